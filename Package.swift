@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A Swift target of this package, with the settings that every one of them has.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "guardbench",
+  products: [
+    .library(name: "SessionGuards", targets: ["SessionGuards"])
+  ],
+  targets: [
+    .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
+    room("SessionGuards", ["CSystem"]),
+    .target(
+      name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
+      swiftSettings: settings),
+    tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

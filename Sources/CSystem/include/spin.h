@@ -1,0 +1,18 @@
+// Waiting without sleeping.
+#pragma once
+
+// Tells the core that this is a spin-wait loop (PAUSE; on Arm, YIELD).
+static inline void spin_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#else
+  __asm__ volatile("yield");
+#endif
+}
+
+// Keeps the compiler, not the processor, from moving accesses across it.
+static inline void compiler_barrier(void) { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
+
+// The thread sanitizer's own annotations; absent, hence null, in an ordinary build.
+extern void __tsan_acquire(void *address) __attribute__((weak));
+extern void __tsan_release(void *address) __attribute__((weak));

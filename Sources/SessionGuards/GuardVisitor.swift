@@ -1,0 +1,34 @@
+/// Work that is done with each guard in turn, with the guard's own type.
+///
+/// The registry is open: it is whatever a visitor visits. A program that has a guard of its own calls
+/// `visit` with it beside `visitGuards`, and all that this visitor does is done for it too, as fast: no
+/// existential stands between, so the compiler specialises `visit` for each guard.
+public protocol GuardVisitor<Fault> {
+  associatedtype Fault: Error = Never
+  mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Fault
+}
+
+/// Visits every guard whose source runs on any platform. **A new guard gets one line here.**
+@inlinable
+public func visitGuards<Visitor: GuardVisitor, W: ~Copyable, D: ~Copyable, L: ~Copyable>(
+  _ visitor: inout Visitor, on _: Platform<W, D, L>.Type
+)
+where
+  W: Word, D: DoubleWord, L: Lock,
+  W.Fault == Visitor.Fault, D.Fault == Visitor.Fault, L.Fault == Visitor.Fault
+{
+  visitor.visit(UnguardedGuard<W>.self)
+  visitor.visit(LockGuard<L, W>.self)
+  visitor.visit(LockGuard<SpinLock<W>, W>.self)
+  visitor.visit(FlagCountGuard<W>.self)
+  visitor.visit(DoubleCASGuard<D>.self)
+  visitor.visit(PackedGuard<W>.self)
+}
+
+/// Visits every guard there is, on hardware; those that can run nowhere else come last.
+@inlinable
+public func visitGuards<Visitor: GuardVisitor>(_ visitor: inout Visitor)
+where Visitor.Fault == Never {
+  visitGuards(&visitor, on: Hardware.self)
+  visitor.visit(LockGuard<StdlibLock, HardwareWord>.self)
+}

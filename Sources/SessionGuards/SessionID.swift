@@ -1,0 +1,31 @@
+/// A place in the session table.
+public typealias Slot = UInt32
+
+/// Names one session: the slot it lives in, and which of that slot's sessions it is.
+///
+/// Never names another session, however often the slot is reused. No session has generation 0.
+@frozen
+public struct SessionID: Hashable, Sendable {
+  public let slot: Slot
+  public let generation: UInt32
+
+  @inlinable @inline(__always)
+  public init(slot: Slot, generation: UInt32) {
+    self.slot = slot
+    self.generation = generation
+  }
+
+  /// Slot in the upper half, generation in the lower.
+  @inlinable @inline(__always)
+  public var rawValue: UInt64 { UInt64(slot) << 32 | UInt64(generation) }
+
+  @inlinable @inline(__always)
+  public init(rawValue: UInt64) {
+    slot = Slot(truncatingIfNeeded: rawValue >> 32)
+    generation = UInt32(truncatingIfNeeded: rawValue)
+  }
+}
+
+extension SessionID: CustomStringConvertible {
+  public var description: String { "slot \(slot), generation \(generation)" }
+}
