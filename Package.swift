@@ -21,15 +21,22 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "guardbench",
   products: [
-    .library(name: "SessionGuards", targets: ["SessionGuards"])
+    .library(name: "SessionGuards", targets: ["SessionGuards"]),
+    .library(name: "Measurement", targets: ["Measurement"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
     .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
     room("SessionGuards", ["CSystem"]),
+    room("Measurement", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     .target(
       name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
       swiftSettings: settings),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
+    tests("MeasurementTests", ["Measurement"]),
   ],
   swiftLanguageModes: [.v6]
 )

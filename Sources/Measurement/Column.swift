@@ -1,0 +1,60 @@
+/// One column of a file: its name, what it means, and where a row keeps its value.
+///
+/// A table of columns is all that writing, reading and describing a file need: a new measurement is a
+/// field of the row and one line in its table.
+public struct Column<Row>: Sendable {
+  public let name: String
+  public let kind: ColumnKind
+  public let unit: Unit?
+  public let description: String
+  /// Whether every row has a value here; reading refuses a file without it.
+  public let isRequired: Bool
+  /// What the row's cell says; nil if the value is missing.
+  let text: @Sendable (Row) -> String?
+  /// Puts the value of a cell that is not empty into the row; false if it is not of the kind.
+  let read: @Sendable (String, inout Row) -> Bool
+
+  /// Describes a value that a row may lack.
+  public init<Value: ColumnValue>(
+    _ name: String, _ path: any WritableKeyPath<Row, Value?> & Sendable,
+    _ description: String, _ unit: Unit? = nil
+  ) {
+    self.name = name
+    self.unit = unit
+    self.description = description
+    kind = Value.kind
+    isRequired = false
+    text = { $0[keyPath: path]?.cellText }
+    read = { cell, row in
+      guard let value = Value(cellText: cell) else { return false }
+      row[keyPath: path] = value
+      return true
+    }
+  }
+
+  /// Describes a value that every row has.
+  public init<Value: ColumnValue>(
+    required name: String, _ path: any WritableKeyPath<Row, Value> & Sendable,
+    _ description: String, _ unit: Unit? = nil
+  ) {
+    self.name = name
+    self.unit = unit
+    self.description = description
+    kind = Value.kind
+    isRequired = true
+    text = { $0[keyPath: path].cellText }
+    read = { cell, row in
+      guard let value = Value(cellText: cell) else { return false }
+      row[keyPath: path] = value
+      return true
+    }
+  }
+}
+
+/// A record that is kept as one line of a CSV file.
+public protocol TableRow: Sendable {
+  /// The file's columns in their order; later releases only ever add to them.
+  static var columns: [Column<Self>] { get }
+  /// The row that reading starts from; its required values are replaced.
+  static var blank: Self { get }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Predicts how often threads meet on one session, from where they aim and how long they stay.
+///
+/// Holds for symmetric threads whose draws are independent. `insideShare` is the measured share of a
+/// thread's wall time between calling acquire and release returning. The prediction is of *meetings*,
+/// not of cache-line transfers: another core may have touched the line last though nobody is there.
+public struct ConflictPrediction: Sendable {
+  public let threadsCount: Int
+  public let insideShare: Double
+  public let targets: TargetDistribution
+
+  public init(threadsCount: Int, insideShare: Double, targets: TargetDistribution) {
+    precondition(threadsCount > 0, "a prediction needs at least one thread")
+    precondition((0...1).contains(insideShare), "a share lies between 0 and 1")
+    self.threadsCount = threadsCount
+    self.insideShare = insideShare
+    self.targets = targets
+  }
+
+  /// The expected number of others inside the session that an acquire goes to: (T−1)·h·Σp².
+  public var companionsPerAcquire: Double {
+    Double(threadsCount - 1) * insideShare * targets.collisionProbability
+  }
+
+  /// The probability that an acquire finds anybody: Σ p·(1 − (1 − h·p)^(T−1)).
+  ///
+  /// Nearly `companionsPerAcquire` while meetings are rare; below it when several others crowd in.
+  public var meetingProbability: Double {
+    let others = Double(threadsCount - 1)
+    func term(_ probability: Double) -> Double {
+      // log1p and expm1 keep the digits that 1 − (1 − x)ⁿ loses for small x.
+      probability * -expm1(others * log1p(-insideShare * probability))
+    }
+    guard others > 0, insideShare > 0 else { return 0 }
+    if targets.skew == 0 { return Double(targets.count) * term(1 / Double(targets.count)) }
+    return (0..<targets.count).reduce(0) { $0 + term(targets.probability(of: $1)) }
+  }
+
+  /// The number of acquires expected to find somebody, out of `acquires`.
+  public func conflicts(among acquires: Int) -> Double {
+    Double(acquires) * meetingProbability
+  }
+}

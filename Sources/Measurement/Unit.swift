@@ -1,0 +1,21 @@
+/// What a column's numbers are counted in; its suffix ends the column's name.
+public enum Unit: String, Sendable, CaseIterable {
+  case nanoseconds = "ns"
+  case nanosecondsPerOperation = "ns/op"
+  case bytes
+  case count = "1"
+  case ratio = "ratio"
+  case perSecond = "1/s"
+
+  /// The ending by which a reader of the file recognises the unit.
+  public var suffix: String {
+    switch self {
+    case .nanoseconds: "_ns"
+    case .nanosecondsPerOperation: "_per_op_ns"
+    case .bytes: "_bytes"
+    case .count: "_count"
+    case .ratio: "_ratio"
+    case .perSecond: "_per_s"
+    }
+  }
+}

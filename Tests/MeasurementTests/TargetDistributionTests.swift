@@ -1,0 +1,87 @@
+import Testing
+
+@testable import Measurement
+
+struct TargetDistributionTests {
+  @Test(arguments: [0.0, 0.5, 1.0, 1.2])
+  func `probabilities add up to one`(skew: Double) {
+    let targets = TargetDistribution(zipf: skew, count: 1000)
+    let total = (0..<1000).reduce(0) { $0 + targets.probability(of: $1) }
+    #expect(abs(total - 1) < 1e-12)
+  }
+
+  @Test func `draws follow the stated probabilities`() {
+    let targets = TargetDistribution(zipf: 1.2, count: 20, scatterSeed: 5)
+    var generator = SeededGenerator(seed: 9)
+    var counts = [Int](repeating: 0, count: 20)
+    for _ in 0..<100_000 { counts[targets.draw(using: &generator)] += 1 }
+    let statistic = counts.enumerated().reduce(0.0) { sum, hit in
+      let expected = 100_000 * targets.probability(of: hit.offset)
+      return sum + (Double(hit.element) - expected) * (Double(hit.element) - expected) / expected
+    }
+    // Chi-squared with 19 degrees of freedom: above 43.8 once in a thousand seeds.
+    #expect(statistic < 43.8)
+  }
+
+  @Test func `Zipf's law with exponent 1 has the harmonic numbers`() {
+    let targets = TargetDistribution(zipf: 1, count: 3)
+    let probabilities = (0..<3).map { targets.probability(of: $0) }.sorted()
+    #expect(zip(probabilities, [2.0 / 11, 3.0 / 11, 6.0 / 11]).allSatisfy { abs($0 - $1) < 1e-15 })
+    #expect(abs(targets.collisionProbability - 49.0 / 121) < 1e-15)
+  }
+
+  @Test func `uniform targets collide once in their number`() {
+    #expect(TargetDistribution(uniform: 10_000).collisionProbability == 1e-4)
+    #expect(TargetDistribution(zipf: 0, count: 8).probability(of: 7) == 0.125)
+  }
+
+  @Test func `a seed scatters the ranks without changing the law`() {
+    let first = TargetDistribution(zipf: 1, count: 100, scatterSeed: 1)
+    let second = TargetDistribution(zipf: 1, count: 100, scatterSeed: 2)
+    let order = { (targets: TargetDistribution) in
+      (0..<100).map { targets.probability(of: $0) }
+    }
+    #expect(order(first) != order(second))
+    #expect(order(first).sorted() == order(second).sorted())
+  }
+
+  @Test func `a million sessions can be drawn from`() {
+    let targets = TargetDistribution(zipf: 0.8, count: 1_000_000)
+    var generator = SeededGenerator(seed: 1)
+    #expect((0..<1000).allSatisfy { _ in targets.draw(using: &generator) < 1_000_000 })
+  }
+}
+
+struct ConflictPredictionTests {
+  @Test func `companions are (T−1)·h·Σp²`() {
+    let prediction = ConflictPrediction(
+      threadsCount: 3, insideShare: 0.5, targets: TargetDistribution(uniform: 100))
+    #expect(abs(prediction.companionsPerAcquire - 0.01) < 1e-15)
+    // 1 − (1 − 0.005)²
+    #expect(abs(prediction.meetingProbability - 0.009975) < 1e-15)
+  }
+
+  @Test func `one thread meets nobody`() {
+    let prediction = ConflictPrediction(
+      threadsCount: 1, insideShare: 1, targets: TargetDistribution(zipf: 1, count: 10))
+    #expect(prediction.meetingProbability == 0)
+    #expect(prediction.conflicts(among: 1000) == 0)
+  }
+
+  @Test(arguments: [0.0, 1.0])
+  func `a simulation of threads meets as often as predicted`(skew: Double) {
+    let targets = TargetDistribution(zipf: skew, count: 8)
+    let prediction = ConflictPrediction(threadsCount: 4, insideShare: 0.6, targets: targets)
+    var generator = SeededGenerator(seed: 21)
+    var met = 0
+    let draws = 40_000
+    for _ in 0..<draws {
+      let own = targets.draw(using: &generator)
+      let others = (0..<3).map { _ in
+        generator.nextUnit() < 0.6 ? targets.draw(using: &generator) : -1
+      }
+      if others.contains(own) { met += 1 }
+    }
+    #expect(abs(Double(met) / prediction.conflicts(among: draws) - 1) < 0.03)
+  }
+}
