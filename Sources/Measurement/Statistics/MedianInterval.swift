@@ -1,0 +1,53 @@
+/// Encloses the median of what was sampled, between two of the sample's own values.
+///
+/// Any distribution, however skewed or bimodal: the r-th smallest and r-th largest of n independent
+/// values miss the median with probability 2·P(Bin(n, ½) < r), exactly if it is continuous and less
+/// otherwise. (David and Nagaraja, Order Statistics, 7.1.)
+public struct MedianInterval: Sendable, Equatable {
+  public let low: Double
+  public let high: Double
+  /// The probability with which an interval made like this one encloses the median: at least what was
+  /// asked for, and usually more, as ranks are whole numbers.
+  public let coverage: Double
+
+  /// Picks the narrowest ranks that reach the confidence; nil if there are too few values for any.
+  public init?(_ values: [Double], confidence: Double) {
+    precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
+    precondition(values.allSatisfy { !$0.isNaN }, "not-a-number has no rank")
+    let fair = Binomial(trials: values.count, probability: 0.5)
+    var rank = 0
+    // The slack lets 1 − 2·2⁻⁶ count as reaching a confidence written with rounding.
+    while rank < values.count / 2, 1 - 2 * fair.lowerTail(rank) >= confidence - 1e-12 { rank += 1 }
+    guard rank > 0 else { return nil }
+    let sorted = values.sorted()
+    low = sorted[rank - 1]
+    high = sorted[values.count - rank]
+    coverage = 1 - 2 * fair.lowerTail(rank - 1)
+  }
+
+  /// The fewest values for which the confidence can be reached at all.
+  public static func leastCount(confidence: Double) -> Int {
+    precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
+    var count = 2
+    var missed = 0.5
+    while 1 - missed < confidence - 1e-12 {
+      count += 1
+      missed /= 2
+    }
+    return count
+  }
+}
+
+extension Array where Element == Double {
+  /// The middle value, or the midpoint of the two in the middle; nil if there is none.
+  public var median: Double? {
+    guard !isEmpty else { return nil }
+    let ordered = sorted()
+    let upper = ordered[count / 2]
+    guard count.isMultiple(of: 2) else { return upper }
+    let lower = ordered[count / 2 - 1]
+    // Infinite on both sides has no midpoint but the neutral one; and ∞ − ∞ must not be formed.
+    if lower.isInfinite || upper.isInfinite { return lower == upper ? lower : lower + upper }
+    return lower + (upper - lower) / 2
+  }
+}
