@@ -83,7 +83,7 @@ struct PairedRatioTests {
 
 struct JudgementTests {
   static let table: [(Double, Double, Verdict, Bool, Double)] = [
-    (0.99, 1.01, Verdict.equivalent, false, 1.01), (1.005, 1.02, .equivalent, true, 1.02),
+    (0.99, 1.01, Verdict.equivalent, false, 0.99), (1.005, 1.02, .equivalent, true, 1.02),
     (1 / 1.02, 0.999, .equivalent, true, 1 / 1.02), (1.005, 1.03, .slower, true, 1.03),
     (0.8, 0.9, .faster, true, 0.8), (0.97, 0.999, .faster, true, 0.97),
     (0.9, 1.2, .cannotTell, false, 1.2), (0.8, 1.1, .cannotTell, false, 0.8),

@@ -142,7 +142,7 @@ struct ColumnTests {
       #expect(column.name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" })
       if let unit = column.unit { #expect(column.name.hasSuffix(unit.suffix)) }
       if column.unit == nil {
-        #expect(!Unit.allCases.contains { column.name.hasSuffix($0.suffix) })
+        #expect(!ColumnUnit.allCases.contains { column.name.hasSuffix($0.suffix) })
       }
       #expect(column.description.hasSuffix("."))
     }

@@ -5,7 +5,7 @@
 public struct Column<Row>: Sendable {
   public let name: String
   public let kind: ColumnKind
-  public let unit: Unit?
+  public let unit: ColumnUnit?
   public let description: String
   /// Whether every row has a value here; reading refuses a file without it.
   public let isRequired: Bool
@@ -17,7 +17,7 @@ public struct Column<Row>: Sendable {
   /// Describes a value that a row may lack.
   public init<Value: ColumnValue>(
     _ name: String, _ path: any WritableKeyPath<Row, Value?> & Sendable,
-    _ description: String, _ unit: Unit? = nil
+    _ description: String, _ unit: ColumnUnit? = nil
   ) {
     self.name = name
     self.unit = unit
@@ -35,7 +35,7 @@ public struct Column<Row>: Sendable {
   /// Describes a value that every row has.
   public init<Value: ColumnValue>(
     required name: String, _ path: any WritableKeyPath<Row, Value> & Sendable,
-    _ description: String, _ unit: Unit? = nil
+    _ description: String, _ unit: ColumnUnit? = nil
   ) {
     self.name = name
     self.unit = unit

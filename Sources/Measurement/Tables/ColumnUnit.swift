@@ -1,5 +1,5 @@
 /// What a column's numbers are counted in; its suffix ends the column's name.
-public enum Unit: String, Sendable, CaseIterable {
+public enum ColumnUnit: String, Sendable, CaseIterable {
   case nanoseconds = "ns"
   case nanosecondsPerOperation = "ns/op"
   case bytes

@@ -1,0 +1,138 @@
+public import Foundation
+
+/// What was run, where, and how it ended: run.json, written when a run begins and when it ends.
+public struct RunManifest: Codable, Sendable, Equatable {
+  /// The schema of samples.csv, summary.csv and this file; grows when a column or key is added.
+  public static let currentSchemaVersion = 1
+
+  /// How far the run came.
+  public enum Outcome: String, Codable, Sendable {
+    case running, complete, interrupted, failed
+  }
+
+  /// One scenario at one setting, as the run planned it.
+  public struct Cell: Codable, Sendable, Equatable {
+    public var cell: String
+    public var scenario: String
+    public var tier: String
+    public var blocksCount: Int
+    /// The longest a trial measures, without its warm-up.
+    public var secondsPerTrial: Double
+
+    public init(
+      cell: String, scenario: String, tier: Tier, blocksCount: Int, secondsPerTrial: Double
+    ) {
+      self.cell = cell
+      self.scenario = scenario
+      self.tier = tier.rawValue
+      self.blocksCount = blocksCount
+      self.secondsPerTrial = secondsPerTrial
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case cell, scenario, tier
+      case blocksCount = "blocks_count"
+      case secondsPerTrial = "seconds_per_trial"
+    }
+  }
+
+  public var schemaVersion: Int = RunManifest.currentSchemaVersion
+  public var runID: String
+  public var profile: String
+  public var seed: UInt64
+  public var arguments: [String]
+  public var startedAt: Date
+  public var endedAt: Date?
+  public var outcome: Outcome = .running
+  /// Why the run failed, or what a reader must know of it.
+  public var remarks: [String] = []
+  public var cells: [Cell]
+  public var comparison: SummaryPlan
+  public var machine: Machine
+  public var gitRevision: String?
+  public var gitIsDirty: Bool?
+  /// The load averages over 1, 5 and 15 minutes.
+  public var loadBefore: [Double]?
+  public var loadAfter: [Double]?
+
+  public init(
+    runID: String, profile: String, seed: UInt64, arguments: [String], startedAt: Date,
+    cells: [Cell], comparison: SummaryPlan, machine: Machine
+  ) {
+    self.runID = runID
+    self.profile = profile
+    self.seed = seed
+    self.arguments = arguments
+    self.startedAt = startedAt
+    self.cells = cells
+    self.comparison = comparison
+    self.machine = machine
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case profile, seed, arguments, outcome, remarks, cells, comparison, machine
+    case schemaVersion = "schema_version"
+    case runID = "run_id"
+    case startedAt = "started_at"
+    case endedAt = "ended_at"
+    case gitRevision = "git_revision"
+    case gitIsDirty = "git_is_dirty"
+    case loadBefore = "load_before"
+    case loadAfter = "load_after"
+  }
+}
+
+/// Why a run.json cannot be read.
+public enum RunManifestError: Error, Equatable, Sendable, CustomStringConvertible {
+  case newerSchema(found: Int, known: Int)
+  case malformed(String)
+
+  public var description: String {
+    switch self {
+    case .newerSchema(let found, let known):
+      "run.json has schema version \(found), this release knows \(known): use a newer guardbench"
+    case .malformed(let reason): "run.json cannot be read: \(reason)"
+    }
+  }
+}
+
+extension RunManifest {
+  public func encoded() throws -> Data { try JSONFile.encode(self) }
+
+  /// Reads a manifest; looks at the schema's version first, so that a newer file is named as such.
+  public init(json bytes: Data) throws(RunManifestError) {
+    struct Version: Decodable {
+      let schemaVersion: Int
+      private enum CodingKeys: String, CodingKey { case schemaVersion = "schema_version" }
+    }
+    do {
+      let version = try JSONFile.decode(Version.self, from: bytes).schemaVersion
+      if version > Self.currentSchemaVersion {
+        throw RunManifestError.newerSchema(found: version, known: Self.currentSchemaVersion)
+      }
+      self = try JSONFile.decode(RunManifest.self, from: bytes)
+    } catch let error as RunManifestError {
+      throw error
+    } catch let error as DecodingError {
+      throw .malformed(error.reason)
+    } catch {
+      throw .malformed("\(error)")
+    }
+  }
+}
+
+extension DecodingError {
+  /// The key and what is wrong with it, in one line.
+  fileprivate var reason: String {
+    switch self {
+    case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+    case .typeMismatch(_, let place), .valueNotFound(_, let place):
+      "'\(place.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
+    case .dataCorrupted(let place):
+      place.codingPath.isEmpty
+        ? "not JSON, or cut off"
+        : "'\(place.codingPath.map(\.stringValue).joined(separator: "."))' is not a valid value"
+    @unknown default: "\(self)"
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/// One number that a trial yields, as summaries name and compare it.
+public struct Metric: Sendable {
+  public let name: String
+  public let unit: ColumnUnit
+  /// Which trials yield it.
+  let purpose: TrialPurpose
+  let value: @Sendable (Sample) -> Double?
+
+  init(
+    _ name: String, _ unit: ColumnUnit, from purpose: TrialPurpose = .cost,
+    _ value: @escaping @Sendable (Sample) -> Double?
+  ) {
+    self.name = name
+    self.unit = unit
+    self.purpose = purpose
+    self.value = value
+  }
+
+  /// CPU per operation: the primary metric of every cell.
+  public static let cpuPerOperation = Metric("cpu_per_op_ns", .nanosecondsPerOperation) {
+    $0.perOperation($0.cpu)
+  }
+
+  /// Wall time per operation: a second primary where threads meet, as a waiting thread costs wall
+  /// time and a spinning one CPU.
+  public static let wallPerOperation = Metric("wall_per_op_ns", .nanosecondsPerOperation) {
+    $0.perOperation($0.wallNanoseconds)
+  }
+
+  /// The share of acquires that met somebody, counted.
+  public static let conflicts = Metric("conflicts_ratio", .ratio, from: .conflicts) {
+    $0.share($0.conflictsCount.map(Double.init))
+  }
+
+  /// The same share, predicted.
+  public static let conflictsPredicted = Metric(
+    "conflicts_predicted_ratio", .ratio, from: .conflicts
+  ) {
+    $0.share($0.conflictsPredicted)
+  }
+
+  /// Every metric, in the order in which a summary lists them.
+  public static let all: [Metric] =
+    [cpuPerOperation, wallPerOperation] + latencies + turns + memory + counted
+
+  private static let latencies = [
+    Metric("latency_p50_ns", .nanoseconds) { $0.latencyP50Nanoseconds.map(Double.init) },
+    Metric("latency_p90_ns", .nanoseconds) { $0.latencyP90Nanoseconds.map(Double.init) },
+    Metric("latency_p99_ns", .nanoseconds) { $0.latencyP99Nanoseconds.map(Double.init) },
+    Metric("latency_p999_ns", .nanoseconds) { $0.latencyP999Nanoseconds.map(Double.init) },
+    Metric("close_to_reuse_p50_ns", .nanoseconds) {
+      $0.closeToReuseP50Nanoseconds.map(Double.init)
+    },
+    Metric("close_to_reuse_p99_ns", .nanoseconds) {
+      $0.closeToReuseP99Nanoseconds.map(Double.init)
+    },
+    Metric("disconnect_to_reuse_p50_ns", .nanoseconds) {
+      $0.disconnectToReuseP50Nanoseconds.map(Double.init)
+    },
+    Metric("disconnect_to_reuse_p99_ns", .nanoseconds) {
+      $0.disconnectToReuseP99Nanoseconds.map(Double.init)
+    },
+  ]
+
+  private static let turns = [
+    Metric("fairness_jain_ratio", .ratio) { $0.fairnessJainRatio },
+    Metric("slowest_thread_ratio", .ratio) { $0.slowestThreadRatio },
+    Metric("run_delay_per_op_ns", .nanosecondsPerOperation) {
+      $0.perOperation($0.runDelayNanoseconds)
+    },
+    Metric("voluntary_switches_ratio", .ratio) {
+      $0.share($0.voluntarySwitchesCount.map(Double.init))
+    },
+    Metric("refused_ratio", .ratio) { $0.share($0.refusedCount.map(Double.init)) },
+  ]
+
+  private static let memory = [
+    Metric("allocations_ratio", .ratio) { $0.share($0.allocationsCount.map(Double.init)) },
+    Metric("session_bytes", .bytes) { $0.sessionBytes.map(Double.init) },
+  ]
+
+  private static let counted = [
+    conflicts, conflictsPredicted,
+    Metric("futex_waits_ratio", .ratio, from: .futexes) {
+      $0.share($0.futexWaitsCount.map(Double.init))
+    },
+  ]
+}
+
+extension Sample {
+  /// What one operation is: a message where there is a server, else an operation of the trial's loop.
+  var workCount: Int? {
+    tier == .server ? messagesCount ?? operationsCount : operationsCount
+  }
+
+  /// CPU in all; the sum of its parts where the trial has no finer clock.
+  var cpu: Int? {
+    if let cpuNanoseconds { return cpuNanoseconds }
+    guard let cpuUserNanoseconds, let cpuSystemNanoseconds else { return nil }
+    return cpuUserNanoseconds + cpuSystemNanoseconds
+  }
+
+  /// A cost per operation; infinite if none was finished, which counts as slowest.
+  func perOperation(_ cost: Int?) -> Double? {
+    guard let cost, let workCount else { return nil }
+    return workCount == 0 ? .infinity : Double(cost) / Double(workCount)
+  }
+
+  /// A number of events per operation; missing if there was no operation.
+  func share(_ events: Double?) -> Double? {
+    guard let events, let workCount, workCount > 0 else { return nil }
+    return events / Double(workCount)
+  }
+}

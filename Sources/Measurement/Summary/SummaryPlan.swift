@@ -1,0 +1,49 @@
+/// How a run's samples are compared: fixed before the run, and stored with it.
+public struct SummaryPlan: Codable, Sendable, Equatable {
+  /// Every strategy of the run, in the order in which tables list them.
+  public var strategies: [String]
+  /// What every strategy is compared with.
+  public var reference: String
+  /// The chance that any verdict of a cell's family is wrong.
+  public var alpha: Double
+  /// Costs within this ratio of each other are equivalent.
+  public var margin: Double
+  /// Cells where threads meet, so that wall time is a primary metric there as well.
+  public var cellsWithWallVerdict: Set<String>
+  /// The cell of the guard tier whose CPU per pair stands for the guard in a message.
+  public var guardShareCell: String?
+  /// Lease pairs per message by scenario; 1 where it is not named.
+  public var pairsPerMessage: [String: Double]
+
+  public init(
+    strategies: [String], reference: String = "mutex", alpha: Double = 0.05,
+    margin: Double = Judgement.defaultMargin, cellsWithWallVerdict: Set<String> = [],
+    guardShareCell: String? = nil, pairsPerMessage: [String: Double] = [:]
+  ) {
+    self.strategies = strategies
+    self.reference = reference
+    self.alpha = alpha
+    self.margin = margin
+    self.cellsWithWallVerdict = cellsWithWallVerdict
+    self.guardShareCell = guardShareCell
+    self.pairsPerMessage = pairsPerMessage
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case strategies, reference, alpha, margin
+    case cellsWithWallVerdict = "cells_with_wall_verdict"
+    case guardShareCell = "guard_share_cell"
+    case pairsPerMessage = "pairs_per_message"
+  }
+
+  /// The comparisons of one cell on one metric; nil if there is nothing to compare with or to compare.
+  public var family: Family? {
+    guard strategies.contains(reference), strategies.count > 1 else { return nil }
+    return Family(alpha: alpha, comparisonsCount: strategies.count - 1)
+  }
+
+  func isPrimary(_ metric: Metric, in cell: String) -> Bool {
+    metric.name == Metric.cpuPerOperation.name
+      || metric.name == Metric.wallPerOperation.name && cellsWithWallVerdict.contains(cell)
+  }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Testing
+
+@testable import Measurement
+
+struct SummaryTests {
+  let plan = SummaryPlan(strategies: ["unguarded", "mutex", "packed"])
+
+  private func sessions(blocks: Int = 24) -> [Sample] {
+    SyntheticRun.cell("sessions/10000", sessions: 10_000, blocks: blocks) { strategy, block in
+      let costs: [String: Double] = ["unguarded": 10, "mutex": 40, "packed": 30]
+      return costs[strategy, default: 0] * SyntheticRun.wobble(block)
+    }
+  }
+
+  private func row(
+    _ strategy: String, _ metric: String = "cpu_per_op_ns", of samples: [Sample],
+    plan: SummaryPlan? = nil
+  ) throws -> SummaryRow {
+    let rows = Summary(of: samples, plan: plan ?? self.plan).rows
+    return try #require(rows.first { $0.strategy == strategy && $0.metric == metric })
+  }
+
+  @Test func `a shared wobble cancels within blocks`() throws {
+    let packed = try row("packed", of: sessions())
+    #expect(isClose(try #require(packed.ratio), 0.75))
+    #expect(isClose(try #require(packed.ratioLow), 0.75))
+    #expect(packed.verdict == .faster)
+    #expect(packed.pairsCount == 24)
+    #expect(packed.comparisonsCount == 2)
+    #expect(packed.sessionsCount == 10_000)
+    #expect(isClose(packed.value, 36, within: 0.02))
+  }
+
+  @Test func `the reference is not compared with itself`() throws {
+    let mutex = try row("mutex", of: sessions())
+    #expect(mutex.ratio == nil && mutex.verdict == nil && mutex.reference == nil)
+    #expect(mutex.valueLow != nil)
+  }
+
+  @Test func `without the reference there are values and no verdicts`() throws {
+    let samples = sessions().filter { $0.strategy != "mutex" }
+    let packed = try row("packed", of: samples, plan: SummaryPlan(strategies: ["packed"]))
+    #expect(packed.verdict == nil && packed.ratio == nil)
+    #expect(packed.value > 0)
+  }
+
+  @Test func `too few blocks give a ratio, no interval, and cannot tell`() throws {
+    let packed = try row("packed", of: sessions(blocks: 6))
+    #expect(packed.ratio != nil)
+    #expect(packed.ratioLow == nil && packed.coverage == nil)
+    #expect(packed.verdict == .cannotTell)
+    #expect(packed.largestEffectNotExcluded == nil)
+  }
+
+  @Test func `an invalid trial sets its whole block aside`() throws {
+    var samples = sessions()
+    samples[0].valid = false
+    let packed = try row("packed", of: samples)
+    #expect(packed.blocksCount == 23)
+    #expect(packed.invalidBlocksCount == 1)
+  }
+
+  @Test func `a repeated block counts once, by its last valid attempt`() throws {
+    var samples = sessions()
+    for index in samples.indices where samples[index].block == 0 { samples[index].valid = false }
+    let repeated = sessions(blocks: 1).map { sample in
+      var sample = sample
+      sample.attempt = 1
+      return sample
+    }
+    let packed = try row("packed", of: samples + repeated)
+    #expect(packed.blocksCount == 24)
+    #expect(packed.invalidBlocksCount == 1)
+  }
+
+  @Test func `a trial that finished nothing counts as slowest`() throws {
+    var samples = sessions()
+    for index in samples.indices where samples[index].strategy == "packed" {
+      samples[index].operationsCount = 0
+    }
+    let packed = try row("packed", of: samples)
+    #expect(packed.value == .infinity)
+    #expect(packed.verdict == .slower)
+    #expect(Table<SummaryRow>.line(for: packed).contains(",INF,"))
+  }
+
+  @Test func `wall time has a verdict only where threads meet`() throws {
+    #expect(try row("packed", "wall_per_op_ns", of: sessions()).verdict == nil)
+    #expect(try row("packed", "wall_per_op_ns", of: sessions()).ratio != nil)
+    var meeting = plan
+    meeting.cellsWithWallVerdict = ["sessions/10000"]
+    #expect(try row("packed", "wall_per_op_ns", of: sessions(), plan: meeting).verdict == .faster)
+  }
+
+  @Test func `counting trials enter no cost and keep their own metrics`() throws {
+    var counted = SyntheticRun.cell("sessions/10000", sessions: 10_000, blocks: 1) { _, _ in 900 }
+    for index in counted.indices {
+      counted[index].purpose = .conflicts
+      counted[index].conflictsCount = 30
+      counted[index].conflictsPredicted = 25
+    }
+    let samples = sessions() + counted
+    #expect(try row("packed", of: samples).blocksCount == 24)
+    #expect(try row("packed", "conflicts_ratio", of: samples).value == 30e-6)
+    #expect(try row("packed", "conflicts_predicted_ratio", of: samples).value == 25e-6)
+  }
+
+  @Test func `the guard's share of a message is taken from the cell that the plan names`() throws {
+    var plan = plan
+    plan.guardShareCell = "sessions/10000"
+    plan.pairsPerMessage = ["echo": 2]
+    let echo = SyntheticRun.cell("echo/64", scenario: "echo", tier: .server) { _, _ in 6000 }
+      .map { sample in
+        var sample = sample
+        sample.messagesCount = sample.operationsCount
+        return sample
+      }
+    let rows = Summary(of: sessions() + echo, plan: plan).rows
+    let packed = try #require(rows.first { $0.cell == "echo/64" && $0.strategy == "packed" })
+    #expect(isClose(try #require(packed.guardShare), 2 * 36 / 6000, within: 0.02))
+    #expect(rows.allSatisfy { $0.tier == .server || $0.guardShare == nil })
+  }
+
+  @Test func `a summary is written and read back`() throws {
+    let rows = Summary(of: sessions(), plan: plan).rows
+    let table = try Table<SummaryRow>(csv: [UInt8](Table(rows).csv.utf8))
+    #expect(table.rows == rows)
+  }
+
+  @Test func `a summary of nothing is empty`() {
+    #expect(Summary(of: [], plan: plan).rows.isEmpty)
+  }
+
+  @Test func `every column of a summary is named by its unit`() {
+    let names = SummaryRow.columns.map(\.name)
+    #expect(Set(names).count == names.count)
+    for column in SummaryRow.columns {
+      if let unit = column.unit { #expect(column.name.hasSuffix(unit.suffix)) }
+    }
+    #expect(Mirror(reflecting: SummaryRow.blank).children.count == names.count)
+  }
+}
+
+struct TrendTests {
+  @Test func `a crossover along the sessions is found with its interval`() throws {
+    var samples: [Sample] = []
+    for (sessions, ratio) in [(1, 1.5), (100, 1.1), (10_000, 0.8)] {
+      samples += SyntheticRun.cell("sessions/\(sessions)", sessions: sessions) {
+        30 * SyntheticRun.wobble($1) * ($0 == "packed" ? ratio : 1)
+      }
+    }
+    let plan = SummaryPlan(strategies: ["unguarded", "mutex", "packed"])
+    let trends = Trend.all(in: Summary(of: samples, plan: plan).rows)
+    let trend = try #require(trends.first { $0.rows[0].strategy == "packed" })
+    #expect(trend.axis == .sessions)
+    #expect(trend.rows.map(\.sessionsCount) == [1, 100, 10_000])
+    let crossover = try #require(trend.crossovers.first)
+    #expect(crossover.sideAfter == .below)
+    #expect(crossover.estimate > 100 && crossover.estimate < 10_000)
+    #expect(trends.first { $0.rows[0].strategy == "unguarded" }?.crossovers.isEmpty == true)
+  }
+
+  @Test func `cells that differ in two settings are no trend`() {
+    var samples = SyntheticRun.cell("a", sessions: 1) { _, _ in 30 }
+    let others = SyntheticRun.cell("b", sessions: 2) { _, _ in 30 }
+    samples += others.map { sample in
+      var sample = sample
+      sample.threadsCount = 8
+      return sample
+    }
+    let plan = SummaryPlan(strategies: ["unguarded", "mutex", "packed"])
+    #expect(Trend.all(in: Summary(of: samples, plan: plan).rows).isEmpty)
+  }
+}

@@ -1,0 +1,28 @@
+@testable import Measurement
+
+/// Samples whose true costs are known, as a run would have written them.
+enum SyntheticRun {
+  /// One cell's blocks; `cost` is CPU per operation in nanoseconds, by strategy and block.
+  static func cell(
+    _ name: String, scenario: String = "sessions", tier: Tier = .guard, sessions: Int? = nil,
+    blocks: Int = 24, strategies: [String] = ["unguarded", "mutex", "packed"],
+    cost: (String, Int) -> Double
+  ) -> [Sample] {
+    (0..<blocks).flatMap { block in
+      strategies.enumerated().map { position, strategy in
+        var sample = Sample(
+          runID: "r1", block: block, position: position, cell: name, scenario: scenario,
+          tier: tier, strategy: strategy)
+        sample.sessionsCount = sessions
+        sample.threadsCount = 2
+        sample.operationsCount = 1_000_000
+        sample.cpuNanoseconds = Int(cost(strategy, block) * 1_000_000)
+        sample.wallNanoseconds = sample.cpuNanoseconds.map { $0 / 2 }
+        return sample
+      }
+    }
+  }
+
+  /// A wobble that differs from block to block and is the same for every strategy.
+  static func wobble(_ block: Int) -> Double { 1 + 0.1 * Double(block % 5) }
+}
