@@ -32,11 +32,13 @@ let package = Package(
     .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
     room("SessionGuards", ["CSystem"]),
     room("Measurement", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+    room("Report", ["Measurement"]),
     .target(
       name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
       swiftSettings: settings),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
     tests("MeasurementTests", ["Measurement"]),
+    tests("ReportTests", ["Report", "Measurement"]),
   ],
   swiftLanguageModes: [.v6]
 )

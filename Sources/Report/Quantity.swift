@@ -1,0 +1,83 @@
+import Foundation
+import Measurement
+
+/// Numbers as people read them: three digits that matter, a unit, the same in every locale.
+enum Quantity {
+  /// A duration in the unit that keeps it between 1 and 1000.
+  static func duration(_ nanoseconds: Double) -> String {
+    guard nanoseconds.isFinite else { return "never" }
+    let units: [(Double, String)] = [(1e9, "s"), (1e6, "ms"), (1e3, "µs")]
+    // 999.6 would be printed as 1000 ns: the next unit begins where rounding reaches it.
+    for (size, name) in units where abs(nanoseconds) >= size * 0.9995 {
+      return digits(nanoseconds / size) + " " + name
+    }
+    return digits(nanoseconds) + " ns"
+  }
+
+  /// A value in the unit of its metric.
+  static func value(_ value: Double, _ unit: ColumnUnit) -> String {
+    switch unit {
+    case .nanoseconds, .nanosecondsPerOperation: duration(value)
+    case .bytes: whole(value) + " B"
+    case .count: digits(value)
+    case .ratio: digits(value)
+    case .perSecond: digits(value) + "/s"
+    }
+  }
+
+  /// A cost against another's; three decimals show where a margin of 2 % lies.
+  static func ratio(_ ratio: Double) -> String {
+    guard ratio.isFinite else { return "∞" }
+    return fixed(ratio, ratio < 10 ? 3 : ratio < 100 ? 1 : 0)
+  }
+
+  static func interval(_ low: Double, _ high: Double) -> String {
+    "[\(ratio(low)), \(ratio(high))]"
+  }
+
+  /// A share of one in percent, to two digits that matter.
+  static func percent(_ share: Double) -> String {
+    let percent = share * 100
+    return fixed(percent, percent >= 9.95 ? 0 : percent >= 0.995 ? 1 : 2) + " %"
+  }
+
+  /// A confidence, which is all nines: one decimal, and never rounded up to certainty.
+  static func confidence(_ share: Double) -> String {
+    fixed((share * 1000).rounded(.down) / 10, 1) + " %"
+  }
+
+  /// How often something happens, as a number out of a million.
+  static func perMillion(_ share: Double) -> String {
+    let number = share * 1e6
+    return number >= 99.5 ? whole(number) : digits(number)
+  }
+
+  /// A whole number with its thousands set apart.
+  static func whole(_ number: Double) -> String {
+    guard number.isFinite, abs(number) < 1e15 else { return digits(number) }
+    let plain = String(Int(number.rounded()))
+    var text = ""
+    for (index, digit) in plain.enumerated() {
+      let left = plain.count - index
+      if index > 0, left.isMultiple(of: 3), text != "-" { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// Three digits that matter, without an exponent where none is needed.
+  static func digits(_ number: Double) -> String {
+    guard number.isFinite else { return number > 0 ? "∞" : "−∞" }
+    let size = abs(number)
+    if size == 0 { return "0" }
+    if size >= 999.5 { return whole(number) }
+    if size >= 99.95 { return fixed(number, 0) }
+    if size >= 9.995 { return fixed(number, 1) }
+    if size >= 0.0995 { return fixed(number, 2) }
+    return String(format: "%.2g", number)
+  }
+
+  private static func fixed(_ number: Double, _ decimals: Int) -> String {
+    String(format: "%.\(decimals)f", number)
+  }
+}

@@ -1,0 +1,68 @@
+public import Measurement
+
+/// The rows of a summary, arranged by the questions that a report asks of them.
+public struct RunFindings: Sendable {
+  public let rows: [SummaryRow]
+  public let plan: SummaryPlan
+  public let question: Question
+
+  public init(rows: [SummaryRow], plan: SummaryPlan, question: Question) {
+    self.rows = rows
+    self.plan = plan
+    self.question = question
+  }
+
+  static let cpu = Metric.cpuPerOperation.name
+  static let wall = Metric.wallPerOperation.name
+
+  /// One comparison of all strategies: a cell on one of its primary metrics.
+  struct Comparison: Hashable {
+    let cell: String
+    let metric: String
+
+    /// The cell's name, with its metric where that is not the usual one.
+    var title: String { metric == RunFindings.cpu ? cell : "\(cell) (wall)" }
+  }
+
+  /// Every comparison with a verdict, in the order of the rows.
+  var comparisons: [Comparison] {
+    var seen: Set<Comparison> = []
+    return rows.filter(\.isPrimary).map { Comparison(cell: $0.cell, metric: $0.metric) }
+      .filter { seen.insert($0).inserted }
+  }
+
+  /// The rows of one comparison, in the plan's order.
+  func rows(of comparison: Comparison) -> [SummaryRow] {
+    rows.filter { $0.cell == comparison.cell && $0.metric == comparison.metric }
+  }
+
+  func row(_ strategy: String, _ cell: String, _ metric: String = RunFindings.cpu) -> SummaryRow? {
+    rows.first { $0.strategy == strategy && $0.cell == cell && $0.metric == metric }
+  }
+
+  /// The rows that answer the claim: what takes part in it, at its cell.
+  var claim: [SummaryRow] {
+    question.contenders.compactMap { row($0, question.claimCell) }.filter { $0.verdict != nil }
+  }
+
+  /// The guard's shares of a message under one strategy, smallest first.
+  func guardShares(of strategy: String) -> [(cell: String, share: Double)] {
+    rows.compactMap { row in
+      guard row.strategy == strategy, row.metric == Self.cpu else { return nil }
+      return row.guardShare.map { (row.cell, $0) }
+    }.sorted { $0.share < $1.share }
+  }
+
+  /// The server cell in which the reference guard weighs most: where a difference shows best.
+  var cellOfLargestShare: String? { guardShares(of: plan.reference).last?.cell }
+
+  /// Counted and predicted meetings of one strategy, cell by cell.
+  func conflicts(of strategy: String) -> [(row: SummaryRow, predicted: Double)] {
+    rows.compactMap { row in
+      guard row.strategy == strategy, row.metric == Metric.conflicts.name,
+        let predicted = self.row(strategy, row.cell, Metric.conflictsPredicted.name)
+      else { return nil }
+      return (row, predicted.value)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+public import Measurement
+
+/// Everything that is printed when a run ends, and the page that stays in its folder.
+public struct RunReport: Sendable {
+  public let findings: RunFindings
+  /// Missing only where a report is made from tables alone.
+  public let manifest: RunManifest?
+
+  public init(_ findings: RunFindings, manifest: RunManifest? = nil) {
+    self.findings = findings
+    self.manifest = manifest
+  }
+
+  private var claim: RunFindings.Comparison? {
+    findings.comparisons.first {
+      $0.cell == findings.question.claimCell && $0.metric == RunFindings.cpu
+    }
+  }
+
+  /// The claim's table, all cells at a glance, and the answer.
+  public func terminal(_ style: TextStyle) -> String {
+    var parts: [String] = []
+    if let outcomeRemark { parts.append(style.bad(outcomeRemark) + "\n") }
+    if let claim {
+      parts.append(style.bold(claim.title) + "\n" + findings.table(of: claim).terminal(style))
+    }
+    if !findings.comparisons.isEmpty {
+      let overview = findings.overview.terminal(style)
+      parts.append(
+        style.bold("All cells") + "\n" + overview + style.faint(VerdictWords.legend) + "\n")
+    }
+    parts.append(Answer(findings).terminal(style))
+    return parts.joined(separator: "\n")
+  }
+
+  /// summary.md: the answer, then every comparison with its intervals, then the machine.
+  public var markdown: String {
+    var parts = ["# guardbench \(manifest.map(\.runID) ?? "run")\n"]
+    if let outcomeRemark { parts.append("> \(outcomeRemark)\n") }
+    parts.append(Answer(findings).markdown)
+    if !findings.comparisons.isEmpty {
+      parts.append("## All cells\n\n" + findings.overview.markdown + "\n\(Self.markdownLegend)\n")
+    }
+    for comparison in findings.comparisons {
+      parts.append("### \(comparison.title)\n\n" + findings.table(of: comparison).markdown)
+    }
+    if !findings.conflictTable.rows.isEmpty {
+      parts.append("## Meetings on a session\n\n" + findings.conflictTable.markdown)
+    }
+    if let manifest { parts.append(Self.machine(manifest)) }
+    return parts.joined(separator: "\n")
+  }
+
+  /// README's result table: the claim, all cells, and where the numbers come from.
+  public var readmeSection: String {
+    var parts: [String] = []
+    if let claim {
+      parts.append("`\(claim.title)`:\n\n" + findings.table(of: claim).markdown)
+    }
+    parts.append(findings.overview.markdown + "\n\(Self.markdownLegend)\n")
+    if let manifest { parts.append(Self.origin(manifest) + "\n") }
+    return parts.joined(separator: "\n")
+  }
+
+  private static let markdownLegend = VerdictWords.legend.replacing("<", with: "&lt;")
+
+  /// What a reader has to know before the numbers; nil for a run that is complete.
+  private var outcomeRemark: String? {
+    switch manifest?.outcome {
+    case .complete, nil: nil
+    case .running: "The run has not ended: these are the blocks so far."
+    case .interrupted: "The run was interrupted: these are the blocks that were complete."
+    case .failed:
+      "The run failed" + (manifest?.remarks.first.map { ": \($0)" } ?? "")
+        + "; its numbers prove nothing."
+    }
+  }
+
+  private static func origin(_ manifest: RunManifest) -> String {
+    let machine = manifest.machine
+    let parts = [
+      machine.cpuModel, machine.coresCount.map { "\($0) cores" },
+      machine.kernel.map { "kernel \($0)" }, machine.toolchain,
+      manifest.gitRevision.map {
+        "revision \($0)" + (manifest.gitIsDirty == true ? ", dirty" : "")
+      },
+    ]
+    return "Run `\(manifest.runID)`, profile \(manifest.profile), seed \(manifest.seed): "
+      + parts.compactMap { $0 }.joined(separator: ", ") + "."
+  }
+
+  private static func machine(_ manifest: RunManifest) -> String {
+    let flags = manifest.machine.buildFlags.joined(separator: " ")
+    return "## The run\n\n\(origin(manifest))\n\n"
+      + (flags.isEmpty ? "" : "Build flags: `\(flags)`\n\n")
+      + "Command: `guardbench \(manifest.arguments.joined(separator: " "))`\n"
+  }
+}

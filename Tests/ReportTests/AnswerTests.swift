@@ -1,0 +1,80 @@
+import Measurement
+import Testing
+
+@testable import Report
+
+struct AnswerTests {
+  /// Sets every CPU time of the contenders at the claim's cell to the reference's times a factor,
+  /// which alternates between blocks by `wobble`.
+  private func samples(
+    times factor: Double, wobble: Double = 0, blocks: Int = 24
+  ) -> [Sample] {
+    ExampleRun.samples(blocks: blocks).map { sample in
+      var sample = sample
+      if sample.purpose == .cost, sample.cell == "sessions/10000",
+        ["packed", "flag-count"].contains(sample.strategy)
+      {
+        let sway = sample.block.isMultiple(of: 2) ? 1 + wobble : 1 - wobble
+        sample.cpuNanoseconds = Int(20e6 * factor * sway)
+      }
+      return sample
+    }
+  }
+
+  private func text(_ samples: [Sample]) -> String {
+    Answer(ExampleRun.findings(samples)).terminal(.plain)
+  }
+
+  @Test func `all equivalent: the note is right`() {
+    let answer = text(samples(times: 1.001))
+    #expect(answer.contains("No at sessions/10000: the note is right"))
+    #expect(answer.contains("Equivalent: flag-count 1.001 [1.001, 1.001]; packed 1.001"))
+  }
+
+  @Test func `all faster: the note is wrong about the guard`() {
+    #expect(text(samples(times: 0.5)).contains("Yes at sessions/10000, in CPU per operation"))
+  }
+
+  @Test func `none faster: not even equal`() {
+    #expect(text(samples(times: 1.5)).contains("No at sessions/10000: none is faster"))
+  }
+
+  @Test func `wide intervals: it cannot tell, and says what is not excluded`() {
+    let answer = text(samples(times: 1, wobble: 0.1))
+    #expect(answer.contains("Not shown at sessions/10000"))
+    #expect(answer.contains("Cannot tell: flag-count"))
+    #expect(!answer.contains("the note is right"))
+  }
+
+  @Test func `too few blocks are named with the number needed`() {
+    let answer = text(samples(times: 0.5, blocks: 5))
+    #expect(answer.contains("Cannot tell: flag-count 0.500 (too few blocks)"))
+    #expect(answer.contains("Fewer blocks than the 7 that an interval needs at sessions/1, "))
+    #expect(!answer.contains("Yes at"))
+  }
+
+  @Test func `a server that gains is named, one that does not as well`() {
+    #expect(text(samples(times: 1)).contains("In a whole server no gain is shown."))
+    let faster = ExampleRun.samples().map { sample in
+      var sample = sample
+      if sample.tier == .server, sample.strategy == "packed" { sample.cpuNanoseconds = 900_000_000 }
+      return sample
+    }
+    #expect(text(faster).contains("In a whole server, faster: packed at echo/64."))
+  }
+
+  @Test func `late generators, disturbed blocks and unverified guards are confessed`() {
+    var samples = ExampleRun.samples()
+    for index in samples.indices where samples[index].cell == "echo/64" {
+      samples[index].generatorKeptUp = samples[index].block != 3
+    }
+    samples[0].valid = false
+    for index in samples.indices where samples[index].strategy == "packed" {
+      samples[index].verified = false
+    }
+    let answer = text(samples)
+    #expect(answer.contains("fell behind its schedule at echo/64."))
+    #expect(answer.contains("set aside at sessions/1."))
+    #expect(answer.contains("Not verified by the model checker: packed."))
+  }
+}

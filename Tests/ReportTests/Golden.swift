@@ -1,0 +1,146 @@
+/// What the example run's reports look like, line for line. When a report changes on purpose, look at
+/// the difference, and then put the new text here.
+enum Golden {
+  static let terminal = """
+    sessions/10000
+    strategy        CPU  against mutex  interval                  verdict                   share of echo/64
+    unguarded   5.00 ns          0.250  [0.250, 0.250] at 99.3 %  faster                              0.51 %
+    mutex       20.0 ns              1                                                                 2.0 %
+    packed      15.0 ns          0.750  [0.750, 0.750] at 99.3 %  faster                               1.5 %
+    flag-count  20.2 ns          1.010  [1.010, 1.010] at 99.3 %  equivalent (yet above 1)             2.0 %
+
+    All cells
+    cell                 mutex  unguarded   packed  flag-count
+    sessions/1         80.0 ns    < 0.063  > 1.500     = 1.010
+    sessions/1 (wall)  40.0 ns    < 0.062  > 1.500     = 1.010
+    sessions/10000     20.0 ns    < 0.250  < 0.750     = 1.010
+    echo/64            1.00 µs    < 0.980  ? 0.995     = 1.000
+    cost against the reference: < faster, > slower, = equivalent, ? cannot tell
+
+    Does guarding a session without a lock beat mutex? The note says no.
+      Some do at sessions/10000, in CPU per operation of the guard alone; its weight in a message is below.
+      Faster: packed 0.750 [0.750, 0.750].
+      Equivalent: flag-count 1.010 [1.010, 1.010].
+    What of it reaches a message
+      mutex is 2.0 % (echo/64) of the server's CPU for a message.
+      In a whole server no gain is shown.
+      echo/64: flag-count equivalent; packed cannot tell (up to 0.955 not excluded).
+    How often threads meet on a session
+      sessions/1: 300,000 of a million acquires met somebody; predicted 290,000.
+      sessions/10000: 31.0 of a million acquires met somebody; predicted 28.5.
+    Where the answer changes
+      sessions, packed, along sessions: slower at 1; faster at 10,000; cheaper than mutex from 219 [219, 219] sessions on.
+
+    """
+
+  static let page = """
+    # guardbench example
+
+    **Does guarding a session without a lock beat mutex? The note says no.**
+
+    - Some do at sessions/10000, in CPU per operation of the guard alone; its weight in a message is below.
+    - Faster: packed 0.750 [0.750, 0.750].
+    - Equivalent: flag-count 1.010 [1.010, 1.010].
+
+    **What of it reaches a message**
+
+    - mutex is 2.0 % (echo/64) of the server's CPU for a message.
+    - In a whole server no gain is shown.
+    - echo/64: flag-count equivalent; packed cannot tell (up to 0.955 not excluded).
+
+    **How often threads meet on a session**
+
+    - sessions/1: 300,000 of a million acquires met somebody; predicted 290,000.
+    - sessions/10000: 31.0 of a million acquires met somebody; predicted 28.5.
+
+    **Where the answer changes**
+
+    - sessions, packed, along sessions: slower at 1; faster at 10,000; cheaper than mutex from 219 [219, 219] sessions on.
+
+    ## All cells
+
+    | cell | mutex | unguarded | packed | flag-count |
+    | --- | ---: | ---: | ---: | ---: |
+    | sessions/1 | 80.0 ns | &lt; 0.063 | > 1.500 | = 1.010 |
+    | sessions/1 (wall) | 40.0 ns | &lt; 0.062 | > 1.500 | = 1.010 |
+    | sessions/10000 | 20.0 ns | &lt; 0.250 | &lt; 0.750 | = 1.010 |
+    | echo/64 | 1.00 µs | &lt; 0.980 | ? 0.995 | = 1.000 |
+
+    cost against the reference: &lt; faster, > slower, = equivalent, ? cannot tell
+
+    ### sessions/1
+
+    | strategy | CPU | against mutex | interval | verdict |
+    | --- | ---: | ---: | --- | --- |
+    | unguarded | 5.00 ns | 0.063 | [0.063, 0.063] at 99.3 % | faster |
+    | mutex | 80.0 ns | 1 |  |  |
+    | packed | 120 ns | 1.500 | [1.500, 1.500] at 99.3 % | slower |
+    | flag-count | 80.8 ns | 1.010 | [1.010, 1.010] at 99.3 % | equivalent (yet above 1) |
+
+    ### sessions/1 (wall)
+
+    | strategy | wall | against mutex | interval | verdict |
+    | --- | ---: | ---: | --- | --- |
+    | unguarded | 2.50 ns | 0.062 | [0.062, 0.062] at 99.3 % | faster |
+    | mutex | 40.0 ns | 1 |  |  |
+    | packed | 60.0 ns | 1.500 | [1.500, 1.500] at 99.3 % | slower |
+    | flag-count | 40.4 ns | 1.010 | [1.010, 1.010] at 99.3 % | equivalent (yet above 1) |
+
+    ### sessions/10000
+
+    | strategy | CPU | against mutex | interval | verdict | share of echo/64 |
+    | --- | ---: | ---: | --- | --- | ---: |
+    | unguarded | 5.00 ns | 0.250 | [0.250, 0.250] at 99.3 % | faster | 0.51 % |
+    | mutex | 20.0 ns | 1 |  |  | 2.0 % |
+    | packed | 15.0 ns | 0.750 | [0.750, 0.750] at 99.3 % | faster | 1.5 % |
+    | flag-count | 20.2 ns | 1.010 | [1.010, 1.010] at 99.3 % | equivalent (yet above 1) | 2.0 % |
+
+    ### echo/64
+
+    | strategy | CPU | against mutex | interval | verdict | share of echo/64 |
+    | --- | ---: | ---: | --- | --- | ---: |
+    | unguarded | 980 ns | 0.980 | [0.980, 0.980] at 99.3 % | faster | 0.51 % |
+    | mutex | 1.00 µs | 1 |  |  | 2.0 % |
+    | packed | 995 ns | 0.995 | [0.955, 1.035] at 99.3 % | cannot tell (up to 0.955 not excluded) | 1.5 % |
+    | flag-count | 1.00 µs | 1.000 | [1.000, 1.000] at 99.3 % | equivalent | 2.0 % |
+
+    ## Meetings on a session
+
+    | cell | sessions | threads | met, per million | predicted |
+    | --- | ---: | ---: | ---: | ---: |
+    | sessions/1 | 1 | 2 | 300,000 | 290,000 |
+    | sessions/10000 | 10,000 | 2 | 31.0 | 28.5 |
+
+    ## The run
+
+    Run `example`, profile quick, seed 7: Example CPU, 2 cores, kernel 6.1, Swift 6.3, revision abc1234.
+
+    Build flags: `-c release`
+
+    Command: `guardbench bench --seed 7`
+
+    """
+
+  static let readme = """
+    `sessions/10000`:
+
+    | strategy | CPU | against mutex | interval | verdict | share of echo/64 |
+    | --- | ---: | ---: | --- | --- | ---: |
+    | unguarded | 5.00 ns | 0.250 | [0.250, 0.250] at 99.3 % | faster | 0.51 % |
+    | mutex | 20.0 ns | 1 |  |  | 2.0 % |
+    | packed | 15.0 ns | 0.750 | [0.750, 0.750] at 99.3 % | faster | 1.5 % |
+    | flag-count | 20.2 ns | 1.010 | [1.010, 1.010] at 99.3 % | equivalent (yet above 1) | 2.0 % |
+
+    | cell | mutex | unguarded | packed | flag-count |
+    | --- | ---: | ---: | ---: | ---: |
+    | sessions/1 | 80.0 ns | &lt; 0.063 | > 1.500 | = 1.010 |
+    | sessions/1 (wall) | 40.0 ns | &lt; 0.062 | > 1.500 | = 1.010 |
+    | sessions/10000 | 20.0 ns | &lt; 0.250 | &lt; 0.750 | = 1.010 |
+    | echo/64 | 1.00 µs | &lt; 0.980 | ? 0.995 | = 1.000 |
+
+    cost against the reference: &lt; faster, > slower, = equivalent, ? cannot tell
+
+    Run `example`, profile quick, seed 7: Example CPU, 2 cores, kernel 6.1, Swift 6.3, revision abc1234.
+
+    """
+}

@@ -1,0 +1,41 @@
+import Measurement
+import Testing
+
+@testable import Report
+
+struct RunReportTests {
+  private let report = RunReport(ExampleRun.findings(), manifest: ExampleRun.manifest)
+
+  @Test func `the terminal shows the claim, all cells, and the answer`() {
+    #expect(report.terminal(.plain) == Golden.terminal)
+  }
+
+  @Test func `the page shows every comparison and the machine`() {
+    #expect(report.markdown == Golden.page)
+  }
+
+  @Test func `README's table is the claim, all cells, and their origin`() {
+    #expect(report.readmeSection == Golden.readme)
+  }
+
+  @Test func `colors are codes around the same text`() {
+    let colored = report.terminal(.colored)
+    #expect(colored.contains("\u{1B}[32m< 0.750\u{1B}[0m"))
+    #expect(colored.contains("\u{1B}[31m> 1.500\u{1B}[0m"))
+    #expect(colored.replacing(/\u{1B}\[\d+m/, with: "") == report.terminal(.plain))
+  }
+
+  @Test func `a run that failed says so before any number`() {
+    var manifest = ExampleRun.manifest
+    manifest.outcome = .failed
+    manifest.remarks = ["session 3, generation 7: a push reached another client"]
+    let text = RunReport(ExampleRun.findings(), manifest: manifest).terminal(.plain)
+    #expect(text.hasPrefix("The run failed: session 3, generation 7: a push reached"))
+  }
+
+  @Test func `an empty run answers nothing and says so`() {
+    let text = RunReport(ExampleRun.findings([])).terminal(.plain)
+    #expect(text.contains("Not answered: the run has no comparison with mutex at sessions/10000."))
+    #expect(!text.contains("All cells"))
+  }
+}
