@@ -36,6 +36,7 @@ let package = Package(
     .target(
       name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
       swiftSettings: settings),
+    tests("TidyTests", []),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
     tests("MeasurementTests", ["Measurement"]),
     tests("ReportTests", ["Report", "Measurement"]),

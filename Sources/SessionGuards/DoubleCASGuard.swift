@@ -7,19 +7,22 @@ public import Synchronization
 ///     second:  63       | 62 .. 32 | 31 ... 0
 ///              RELEASED | –        | generation
 ///
-/// As the note writes it: the count is added to *regardless* of the flag, then the flag is looked at,
-/// and the addition undone if it stands. A release is one double-width exchange of {count 0, flag 0} for
-/// {count 0, flag 1}. The generation lives beside the flag, so that one look sees both.
+/// As the note writes it: the count is added to *regardless* of the flag, then the flag is looked
+/// at, and the addition undone if it stands. A release is one double-width exchange of {count 0,
+/// flag 0} for {count 0, flag 1}. The generation lives beside the flag, so that one look sees both.
 ///
-/// Why it is safe: RELEASED goes up only by an exchange that finds the count at zero, so never while a
-/// unit is out. An addition that comes before that exchange makes it fail; one that comes after it reads
-/// the flag it put up. Everything else is as in `FlagCountGuard`, whose rules these are: every addition
-/// is undone, `open` keeps the counts of those who still undo, and an undo that reaches zero inherits the
-/// duty.
+/// Why it is safe: RELEASED goes up only by an exchange that finds the count at zero, so never
+/// while a unit is out. An addition that comes before that exchange makes it fail; one that comes
+/// after it reads the flag it put up. Everything else is as in `FlagCountGuard`, whose rules these
+/// are: every addition is undone, `open` keeps the counts of those who still undo, and an undo that
+/// reaches zero inherits the duty.
 ///
-/// Cost: one locked addition each way on the first half, by 8 bytes, where others loop a 16-byte exchange.
-/// That mixes accesses of two sizes, which the processors define and the language's model does not
-/// (see `DoubleWord`). At-zero: senders without a gap put the release off for ever.
+/// Cost: one locked addition each way on the first half, by 8 bytes, where others loop a 16-byte
+/// exchange. That mixes accesses of two sizes, which the processors define and the language's model
+/// does not (see `DoubleWord`).
+///
+/// At-zero: senders without a gap put the release off for ever.
+///
 /// Source: the class note of 2022; academy game servers that use `InterlockedCompareExchange128`.
 @frozen
 public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable {
@@ -93,8 +96,8 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
     var isWinner = false
     while pair.first & Self.returned == 0 {
       let next = WordPair(first: (pair.first | Self.returned) &- 1, second: pair.second)
-      // Relaxed: the release below orders what this thread did before it. The lease and the unit are
-      // both counted, so this cannot reach zero.
+      // Relaxed: the release below orders what this thread did before it. The lease and the unit
+      // are both counted, so this cannot reach zero.
       let old = try pairs[id.slot].compareExchange(pair, next, .relaxed, "close.flag")
       if old == pair {
         isWinner = true
@@ -120,8 +123,8 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
     guard second & Self.released == 0 else { return }
     let idle = WordPair(first: Self.returned, second: second)
     let claimed = WordPair(first: Self.returned, second: second | Self.released)
-    // Acquire: pairs with the releasing subtractions of drop; the teardown happens after every use. No
-    // retry: who fails has met a newcomer, and the duty is the newcomer's.
+    // Acquire: pairs with the releasing subtractions of drop; the teardown happens after every use.
+    // No retry: who fails has met a newcomer, and the duty is the newcomer's.
     let old = try pairs[slot].compareExchange(idle, claimed, .acquiring, "rundown.claim")
     if old == idle {
       try reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: second)))

@@ -1,4 +1,5 @@
-/// The note's guard: an IO count and a release flag in one word, the generation in a word beside it.
+/// The note's guard: an IO count and a release flag in one word, the generation in a word beside
+/// it.
 ///
 ///     state:       63       | 62       | 61 .. 32 | 31 ... 0
 ///                  RELEASED | RETURNED | –        | count
@@ -15,13 +16,15 @@
 ///     open      the next generation, then count + 1 and both flags down in one *addition*, which
 ///               keeps the counts of those who still undo.
 ///
-/// Why it is safe: RELEASED goes up only from a count of zero, so it never goes up while a lease is out,
-/// and only one exchange can put it up. Whoever adds after it sees it and undoes. Every addition is
-/// undone, and `open` keeps what is not undone yet, so the count is exact for ever. The undo that takes
-/// the count to zero inherits the duty, since it may have hidden the zero from another. The generation
-/// changes only while RELEASED stands, and is looked at only by those whose addition found it down.
+/// Why it is safe: RELEASED goes up only from a count of zero, so it never goes up while a lease is
+/// out, and only one exchange can put it up. Whoever adds after it sees it and undoes. Every
+/// addition is undone, and `open` keeps what is not undone yet, so the count is exact for ever. The
+/// undo that takes the count to zero inherits the duty, since it may have hidden the zero from
+/// another. The generation changes only while RELEASED stands, and is looked at only by those whose
+/// addition found it down.
 ///
 /// At-zero: senders that overlap each other without a gap put the release off for ever.
+///
 /// Source: the class note of 2022 that the project grew from; its gaps closed as above.
 @frozen
 public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
@@ -107,8 +110,8 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     var word = try entries[id.slot].state.load(.relaxed, "close.look")
     var isWinner = false
     while word & Self.returned == 0 {
-      // Relaxed: the release below orders what this thread did before it. The lease and the unit are
-      // both counted, so this cannot reach zero.
+      // Relaxed: the release below orders what this thread did before it. The lease and the unit
+      // are both counted, so this cannot reach zero.
       let old = try entries[id.slot].state.compareExchange(
         word, (word | Self.returned) &- 1, .relaxed, "close.flag")
       if old == word {

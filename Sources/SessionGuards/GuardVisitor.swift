@@ -1,8 +1,8 @@
 /// Work that is done with each guard in turn, with the guard's own type.
 ///
-/// The registry is open: it is whatever a visitor visits. A program that has a guard of its own calls
-/// `visit` with it beside `visitGuards`, and all that this visitor does is done for it too, as fast: no
-/// existential stands between, so the compiler specialises `visit` for each guard.
+/// The registry is open: it is whatever a visitor visits. A program that has a guard of its own
+/// calls `visit` with it beside `visitGuards`, and all that this visitor does is done for it too,
+/// as fast: no existential stands between, so the compiler specialises `visit` for each guard.
 public protocol GuardVisitor<Fault> {
   associatedtype Fault: Error = Never
   mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Fault

@@ -13,8 +13,8 @@ public struct HardwareWord: Word, ~Copyable {
   public init(_ value: UInt64) { atomic = Atomic(value) }
 }
 
-// The order is the caller's, who says at the call site what it pairs with. A load cannot release and a
-// store cannot acquire, so those cases take the strongest order that exists for them.
+// The order is the caller's, who says at the call site what it pairs with. A load cannot release
+// and a store cannot acquire, so those cases take the strongest order that exists for them.
 extension HardwareWord {
   @inlinable @inline(__always)
   public func load(_ order: MemoryOrder, _: StaticString) -> UInt64 {

@@ -2,9 +2,10 @@ public import Synchronization
 
 /// 16 bytes that answer to a double-width exchange as a whole and to plain atomics by halves.
 ///
-/// Accesses of both sizes to one place are defined by the processors (on x86-64 a locked instruction of
-/// either size excludes the other; on Arm both are single-copy atomic within 16 aligned bytes), not by
-/// the memory model of C or Swift. A strategy that needs them says so in results.
+/// Accesses of both sizes to one place are defined by the processors (on x86-64 a locked
+/// instruction of either size excludes the other; on Arm both are single-copy atomic within 16
+/// aligned bytes), not by the memory model of C or Swift. A strategy that needs them says so in
+/// results.
 @frozen
 public struct HardwareDoubleWord: DoubleWord, ~Copyable {
   public typealias Fault = Never

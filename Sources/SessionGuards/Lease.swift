@@ -1,8 +1,8 @@
 /// The right to touch one session, to be given back exactly once, on the thread that took it.
 ///
-/// Never nested: a thread holds at most one, and under it neither waits nor runs code of the user's.
-/// Giving it back twice does not compile; dropping it traps, except while a model checker's stop signal
-/// unwinds a replay, which is what it is generic for.
+/// Never nested: a thread holds at most one, and under it neither waits nor runs code of the
+/// user's. Giving it back twice does not compile; dropping it traps, except while a model checker's
+/// stop signal unwinds a replay, which is what it is generic for.
 @frozen
 public struct Lease<Fault: Error>: ~Copyable {
   public let id: SessionID

@@ -5,21 +5,24 @@
 ///
 /// A unit is one count; the serving reactor holds one from open to close. Who may do what:
 ///
-///     acquire   count + 1. DEAD: refuse, *no undo*. Other generation, or CLOSING: count - 1, refuse.
-///     release   count - 1. Whoever takes it to zero tries once to set DEAD by an exchange of exactly
-///               what it left: success means that it reclaims, failure that somebody else will.
+///     acquire   count + 1. DEAD: refuse, *no undo*. Other generation or CLOSING: count - 1,
+///               refuse.
+///     release   count - 1. Whoever takes it to zero tries once to set DEAD by an exchange of
+///               exactly what it left: success means that it reclaims, failure that another will.
 ///     close     under a lease: the first to set CLOSING gives the reactor's unit back with it.
 ///     open      a store of {count 1, next generation}, which discards the word.
 ///
-/// Why it is safe: DEAD goes up only by an exchange from count zero and this generation, so never while a
-/// unit is out. While it is not DEAD, every unit belongs to exactly one party: the reactor, a lease, or a
-/// refused caller about to undo. While it is DEAD the count means nothing: those who add then do not
-/// undo, which is why `open` may store. The generation changes only while DEAD, in the hands of the one
-/// thread that owns the slot. The count is on top, so that what overflows from it is lost and touches
-/// nothing; it needs 2^28 units out at once, and a thread has at most one.
+/// Why it is safe: DEAD goes up only by an exchange from count zero and this generation, so never
+/// while a unit is out. While it is not DEAD, every unit belongs to exactly one party: the reactor,
+/// a lease, or a refused caller about to undo. While it is DEAD the count means nothing: those who
+/// add then do not undo, which is why `open` may store. The generation changes only while DEAD, in
+/// the hands of the one thread that owns the slot. The count is on top, so that what overflows from
+/// it is lost and touches nothing; it needs 2^28 units out at once, and a thread has at most one.
 ///
-/// Early: after a won close the count can only fall, so a session ends after its last lease for sure.
-/// Source: brpc's versioned reference (`src/brpc/versioned_ref_with_id.h`); Linux `include/linux/file_ref.h`.
+/// Early: after a won close the count only falls, so a session ends with its last lease.
+///
+/// Source: brpc's versioned reference (`src/brpc/versioned_ref_with_id.h`); Linux
+/// `include/linux/file_ref.h`.
 @frozen
 public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public typealias Fault = W.Fault
@@ -50,7 +53,8 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     let word = try words[slot].load(.relaxed, "open.generation")
     let last = UInt32(truncatingIfNeeded: word)
     guard last < lastGeneration else { return nil }
-    // Release: pairs with the acquiring addition of acquire, which then sees all the owner prepared.
+    // Release: pairs with the acquiring addition of acquire, which then sees all the owner
+    // prepared.
     try words[slot].store(Self.unit | UInt64(last + 1), .releasing, "open.publish")
     return SessionID(slot: slot, generation: last + 1)
   }
@@ -83,8 +87,8 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     var word = try words[id.slot].load(.relaxed, "close.look")
     var isWinner = false
     while word & Self.closing == 0 {
-      // Relaxed: the release below orders what this thread did before it. The lease and the unit are
-      // both counted, so this cannot reach zero.
+      // Relaxed: the release below orders what this thread did before it. The lease and the unit
+      // are both counted, so this cannot reach zero.
       let old = try words[id.slot].compareExchange(
         word, (word | Self.closing) &- Self.unit, .relaxed, "close.flag")
       if old == word {

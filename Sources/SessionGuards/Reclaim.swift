@@ -1,7 +1,8 @@
 /// What a guard calls once per closed session, on whichever thread ended its last use.
 ///
-/// It only records that the slot may be torn down. A struct and not a bare closure, because a closure
-/// with typed throws in a requirement crashes Swift 6.3 in the conformance of a type that is not generic.
+/// It only records that the slot may be torn down. A struct and not a bare closure, because a
+/// closure with typed throws in a requirement crashes Swift 6.3 in the conformance of a type that
+/// is not generic.
 @frozen
 public struct Reclaim<Fault: Error>: Sendable {
   @usableFromInline let body: @Sendable (SessionID) throws(Fault) -> Void

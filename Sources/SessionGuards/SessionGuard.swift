@@ -4,11 +4,13 @@
 /// mutable state is words and locks. What every guard but the floor promises:
 ///
 /// 1. While a lease is out, its slot is not reclaimed.
-/// 2. `close` answers true to exactly one caller, and `reclaim` follows exactly once per generation,
+/// 2. `close` answers true to exactly one caller, and `reclaim` follows exactly once per
+///    generation,
 ///    after the last lease is back.
 /// 3. An id of another generation is never granted.
 /// 4. With no close in flight, `acquire` of a live id succeeds.
-/// 5. After a won `close`, a guard with the early rule grants nothing more; one with the at-zero rule
+/// 5. After a won `close`, a guard with the early rule grants nothing more; one with the at-zero
+///    rule
 ///    may go on granting until the count touches zero.
 ///
 /// Not promised: mutual exclusion between two leases of one session. A guard that gives it says so.
@@ -22,8 +24,8 @@ public protocol SessionGuard: ~Copyable, Sendable {
 
   /// Makes a guard of free slots.
   ///
-  /// `reclaim` runs once per closed session, on whichever thread ended its last use, and only records
-  /// that the slot may be torn down. `lastGeneration` is where a slot's life ends.
+  /// `reclaim` runs once per closed session, on whichever thread ended its last use, and only
+  /// records that the slot may be torn down. `lastGeneration` is where a slot's life ends.
   init(
     slotCount: Int, participantCount: Int, lastGeneration: UInt32, reclaim: Reclaim<Fault>)
 

@@ -8,7 +8,8 @@ extension Strategy {
 
 /// Test-and-test-and-set: one exchange when free, reads only while it is taken.
 ///
-/// Unfair, and it never sleeps: a holder that is preempted keeps everybody spinning until it runs again.
+/// Unfair, and it never sleeps: a holder that is preempted keeps everybody spinning until it runs
+/// again.
 @frozen
 public struct SpinLock<W: Word & ~Copyable>: Lock, ~Copyable {
   public typealias Fault = W.Fault

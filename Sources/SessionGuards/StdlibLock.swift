@@ -44,8 +44,8 @@ public struct StdlibLock: Lock, ~Copyable {
 }
 
 #if THREAD_SANITIZER
-// The mutex's slow path hands over in the kernel, inside a library that is not instrumented: without
-// these two the sanitizer reports races that are none (3 to 18 of 20 runs).
+// The mutex's slow path hands over in the kernel, inside a library that is not instrumented:
+// without these two the sanitizer reports races that are none (3 to 18 of 20 runs).
 extension StdlibLock {
   @usableFromInline
   func announceLocked() {

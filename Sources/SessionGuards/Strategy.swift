@@ -4,7 +4,8 @@ public struct Strategy: Hashable, Sendable {
   public enum CloseRule: String, Sendable {
     /// It grants nothing more.
     case early
-    /// It may go on granting until the count touches zero, which steady senders can put off for ever.
+    /// It may go on granting until the count touches zero, which steady senders can put off for
+    /// ever.
     case atZero = "at-zero"
     /// Nothing may race a close at all: the floor.
     case unprotected

@@ -3,8 +3,8 @@
 ///     word: 63 ... 33 | 32   | 31 ....... 0
 ///           –         | OPEN | generation
 ///
-/// It keeps enough to open and close sessions one after the other, and looks at none of it in `acquire`.
-/// Why it is safe: it is not. It runs only where no close can race a lease.
+/// It keeps enough to open and close sessions one after the other, and looks at none of it in
+/// `acquire`. Why it is safe: it is not. It runs only where no close can race a lease.
 @frozen
 public struct UnguardedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public typealias Fault = W.Fault

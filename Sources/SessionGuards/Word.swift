@@ -4,7 +4,8 @@ public import Synchronization
 ///
 /// Guards are written over this protocol and never over `Atomic`, so that the very source that is
 /// measured also runs where every interleaving can be tried. `site` names the access: traces,
-/// weakened orders and mutants refer to it; hardware ignores it, and no site is used twice in a guard.
+/// weakened orders and mutants refer to it; hardware ignores it, and no site is used twice in a
+/// guard.
 public protocol Word: ~Copyable, Sendable {
   /// `Never` on hardware; in a model checker the signal that ends a replay.
   associatedtype Fault: Error

@@ -3,7 +3,8 @@ import SessionGuards
 import Synchronization
 import Testing
 
-/// Senders on real threads against close and reopen, over plain memory that the guard alone protects.
+/// Senders on real threads against close and reopen, over plain memory that the guard alone
+/// protects.
 ///
 /// A bounded number of operations; the thread sanitizer sees a guard whose orders are too weak.
 @Suite struct StressTests {
@@ -160,7 +161,8 @@ import Testing
     func open(_ slot: Slot) -> SessionID? { sessions.open(slot) }
 
     func acquire(_ id: SessionID, as me: borrowing Participant) -> Lease<Never>? {
-      // Relaxed, all: flags of a rendezvous. The first close waits for a sender, who waits for its end.
+      // Relaxed, all: flags of a rendezvous. The first close waits for a sender, who waits for its
+      // end.
       hasArrived.store(true, ordering: .relaxed)
       while !hasEnded.load(ordering: .relaxed) {
         if !isLive(id, as: me) { hasEnded.store(true, ordering: .relaxed) }

@@ -2,8 +2,10 @@ import Foundation
 
 /// Real threads that run one at a time, each as far as the script says.
 ///
-/// An actor stops before every access it makes through `ScriptedSeam`. The test lets one of them go on,
-/// one access at a time or up to a named site, so an interleaving happens because it is written down.
+/// An actor stops before every access it makes through `ScriptedSeam`. The test lets one of them go
+/// on, one access at a time or up to a named site, so an interleaving happens because it is written
+/// down.
+// Safe: all fields are read and written under `turns`.
 public final class Script: @unchecked Sendable {
   /// Where an actor stands.
   public enum Position: Equatable, Sendable {
@@ -17,7 +19,6 @@ public final class Script: @unchecked Sendable {
   /// Which script this thread acts in, and as whom; nil outside of scripts, where seams do nothing.
   @TaskLocal static var part: (script: Script, actor: Int)?
 
-  // Safe: all fields are read and written under `turns`.
   private let turns = NSCondition()
   private var positions: [Position] = []
   private var running: Int?

@@ -1,7 +1,8 @@
-/// What happens at the word seam of a guard under test: pauses, and accesses that go wrong on purpose.
+/// What happens at the word seam of a guard under test: pauses, and accesses that go wrong on
+/// purpose.
 ///
-/// Static, because a guard's words are made by the guard; an own type for each purpose keeps apart what
-/// runs side by side.
+/// Static, because a guard's words are made by the guard; an own type for each purpose keeps apart
+/// what runs side by side.
 public protocol Seam: Sendable {
   /// The accesses that go wrong, by site.
   static var tampers: [String: Tamper] { get }

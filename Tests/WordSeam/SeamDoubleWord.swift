@@ -1,7 +1,8 @@
 public import SessionGuards
 public import Synchronization
 
-/// A hardware double word whose every access passes a seam first. No tampers: they go into `SeamWord`.
+/// A hardware double word whose every access passes a seam first. No tampers: they go into
+/// `SeamWord`.
 public struct SeamDoubleWord<S: Seam>: DoubleWord, ~Copyable {
   public typealias Fault = Never
   private let pair: HardwareDoubleWord

@@ -1,0 +1,30 @@
+/// The house: which room may import what, and where unsafe code lives.
+///
+/// The same table stands in ARCHITECTURE.md for people.
+enum Rooms {
+  static let imports: [String: Set<String>] = [
+    "SessionGuards": ["CSystem", "Glibc", "Synchronization"],
+    "Reactor": ["CSystem", "Glibc", "Synchronization"],
+    "LanServer": ["SessionGuards", "Reactor", "Glibc", "Synchronization"],
+    "Wire": [],
+    "LoadGenerator": [
+      "Reactor", "Wire", "Measurement", "Glibc", "Synchronization", "Foundation",
+    ],
+    "Measurement": ["Histogram", "Foundation", "Glibc"],
+    "Probe": ["CSystem", "CJemalloc", "Glibc", "Synchronization", "Foundation"],
+    "Report": ["Measurement", "Foundation"],
+    "Bench": [
+      "SessionGuards", "Reactor", "LanServer", "Wire", "LoadGenerator", "Measurement", "Probe",
+      "Report", "Glibc", "Synchronization", "Foundation",
+    ],
+    "GuardbenchCommands": [
+      "Bench", "LoadGenerator", "Measurement", "Probe", "Report", "SessionGuards", "ArgumentParser",
+      "Foundation", "Glibc", "Synchronization",
+    ],
+    "guardbench": ["Bench", "GuardbenchCommands"],
+  ]
+
+  static let unsafe: Set<String> = [
+    "SessionGuards", "Reactor", "LanServer", "Probe", "Wire", "LoadGenerator", "Bench",
+  ]
+}

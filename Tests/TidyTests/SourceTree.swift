@@ -1,0 +1,43 @@
+import Foundation
+
+/// The Swift files of this package, as text.
+struct SourceTree {
+  struct File {
+    /// Relative to the package, with `/`.
+    let path: String
+    let text: String
+
+    var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+
+    /// The room a source file lies in, or the test target.
+    var room: String {
+      let parts = path.split(separator: "/")
+      return parts.count > 2 ? String(parts[1]) : ""
+    }
+
+    var isSource: Bool { path.hasPrefix("Sources/") }
+  }
+
+  static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  let files: [File]
+
+  init() throws {
+    var files: [File] = []
+    for folder in ["Sources", "Tests", "Benchmarks/Sources", "Examples"] {
+      let place = SourceTree.root.appending(path: folder)
+      guard let names = FileManager.default.enumerator(atPath: place.path) else { continue }
+      for case let name as String in names
+      where name.hasSuffix(".swift") && !name.contains(".build") {
+        let text = try String(contentsOf: place.appending(path: name), encoding: .utf8)
+        files.append(File(path: folder + "/" + name, text: text))
+      }
+    }
+    self.files = files
+  }
+
+  static func text(of path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+}

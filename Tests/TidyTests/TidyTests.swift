@@ -1,0 +1,54 @@
+import Testing
+
+/// The house stays in order, and each rule catches what it is there to catch.
+@Suite struct TidyTests {
+  typealias File = SourceTree.File
+
+  /// Expects that no file of the package breaks the rule; this suite's own bad examples aside.
+  func expectKept(_ rule: (File) -> [String]) throws {
+    let files = try SourceTree().files.filter { !$0.path.hasPrefix("Tests/TidyTests/") }
+    #expect(files.count > 20, "the sources were not found")
+    for breach in files.flatMap(rule) { Issue.record("\(breach)") }
+  }
+
+  @Test func `rooms import only what their line in the house names`() throws {
+    try expectKept(Rules.imports)
+    let wrong = File(path: "Sources/Wire/Welcome.swift", text: "public import Reactor\n")
+    #expect(Rules.imports(wrong) == ["Sources/Wire/Welcome.swift: Wire may not import Reactor"])
+    let stranger = File(path: "Sources/Cellar/Box.swift", text: "")
+    #expect(Rules.imports(stranger).count == 1)
+  }
+
+  @Test func `unsafe code stays in the rooms named for it`() throws {
+    try expectKept(Rules.unsafety)
+    let wrong = File(path: "Sources/Report/Table.swift", text: "let x = unsafe p.pointee\n")
+    #expect(Rules.unsafety(wrong).count == 1)
+    let harmless = File(path: "Sources/Report/Table.swift", text: "// an unsafe thing\n")
+    #expect(Rules.unsafety(harmless) == [])
+  }
+
+  @Test func `every unchecked Sendable says why it is safe`() throws {
+    try expectKept(Rules.reasons)
+    let wrong = File(
+      path: "Sources/Probe/Box.swift", text: "final class Box: @unchecked Sendable {}")
+    #expect(Rules.reasons(wrong).count == 1)
+  }
+
+  @Test func `every atomic access says its order and why`() throws {
+    try expectKept(Rules.orders)
+    let wrong = File(path: "Sources/Probe/Box.swift", text: "flag.load(ordering: .relaxed)")
+    #expect(Rules.orders(wrong).count == 1)
+  }
+
+  @Test func `no name says nothing`() throws {
+    try expectKept(Rules.names)
+    let wrong = File(path: "Sources/Probe/Box.swift", text: "struct SessionManager {}")
+    #expect(Rules.names(wrong) == ["Sources/Probe/Box.swift: SessionManager"])
+  }
+
+  @Test func `lines fit in a hundred columns`() throws {
+    try expectKept(Rules.columns)
+    let wrong = File(path: "Sources/Probe/Box.swift", text: String(repeating: "x", count: 101))
+    #expect(Rules.columns(wrong).count == 1)
+  }
+}
