@@ -74,6 +74,23 @@ struct SummaryTests {
     #expect(packed.invalidBlocksCount == 1)
   }
 
+  @Test func `of two attempts that are both valid the last one counts`() throws {
+    let first = sessions(blocks: 1)
+    let second = SyntheticRun.cell("sessions/10000", blocks: 1) { _, _ in 77 }.map { sample in
+      var sample = sample
+      sample.attempt = 1
+      return sample
+    }
+    #expect(try row("packed", of: first + second).value == 77)
+    #expect(try row("packed", of: second + first).value == 77)
+  }
+
+  @Test func `a server's operations are its messages`() throws {
+    var samples = SyntheticRun.cell("echo", tier: .server, blocks: 1) { _, _ in 5000 }
+    for index in samples.indices { samples[index].messagesCount = 500_000 }
+    #expect(try row("packed", of: samples).value == 10_000)
+  }
+
   @Test func `a trial that finished nothing counts as slowest`() throws {
     var samples = sessions()
     for index in samples.indices where samples[index].strategy == "packed" {
