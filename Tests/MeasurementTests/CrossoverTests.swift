@@ -28,7 +28,7 @@ struct CrossoverTests {
       point(1, 0.5, 0.6, 0.7), point(10, 0.9, 0.98, 1.1), point(100, 0.9, 1.01, 1.1),
       point(1000, 1.2, 1.3, 1.4),
     ]
-    let crossover = try #require(Crossover.all(in: points.shuffled()).first)
+    let crossover = try #require(Crossover.all(in: points.reversed()).first)
     #expect(crossover.low > 1 && crossover.low < 10)
     #expect(crossover.estimate > 10 && crossover.estimate < 100)
     #expect(crossover.high > 100 && crossover.high < 1000)
