@@ -23,6 +23,7 @@ let package = Package(
   products: [
     .library(name: "SessionGuards", targets: ["SessionGuards"]),
     .library(name: "Measurement", targets: ["Measurement"]),
+    .library(name: "Probe", targets: ["Probe"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -32,6 +33,8 @@ let package = Package(
     .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
     room("SessionGuards", ["CSystem"]),
     room("Measurement", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+    room(
+      "Probe", ["CSystem", .target(name: "CJemalloc", condition: .when(traits: ["Jemalloc"]))]),
     room("Report", ["Measurement"]),
     .target(
       name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
@@ -39,6 +42,7 @@ let package = Package(
     tests("TidyTests", []),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
     tests("MeasurementTests", ["Measurement"]),
+    tests("ProbeTests", ["Probe"]),
     tests("ReportTests", ["Report", "Measurement"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,8 +1,52 @@
-// Threads and processes: affinity, ids, exit statuses.
+// Threads and processes: affinity, ids, exit statuses, stop signals.
 #pragma once
 
-#include <pthread.h>
-#include <sched.h>
+#include <stdbool.h>
 #include <sys/syscall.h>
+#include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+// What `spawn_bound` starts. A descriptor of -1 means /dev/null for input and "inherit" for output;
+// null processors mean the caller's.
+struct spawn_request {
+  const char *_Nonnull path;
+  char *_Nullable const *_Nonnull arguments;
+  char *_Nullable const *_Nonnull environment;
+  int input;
+  int output;
+  int error_output;
+  const unsigned long long *_Nullable processors;
+};
+
+// Starts a process, in a process group of its own, that the kernel kills when the calling *thread*
+// ends, however it ends. Returns its id once the program runs, else -1 with errno set.
+pid_t spawn_bound(const struct spawn_request *_Nonnull request);
+
+// Makes SIGINT and SIGTERM set a flag and an eventfd, each once: the second of a kind kills.
+// Returns the eventfd, the same one at every call, or -1 with errno set.
+int stop_signal_install(void);
+// The first stop signal that came, or 0.
+int stop_signal_received(void);
+// Acts as if `signal` had come.
+void stop_signal_raise(int signal);
+
+// A descriptor that becomes readable when the child process ends, or -1 with errno set.
+static inline int process_descriptor(pid_t process) {
+  return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+static inline bool status_is_exit(int status) { return WIFEXITED(status); }
+static inline int status_exit_code(int status) { return WEXITSTATUS(status); }
+static inline int status_signal(int status) { return WTERMSIG(status); }
+
+// Which processors the calling thread may run on, as a bit mask. glibc's own mask and its macros
+// cannot be had from Swift. Both return -1 with errno set where the kernel refuses.
+enum { processor_words = 16 };
+int processors_read(unsigned long long *_Nonnull words);
+int processors_assign(const unsigned long long *_Nonnull words);
+
+// Calls that Glibc's Swift module, which is built without _GNU_SOURCE, leaves out.
+int pipe_closed_on_exec(int *_Nonnull ends);
+int memory_file(const char *_Nonnull name);
+void name_current_thread(const char *_Nonnull name);

@@ -1,0 +1,45 @@
+internal import CSystem
+internal import Glibc
+
+extension Command {
+  /// Starts the program with its output going to these descriptors, -1 meaning this process's own.
+  func spawn(output: Int32, errorOutput: Int32) throws(SystemError) -> Int32 {
+    let arguments = CStringList([executable] + arguments)
+    let environment = CStringList(variables)
+    let answer = SpawnThread.shared.run {
+      start(arguments, environment, output, errorOutput)
+    }
+    return try answer.get()
+  }
+
+  /// This process's variables with the command's laid over them, as `NAME=value`.
+  private var variables: [String] {
+    var variables: [String] = []
+    var entry = unsafe environ
+    // Safe: the list ends in a null; nobody in this program changes its environment after start.
+    while let text = unsafe entry.pointee {
+      let variable = unsafe String(cString: text)
+      let name = String(variable.prefix { $0 != "=" })
+      if environment[name] == nil { variables.append(variable) }
+      unsafe entry += 1
+    }
+    return variables + environment.map { "\($0)=\($1)" }
+  }
+
+  private func start(
+    _ arguments: CStringList, _ environment: CStringList, _ output: Int32, _ errorOutput: Int32
+  ) -> Result<Int32, SystemError> {
+    // Safe: every pointer outlives the call, after which the new program has copies.
+    let id = unsafe executable.withCString { path in
+      var request = unsafe spawn_request(
+        path: path, arguments: arguments.pointers, environment: environment.pointers, input: -1,
+        output: output, error_output: errorOutput, processors: nil)
+      guard let mask = processors?.mask else { return unsafe spawn_bound(&request) }
+      return unsafe mask.span.withUnsafeBufferPointer { words in
+        unsafe request.processors = words.baseAddress
+        return unsafe spawn_bound(&request)
+      }
+    }
+    return id < 0 ? .failure(SystemError("start \(executable)")) : .success(id)
+  }
+}

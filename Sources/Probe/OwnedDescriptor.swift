@@ -1,0 +1,39 @@
+internal import Glibc
+
+/// A file descriptor that closes with its owner.
+struct OwnedDescriptor: ~Copyable, Sendable {
+  let number: Int32
+
+  /// Takes over an open descriptor.
+  init(_ number: Int32) {
+    precondition(number >= 0)
+    self.number = number
+  }
+
+  deinit { close(number) }
+
+  /// Appends what one read yields, up to 4 KiB; returns how much, 0 at the end.
+  func read(
+    into bytes: inout [UInt8], operation: @autoclosure () -> String
+  ) throws(SystemError) -> Int {
+    let chunk = 4096
+    let before = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: chunk))
+    // Safe: the kernel writes at most `chunk` bytes behind the `before` that were there.
+    let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+      retrying { unsafe Glibc.read(number, buffer.baseAddress! + before, chunk) }
+    }
+    let code = errno
+    bytes.removeLast(chunk - max(count, 0))
+    if count < 0 { throw SystemError(operation(), code: code) }
+    return count
+  }
+}
+
+/// Makes a system call again for as long as a signal interrupts it.
+func retrying<Answer: SignedInteger>(_ call: () -> Answer) -> Answer {
+  while true {
+    let answer = call()
+    if answer >= 0 || errno != EINTR { return answer }
+  }
+}
