@@ -20,7 +20,7 @@ void stop_signal_raise(int signal) {
   // Relaxed: the flag publishes nothing but itself; the descriptor's readers go through the kernel.
   if (atomic_compare_exchange_strong_explicit(&received, &none, signal, memory_order_relaxed,
                                               memory_order_relaxed)) {
-    const unsigned long long one = 1;
+    const uint64_t one = 1;
     // Fails only if the counter is full, and then it is readable already.
     ssize_t written = write(atomic_load_explicit(&event, memory_order_relaxed), &one, sizeof one);
     (void)written;

@@ -11,9 +11,12 @@ enum KernelFile {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Reads a file that some kernels do not have, without the line's end.
+  /// Reads a whole file that some systems do not have.
+  static func text(ifPresent path: String) -> String? { try? text(path) }
+
+  /// Reads the first line of such a file, without the line's end.
   static func line(_ path: String) -> String? {
-    guard let text = try? text(path) else { return nil }
+    guard let text = text(ifPresent: path) else { return nil }
     return text.split(separator: "\n").first.map(String.init)
   }
 

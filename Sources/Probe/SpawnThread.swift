@@ -1,7 +1,3 @@
-internal import CSystem
-internal import Glibc
-internal import Synchronization
-
 /// The one thread that starts child processes, which lives for as long as the process does.
 ///
 /// The kernel kills a child when the *thread* that started it ends, not its process. A thread from

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -16,7 +18,7 @@ struct spawn_request {
   int input;
   int output;
   int error_output;
-  const unsigned long long *_Nullable processors;
+  const uint64_t *_Nullable processors;
 };
 
 // Starts a process, in a process group of its own, that the kernel kills when the calling *thread*
@@ -43,10 +45,35 @@ static inline int status_signal(int status) { return WTERMSIG(status); }
 // Which processors the calling thread may run on, as a bit mask. glibc's own mask and its macros
 // cannot be had from Swift. Both return -1 with errno set where the kernel refuses.
 enum { processor_words = 16 };
-int processors_read(unsigned long long *_Nonnull words);
-int processors_assign(const unsigned long long *_Nonnull words);
+int processors_read(uint64_t *_Nonnull words);
+int processors_assign(const uint64_t *_Nonnull words);
 
 // Calls that Glibc's Swift module, which is built without _GNU_SOURCE, leaves out.
 int pipe_closed_on_exec(int *_Nonnull ends);
 int memory_file(const char *_Nonnull name);
 void name_current_thread(const char *_Nonnull name);
+const char *_Nonnull glibc_version(void);
+
+// Whether glibc still believes that no second thread was ever started.
+bool process_is_single_threaded(void);
+
+// An allocation that the optimiser cannot see, hence not leave out.
+void *_Nullable allocate_opaquely(size_t bytes);
+
+// Reads a word that others change behind the compiler's back.
+static inline uint64_t changing_word(const uint64_t *_Nonnull word) {
+  return *(const volatile uint64_t *)word;
+}
+
+// What the Makefile said about this build with -D; null if it was made by hand.
+const char *_Nullable build_flags(void);
+const char *_Nullable build_toolchain(void);
+
+// Answers for the code that it is inlined into, hence for Swift's -target-cpu.
+static inline bool compiled_for_avx(void) {
+#ifdef __AVX__
+  return true;
+#else
+  return false;
+#endif
+}
