@@ -32,6 +32,7 @@ let package = Package(
   targets: [
     .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
     room("SessionGuards", ["CSystem"]),
+    room("Reactor", ["CSystem"]),
     room("Measurement", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     room(
       "Probe", ["CSystem", .target(name: "CJemalloc", condition: .when(traits: ["Jemalloc"]))]),
@@ -41,6 +42,7 @@ let package = Package(
       swiftSettings: settings),
     tests("TidyTests", []),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
+    tests("ReactorTests", ["Reactor"]),
     tests("MeasurementTests", ["Measurement"]),
     tests("ProbeTests", ["Probe"]),
     tests("ReportTests", ["Report", "Measurement"]),

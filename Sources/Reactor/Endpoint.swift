@@ -1,0 +1,81 @@
+import CSystem
+import Glibc
+
+/// An IPv4 address and a port.
+public struct Endpoint: Hashable, Sendable {
+  /// In host byte order.
+  public var address: UInt32
+  public var port: UInt16
+
+  public init(address: UInt32, port: UInt16) {
+    self.address = address
+    self.port = port
+  }
+
+  /// This machine only.
+  public static func loopback(port: UInt16 = 0) -> Endpoint {
+    Endpoint(address: 0x7f00_0001, port: port)
+  }
+
+  /// Every interface of this machine.
+  public static func anyInterface(port: UInt16 = 0) -> Endpoint {
+    Endpoint(address: 0, port: port)
+  }
+
+  /// Looks `host` up: dotted digits, or a name that the system resolves to an IPv4 address.
+  ///
+  /// May wait for the network. Answers nil when there is no such host.
+  public init?(host: String, port: UInt16) {
+    var hints = unsafe addrinfo()
+    unsafe hints.ai_family = AF_INET
+    unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+    var found: UnsafeMutablePointer<addrinfo>?
+    guard unsafe getaddrinfo(host, nil, &hints, &found) == 0, let first = unsafe found else {
+      return nil
+    }
+    defer { unsafe freeaddrinfo(first) }
+    // Safe: the hints ask for AF_INET only, so the address is a sockaddr_in.
+    let raw = unsafe UnsafeRawPointer(first.pointee.ai_addr!).load(as: sockaddr_in.self)
+    self.init(address: UInt32(bigEndian: raw.sin_addr.s_addr), port: port)
+  }
+
+  init(_ raw: sockaddr_in) {
+    self.init(
+      address: UInt32(bigEndian: raw.sin_addr.s_addr), port: UInt16(bigEndian: raw.sin_port))
+  }
+
+  /// Runs `body` with the address in the kernel's form.
+  func withKernelForm<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    var raw = sockaddr_in()
+    raw.sin_family = sa_family_t(AF_INET)
+    raw.sin_addr.s_addr = address.bigEndian
+    raw.sin_port = port.bigEndian
+    // Safe: every sockaddr_in is a sockaddr of the stated size.
+    return unsafe withUnsafePointer(to: raw) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+  }
+
+  /// Where `fd` is bound.
+  static func local(of fd: Int32) throws(Errno) -> Endpoint {
+    var raw = sockaddr_in()
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    // Safe: the kernel writes at most `size` bytes.
+    let result = unsafe withUnsafeMutablePointer(to: &raw) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe getsockname(fd, $0, &size)
+      }
+    }
+    guard result == 0 else { throw Errno.current }
+    return Endpoint(raw)
+  }
+}
+
+extension Endpoint: CustomStringConvertible {
+  public var description: String {
+    let bytes = [24, 16, 8, 0].map { String((address >> UInt32($0)) & 255) }
+    return "\(bytes.joined(separator: ".")):\(port)"
+  }
+}
