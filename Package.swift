@@ -22,6 +22,7 @@ let package = Package(
   name: "guardbench",
   products: [
     .library(name: "SessionGuards", targets: ["SessionGuards"]),
+    .library(name: "LanServer", targets: ["LanServer"]),
     .library(name: "Measurement", targets: ["Measurement"]),
     .library(name: "Probe", targets: ["Probe"]),
   ],
@@ -33,6 +34,7 @@ let package = Package(
     .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
     room("SessionGuards", ["CSystem"]),
     room("Reactor", ["CSystem"]),
+    room("LanServer", ["SessionGuards", "Reactor"]),
     room("Measurement", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     room(
       "Probe", ["CSystem", .target(name: "CJemalloc", condition: .when(traits: ["Jemalloc"]))]),
@@ -43,6 +45,7 @@ let package = Package(
     tests("TidyTests", []),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
     tests("ReactorTests", ["Reactor"]),
+    tests("LanServerTests", ["LanServer", "SessionGuards", "Reactor"]),
     tests("MeasurementTests", ["Measurement"]),
     tests("ProbeTests", ["Probe"]),
     tests("ReportTests", ["Report", "Measurement"]),

@@ -1,0 +1,148 @@
+public import Reactor
+public import SessionGuards
+import Synchronization
+
+/// A LAN server for sessions that any thread may send to at any time.
+///
+/// Generic over the guard that protects the sessions' lifetime. Packets are framed by a 16-bit
+/// little-endian length; see `SessionHandler` for what comes in and `SessionSender` for what goes
+/// out.
+///
+/// A game server that echoes chat to everybody, and whose world thread sends the time twenty times
+/// a second:
+///
+///     struct Chat: SessionHandler {
+///       let world: World                     // the game's own, Sendable
+///       var here: Set<SessionID> = []        // this reactor's sessions; no lock needed
+///
+///       mutating func onAccept(_ id: SessionID, _ sender: inout some SessionSender & ~Copyable) {
+///         here.insert(id)
+///         world.joined(id)
+///       }
+///       mutating func onReceive(
+///         _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+///       ) throws(Rejection) {
+///         guard packet.byteCount <= 200 else { throw Rejection() }
+///         for other in here { _ = sender.send(other, packet) }
+///       }
+///       mutating func onRelease(
+///         _ id: SessionID, _: CloseReason, _ sender: inout some SessionSender & ~Copyable
+///       ) {
+///         here.remove(id)
+///         world.left(id)
+///       }
+///     }
+///
+///     var plan = ServerPlan()
+///     plan.endpoint = .anyInterface(port: 7777)
+///     let server = try LanServer(PackedGuard<HardwareWord>.self, plan)
+///     try server.start { _ in Chat(world: world) }
+///
+///     // On the world's thread. Ids may be stale: a refusal is all that comes of it.
+///     var sender = server.makeSender()!
+///     world.everyTick { now in
+///       for id in world.everybody where !sender.send(id, now.bytes) { world.left(id) }
+///     }
+///
+///     server.drain(graceMilliseconds: 2000)
+public final class LanServer<Guard: SessionGuard & ~Copyable, P: Port>: Sendable
+where Guard.Fault == Never {
+  /// Where it listens, with the port that the kernel chose if the plan left it open.
+  public let endpoint: Endpoint
+  /// Its sessions.
+  public let table: SessionTable<Guard>
+  @usableFromInline let port: P
+  @usableFromInline let seats: [ReactorSeat]
+  private let threads = Mutex<[ReactorThread]?>(nil)
+
+  /// Claims memory, listeners and everything else; serves nobody before `start`.
+  public init(_ kind: Guard.Type = Guard.self, _ plan: ServerPlan, port: P) throws(Errno) {
+    let table = SessionTable(kind, plan)
+    var seats: [ReactorSeat] = []
+    var endpoint = plan.endpoint
+    for number in 0..<plan.reactorCount {
+      let seat = try ReactorSeat(number, at: endpoint, plan, table.slab, table.ledger)
+      endpoint = seat.endpoint
+      seats.append(seat)
+    }
+    self.table = table
+    self.seats = seats
+    self.endpoint = endpoint
+    self.port = port
+  }
+
+  deinit {
+    threads.withLock { precondition($0?.isEmpty != false, "a server was dropped, not stopped") }
+  }
+
+  /// Starts the reactors. `makeHandler` runs once on each reactor's own thread, with its number.
+  @inlinable
+  public func start<Handler: SessionHandler>(
+    _ makeHandler: @escaping @Sendable (Int) -> Handler
+  ) throws(Errno) {
+    var started: [ReactorThread] = []
+    for seat in seats {
+      let run: @Sendable () -> Void = { [table, port] in
+        var loop = ReactorLoop(table, seat, handler: makeHandler(seat.number), port: port)
+        loop.run()
+      }
+      do throws(Errno) {
+        started.append(try ReactorThread(run))
+      } catch {
+        keep(started)
+        stop()
+        throw error
+      }
+    }
+    keep(started)
+  }
+
+  @usableFromInline
+  func keep(_ started: [ReactorThread]) {
+    threads.withLock {
+      precondition($0 == nil, "a server starts once")
+      $0 = started
+    }
+  }
+
+  /// A sender for the calling thread; nil when the plan's outside senders are all in use.
+  public func makeSender() -> OutsideSender<Guard, P>? {
+    OutsideSender(table, port: port)
+  }
+
+  /// Accepts no more, lets every session's output be written and its peer end, and returns when all
+  /// sessions are released; those left after the grace are closed. Not to be called from a
+  /// callback.
+  public func drain(graceMilliseconds: Int64) {
+    end(.drain, graceMilliseconds)
+  }
+
+  /// Closes all sessions and returns when they are released. Not to be called from a callback.
+  public func stop() {
+    end(.stop, 0)
+  }
+
+  private func end(_ order: Mailbox.Order, _ graceMilliseconds: Int64) {
+    for seat in seats {
+      unsafe seat.mailbox.pointee.give(order, graceMilliseconds: graceMilliseconds)
+    }
+    // Joining under the mutex: whoever else ends the server waits until it has ended.
+    threads.withLock {
+      for thread in $0 ?? [] { thread.join() }
+      $0 = []
+    }
+  }
+
+  /// What has been done so far.
+  public var counters: ServerCounters { table.counters }
+
+  /// The first hundred promises of the guard that were found broken.
+  public var violations: [Violation] { table.violations }
+}
+
+extension LanServer where P == SocketPort, Guard: ~Copyable {
+  /// Listens on the kernel's sockets.
+  public convenience init(_ kind: Guard.Type = Guard.self, _ plan: ServerPlan) throws(Errno) {
+    try self.init(kind, plan, port: SocketPort())
+  }
+}

@@ -1,0 +1,95 @@
+import Reactor
+public import Synchronization
+
+/// What other threads tell a reactor, and how they wake it.
+///
+/// **No wake-up is lost.** A thread pushes to a stack, or gives an order, and then exchanges the sleep word for
+/// awake; the reactor exchanges it for asleep, looks at stacks and order, and waits only if they
+/// are empty. Both are read-modify-writes of one word with acquire and release, so one of them
+/// comes first. If it is the other thread's, the reactor's exchange reads it, or a later one that
+/// continues it, and the look sees the push. If it is the reactor's, the other thread reads
+/// *asleep* and signals; the wait ends, or does not begin.
+///
+/// Whoever pushes a slot that stands in the stack already relies on the first pusher's signal.
+@frozen @usableFromInline
+struct Mailbox: ~Copyable {
+  /// Slots with entries in their ring that nobody tried to write, or whose writer gave up.
+  @usableFromInline let dirty = SlotStack()
+  /// Slots whose session was reported for reclaim.
+  @usableFromInline let reported = SlotStack()
+  /// One while the reactor sleeps or is about to.
+  @usableFromInline let sleep = Atomic<UInt32>(0)
+  /// What the server wants of the reactor.
+  @usableFromInline let order = Atomic<UInt32>(0)
+  /// How long a drain may take; published by `order`.
+  @usableFromInline let grace = Atomic<UInt64>(0)
+  /// The reactor's wake-up; set before its thread starts, and never asleep without one.
+  @usableFromInline let wakeup = Atomic<Int32>(-1)
+
+  @usableFromInline
+  enum Order: UInt32 {
+    case serve, drain, stop
+  }
+
+  @usableFromInline
+  init() {}
+
+  /// Ends the reactor's sleep, and reports whether that took a signal.
+  @usableFromInline @discardableResult
+  func wake() -> Bool {
+    // Release: pairs with the acquire in `mayWait`; shows the push. Acquire: nothing is read after
+    // it, but a read-modify-write must carry on what it replaces.
+    guard sleep.exchange(0, ordering: .acquiringAndReleasing) == 1 else { return false }
+    // Relaxed: stored before the reactor slept, hence acquired with the one.
+    Wakeup.signal(wakeup.load(ordering: .relaxed))
+    return true
+  }
+
+  /// Falls asleep if nothing is there and the order is still `known`; the reactor waits only if
+  /// this answers true.
+  @usableFromInline
+  func mayWait(_ known: Order) -> Bool {
+    // Acquire: pairs with the release in `wake`; what a waker pushed before is seen below. Release:
+    // carries on what it replaces.
+    _ = sleep.exchange(1, ordering: .acquiringAndReleasing)
+    // Relaxed: as for the stacks; given before the exchange that this one read, or a signal will
+    // come.
+    let isOrderKnown = order.load(ordering: .relaxed) == known.rawValue
+    if isOrderKnown, dirty.isEmpty, reported.isEmpty { return true }
+    awaken()
+    return false
+  }
+
+  /// The reactor is awake: nobody needs to signal.
+  @usableFromInline
+  func awaken() {
+    // Relaxed: who reads it does without a signal, and the reactor exchanges the word before its
+    // next wait.
+    sleep.store(0, ordering: .relaxed)
+  }
+
+  /// Says what to signal; before the reactor's thread starts.
+  func setWakeup(_ fd: Int32) {
+    // Relaxed: published to the reactor by its start, and to others by its first sleep.
+    wakeup.store(fd, ordering: .relaxed)
+  }
+
+  /// Tells the reactor to end.
+  func give(_ order: Order, graceMilliseconds: Int64) {
+    // Relaxed: published by the store that follows.
+    grace.store(UInt64(max(0, graceMilliseconds)) * 1_000_000, ordering: .relaxed)
+    // Release: pairs with the acquire in `currentOrder`.
+    self.order.store(order.rawValue, ordering: .releasing)
+    wake()
+  }
+
+  @usableFromInline var currentOrder: Order {
+    // Acquire: pairs with the release in `give`; the grace belongs to it.
+    Order(rawValue: order.load(ordering: .acquiring)) ?? .stop
+  }
+
+  @usableFromInline var graceNanoseconds: UInt64 {
+    // Relaxed: acquired with the order.
+    grace.load(ordering: .relaxed)
+  }
+}

@@ -1,0 +1,188 @@
+public import Synchronization
+
+/// The frames that other threads queued for one session: many producers, one consumer, bounded,
+/// lock-free.
+///
+/// A record is a header word, a frame as it goes on the wire, and padding to whole words; none
+/// wraps around the end. See `RingPosition` for where one stands.
+///
+///     header   63 ......... 32 | 31    | 30 ........... 0
+///              generation      | skip  | bytes that follow
+///
+/// A header of zero is not committed. Producers reserve by exchanging the tail, fill the record,
+/// and commit by storing its header. The consumer, whoever is the writer by `WriterWord`, takes
+/// records in order as far as they are committed, zeroes them, and only then moves the head, so
+/// that a producer that finds room finds zeroes. A stalled producer holds up the records behind its
+/// own, and nobody's thread.
+@frozen @usableFromInline @safe
+struct OutboundRing {
+  // Safe: the slab outlives every ring, which is made for one call and kept nowhere.
+  @usableFromInline let record: UnsafePointer<SharedRecord>
+  @usableFromInline let bytes: UnsafeMutableRawPointer
+  /// In words, a power of two.
+  @usableFromInline let capacity: UInt64
+
+  @inlinable @inline(__always)
+  init(
+    _ record: UnsafePointer<SharedRecord>, _ bytes: UnsafeMutableRawPointer, byteCount: Int
+  ) {
+    unsafe self.record = unsafe record
+    unsafe self.bytes = unsafe bytes
+    capacity = UInt64(truncatingIfNeeded: byteCount) / 8
+  }
+
+  static var skip: UInt64 { 1 << 31 }
+
+  /// The words of a record with so many bytes behind its header.
+  static func words(behindHeader byteCount: Int) -> UInt64 { UInt64(byteCount + 15) / 8 }
+
+  /// Whether nothing is reserved. A snapshot, unless the caller is the writer, who alone moves the
+  /// head.
+  @inlinable var isEmpty: Bool {
+    // Relaxed, both: who must not miss an entry has acquired it by a request of the `WriterWord`,
+    // or with the stack of dirty slots, so its tail is visible already.
+    let tail = unsafe record.pointee.ringTail.load(ordering: .relaxed)
+    return unsafe RingPosition(rawValue: tail).position
+      == record.pointee.ringHead.load(ordering: .relaxed)
+  }
+
+  private func place(of position: UInt64, base: UInt64) -> UnsafeMutableRawPointer {
+    // Safe: any position's place is within the ring.
+    unsafe bytes + Int((position &+ base) & (capacity - 1)) * 8
+  }
+
+  private func header(at place: UnsafeMutableRawPointer) -> UnsafePointer<Atomic<UInt64>> {
+    // Safe: places are whole words, and one where a record begins or may begin is used as an atomic
+    // only.
+    unsafe UnsafePointer(place.assumingMemoryBound(to: Atomic<UInt64>.self))
+  }
+}
+
+// MARK: - Producers
+
+extension OutboundRing {
+  /// Queues one frame with that payload, or answers false if there is no room.
+  ///
+  /// Any number of threads at once, each under a lease of the session.
+  @usableFromInline
+  func append(_ payload: UnsafeRawBufferPointer, generation: UInt32) -> Bool {
+    let frame = payload.count + 2
+    guard let place = unsafe reserve(Self.words(behindHeader: frame)) else { return false }
+    // Safe: the reservation is this thread's alone, in one piece, and long enough.
+    let length = UInt16(truncatingIfNeeded: payload.count)
+    unsafe (place + 8).storeBytes(of: length.littleEndian, as: UInt16.self)
+    unsafe (place + 10).copyMemory(from: payload.baseAddress!, byteCount: payload.count)
+    unsafe commit(place, UInt64(generation) << 32 | UInt64(frame))
+    return true
+  }
+
+  /// Takes `size` words in one piece, committing a record to be skipped if the end is too near.
+  private func reserve(_ size: UInt64) -> UnsafeMutableRawPointer? {
+    // Acquire, here and when the exchange fails: pairs with the release in `rewind`; the head that
+    // is read next is no older than the base, and what it shows as free was zeroed.
+    var raw = unsafe record.pointee.ringTail.load(ordering: .acquiring)
+    while true {
+      let tail = RingPosition(rawValue: raw)
+      // Acquire: pairs with the release in `moveHead`; the room it shows was zeroed.
+      let head = unsafe record.pointee.ringHead.load(ordering: .acquiring)
+      let used = RingPosition.distance(from: head, to: tail.position)
+      let toEnd = capacity - (tail.position &+ tail.base) & (capacity - 1)
+      let skipped = toEnd < size ? toEnd : 0
+      // A head beyond the tail means that the tail is out of date; the exchange will fail and tell.
+      if used <= capacity, used + skipped + size > capacity { return nil }
+      let next = RingPosition(tail.position + skipped + size, base: tail.base)
+      // Relaxed when it succeeds: the reservation says nothing; the commit does. The exchange
+      // carries the release of `rewind` on to later producers, as every read-modify-write does.
+      let (exchanged, original) = unsafe record.pointee.ringTail.compareExchange(
+        expected: raw, desired: next.rawValue, ordering: .acquiring)
+      if exchanged {
+        if skipped > 0 {
+          unsafe commit(
+            place(of: tail.position, base: tail.base), Self.skip | (skipped * 8 - 8))
+        }
+        return unsafe place(of: tail.position + skipped, base: tail.base)
+      }
+      raw = original
+    }
+  }
+
+  private func commit(_ place: UnsafeMutableRawPointer, _ header: UInt64) {
+    // Release: pairs with the acquire in `Walk.next`; the consumer sees the frame it announces.
+    unsafe self.header(at: place).pointee.store(header, ordering: .releasing)
+  }
+}
+
+// MARK: - The consumer
+
+extension OutboundRing {
+  /// A committed record, as the consumer finds it.
+  @safe
+  struct Entry {
+    let generation: UInt32
+    let isSkip: Bool
+    let byteCount: Int
+    // Safe: valid until the consumer moves the head.
+    let frame: UnsafeRawPointer
+  }
+
+  /// The committed records from the head on, in order.
+  struct Walk {
+    let ring: OutboundRing
+    let start: UInt64
+    let base: UInt64
+    var position: UInt64
+
+    /// The record at `position`, if it is committed.
+    func peek() -> Entry? {
+      // Beyond a whole capacity, the first record's header would be taken for a new one.
+      guard RingPosition.distance(from: start, to: position) < ring.capacity else { return nil }
+      let place = unsafe ring.place(of: position, base: base)
+      // Acquire: pairs with the release in `commit`; the frame's bytes are there.
+      let header = unsafe ring.header(at: place).pointee.load(ordering: .acquiring)
+      guard header != 0 else { return nil }
+      return unsafe Entry(
+        generation: UInt32(truncatingIfNeeded: header >> 32), isSkip: header & skip != 0,
+        byteCount: Int(header & (skip - 1)), frame: UnsafeRawPointer(place + 8))
+    }
+
+    mutating func pass(_ entry: Entry) {
+      position = (position + words(behindHeader: entry.byteCount)) & RingPosition.mask
+    }
+  }
+
+  func walk() -> Walk {
+    // Relaxed, both: the head is moved by writers only, and the base changed by writers only; the
+    // request that made this thread the writer acquired them.
+    let head = unsafe record.pointee.ringHead.load(ordering: .relaxed)
+    let tail = unsafe record.pointee.ringTail.load(ordering: .relaxed)
+    return Walk(
+      ring: self, start: head, base: RingPosition(rawValue: tail).base, position: head)
+  }
+
+  /// Zeroes what the walk has passed, gives the room back, and rewinds an empty ring.
+  func moveHead(_ walk: Walk) {
+    guard walk.position != walk.start else { return }
+    let size = RingPosition.distance(from: walk.start, to: walk.position)
+    let toEnd = capacity - (walk.start &+ walk.base) & (capacity - 1)
+    let first = min(size, toEnd)
+    // Safe: passed records are the consumer's until the head moves.
+    unsafe place(of: walk.start, base: walk.base)
+      .initializeMemory(as: UInt8.self, repeating: 0, count: Int(first) * 8)
+    unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0, count: Int(size - first) * 8)
+    // Release: pairs with the acquire in `reserve`; whoever finds the room finds it zeroed.
+    unsafe record.pointee.ringHead.store(walk.position, ordering: .releasing)
+    rewind(walk.position, base: walk.base)
+  }
+
+  /// Lets a ring that is empty and beyond its first half page go on at its beginning.
+  private func rewind(_ position: UInt64, base: UInt64) {
+    guard (position &+ base) & (capacity - 1) > 2048 / 8 else { return }
+    let beginning = (0 &- position) & (capacity - 1)
+    // Release: pairs with the acquire in `reserve`; a producer that reserves with the new base sees
+    // the head and the zeroes. It fails unless the ring is empty and the base what this consumer
+    // knows.
+    _ = unsafe record.pointee.ringTail.compareExchange(
+      expected: RingPosition(position, base: base).rawValue,
+      desired: RingPosition(position, base: beginning).rawValue, ordering: .releasing)
+  }
+}

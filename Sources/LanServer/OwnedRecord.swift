@@ -1,0 +1,48 @@
+/// What only a session's own reactor touches.
+@frozen @usableFromInline
+struct OwnedRecord {
+  @usableFromInline
+  enum Phase: UInt8 {
+    case free
+    case open
+    /// Closed by the reactor; its slot is reclaimed when the last lease is back.
+    case closing
+  }
+
+  @usableFromInline var generation: UInt32 = 0
+  @usableFromInline var fd: Int32 = -1
+  /// Bytes of an incomplete frame, kept until the rest arrives.
+  @usableFromInline var partialCount = 0
+  /// The backlog's bytes are those from `backlogStart`, so many.
+  @usableFromInline var backlogStart = 0
+  @usableFromInline var backlogCount = 0
+  /// Bytes at the backlog's start that end a frame whose beginning was written already.
+  @usableFromInline var cutBytes = 0
+  /// The last write was cut: an edge will say when to go on.
+  @usableFromInline var isBlocked = false
+  @usableFromInline var phase = Phase.free
+  /// What stands in the reactor's work list for this slot.
+  @usableFromInline var work: Work = []
+  /// Why it is being closed, from the moment the reactor knows.
+  @usableFromInline var reason = CloseReason.peerEnded
+
+  @usableFromInline
+  init() {}
+}
+
+/// What a reactor still has to do for a session.
+@frozen @usableFromInline
+struct Work: OptionSet {
+  @usableFromInline let rawValue: UInt8
+  @inlinable
+  init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// There may be more to read: the last read filled the buffer.
+  @inlinable static var read: Work { Work(rawValue: 1) }
+  /// The backlog has bytes that no write was tried for.
+  @inlinable static var flush: Work { Work(rawValue: 2) }
+  /// The session is to be closed.
+  @inlinable static var finish: Work { Work(rawValue: 4) }
+  /// The slot stands in the list.
+  @inlinable static var listed: Work { Work(rawValue: 8) }
+}

@@ -1,0 +1,71 @@
+import Glibc
+public import Reactor
+
+/// What a reactor's thread sits on: its epoll instance, listener, wake-up and mailbox.
+///
+/// Made before the thread, so that whatever the kernel refuses is refused to the caller.
+///
+// Safe: after `init`, the reactor's own thread alone uses poller and listener; the rest does not
+// change.
+@usableFromInline @safe
+final class ReactorSeat: @unchecked Sendable {
+  @usableFromInline let number: Int
+  @usableFromInline let poller: Poller
+  // Safe: the slab's, which the table keeps.
+  @usableFromInline let mailbox: UnsafeMutablePointer<Mailbox>
+  private var listener: Listener?
+  private let wakeup: Wakeup
+  let endpoint: Endpoint
+
+  /// No session's raw id: their slots are beyond every table.
+  @inlinable static var listenerToken: UInt64 { .max }
+  @inlinable static var wakeupToken: UInt64 { .max - 1 }
+
+  init(
+    _ number: Int, at endpoint: Endpoint, _ plan: ServerPlan, _ slab: SessionSlab,
+    _ ledger: DescriptorLedger
+  ) throws(Errno) {
+    self.number = number
+    unsafe mailbox = unsafe slab.mailboxes + number
+    poller = try Poller(ledger: ledger)
+    wakeup = try Wakeup(ledger: ledger)
+    let listener = try Listener(
+      at: endpoint, sharesPort: plan.reactorCount > 1, backlog: plan.waitingConnections,
+      ledger: ledger)
+    self.endpoint = listener.endpoint
+    try poller.add(wakeup.fd, token: Self.wakeupToken, [.readable, .edges])
+    try poller.add(listener.fd, token: Self.listenerToken, .readable)
+    self.listener = consume listener
+    unsafe mailbox.pointee.setWakeup(wakeup.fd)
+  }
+
+  /// The listener's descriptor, until listening has stopped.
+  @usableFromInline var listenerFD: Int32? {
+    listener == nil ? nil : listener?.fd
+  }
+
+  /// Refuses new connections, and those that nobody has accepted.
+  @usableFromInline
+  func stopListening() {
+    listener = nil
+  }
+
+  @usableFromInline
+  func wait(_ timeoutMilliseconds: Int32) -> Int {
+    do {
+      return try poller.wait(timeoutMilliseconds: timeoutMilliseconds)
+    } catch {
+      // EBADF, EFAULT or EINVAL: this code's mistake.
+      preconditionFailure("epoll_wait: \(error)")
+    }
+  }
+
+  /// Nanoseconds of the monotonic clock.
+  @usableFromInline
+  static func now() -> UInt64 {
+    var time = timespec()
+    // Safe: the kernel writes one timespec.
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+}

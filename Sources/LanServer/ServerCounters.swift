@@ -1,0 +1,107 @@
+public import Synchronization
+
+/// What a server has done since it started.
+///
+/// A snapshot: each number is exact as of its thread's last finished session event or send.
+public struct ServerCounters: Sendable, Equatable {
+  public var accepted = 0
+  public var released = 0
+  /// Whole frames received.
+  public var messagesReceived = 0
+  /// Sends that answered true, false, and true for a frame that was never wholly written.
+  public var sendsAccepted = 0
+  public var sendsRefused = 0
+  public var sendsLost = 0
+  /// Events that the kernel had harvested before their session's slot was reused.
+  public var staleEvents = 0
+  public var acceptPauses = 0
+  /// Slots whose generations are used up.
+  public var retiredSlots = 0
+  /// Calls of the kernel: waits, reads and writes of the reactors, writes of other threads,
+  /// signals.
+  public var waits = 0
+  public var reads = 0
+  public var writes = 0
+  public var outsideWrites = 0
+  public var wakeups = 0
+  public var closedByReason: [CloseReason: Int] = [:]
+  /// Promises that the guard broke.
+  public var violations = 0
+  /// Sockets, epoll instances and wake-ups; equal once the server has been stopped.
+  public var descriptorsOpened = 0
+  public var descriptorsClosed = 0
+  /// Descriptors closed that were not open, or opened that were not closed.
+  public var descriptorMistakes = 0
+
+  public init() {}
+
+  /// Sessions that are not released yet.
+  public var open: Int { accepted - released }
+}
+
+/// One participant's counts, written by its thread only.
+@frozen @usableFromInline @safe
+struct CounterBlock: Sendable {
+  @usableFromInline
+  enum Kind: Int {
+    case accepted, released, messagesReceived, sendsAccepted, sendsRefused, sendsLost, staleEvents
+    case acceptPauses, retiredSlots, waits, reads, writes, outsideWrites, wakeups
+    case closedForReason
+  }
+
+  /// 32 counts: 256 bytes, so that two blocks never share a pair of lines.
+  static let count = 32
+
+  // Safe: the table that lends it outlives every participant.
+  @usableFromInline nonisolated(unsafe) let counts: UnsafeMutablePointer<Atomic<Int>>
+
+  init(_ counts: UnsafeMutablePointer<Atomic<Int>>) {
+    unsafe self.counts = unsafe counts
+  }
+
+  @inlinable @inline(__always)
+  func add(_ kind: Kind, _ amount: Int = 1) {
+    change(kind.rawValue, amount)
+  }
+
+  @inlinable
+  func addClosed(_ reason: CloseReason) {
+    change(Kind.closedForReason.rawValue &+ Int(reason.rawValue), 1)
+  }
+
+  @inlinable @inline(__always)
+  func change(_ index: Int, _ amount: Int) {
+    // Relaxed, both: one thread writes; whoever reads wants a number, and nothing that goes with
+    // it.
+    let old = unsafe counts[index].load(ordering: .relaxed)
+    unsafe counts[index].store(old &+ amount, ordering: .relaxed)
+  }
+
+  func read(_ index: Int) -> Int {
+    // Relaxed: as in `change`.
+    unsafe counts[index].load(ordering: .relaxed)
+  }
+}
+
+extension ServerCounters {
+  mutating func add(_ block: CounterBlock) {
+    accepted += block.read(CounterBlock.Kind.accepted.rawValue)
+    released += block.read(CounterBlock.Kind.released.rawValue)
+    messagesReceived += block.read(CounterBlock.Kind.messagesReceived.rawValue)
+    sendsAccepted += block.read(CounterBlock.Kind.sendsAccepted.rawValue)
+    sendsRefused += block.read(CounterBlock.Kind.sendsRefused.rawValue)
+    sendsLost += block.read(CounterBlock.Kind.sendsLost.rawValue)
+    staleEvents += block.read(CounterBlock.Kind.staleEvents.rawValue)
+    acceptPauses += block.read(CounterBlock.Kind.acceptPauses.rawValue)
+    retiredSlots += block.read(CounterBlock.Kind.retiredSlots.rawValue)
+    waits += block.read(CounterBlock.Kind.waits.rawValue)
+    reads += block.read(CounterBlock.Kind.reads.rawValue)
+    writes += block.read(CounterBlock.Kind.writes.rawValue)
+    outsideWrites += block.read(CounterBlock.Kind.outsideWrites.rawValue)
+    wakeups += block.read(CounterBlock.Kind.wakeups.rawValue)
+    for reason in CloseReason.allCases {
+      let index = CounterBlock.Kind.closedForReason.rawValue + Int(reason.rawValue)
+      closedByReason[reason, default: 0] += block.read(index)
+    }
+  }
+}

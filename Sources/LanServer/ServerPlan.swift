@@ -1,0 +1,56 @@
+public import Reactor
+
+/// How output of threads other than the session's own reactor reaches the socket.
+@frozen
+public enum FlushMode: String, CaseIterable, Sendable {
+  /// The sending thread writes at once, unless somebody else is writing.
+  case direct
+  /// The sending thread leaves it to the reactor, with one wake-up for many messages.
+  case deferred
+}
+
+/// What becomes of an entry that was meant for an earlier session of its slot.
+///
+/// No correct guard lets one come to be. It is counted and named in either case.
+@frozen
+public enum StrayRule: Sendable {
+  case drop
+  /// Deliver it to the wrong client, as a server without generations would: for a bench that wants
+  /// its clients to see what a wrong guard does.
+  case deliver
+}
+
+/// A server's limits, all of them fixed before it starts.
+public struct ServerPlan: Sendable {
+  public var endpoint = Endpoint.loopback()
+  /// Each is a thread with an epoll instance, a listener and slots of its own.
+  public var reactorCount = 1
+  /// Sessions at once, over all reactors; accepting pauses when none is free.
+  public var slotCount = 1024
+  /// Senders outside the reactors at once; `makeSender` answers nil above it.
+  public var outsideSenderCount = 16
+  /// Bytes of payload in one frame, 1 to 65,535; a longer frame closes its session.
+  public var maximumPayload = 8192
+  /// Bytes that may wait for one peer, once for its own reactor's sends and once for everybody
+  /// else's; rounded up to a power of two. One more, and the session is closed as a slow reader.
+  public var queueBytes = 128 * 1024
+  public var flush = FlushMode.direct
+  public var strays = StrayRule.drop
+  /// The kernel's send buffer per connection; nil leaves it to the kernel.
+  public var sendBufferBytes: Int32?
+  /// Connections that the kernel keeps waiting for `accept`, per reactor.
+  public var waitingConnections: Int32 = 4096
+  /// Where a slot's life ends; lower only to see it end.
+  public var lastGeneration = UInt32.max
+
+  public init() {}
+
+  func check() {
+    precondition(reactorCount >= 1, "a server has at least one reactor")
+    precondition(slotCount >= reactorCount, "every reactor needs a slot")
+    precondition(slotCount < 1 << 30, "2^30 slots are the limit of the tables")
+    precondition(outsideSenderCount >= 0)
+    precondition(1...65_535 ~= maximumPayload, "a frame's length is a 16-bit number")
+    precondition(queueBytes >= 1 && queueBytes <= 1 << 30)
+  }
+}

@@ -1,0 +1,72 @@
+public import Reactor
+public import SessionGuards
+
+/// What a handler throws to close the session whose packet breaks its protocol.
+@frozen
+public struct Rejection: Error {
+  @inlinable
+  public init() {}
+}
+
+/// What a server does with its sessions.
+///
+/// Each reactor has a handler of its own and calls it on its own thread, so a handler needs no lock
+/// for what it keeps. Callbacks may send to any session and disconnect any, also the one they are
+/// about; they must not wait. What is sent within a callback leaves with the batch of events that
+/// it belongs to.
+///
+///     struct Echo: SessionHandler {
+///       mutating func onReceive(
+///         _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+///       ) {
+///         _ = sender.send(id, packet)
+///       }
+///     }
+public protocol SessionHandler: SendableMetatype {
+  /// Runs once on the reactor's thread before anything else.
+  mutating func onStart(reactor: Int)
+
+  /// A session began. Its id may be handed to other threads from here on.
+  mutating func onAccept(_ id: SessionID, _ sender: inout some SessionSender & ~Copyable)
+
+  /// A whole frame arrived; `packet` is its payload, valid during the call.
+  ///
+  /// A thrown `Rejection` closes this session, once its output so far had one attempt to be
+  /// written.
+  mutating func onReceive(
+    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+  ) throws(Rejection)
+
+  /// The session has ended: nobody uses it any more, and its slot is about to be free.
+  mutating func onRelease(
+    _ id: SessionID, _ reason: CloseReason, _ sender: inout some SessionSender & ~Copyable)
+
+  /// Something went wrong that is no session's fault; the server goes on.
+  mutating func onError(_ trouble: ServerTrouble)
+}
+
+/// What may go wrong without ending the server.
+@frozen
+public enum ServerTrouble: Sendable, Equatable {
+  /// No descriptor or no memory for another connection: accepting resumes when there may be.
+  case acceptPaused(Errno)
+  /// All slots are taken: accepting resumes when one is free.
+  case slotsExhausted
+  /// Connections are accepted again.
+  case acceptResumed
+  /// The guard or the server broke a promise; so many times in all. See `LanServer.violations`.
+  case violations(Int)
+}
+
+extension SessionHandler {
+  @inlinable
+  public mutating func onStart(reactor _: Int) {}
+  @inlinable
+  public mutating func onAccept(_: SessionID, _: inout some SessionSender & ~Copyable) {}
+  @inlinable
+  public mutating func onRelease(
+    _: SessionID, _: CloseReason, _: inout some SessionSender & ~Copyable
+  ) {}
+  @inlinable
+  public mutating func onError(_: ServerTrouble) {}
+}

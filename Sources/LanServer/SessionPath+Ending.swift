@@ -1,0 +1,168 @@
+public import Reactor
+public import SessionGuards
+
+/// From the end of a session's stream to the next use of its slot, all of it on its reactor.
+extension SessionPath where Guard: ~Copyable {
+  /// Closes a session: gives the reactor's unit back. The rest waits for the last lease.
+  ///
+  /// The only caller of the guard's `close`, and never under a lease.
+  @inlinable
+  mutating func finish(_ slot: Slot, _ reason: CloseReason) {
+    let owned = unsafe sender.outbox.slab.owned(slot)
+    guard unsafe owned.pointee.phase == .open else { return }
+    unsafe owned.pointee.phase = .closing
+    // The first who wanted the end knows best why.
+    unsafe owned.pointee.reason = sender.outbox.slab.shared(slot).pointee.wantedEnd ?? reason
+    let id = unsafe SessionID(slot: slot, generation: owned.pointee.generation)
+    LeaseTrap.expectNone()
+    if unsafe !sender.rings.sessions.pointee.close(id, as: sender.participant) {
+      table.log.note(.refusedClose, id, found: id.generation)
+    }
+  }
+
+  /// Ends a session that could not be watched.
+  @inlinable
+  public mutating func abort(_ id: SessionID) {
+    finish(id.slot, .connectionFailed)
+  }
+
+  /// Ends all sessions that are open.
+  @inlinable
+  public mutating func finishAll() {
+    forEachOpen { $0.finish($1, .stopped) }
+  }
+
+  /// Lets every session end once its output is written: its peer is told that no more will come.
+  @inlinable
+  public mutating func drainAll() {
+    sender.isDraining = true
+    forEachOpen { $0.sender.flush($1) }
+  }
+
+  @inlinable
+  mutating func forEachOpen(_ body: (inout Self, Slot) -> Void) {
+    for offset in 0..<sender.outbox.ownedCount {
+      let slot = sender.outbox.firstSlot &+ offset
+      if unsafe sender.outbox.slab.owned(slot).pointee.phase == .open { body(&self, slot) }
+    }
+  }
+
+  /// Ends a batch: writes what is left to write, tears down what was reported, and tells the guard
+  /// that this thread holds nothing. Answers how many slots have become free.
+  @inlinable
+  public mutating func settle() -> Int {
+    flushDirty()
+    doWork()
+    let releasedCount = tearDownReported()
+    unsafe sender.rings.sessions.pointee.quiesce(as: sender.participant)
+    sender.publish()
+    if reactor == 0, table.log.count != seenViolations {
+      seenViolations = table.log.count
+      handler.onError(.violations(seenViolations))
+    }
+    return releasedCount
+  }
+
+  /// Writes for the threads that left it to the reactor.
+  @inlinable
+  mutating func flushDirty() {
+    let slab = sender.outbox.slab
+    var next = unsafe slab.mailboxes[reactor].dirty.takeAll()
+    while next != 0 {
+      let slot = next &- 1
+      next = unsafe slab.shared(slot).pointee.clearDirty()
+      if unsafe slab.owned(slot).pointee.phase == .open { sender.flush(slot) }
+    }
+  }
+
+  /// Does what was planned for single sessions, and leaves what that plans to the next batch.
+  @inlinable
+  mutating func doWork() {
+    let count = sender.outbox.listCount
+    guard count > 0 else { return }
+    unsafe batch.update(from: sender.outbox.list, count: count)
+    sender.outbox.listCount = 0
+    for index in 0..<count {
+      let slot = unsafe batch[index]
+      let owned = unsafe sender.outbox.slab.owned(slot)
+      let work = unsafe owned.pointee.work
+      unsafe owned.pointee.work = []
+      guard unsafe owned.pointee.phase == .open else { continue }
+      if work.contains(.finish) {
+        unsafe finish(slot, owned.pointee.reason)
+        continue
+      }
+      if work.contains(.flush) { sender.flush(slot) }
+      if work.contains(.read) {
+        unsafe serve(SessionID(slot: slot, generation: owned.pointee.generation), drains: true)
+      }
+    }
+  }
+
+  @inlinable
+  mutating func tearDownReported() -> Int {
+    let slab = sender.outbox.slab
+    var releasedCount = 0
+    var next = unsafe slab.mailboxes[reactor].reported.takeAll()
+    while next != 0 {
+      let slot = next &- 1
+      let report = unsafe slab.shared(slot).pointee.clearReported()
+      next = report.next
+      let id = SessionID(slot: slot, generation: report.generation)
+      let owned = unsafe slab.owned(slot)
+      guard unsafe owned.pointee.phase == .closing && owned.pointee.generation == id.generation
+      else {
+        table.log.note(.earlyReport, id, found: unsafe slab.shared(slot).pointee.holder.generation)
+        continue
+      }
+      tearDown(id)
+      releasedCount += 1
+    }
+    return releasedCount
+  }
+
+  /// Nobody uses the session any more: the callback, the queues, the descriptor, and last of all
+  /// the slot.
+  @inlinable
+  mutating func tearDown(_ id: SessionID) {
+    let owned = unsafe sender.outbox.slab.owned(id.slot)
+    let reason = unsafe owned.pointee.reason
+    LeaseTrap.expectNone()
+    handler.onRelease(id, reason, &sender)
+    let lost = sender.outbox.discard(id.slot) + discardRing(id)
+    sender.rings.counters.add(.sendsLost, lost)
+    let fd = unsafe owned.pointee.fd
+    // A slow reader's kernel buffers are full, and would wait for it for minutes.
+    sender.rings.port.close(fd, reset: reason == .slowReader)
+    sender.rings.counters.add(.released)
+    sender.rings.counters.addClosed(reason)
+    retire(id.slot)
+    unsafe free[freeCount] = id.slot
+    freeCount &+= 1
+    openCount &-= 1
+  }
+
+  @usableFromInline
+  mutating func discardRing(_ id: SessionID) -> Int {
+    let reading = OutboundRing.Reading(slot: id.slot, generation: id.generation, strays: .drop)
+    let ring = sender.outbox.slab.ring(id.slot)
+    let lost = ring.discard(reading, table.log)
+    // What is not committed now belongs to a lease that is still out. It is left for its owner to
+    // commit; the slot's next session will find it a stray.
+    if !ring.isEmpty { table.log.note(.unfinishedEntry, id, found: id.generation) }
+    return lost
+  }
+
+  /// Leaves the slot as `prepare` expects it, and nothing of the old session where a late event
+  /// would look.
+  @usableFromInline
+  mutating func retire(_ slot: Slot) {
+    let owned = unsafe sender.outbox.slab.owned(slot)
+    unsafe owned.pointee.fd = -1
+    unsafe owned.pointee.phase = .free
+    unsafe owned.pointee.partialCount = 0
+    // The list may still name the slot; then there is nothing to be done for it.
+    unsafe owned.pointee.work.formIntersection(.listed)
+    unsafe sender.outbox.slab.shared(slot).pointee.setHolder(Identity(generation: 0, fd: -1))
+  }
+}

@@ -1,0 +1,232 @@
+public import Reactor
+public import SessionGuards
+
+/// One reactor's sessions, from the bytes of a read to the bytes of a write: frames, handler,
+/// queues, teardown.
+///
+/// Everything but the waiting for events and connections, all of it through a `Port`, so that a
+/// bench or a test drives the very path of the server without a kernel:
+///
+///     var path = SessionPath(table, reactor: 0, handler: Echo(), port: memory)
+///     let id = path.open(fd: 7)!
+///     path.serve(id)          // reads once from the port, calls back, writes once
+///     path.settle()           // after every batch: what is left to write, teardown
+///
+/// Belongs to one thread. The reactor holds its sessions' units, and reads and calls back on them
+/// without leases.
+@safe
+public struct SessionPath<Guard: SessionGuard & ~Copyable, Handler: SessionHandler, P: Port>:
+  ~Copyable
+where Guard.Fault == Never {
+  @usableFromInline let table: SessionTable<Guard>
+  @usableFromInline let reactor: Int
+  @usableFromInline var sender: ReactorSender<Guard, P>
+  @usableFromInline var handler: Handler
+  @usableFromInline var inbox: Inbox
+  // Safe, both: allocated and freed here, used by one thread, never longer than the reactor's
+  // slots.
+  @usableFromInline let free: UnsafeMutablePointer<Slot>
+  @usableFromInline let batch: UnsafeMutablePointer<Slot>
+  @usableFromInline var freeCount = 0
+  /// Sessions that are open or closing.
+  public var liveCount: Int { openCount }
+  @usableFromInline var openCount = 0
+  @usableFromInline var seenViolations = 0
+
+  public init(_ table: SessionTable<Guard>, reactor: Int, handler: Handler, port: P) {
+    precondition(0..<table.plan.reactorCount ~= reactor, "the plan has no such reactor")
+    self.table = table
+    self.reactor = reactor
+    self.handler = handler
+    sender = ReactorSender(table, reactor: reactor, port: port)
+    inbox = Inbox(table.slab)
+    let count = Int(sender.outbox.ownedCount)
+    unsafe free = .allocate(capacity: count)
+    unsafe batch = .allocate(capacity: count)
+    // The last slot first, so that the first is on top.
+    for index in 0..<count {
+      unsafe free[index] = sender.outbox.firstSlot + UInt32(count - 1 - index)
+    }
+    freeCount = count
+  }
+
+  @inlinable
+  deinit {
+    unsafe free.deallocate()
+    unsafe batch.deallocate()
+  }
+
+  /// Whether another session can be opened.
+  @inlinable public var hasFreeSlot: Bool { freeCount > 0 }
+
+  /// Whether something is left to be done in the next batch, so that the reactor must not wait.
+  @inlinable public var hasWork: Bool { sender.outbox.listCount > 0 }
+}
+
+// MARK: - Opening and reading
+
+extension SessionPath where Guard: ~Copyable {
+  /// Begins a session on `fd`, which the caller has opened and this path will close.
+  ///
+  /// Nil, with `fd` still the caller's, when no slot is free. `welcome` calls `onAccept`.
+  @inlinable
+  public mutating func open(fd: Int32) -> SessionID? {
+    while freeCount > 0 {
+      freeCount &-= 1
+      let slot = unsafe free[freeCount]
+      if let id = prepare(slot, fd) {
+        openCount &+= 1
+        sender.rings.counters.add(.accepted)
+        return id
+      }
+      sender.rings.counters.add(.retiredSlots)
+    }
+    return nil
+  }
+
+  /// Lets the slot's next session begin; nil if its generations are used up.
+  @inlinable
+  mutating func prepare(_ slot: Slot, _ fd: Int32) -> SessionID? {
+    let owned = unsafe sender.outbox.slab.owned(slot)
+    let shared = unsafe sender.outbox.slab.shared(slot)
+    // All that a lease holder may look at stands before `open` releases it. The generation is a
+    // guess that holds for every guard that counts by one; until a caller has been told the id,
+    // only one who guesses too can hold a lease.
+    let expected = unsafe owned.pointee.generation &+ 1
+    unsafe shared.pointee.reset(for: Identity(generation: expected, fd: fd))
+    guard let id = unsafe sender.rings.sessions.pointee.open(slot) else { return nil }
+    if id.generation != expected {
+      unsafe shared.pointee.setHolder(Identity(generation: id.generation, fd: fd))
+    }
+    unsafe owned.pointee.generation = id.generation
+    unsafe owned.pointee.fd = fd
+    unsafe owned.pointee.phase = .open
+    unsafe owned.pointee.isBlocked = false
+    unsafe owned.pointee.partialCount = 0
+    return id
+  }
+
+  /// Calls `onAccept` and writes what it sent.
+  @inlinable
+  public mutating func welcome(_ id: SessionID) {
+    sender.outbox.begin(id)
+    LeaseTrap.expectNone()
+    handler.onAccept(id, &sender)
+    finishTurn(id.slot)
+  }
+
+  /// Reads what is there, hands every whole frame to the handler, and writes the answers.
+  ///
+  /// One read and one write, as a rule. `drains` reads on until nothing is left, for a peer that
+  /// has ended its stream, of which no further event will tell.
+  @inlinable
+  public mutating func serve(_ id: SessionID, drains: Bool = false) {
+    let owned = unsafe sender.outbox.slab.owned(id.slot)
+    var left = drains ? 4 : 1
+    while unsafe owned.pointee.phase == .open {
+      sender.rings.counters.add(.reads)
+      let count: Int?
+      do {
+        count = try unsafe sender.rings.port.read(owned.pointee.fd, into: inbox.target)
+      } catch {
+        return finish(id.slot, .connectionFailed)
+      }
+      guard let count else { return }
+      if count == 0 { return finish(id.slot, .peerEnded) }
+      let isEnding = unsafe sender.outbox.slab.shared(id.slot).pointee.wantedEnd != nil
+      if !isEnding {
+        unsafe take(id, inbox.join(id.slot, sender.outbox.slab, count: count))
+      }
+      if count < Inbox.readBytes, !drains, !isEnding { return }
+      left &-= 1
+      if left <= 0 { return sender.outbox.plan(id.slot, .read) }
+    }
+  }
+
+  /// Handles `bytes` as if they had just been read.
+  @unsafe @inlinable
+  public mutating func feed(_ id: SessionID, _ bytes: UnsafeRawBufferPointer) {
+    var rest = unsafe bytes[...]
+    while unsafe !rest.isEmpty, unsafe sender.outbox.slab.owned(id.slot).pointee.phase == .open {
+      let part = unsafe rest.prefix(Inbox.readBytes)
+      unsafe inbox.target.copyMemory(from: UnsafeRawBufferPointer(rebasing: part))
+      unsafe take(id, inbox.join(id.slot, sender.outbox.slab, count: part.count))
+      unsafe rest = rest.dropFirst(part.count)
+    }
+  }
+
+  /// Hands the frames to the handler, keeps what is incomplete, and writes what was answered.
+  @inlinable
+  mutating func take(_ id: SessionID, _ bytes: UnsafeRawBufferPointer) {
+    sender.outbox.begin(id)
+    let reason = unsafe parse(id, bytes)
+    finishTurn(id.slot)
+    if let reason { finish(id.slot, reason) }
+  }
+
+  /// Calls `onReceive` for every whole frame; answers why the session must end, if it must.
+  @inlinable
+  mutating func parse(_ id: SessionID, _ bytes: UnsafeRawBufferPointer) -> CloseReason? {
+    let maximum = UInt(bitPattern: sender.outbox.slab.maximumPayload)
+    var cursor = unsafe bytes.baseAddress.unsafelyUnwrapped
+    var left = bytes.count
+    var received = 0
+    var reason: CloseReason?
+    LeaseTrap.expectNone()
+    while left >= 2 {
+      // Safe: `left` bytes stand at the cursor.
+      let length = Int(UInt16(littleEndian: unsafe cursor.loadUnaligned(as: UInt16.self)))
+      if UInt(bitPattern: length &- 1) >= maximum {
+        reason = .malformedFrame
+        break
+      }
+      if left < length &+ 2 { break }
+      let packet = unsafe UnsafeRawBufferPointer(start: cursor + 2, count: length)
+      received &+= 1
+      do {
+        try unsafe handler.onReceive(id, packet.bytes, &sender)
+      } catch {
+        reason = .rejected
+        break
+      }
+      unsafe cursor += length &+ 2
+      left &-= length &+ 2
+      if sender.outbox.isEnding {
+        left = 0
+        break
+      }
+    }
+    sender.rings.counters.add(.messagesReceived, received)
+    if left > 0, reason == nil {
+      let owned = unsafe sender.outbox.slab.owned(id.slot)
+      unsafe sender.outbox.slab.partial(id.slot).copyMemory(from: cursor, byteCount: left)
+      unsafe owned.pointee.partialCount = left
+    }
+    return reason
+  }
+
+  /// Ends the turn of the session being served: one write for all that it was sent.
+  @inlinable @inline(__always)
+  mutating func finishTurn(_ slot: Slot) {
+    if sender.outbox.count > 0 { sender.flush(slot) }
+    sender.outbox.end()
+    sender.publish()
+  }
+
+  /// Writes what waits, if the event's readiness says that the kernel takes more.
+  @inlinable
+  public mutating func resumeWriting(_ slot: Slot) {
+    // The kernel has ordered the refused write before the edge that this event tells of, so the
+    // ring does not look empty by mistake.
+    let waits = unsafe sender.outbox.slab.owned(slot).pointee.backlogCount > 0
+    if waits || !sender.outbox.slab.ring(slot).isEmpty { sender.flush(slot) }
+  }
+
+  /// Whether `id` names a session that is open, rather than closing, gone or not there yet.
+  @inlinable @inline(__always)
+  public func isOpen(_ id: SessionID) -> Bool {
+    guard sender.outbox.owns(id.slot) else { return false }
+    let owned = unsafe sender.outbox.slab.owned(id.slot)
+    return unsafe owned.pointee.generation == id.generation && owned.pointee.phase == .open
+  }
+}

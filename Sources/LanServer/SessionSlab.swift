@@ -1,0 +1,129 @@
+import Glibc
+public import SessionGuards
+
+/// The memory of all sessions: records, rings, backlogs and partial frames, by slot.
+///
+/// Mapped once and touched as it is used: a session that never was costs address space only. Two
+/// records of 128 bytes per slot stand on lines of their own, one for its reactor and one for
+/// everybody; neighbouring lines are fetched in pairs, hence 128.
+@frozen @usableFromInline @safe
+struct SessionSlab: Sendable {
+  // Safe: mapped for as long as the table that made it; only slots below the count are asked for.
+  @usableFromInline nonisolated(unsafe) let records: UnsafeMutableRawPointer
+  @usableFromInline nonisolated(unsafe) let rings: UnsafeMutableRawPointer
+  @usableFromInline nonisolated(unsafe) let backlogs: UnsafeMutableRawPointer
+  @usableFromInline nonisolated(unsafe) let partials: UnsafeMutableRawPointer
+  /// The mailbox of every reactor.
+  @usableFromInline nonisolated(unsafe) let mailboxes: UnsafeMutablePointer<Mailbox>
+  @usableFromInline let slotCount: UInt32
+  @usableFromInline let slotsPerReactor: UInt32
+  @usableFromInline let maximumPayload: Int
+  /// Of a ring and of a backlog, a power of two.
+  @usableFromInline let queueBytes: Int
+  @usableFromInline let partialStride: Int
+  @usableFromInline let mappedBytes: Int
+  @usableFromInline let flush: FlushMode
+  @usableFromInline let strays: StrayRule
+
+  init(_ plan: ServerPlan) {
+    plan.check()
+    let slots = plan.slotCount
+    slotCount = UInt32(slots)
+    slotsPerReactor = UInt32((slots + plan.reactorCount - 1) / plan.reactorCount)
+    maximumPayload = plan.maximumPayload
+    flush = plan.flush
+    strays = plan.strays
+    // Twice the longest record, so that an empty ring takes any frame wherever it goes on.
+    let leastBytes = max(plan.queueBytes, 2 * (plan.maximumPayload + 24), 4096)
+    queueBytes = 1 << (Int.bitWidth - (leastBytes - 1).leadingZeroBitCount)
+    partialStride = (plan.maximumPayload + 2 + 127) & ~127
+    mappedBytes = slots * (256 + 2 * queueBytes + partialStride)
+    unsafe records = Self.map(mappedBytes)
+    unsafe rings = unsafe records + slots * 256
+    unsafe backlogs = unsafe rings + slots * queueBytes
+    unsafe partials = unsafe backlogs + slots * queueBytes
+    unsafe mailboxes = .allocate(capacity: plan.reactorCount)
+    for reactor in 0..<plan.reactorCount {
+      unsafe (mailboxes + reactor).initialize(to: Mailbox())
+    }
+    for slot in 0..<slotCount { unsafe owned(slot).initialize(to: OwnedRecord()) }
+  }
+
+  private static func map(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    let memory = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0)
+    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else {
+      fatalError("no address space for \(byteCount) bytes of sessions")
+    }
+    return unsafe memory
+  }
+
+  /// Ends the slab; nobody may hold a copy of it any more.
+  func unmap() {
+    unsafe mailboxes.deallocate()
+    unsafe munmap(records, mappedBytes)
+  }
+
+  /// The bytes of address space per session.
+  var bytesPerSession: Int { mappedBytes / Int(slotCount) }
+}
+
+extension SessionSlab {
+  @inlinable @inline(__always)
+  func owned(_ slot: Slot) -> UnsafeMutablePointer<OwnedRecord> {
+    unsafe (records + Int(slot) &* 256).assumingMemoryBound(to: OwnedRecord.self)
+  }
+
+  /// Mapped memory is zero, and so is a new `SharedRecord`.
+  @inlinable @inline(__always)
+  func shared(_ slot: Slot) -> UnsafePointer<SharedRecord> {
+    unsafe UnsafePointer(
+      (records + Int(slot) &* 256 + 128).assumingMemoryBound(to: SharedRecord.self))
+  }
+
+  @inlinable @inline(__always)
+  func ring(_ slot: Slot) -> OutboundRing {
+    unsafe OutboundRing(shared(slot), rings + Int(slot) &* queueBytes, byteCount: queueBytes)
+  }
+
+  @inlinable @inline(__always)
+  func backlog(_ slot: Slot) -> UnsafeMutableRawPointer {
+    unsafe backlogs + Int(slot) &* queueBytes
+  }
+
+  @inlinable @inline(__always)
+  func partial(_ slot: Slot) -> UnsafeMutableRawPointer {
+    unsafe partials + Int(slot) &* partialStride
+  }
+
+  /// The mailbox of the reactor that owns `slot`.
+  @inlinable @inline(__always)
+  func mailbox(of slot: Slot) -> UnsafeMutablePointer<Mailbox> {
+    unsafe mailboxes + Int(slot / slotsPerReactor)
+  }
+
+  /// Asks the slot's reactor to look at its ring; reports whether that reactor must be woken.
+  ///
+  /// The caller has committed an entry, or been told by somebody who has, and still holds its
+  /// lease.
+  @usableFromInline
+  func schedule(_ slot: Slot) -> Bool {
+    let shared = unsafe shared(slot)
+    guard unsafe shared.pointee.markDirty() else { return false }
+    unsafe mailbox(of: slot).pointee.dirty.push(slot, link: shared.pointee.dirtyLink)
+    return true
+  }
+
+  /// Hands a reported session to its reactor: the whole of a guard's `reclaim`.
+  ///
+  /// Runs on whichever thread gave the last unit back, perhaps inside `release`; it takes no lock
+  /// unless the guard has broken its promise.
+  func report(_ id: SessionID, _ log: ViolationLog) {
+    let shared = unsafe shared(id.slot)
+    guard unsafe shared.pointee.markReported(id.generation) else {
+      return log.note(.secondReport, id, found: unsafe shared.pointee.holder.generation)
+    }
+    unsafe mailbox(of: id.slot).pointee.reported.push(id.slot, link: shared.pointee.reportedLink)
+    unsafe mailbox(of: id.slot).pointee.wake()
+  }
+}

@@ -1,0 +1,87 @@
+public import Reactor
+public import SessionGuards
+import Synchronization
+
+/// A server's sessions without threads or sockets: their guard, their memory, and who takes part.
+///
+/// `LanServer` is this plus reactors. A bench drives the same sessions in memory with
+/// `SessionPath`, on a `Port` of its own.
+@safe
+public final class SessionTable<Guard: SessionGuard & ~Copyable>: Sendable
+where Guard.Fault == Never {
+  public let plan: ServerPlan
+  public let ledger = DescriptorLedger()
+  @usableFromInline let slab: SessionSlab
+  // Safe: initialised once, lent by address, and ended by the deinit. Behind a pointer, because the
+  // field of a class would be reached by retaining the class.
+  @usableFromInline nonisolated(unsafe) let sessions: UnsafeMutablePointer<Guard>
+  @usableFromInline let log: ViolationLog
+  private let roster: ParticipantRoster
+  private let participantCount: Int
+  // Safe: atomics, freed by the deinit; every participant writes to a block of its own.
+  private nonisolated(unsafe) let counts: UnsafeMutablePointer<Atomic<Int>>
+
+  /// Makes a table of free slots.
+  public init(_: Guard.Type = Guard.self, _ plan: ServerPlan) {
+    self.plan = plan
+    let slab = SessionSlab(plan)
+    let log = ViolationLog()
+    self.slab = slab
+    self.log = log
+    participantCount = plan.reactorCount + plan.outsideSenderCount
+    roster = ParticipantRoster(count: max(1, plan.outsideSenderCount))
+    let total = participantCount * CounterBlock.count
+    unsafe counts = unsafe UnsafeMutableRawPointer.allocate(
+      byteCount: total * MemoryLayout<Int>.stride, alignment: 128
+    ).bindMemory(to: Atomic<Int>.self, capacity: total)
+    for index in 0..<total { unsafe (counts + index).initialize(to: Atomic(0)) }
+    unsafe sessions = .allocate(capacity: 1)
+    // The closure captures queues, not the server: it exists before the guard does.
+    unsafe sessions.initialize(
+      to: Guard(
+        slotCount: plan.slotCount, participantCount: participantCount,
+        lastGeneration: plan.lastGeneration,
+        reclaim: { (id) throws(Never) in slab.report(id, log) }))
+  }
+
+  deinit {
+    unsafe sessions.deinitialize(count: 1)
+    unsafe sessions.deallocate()
+    unsafe counts.deallocate()
+    slab.unmap()
+  }
+
+  /// The bytes of address space per session, guard excluded; memory follows as a session uses them.
+  public var bytesPerSession: Int { slab.bytesPerSession }
+
+  /// What has been done so far, by all participants.
+  public var counters: ServerCounters {
+    var sum = ServerCounters()
+    for participant in 0..<participantCount { sum.add(block(participant)) }
+    sum.violations = log.count
+    sum.descriptorsOpened = ledger.openedCount
+    sum.descriptorsClosed = ledger.closedCount
+    sum.descriptorMistakes = ledger.mistakeCount
+    return sum
+  }
+
+  /// The first hundred promises that were found broken; empty under a correct guard.
+  public var violations: [Violation] { log.first }
+
+  @usableFromInline
+  func block(_ participant: Int) -> CounterBlock {
+    unsafe CounterBlock(counts + participant * CounterBlock.count)
+  }
+
+  /// Participants 0 and up are the reactors, by their number; those of other threads follow.
+  @usableFromInline
+  func enroll() -> Participant? {
+    guard plan.outsideSenderCount > 0, let outside = roster.enroll() else { return nil }
+    return Participant(index: outside.index + UInt32(plan.reactorCount))
+  }
+
+  @usableFromInline
+  func withdraw(_ index: UInt32) {
+    roster.withdraw(Participant(index: index - UInt32(plan.reactorCount)))
+  }
+}

@@ -1,0 +1,28 @@
+import LanServer
+import Reactor
+import SessionGuards
+import Testing
+
+struct Echo: SessionHandler {
+  mutating func onReceive(
+    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+  ) {
+    _ = sender.send(id, packet)
+  }
+}
+
+typealias Packed = PackedGuard<HardwareWord>
+
+@Suite struct EchoTests {
+  @Test func `a frame comes back as it was sent`() throws {
+    let server = try LanServer(Packed.self, ServerPlan())
+    try server.start { _ in Echo() }
+    defer { server.stop() }
+    let client = try Client(server.endpoint)
+    for size in [1, 2, 64, 8192] {
+      let payload = (0..<size).map { UInt8(truncatingIfNeeded: $0 * 7) }
+      try client.send(payload)
+      #expect(try client.receive() == payload)
+    }
+  }
+}
