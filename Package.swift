@@ -35,6 +35,7 @@ let package = Package(
     room("SessionGuards", ["CSystem"]),
     room("Reactor", ["CSystem"]),
     room("LanServer", ["SessionGuards", "Reactor"]),
+    room("Wire", []),
     room("Measurement", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     room(
       "Probe", ["CSystem", .target(name: "CJemalloc", condition: .when(traits: ["Jemalloc"]))]),
@@ -46,6 +47,7 @@ let package = Package(
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
     tests("ReactorTests", ["Reactor"]),
     tests("LanServerTests", ["LanServer", "SessionGuards", "Reactor"]),
+    tests("WireTests", ["Wire"]),
     tests("MeasurementTests", ["Measurement"]),
     tests("ProbeTests", ["Probe"]),
     tests("ReportTests", ["Report", "Measurement"]),
