@@ -37,6 +37,7 @@ let package = Package(
     room("LanServer", ["SessionGuards", "Reactor"]),
     room("Wire", []),
     room("Measurement", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+    room("LoadGenerator", ["Reactor", "Wire", "Measurement"]),
     room(
       "Probe", ["CSystem", .target(name: "CJemalloc", condition: .when(traits: ["Jemalloc"]))]),
     room("Report", ["Measurement"]),
@@ -49,6 +50,7 @@ let package = Package(
     tests("LanServerTests", ["LanServer", "SessionGuards", "Reactor"]),
     tests("WireTests", ["Wire"]),
     tests("MeasurementTests", ["Measurement"]),
+    tests("LoadGeneratorTests", ["LoadGenerator", "Wire", "Measurement", "Reactor"]),
     tests("ProbeTests", ["Probe"]),
     tests("ReportTests", ["Report", "Measurement"]),
   ],

@@ -1,0 +1,36 @@
+import CSystem
+import Glibc
+import Reactor
+
+/// A descriptor that becomes readable at a moment of the monotonic clock.
+///
+/// The poller's own time-out counts milliseconds and is stretched by the kernel's timer slack
+/// (50 µs by default); due times need better than either.
+struct Alarm: ~Copyable {
+  let fd: Int32
+  private var armedFor: UInt64 = .max
+
+  init() throws(Errno) {
+    fd = timerfd_create(CLOCK_MONOTONIC, CInt(TFD_NONBLOCK) | CInt(TFD_CLOEXEC))
+    guard fd >= 0 else { throw Errno.current }
+  }
+
+  deinit { Connection.close(fd) }
+
+  /// Sets the alarm; does nothing if it is set for that moment already. `.max` turns it off.
+  ///
+  /// Nobody reads the descriptor: watched for edges, each expiry is one, and setting it anew
+  /// clears the last.
+  mutating func arm(at nanoseconds: UInt64) {
+    guard nanoseconds != armedFor else { return }
+    armedFor = nanoseconds
+    var setting = itimerspec()
+    if nanoseconds != .max {
+      setting.it_value.tv_sec = Int(nanoseconds / 1_000_000_000)
+      setting.it_value.tv_nsec = Int(nanoseconds % 1_000_000_000)
+    }
+    // Safe: the kernel copies the setting; a moment in the past rings at once.
+    let result = unsafe timerfd_settime(fd, CInt(TFD_TIMER_ABSTIME), &setting, nil)
+    precondition(result == 0, "an alarm was set for an impossible moment")
+  }
+}

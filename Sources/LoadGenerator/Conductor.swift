@@ -1,0 +1,144 @@
+import Glibc
+import Reactor
+
+/// Leads the threads of one run through its phases.
+struct Conductor {
+  private static let stepNanoseconds: UInt64 = 5_000_000
+  private static let progressNanoseconds: UInt64 = 200_000_000
+
+  private let plan: LoadPlan
+  private let server: ServerFacts
+  private let run: RunBoard
+  private let boards: [ShardBoard]
+  private var threads: [WorkerThread] = []
+  private var lastProgress: UInt64 = 0
+
+  init(_ plan: LoadPlan, server: ServerFacts) throws(LoadError) {
+    self.plan = plan
+    self.server = server
+    run = RunBoard(connections: plan.connections)
+    var boards: [ShardBoard] = []
+    do throws(Errno) {
+      for _ in 0..<plan.threads { boards.append(try ShardBoard()) }
+    } catch {
+      throw .kernel("a wake-up cannot be made: \(error)")
+    }
+    self.boards = boards
+  }
+
+  /// Runs all phases; whatever happens, every thread has ended afterwards.
+  mutating func conduct(
+    _ beginning: Course, progress: (LoadProgress) -> Void, stop: () -> Bool
+  ) throws(LoadError) -> LoadReport {
+    var course = beginning
+    do throws(LoadError) {
+      try startThreads()
+      try lead(&course, progress: progress, stop: stop)
+    } catch {
+      run.fail(error)
+    }
+    enter(run.failure == nil ? .draining : .aborted)
+    for thread in threads { thread.join() }
+    if let failure = run.failure { throw failure }
+    return LoadReport(plan, boards.compactMap(\.left), course: course)
+  }
+
+  private mutating func startThreads() throws(LoadError) {
+    for (index, board) in boards.enumerated() {
+      let (plan, server, run) = (plan, server, run)
+      threads.append(
+        try WorkerThread {
+          do throws(Errno) {
+            let shard = try Shard(
+              plan, index: index, server: server, clock: .monotonic, run: run, own: board)
+            board.leave(try shard.runToEnd())
+          } catch {
+            run.fail(.kernel("a thread of the load generator failed: \(error)"))
+          }
+        })
+    }
+  }
+
+  private mutating func lead(
+    _ course: inout Course, progress: (LoadProgress) -> Void, stop: () -> Bool
+  ) throws(LoadError) {
+    course.wasStopped = try !awaitConnections(progress, stop)
+    course.connectedCount = welcomedCount
+    if course.wasStopped { return }
+    enter(.warmUp)
+    course.wasStopped = try !wait(.warmUp, plan.warmUpSeconds, progress, stop)
+    if course.wasStopped { return }
+    try course.mark(0, server, plan)
+    enter(.measuring)
+    course.wasStopped = try !wait(.measuring, plan.durationSeconds, progress, stop)
+    try course.mark(1, server, plan)
+  }
+
+  private func enter(_ phase: Phase) {
+    run.enter(phase)
+    for board in boards { board.wakeup.signal() }
+  }
+
+  private var welcomedCount: Int { boards.map(\.welcomed).reduce(0, +) }
+
+  /// Waits until every connection is welcomed; reports whether nobody stopped the run.
+  private mutating func awaitConnections(
+    _ progress: (LoadProgress) -> Void, _ stop: () -> Bool
+  ) throws(LoadError) -> Bool {
+    var reached = 0
+    var since = LoadClock.monotonic.now
+    // With a ramp, the next connection is not late before its turn.
+    let patience = plan.greetingSeconds + (plan.rampPerSecond.map { 1 / $0 } ?? 0)
+    while welcomedCount < plan.connections {
+      guard try step(.connecting, until: .max, progress, stop) else { return false }
+      let now = LoadClock.monotonic.now
+      if welcomedCount != reached { (reached, since) = (welcomedCount, now) }
+      guard now - since < UInt64(seconds: patience) else {
+        throw .unreachable(
+          "only \(reached) of \(plan.connections) connections were welcomed by \(server.endpoint)")
+      }
+    }
+    return true
+  }
+
+  /// Waits for a stage's end; reports whether nobody stopped the run.
+  private mutating func wait(
+    _ stage: LoadProgress.Stage, _ seconds: Double, _ progress: (LoadProgress) -> Void,
+    _ stop: () -> Bool
+  ) throws(LoadError) -> Bool {
+    let end = LoadClock.monotonic.now + UInt64(seconds: seconds)
+    while LoadClock.monotonic.now < end {
+      guard try step(stage, until: end, progress, stop) else { return false }
+    }
+    return true
+  }
+
+  /// Sleeps for a moment and looks at everything once; reports whether nobody stopped the run.
+  private mutating func step(
+    _ stage: LoadProgress.Stage, until end: UInt64, _ progress: (LoadProgress) -> Void,
+    _ stop: () -> Bool
+  ) throws(LoadError) -> Bool {
+    let now = LoadClock.monotonic.now
+    usleep(useconds_t(min(Self.stepNanoseconds, end > now ? end - now : 0) / 1_000))
+    if let failure = run.failure { throw failure }
+    if boards.map(\.dead).reduce(0, +) == plan.connections {
+      throw .serverLost("\(server.endpoint) ended every connection")
+    }
+    if now - lastProgress >= Self.progressNanoseconds {
+      lastProgress = now
+      progress(current(stage, now: now, end: end))
+    }
+    return !stop()
+  }
+
+  private func current(
+    _ stage: LoadProgress.Stage, now: UInt64, end: UInt64
+  ) -> LoadProgress {
+    var remaining = end == .max ? nil : Double(end > now ? end - now : 0) / 1e9
+    if stage == .warmUp { remaining? += plan.durationSeconds }
+    return LoadProgress(
+      stage: stage, connectedCount: welcomedCount, connectionsCount: plan.connections,
+      messagesCount: boards.map(\.messages).reduce(0, +),
+      violationsCount: boards.map(\.violations).reduce(0, +), remainingSeconds: remaining)
+  }
+}

@@ -1,0 +1,72 @@
+import Reactor
+import Wire
+
+/// A short connection beside the load: learns who the server is, and tells it where the run stands.
+///
+/// It lives for one question, so that pushes to every session cannot pile up on it, and a server
+/// that ends sessions at random hardly meets it.
+struct ControlConnection: ~Copyable {
+  let welcome: Welcome
+  /// Pushes that came in between; they count as delivered.
+  private(set) var pushes: UInt64 = 0
+  private let peer: Endpoint
+  private var link: FrameLink
+
+  /// Connects and reads the welcome.
+  init(to peer: Endpoint, timeoutSeconds: Double) throws(LoadError) {
+    self.peer = peer
+    let deadline = LoadClock.monotonic.now + UInt64(seconds: timeoutSeconds)
+    var link = try Self.connect(to: peer, deadline: deadline)
+    guard let payload = try link.nextPayload() else {
+      throw .notOurServer("\(peer) ended the connection instead of sending a welcome")
+    }
+    guard let welcome = unsafe Welcome(payload.span.bytes) else {
+      throw .notOurServer("\(peer) sent something else instead of a welcome")
+    }
+    self.welcome = welcome
+    self.link = link
+  }
+
+  /// Asks for a snapshot and waits until it is taken; nil if the server ended this connection.
+  mutating func mark(_ number: UInt64) throws(LoadError) -> MarkTimes? {
+    let command = Command(.mark, argument: number)
+    let sent = LoadClock.monotonic.now
+    guard link.send(Self.frame(command)) else { return nil }
+    while let payload = try link.nextPayload() {
+      if unsafe Command(payload.span.bytes) == command {
+        return MarkTimes(
+          number: number, sentNanoseconds: sent,
+          acknowledgedNanoseconds: LoadClock.monotonic.now)
+      }
+      guard unsafe PacketKind(payload.span.bytes) == .push else {
+        throw .notOurServer("\(peer) answered mark \(number) with something else")
+      }
+      pushes += 1
+    }
+    return nil
+  }
+
+  private static func connect(
+    to peer: Endpoint, deadline: UInt64
+  ) throws(LoadError) -> FrameLink {
+    do throws(Errno) {
+      return try FrameLink(to: peer, deadline: deadline)
+    } catch {
+      throw .unreachable("cannot connect to \(peer): \(error)")
+    }
+  }
+
+  private static func frame(_ command: Command) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: Frame.bytes(payload: Command.byteCount))
+    // Safe: both spans lie within the array.
+    unsafe bytes.withUnsafeMutableBytes { buffer in
+      var frame = unsafe buffer.mutableBytes
+      Frame.writeHeader(payloadBytes: Command.byteCount, to: &frame)
+      var payload = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: buffer[Frame.headerBytes...]
+      ).mutableBytes
+      command.write(to: &payload)
+    }
+    return bytes
+  }
+}

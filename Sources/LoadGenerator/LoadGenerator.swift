@@ -1,0 +1,84 @@
+import Glibc
+import Reactor
+import Wire
+
+/// Runs loads: connects, warms up, measures, and checks every byte that comes back.
+public enum LoadGenerator {
+  /// Runs a plan to its end, or until `stop` says so, and returns what was found out.
+  ///
+  /// `progress` and `stop` are called a few dozen times per second at most, on the calling thread.
+  /// A stopped run has a complete report, marked as interrupted. What the server did wrong to
+  /// sessions is in the report; what makes a run impossible is thrown.
+  public static func run(
+    _ plan: LoadPlan,
+    progress: (LoadProgress) -> Void = { _ in },
+    stop: () -> Bool = { false }
+  ) throws(LoadError) -> LoadReport {
+    try plan.validate()
+    let limits = MachineLimits.current()
+    try plan.fit(limits)
+    try MachineLimits.raiseDescriptorLimit(to: plan.descriptorsNeeded(limits))
+    guard let endpoint = Endpoint(host: plan.host, port: plan.port) else {
+      throw .unreachable("there is no host named \(plan.host)")
+    }
+    var course = Course()
+    let server = try course.meet(endpoint, plan)
+    var conductor = try Conductor(plan, server: server)
+    return try conductor.conduct(course, progress: progress, stop: stop)
+  }
+}
+
+/// What happened to a run as a whole, beside what its threads count.
+struct Course {
+  var connectedCount = 0
+  var wasStopped = false
+  var marks: [MarkTimes] = []
+  var controlConnects: UInt64 = 0
+  var controlPushes: UInt64 = 0
+
+  /// Finds out who the server is, and whether it suits the plan.
+  mutating func meet(_ endpoint: Endpoint, _ plan: LoadPlan) throws(LoadError) -> ServerFacts {
+    guard !plan.raw else {
+      return ServerFacts(
+        endpoint: endpoint, token: nil, maximumPayloadBytes: plan.payloadBytes)
+    }
+    let control = try ControlConnection(to: endpoint, timeoutSeconds: plan.greetingSeconds)
+    controlConnects += 1
+    let welcome = control.welcome
+    if let token = plan.token, token.rawValue != welcome.token {
+      throw .wrongToken(expected: token, found: RunToken(rawValue: welcome.token))
+    }
+    let maximum = Int(welcome.maximumPayloadBytes)
+    guard (1...Frame.maximumPayloadBytes).contains(maximum) else {
+      throw .notOurServer("\(endpoint) states a maximum payload of \(maximum) bytes")
+    }
+    let longest = plan.commands.map(\.payloadBytes).reduce(plan.payloadBytes, max)
+    guard longest <= maximum else {
+      throw .invalidPlan(
+        "payload_bytes is \(longest), but the server takes at most \(maximum)")
+    }
+    return ServerFacts(
+      endpoint: endpoint, token: welcome.token, maximumPayloadBytes: maximum)
+  }
+
+  /// Tells the server that the measurement begins (0) or ends (1), if the plan says so.
+  mutating func mark(
+    _ number: UInt64, _ server: ServerFacts, _ plan: LoadPlan
+  ) throws(LoadError) {
+    guard plan.marks && !plan.raw else { return }
+    // A server that ends sessions at random may end this one; not five times in a row.
+    for _ in 0..<5 {
+      var control = try ControlConnection(
+        to: server.endpoint, timeoutSeconds: plan.greetingSeconds)
+      controlConnects += 1
+      let times = try control.mark(number)
+      controlPushes += control.pushes
+      if let times {
+        marks.append(times)
+        return
+      }
+      guard plan.letsServerEnd else { break }
+    }
+    throw .serverLost("\(server.endpoint) ended the connection instead of taking mark \(number)")
+  }
+}

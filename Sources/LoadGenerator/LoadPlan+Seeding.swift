@@ -1,0 +1,35 @@
+import Measurement
+
+/// The due times of every connection of a plan; they follow from its seed.
+struct PlanSchedules {
+  let plan: LoadPlan
+  let targets: TargetDistribution
+
+  /// Returns the schedule of a connection, from its beginning.
+  func schedule(of connection: Int) -> Schedule {
+    let rate = (plan.ratePerSecond ?? 0) * targets.probability(of: connection)
+    return Schedule(
+      ratePerSecond: rate, arrivals: plan.arrivals, seed: plan.seed, stream: UInt64(connection))
+  }
+}
+
+extension LoadPlan {
+  /// How messages, or commands, spread over the connections.
+  var targets: TargetDistribution {
+    TargetDistribution(zipf: skew, count: connections, scatterSeed: seed)
+  }
+
+  func schedules() -> PlanSchedules { PlanSchedules(plan: self, targets: targets) }
+
+  /// Reports whether a connection is one of those that stop reading: they are spread evenly.
+  func stopsReading(_ connection: Int) -> Bool {
+    let share = stopReadingShare
+    return (Double(connection + 1) * share).rounded(.down)
+      > (Double(connection) * share).rounded(.down)
+  }
+
+  /// Reports whether an end by the server is part of the plan.
+  var letsServerEnd: Bool {
+    serverMayClose || commands.contains { $0.operation == .disconnect }
+  }
+}

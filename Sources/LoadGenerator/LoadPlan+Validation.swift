@@ -1,0 +1,80 @@
+import Wire
+
+extension LoadPlan {
+  /// Refuses a plan that contradicts itself, naming the first field that is wrong.
+  public func validate() throws(LoadError) {
+    try validateNumbers()
+    try validateShares()
+    try validateLoop()
+    try validateMode()
+    for stream in commands { try stream.validate() }
+  }
+
+  private func validateNumbers() throws(LoadError) {
+    try require(port > 0, "port", "must not be 0")
+    try require(connections >= 1, "connections", "must be at least 1")
+    try require(connections <= 1 << 24, "connections", "must be at most 16,777,216")
+    try require(threads >= 1 && threads <= 256, "threads", "must be from 1 to 256")
+    try require(threads <= connections, "threads", "must not outnumber the connections")
+    try require(
+      payloadBytes >= 1 && payloadBytes <= Frame.maximumPayloadBytes, "payload_bytes",
+      "must be from 1 to \(Frame.maximumPayloadBytes)")
+    try require(warmUpSeconds.isNotNegative, "warm_up_s", "must not be negative")
+    try require(durationSeconds.isPositive, "duration_s", "must be more than 0")
+    try require(drainSeconds.isNotNegative, "drain_s", "must not be negative")
+    try require(greetingSeconds.isPositive, "greeting_s", "must be more than 0")
+    try require(rampPerSecond.map(\.isPositive) ?? true, "ramp_per_s", "must be more than 0")
+    try require(
+      sendersLimit >= 1 && sendersLimit <= 65_536, "senders_limit", "must be from 1 to 65,536")
+    try require(skew.isNotNegative && skew <= 8, "skew", "must be from 0 to 8")
+  }
+
+  private func validateShares() throws(LoadError) {
+    try require(churnPerSecond.isNotNegative, "churn_per_s", "must not be negative")
+    try require((0...1).contains(resetShare), "reset_share", "must be from 0 to 1")
+    try require((0...1).contains(stopReadingShare), "stop_reading_share", "must be from 0 to 1")
+  }
+
+  private func validateLoop() throws(LoadError) {
+    try require(depth >= 0 && depth <= 1 << 16, "depth", "must be from 0 to 65,536")
+    try require(ratePerSecond.map(\.isPositive) ?? true, "rate_per_s", "must be more than 0")
+    try require(
+      inFlightLimit >= 1 && inFlightLimit <= 1 << 16, "in_flight_limit",
+      "must be from 1 to 65,536")
+    let needsRate = skew > 0 && loop == .closed && commands.isEmpty
+    try require(
+      !needsRate, "skew", "needs an open loop: a closed loop loads all connections alike")
+  }
+
+  private func validateMode() throws(LoadError) {
+    guard raw else { return }
+    try require(commands.isEmpty, "commands", "need frames, and a raw echo has none")
+    try require(token == nil, "token", "needs a welcome, and a raw echo sends none")
+    try require(loop != .listen, "depth", "must be at least 1 against a raw echo")
+  }
+
+  private func require(
+    _ condition: Bool, _ field: String, _ rule: String
+  ) throws(LoadError) {
+    if !condition { throw .invalidPlan("\(field) \(rule)") }
+  }
+}
+
+extension CommandStream {
+  func validate() throws(LoadError) {
+    guard ratePerSecond.isPositive else {
+      throw .invalidPlan("commands: rate_per_s must be more than 0")
+    }
+    guard operation == .disconnect || payloadBytes >= PushHeader.byteCount else {
+      throw .invalidPlan("commands: payload_bytes must be at least \(PushHeader.byteCount)")
+    }
+    guard payloadBytes <= Frame.maximumPayloadBytes else {
+      throw .invalidPlan("commands: payload_bytes must be at most \(Frame.maximumPayloadBytes)")
+    }
+  }
+}
+
+extension Double {
+  var isPositive: Bool { isFinite && self > 0 }
+  var isNotNegative: Bool { isFinite && self >= 0 }
+}

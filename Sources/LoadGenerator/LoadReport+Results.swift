@@ -1,0 +1,76 @@
+import Measurement
+
+extension LoadReport {
+  /// Merges what the threads found out.
+  init(_ plan: LoadPlan, _ results: [ShardResult], course: Course) {
+    self.plan = plan
+    loop = plan.loop
+    interrupted = course.wasStopped
+    connectedCount = course.connectedCount
+    marks = course.marks
+
+    let window = results.reduce(Counters()) { $0 + $1.window }
+    wallNanoseconds = results.map(\.windowNanoseconds).reduce(0, +) / UInt64(results.count)
+    loadProcessorNanoseconds = results.map(\.processorNanoseconds).reduce(0, +)
+    messagesCount = window.answered
+    sentCount = window.sent
+    pushesCount = window.pushes
+    // Each thread's window is its own by some microseconds; so is its rate.
+    messagesPerSecond = results.reduce(0) { $0 + $1.rate(of: \.answered) }
+    pushesPerSecond = results.reduce(0) { $0 + $1.rate(of: \.pushes) }
+
+    let isOpen = plan.loop == .open
+    latencyHistogram = results.merged(\.latency)
+    latency = LatencySummary(latencyHistogram)
+    serviceLatencyHistogram = isOpen ? results.merged(\.serviceLatency) : nil
+    serviceLatency = serviceLatencyHistogram.map(LatencySummary.init)
+    lateness = isOpen ? LatencySummary(results.merged(\.lateness)) : nil
+    generatorKeptUp = lateness.map {
+      ($0.p99Nanoseconds ?? $0.maximumNanoseconds ?? 0) <= plan.latenessLimitNanoseconds
+    }
+    let shares = results.flatMap(\.messagesPerConnection)
+    fairnessJainRatio = Fairness(operationsPerThread: shares)?.jainIndex
+    totals = Totals(results.reduce(Counters()) { $0 + $1.total }, course)
+    violationsCount = results.map(\.violations.count).reduce(0, +)
+    violations = Array(results.flatMap(\.violations.kept).prefix(ViolationLog.keptCount))
+  }
+}
+
+extension Totals {
+  init(_ counters: Counters, _ course: Course) {
+    sentCount = counters.sent
+    answeredCount = counters.answered
+    abandonedCount = counters.abandoned
+    lostWithSessionCount = counters.lostWithSession
+    unansweredCount = counters.unanswered
+    wrongRepliesCount = counters.wrongReplies
+    blockedCount = counters.blocked
+    pushesCount = counters.pushes + course.controlPushes
+    commandsCount = counters.commands
+    commandsSkippedCount = counters.skippedCommands
+    readBytes = counters.readBytes
+    writtenBytes = counters.writtenBytes
+    connectsCount = counters.connects + course.controlConnects
+    welcomesCount = counters.welcomes + course.controlConnects
+    failedConnectsCount = counters.failedConnects
+    controlConnectsCount = course.controlConnects
+    finishedByClientCount = counters.finishedByClient
+    resetByClientCount = counters.resetByClient
+    endedByServerCount = counters.endedByServer
+    unexpectedEndsCount = counters.unexpectedEnds
+    slowReadersEndedCount = counters.slowReadersEnded
+  }
+}
+
+extension ShardResult {
+  func rate(of count: KeyPath<Counters, UInt64>) -> Double {
+    windowNanoseconds == 0
+      ? 0 : Double(window[keyPath: count]) * 1e9 / Double(windowNanoseconds)
+  }
+}
+
+extension [ShardResult] {
+  func merged(_ histogram: KeyPath<ShardResult, LatencyHistogram>) -> LatencyHistogram {
+    reduce(into: LatencyHistogram()) { $0.merge($1[keyPath: histogram]) }
+  }
+}

@@ -1,0 +1,139 @@
+public import Measurement
+
+/// What a load found out. Counts of the measurement and of the whole run stand apart.
+public struct LoadReport: Codable, Sendable {
+  public var plan: LoadPlan
+  public var loop: LoadPlan.Loop
+  /// Whether the run was stopped before its time.
+  public var interrupted: Bool
+  /// Connections that were welcomed when the warm-up began.
+  public var connectedCount: Int
+
+  /// How long the measurement lasted.
+  public var wallNanoseconds: UInt64
+  /// Processor time of the generator's threads in it.
+  public var loadProcessorNanoseconds: UInt64
+  /// Replies in it, each right to the last byte; whenever their messages were sent.
+  public var messagesCount: UInt64
+  public var messagesPerSecond: Double
+  public var sentCount: UInt64
+  /// Pushes in it.
+  public var pushesCount: UInt64
+  public var pushesPerSecond: Double
+
+  /// From the due time in an open loop, from sending in a closed one; of messages due in the
+  /// measurement. One that was never answered counts as slowest.
+  public var latency: LatencySummary
+  public var latencyHistogram: LatencyHistogram
+  /// From sending; in an open loop only.
+  public var serviceLatency: LatencySummary?
+  public var serviceLatencyHistogram: LatencyHistogram?
+  /// How late the generator itself was; in an open loop only.
+  public var lateness: LatencySummary?
+  /// Whether 99 of 100 messages were no later than the plan allows; in an open loop only.
+  public var generatorKeptUp: Bool?
+  /// Jain's index over the messages of the connections; nil if there were none.
+  public var fairnessJainRatio: Double?
+
+  public var totals: Totals
+  public var marks: [MarkTimes]
+  public var violationsCount: UInt64
+  /// The first ones.
+  public var violations: [Violation]
+
+  enum CodingKeys: String, CodingKey {
+    case plan, loop, interrupted
+    case connectedCount = "connected_count"
+    case wallNanoseconds = "wall_ns"
+    case loadProcessorNanoseconds = "load_cpu_ns"
+    case messagesCount = "messages_count"
+    case messagesPerSecond = "messages_per_s"
+    case sentCount = "sent_count"
+    case pushesCount = "pushes_count"
+    case pushesPerSecond = "pushes_per_s"
+    case latency
+    case latencyHistogram = "latency_histogram"
+    case serviceLatency = "service_latency"
+    case serviceLatencyHistogram = "service_latency_histogram"
+    case lateness
+    case generatorKeptUp = "generator_kept_up"
+    case fairnessJainRatio = "fairness_jain_ratio"
+    case totals, marks
+    case violationsCount = "violations_count"
+    case violations
+  }
+}
+
+/// When a mark was asked for and when its snapshot was taken, on the load side's monotonic clock.
+public struct MarkTimes: Codable, Equatable, Sendable {
+  public var number: UInt64
+  public var sentNanoseconds: UInt64
+  public var acknowledgedNanoseconds: UInt64
+
+  enum CodingKeys: String, CodingKey {
+    case number
+    case sentNanoseconds = "sent_ns"
+    case acknowledgedNanoseconds = "acknowledged_ns"
+  }
+}
+
+/// Counts of a whole run: every message sent is one that came back, was abandoned, was lost with
+/// its session, or was not answered; every connection welcomed was ended by one of the sides.
+public struct Totals: Codable, Equatable, Sendable {
+  public var sentCount: UInt64
+  public var answeredCount: UInt64
+  /// Without a reply when the client ended the connection.
+  public var abandonedCount: UInt64
+  /// Without a reply when the server ended the session.
+  public var lostWithSessionCount: UInt64
+  /// Without a reply at the end of the run.
+  public var unansweredCount: UInt64
+  /// Replies that were wrong.
+  public var wrongRepliesCount: UInt64
+  /// Messages that came due while their connection had no room for them; open loop.
+  public var blockedCount: UInt64
+  public var pushesCount: UInt64
+  public var commandsCount: UInt64
+  /// Commands whose connection was not there, or had one to send already.
+  public var commandsSkippedCount: UInt64
+  public var readBytes: UInt64
+  public var writtenBytes: UInt64
+
+  /// Including the short ones beside the load.
+  public var connectsCount: UInt64
+  public var welcomesCount: UInt64
+  /// Attempts that were refused, or ended before a welcome.
+  public var failedConnectsCount: UInt64
+  public var controlConnectsCount: UInt64
+  public var finishedByClientCount: UInt64
+  public var resetByClientCount: UInt64
+  public var endedByServerCount: UInt64
+  /// Ended by the server where the plan does not allow it.
+  public var unexpectedEndsCount: UInt64
+  /// Connections that did not read, and that the server ended.
+  public var slowReadersEndedCount: UInt64
+
+  enum CodingKeys: String, CodingKey {
+    case sentCount = "sent_count"
+    case answeredCount = "answered_count"
+    case abandonedCount = "abandoned_count"
+    case lostWithSessionCount = "lost_with_session_count"
+    case unansweredCount = "unanswered_count"
+    case wrongRepliesCount = "wrong_replies_count"
+    case blockedCount = "blocked_count"
+    case pushesCount = "pushes_count"
+    case commandsCount = "commands_count"
+    case commandsSkippedCount = "commands_skipped_count"
+    case readBytes = "read_bytes"
+    case writtenBytes = "written_bytes"
+    case connectsCount = "connects_count"
+    case welcomesCount = "welcomes_count"
+    case failedConnectsCount = "failed_connects_count"
+    case controlConnectsCount = "control_connects_count"
+    case finishedByClientCount = "finished_by_client_count"
+    case resetByClientCount = "reset_by_client_count"
+    case endedByServerCount = "ended_by_server_count"
+    case unexpectedEndsCount = "unexpected_ends_count"
+    case slowReadersEndedCount = "slow_readers_ended_count"
+  }
+}

@@ -1,0 +1,105 @@
+import Measurement
+import Reactor
+import Synchronization
+
+/// Where a run stands; every thread looks once per turn.
+enum Phase: UInt8, Comparable {
+  case connecting, warmUp, measuring, draining, aborted
+
+  static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What the threads of one run share: the phase, and which session each connection is.
+@safe
+final class RunBoard: Sendable {
+  private let currentPhase = Atomic<UInt8>(Phase.connecting.rawValue)
+  private let firstFailure = Mutex<LoadError?>(nil)
+  // Safe: a table of atomics that is never moved, freed by the deinit alone.
+  private nonisolated(unsafe) let sessions: UnsafeMutablePointer<Atomic<UInt64>>
+  private let count: Int
+
+  init(connections: Int) {
+    count = connections
+    unsafe sessions = .allocate(capacity: connections)
+    for index in 0..<connections { unsafe (sessions + index).initialize(to: Atomic(0)) }
+  }
+
+  deinit { unsafe sessions.deallocate() }
+
+  var phase: Phase {
+    // Relaxed: the phase alone is the message; nothing else is published with it.
+    Phase(rawValue: currentPhase.load(ordering: .relaxed))!
+  }
+
+  func enter(_ phase: Phase) {
+    // Relaxed: as above; a thread acts on it at its next turn.
+    currentPhase.store(phase.rawValue, ordering: .relaxed)
+  }
+
+  /// Ends the run; the first reason is the one that is reported.
+  func fail(_ error: LoadError) {
+    firstFailure.withLock { $0 = $0 ?? error }
+    enter(.aborted)
+  }
+
+  var failure: LoadError? { firstFailure.withLock { $0 } }
+
+  // Relaxed, both: an id may be stale as soon as it is read; that is what it is for.
+
+  func session(of connection: Int) -> UInt64 {
+    precondition(connection >= 0 && connection < count)
+    return unsafe sessions[connection].load(ordering: .relaxed)
+  }
+
+  func setSession(_ id: UInt64, of connection: Int) {
+    precondition(connection >= 0 && connection < count)
+    unsafe sessions[connection].store(id, ordering: .relaxed)
+  }
+}
+
+/// What one thread lets the others see while it runs, and leaves behind when it ends.
+final class ShardBoard: Sendable {
+  let wakeup: Wakeup
+  private let welcomedCount = Atomic<Int>(0)
+  private let deadCount = Atomic<Int>(0)
+  private let messageCount = Atomic<UInt64>(0)
+  private let violationCount = Atomic<UInt64>(0)
+  private let result = Mutex<ShardResult?>(nil)
+
+  init() throws(Errno) { wakeup = try Wakeup() }
+
+  // Relaxed, all: counts for the progress line and for waiting; what is reported comes with the
+  // result, under its lock.
+
+  func publish(welcomed: Int, dead: Int, messages: UInt64, violations: UInt64) {
+    welcomedCount.store(welcomed, ordering: .relaxed)
+    deadCount.store(dead, ordering: .relaxed)
+    messageCount.store(messages, ordering: .relaxed)
+    violationCount.store(violations, ordering: .relaxed)
+  }
+
+  var welcomed: Int { welcomedCount.load(ordering: .relaxed) }
+  var dead: Int { deadCount.load(ordering: .relaxed) }
+  var messages: UInt64 { messageCount.load(ordering: .relaxed) }
+  var violations: UInt64 { violationCount.load(ordering: .relaxed) }
+
+  func leave(_ shardResult: ShardResult) { result.withLock { $0 = shardResult } }
+
+  /// What the thread left behind; nil until it has ended.
+  var left: ShardResult? { result.withLock { $0 } }
+}
+
+/// Everything that one thread found out.
+struct ShardResult: Sendable {
+  /// Over the whole run, and during the measurement.
+  var total: Counters
+  var window: Counters
+  var windowNanoseconds: UInt64
+  var processorNanoseconds: UInt64
+  var latency: LatencyHistogram
+  /// From the moment of sending; in an open loop only.
+  var serviceLatency: LatencyHistogram
+  var lateness: LatencyHistogram
+  var messagesPerConnection: [Int]
+  var violations: ViolationLog
+}

@@ -1,0 +1,168 @@
+import Reactor
+
+extension Shard {
+  /// Takes leave of a connection whose stream has ended, and sees to its next life.
+  mutating func ended(_ place: Int) {
+    let state = unsafe flows[place].pointee.state
+    switch state {
+    case .idle, .dead: return
+    case .connecting, .greeting: endedBeforeWelcome(place)
+    case .ending:
+      counters.finishedByClient &+= 1
+      counters.abandoned &+= forget(place, reset: false)
+      connector.wait(place)
+    case .open:
+      welcomedCount -= 1
+      endedByServer(place)
+    }
+  }
+
+  private mutating func endedBeforeWelcome(_ place: Int) {
+    _ = forget(place, reset: false)
+    connector.pendingCount -= 1
+    counters.failedConnects &+= 1
+    connector.wait(place)
+    connector.notBefore = clock.now + Connector.retryNanoseconds
+    if phase == .connecting {
+      run.fail(.notOurServer("\(server.endpoint) ended a connection instead of welcoming it"))
+    }
+  }
+
+  private mutating func endedByServer(_ place: Int) {
+    let isSilent = unsafe flows[place].pointee.stopsReading
+    counters.lostWithSession &+= forget(place, reset: false)
+    if isSilent {
+      counters.slowReadersEnded &+= 1
+    } else if plan.letsServerEnd {
+      counters.endedByServer &+= 1
+    } else {
+      counters.unexpectedEnds &+= 1
+      unsafe flows[place].pointee.state = .dead
+      deadCount += 1
+      return
+    }
+    connector.wait(place)
+  }
+
+  /// Ends a connection from this side: in order, or by a reset in the middle of a frame.
+  ///
+  /// In order means that we send no more, but still read and check what comes until the server
+  /// has ended its side too.
+  mutating func endByClient(_ place: Int, cutAfter share: Double?) {
+    guard unsafe flows[place].pointee.state == .open else { return }
+    welcomedCount -= 1
+    guard let share else {
+      SocketPort().shutdown(unsafe flows[place].pointee.fd, .writing)
+      unsafe flows[place].pointee.state = .ending
+      return
+    }
+    cutFrame(place, share)
+    counters.resetByClient &+= 1
+    counters.abandoned &+= forget(place, reset: true)
+    connector.wait(place)
+  }
+
+  /// Sends a part of a frame, unless one is begun already.
+  private mutating func cutFrame(_ place: Int, _ share: Double) {
+    let bytes = 1 + Int(share * Double(shape.byteCount - 1))
+    guard bytes < shape.byteCount, unsafe flows[place].pointee.begunBytes == 0,
+      unsafe !flows[place].pointee.isBlocked
+    else { return }
+    unsafe flows[place].pointee.hasCommand = false
+    _ = compose(place, 1)
+    _ = writeOutput(place, from: 0, to: bytes)
+  }
+
+  /// Closes a connection and forgets its messages; returns how many were in flight.
+  private mutating func forget(_ place: Int, reset: Bool) -> UInt64 {
+    let flow = unsafe flows[place]
+    let inFlight = unsafe flow.pointee.inFlight
+    if unsafe !flow.pointee.stopsReading { inFlightTotal &-= inFlight }
+    closeDescriptor(of: place, reset: reset)
+    return inFlight
+  }
+
+  /// Closes the descriptor; the record keeps what outlives a connection.
+  mutating func closeDescriptor(of place: Int, reset: Bool) {
+    let flow = unsafe flows[place]
+    SocketPort().close(unsafe flow.pointee.fd, reset: reset)
+    unsafe flow.pointee.end()
+  }
+
+  /// Lets a client that reads nothing send until the kernel takes no more.
+  mutating func serveSilentReader(_ place: Int, _ readiness: Readiness) throws(Errno) {
+    if !readiness.isDisjoint(with: [.peerEnded, .hangUp, .failed]) { return ended(place) }
+    guard phase == .warmUp || phase == .measuring else { return }
+    let flow = unsafe flows[place]
+    let messages = (output.width - Self.commandBytes) / shape.byteCount
+    for _ in 0..<8 {
+      let length = compose(place, messages)
+      let begun = unsafe Int(flow.pointee.begunBytes)
+      guard let taken = writeOutput(place, from: begun, to: length) else { return ended(place) }
+      let bytes = begun + taken
+      unsafe flow.pointee.sent &+= UInt64(bytes / shape.byteCount)
+      unsafe flow.pointee.begunBytes = UInt32(bytes % shape.byteCount)
+      counters.sent &+= UInt64(bytes / shape.byteCount)
+      counters.writtenBytes &+= UInt64(taken)
+      if bytes < length { return }
+    }
+    try awaitEdgeAgain(place)
+  }
+
+  /// Closes what is open, and returns what this thread found out.
+  consuming func finish() -> ShardResult {
+    let now = clock.now
+    if phase < .draining {
+      windowCounters = Counters()
+      windowEnd = now
+    }
+    let unfinished = closeAll()
+    return ShardResult(
+      total: counters, window: windowCounters,
+      windowNanoseconds: windowStart == .max ? 0 : windowEnd - windowStart,
+      processorNanoseconds: windowProcessor,
+      latency: latency.histogram(unfinished: unfinished),
+      serviceLatency: serviceLatency.histogram(unfinished: loop == .open ? unfinished : 0),
+      lateness: lateness.histogram(),
+      messagesPerConnection: (0..<count).map { unsafe Int(flows[$0].pointee.windowMessages) },
+      violations: violations)
+  }
+
+  /// Closes every connection; returns how many messages of the measurement had no reply.
+  private mutating func closeAll() -> UInt64 {
+    var unfinished: UInt64 = 0
+    for place in 0..<count where unsafe flows[place].pointee.fd >= 0 {
+      let flow = unsafe flows[place]
+      if unsafe flow.pointee.stopsReading || flow.pointee.state == .ending {
+        counters.abandoned &+= forget(place, reset: false)
+        continue
+      }
+      counters.unanswered &+= unsafe flow.pointee.inFlight
+      unfinished += unfinishedInFlight(place)
+      _ = forget(place, reset: false)
+    }
+    for place in pacings.indices { unfinished += unfinishedBacklog(place) }
+    return unfinished
+  }
+
+  private func isInWindow(_ due: UInt64) -> Bool { due >= windowStart && due < windowEnd }
+
+  private func unfinishedInFlight(_ place: Int) -> UInt64 {
+    var unfinished: UInt64 = 0
+    var flow = unsafe flows[place].pointee
+    while flow.inFlight > 0 {
+      let (run, count) = rings.take(place, &flow, upTo: flow.sent)
+      if isInWindow(run.due) { unfinished += count }
+    }
+    return unfinished
+  }
+
+  private mutating func unfinishedBacklog(_ place: Int) -> UInt64 {
+    var unfinished: UInt64 = 0
+    for _ in 0..<pacings[place].backlog {
+      if isInWindow(pacings[place].sending.dueTime(from: scheduleStart)) { unfinished += 1 }
+      pacings[place].sending.advance()
+    }
+    return unfinished
+  }
+}
