@@ -26,12 +26,18 @@ let package = Package(
     .library(name: "Measurement", targets: ["Measurement"]),
     .library(name: "Probe", targets: ["Probe"]),
   ],
+  traits: [
+    .trait(name: "Jemalloc", description: "Count allocations with jemalloc's own counters."),
+    .default(enabledTraits: []),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
     .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
+    .systemLibrary(
+      name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     room("SessionGuards", ["CSystem"]),
     room("Reactor", ["CSystem"]),
     room("LanServer", ["SessionGuards", "Reactor"]),
