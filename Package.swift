@@ -23,8 +23,11 @@ let package = Package(
   products: [
     .library(name: "SessionGuards", targets: ["SessionGuards"]),
     .library(name: "LanServer", targets: ["LanServer"]),
+    .library(name: "Bench", targets: ["Bench"]),
     .library(name: "Measurement", targets: ["Measurement"]),
     .library(name: "Probe", targets: ["Probe"]),
+    .library(name: "GuardbenchCommands", targets: ["GuardbenchCommands"]),
+    .executable(name: "guardbench", targets: ["guardbench"]),
   ],
   traits: [
     .trait(name: "Jemalloc", description: "Count allocations with jemalloc's own counters."),
@@ -47,6 +50,24 @@ let package = Package(
     room(
       "Probe", ["CSystem", .target(name: "CJemalloc", condition: .when(traits: ["Jemalloc"]))]),
     room("Report", ["Measurement"]),
+    room(
+      "Bench",
+      [
+        "SessionGuards", "Reactor", "LanServer", "Wire", "LoadGenerator", "Measurement", "Probe",
+        "Report",
+      ]),
+    room(
+      "GuardbenchCommands",
+      [
+        "Bench", "Measurement", "Probe", "SessionGuards",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "guardbench", dependencies: ["Bench", "GuardbenchCommands"], swiftSettings: settings),
+    .executableTarget(
+      name: "wrongbench",
+      dependencies: ["SessionGuards", "WordSeam", "Bench", "GuardbenchCommands"],
+      path: "Tests/WrongGuards", swiftSettings: settings),
     .target(
       name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
       swiftSettings: settings),

@@ -1,0 +1,89 @@
+public import SessionGuards
+
+/// One guard with sessions under it, and the threads' work on them; compiled anew for each guard.
+@usableFromInline
+final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fault == Never {
+  @usableFromInline let workload: GuardWorkload
+  @usableFromInline let records: SessionRecords
+  @usableFromInline let sessions: Guard
+  @usableFromInline let gate = PhaseGate()
+
+  /// Makes the guard; one participant more than threads, for what happens before and after them.
+  @inlinable
+  init(_ workload: GuardWorkload) {
+    let records = SessionRecords(
+      slotsCount: workload.slotsCount, ownersCount: workload.threadsCount)
+    self.workload = workload
+    self.records = records
+    sessions = Guard(
+      slotCount: workload.slotsCount, participantCount: workload.threadsCount + 1
+    ) { (id) throws(Never) in records.reclaim(id) }
+  }
+
+  @inlinable
+  func openAll() -> [SessionID] {
+    (0..<Slot(workload.slotsCount)).compactMap { slot in
+      guard let id = sessions.open(slot) else { return nil }
+      records.table[slot].publish(id)
+      return id
+    }
+  }
+
+  /// One thread's trial while all sessions live on.
+  @inlinable
+  func send<Watch: MeetingWatch>(
+    _ targets: TargetSequence, index: Int, _: Watch.Type
+  ) -> ThreadReport {
+    let sender = Sender<Guard, Watch>(index: index, pace: workload.pace)
+    var tally = SendTally()
+    while gate.isIn(.warmUp) {
+      sender.send(to: targets, batch: workload.batch, through: sessions, records.table, &tally)
+    }
+    let meter = ThreadMeter(after: tally)
+    tally = tally.continued
+    while gate.isIn(.measurement) {
+      sender.send(to: targets, batch: workload.batch, through: sessions, records.table, &tally)
+    }
+    return meter.finish(tally)
+  }
+
+  /// One thread's trial while each closes and reopens its own share of the sessions.
+  @inlinable
+  func churn<Watch: MeetingWatch>(
+    _ targets: TargetSequence, index: Int, _: Watch.Type
+  ) -> ThreadReport {
+    let sender = Sender<Guard, Watch>(index: index, pace: workload.pace)
+    var owner = SlotOwner(
+      index: index, closeRatio: workload.closeRatio, seed: workload.seed, records)
+    let batch = workload.batch
+    var tally = SendTally()
+    while gate.isIn(.warmUp) {
+      sender.sendToCurrent(of: targets, batch: batch, through: sessions, records.table, &tally)
+      owner.tend(after: batch, sessions, as: sender.participant)
+    }
+    let meter = ThreadMeter(after: tally)
+    tally = tally.continued
+    while gate.isIn(.measurement) {
+      sender.sendToCurrent(of: targets, batch: batch, through: sessions, records.table, &tally)
+      owner.tend(after: batch, sessions, as: sender.participant)
+    }
+    var report = meter.finish(tally)
+    owner.describe(in: &report)
+    return report
+  }
+
+  /// Ends all sessions now that no thread uses any, so that the oracle can look at the end state.
+  @inlinable
+  func closeAll() {
+    let participant = Participant(index: UInt32(workload.threadsCount))
+    for slot in 0..<Slot(workload.slotsCount) {
+      let id = records.table[slot].currentID
+      if records.table[slot].isOpen(id) && !sessions.close(id, as: participant) {
+        records.noteRefusedClose(of: id)
+      }
+    }
+    for index in 0...UInt32(workload.threadsCount) {
+      sessions.quiesce(as: Participant(index: index))
+    }
+  }
+}

@@ -1,0 +1,114 @@
+internal import Measurement
+internal import Probe
+internal import SessionGuards
+internal import Synchronization
+
+/// Adds up what the threads of a trial brought home, and looks whether it was right.
+@usableFromInline
+struct GuardOracle {
+  private let workload: GuardWorkload
+  private let records: SessionRecords
+
+  @usableFromInline
+  init(_ workload: GuardWorkload, _ records: SessionRecords) {
+    self.workload = workload
+    self.records = records
+  }
+
+  /// Makes the trial's report; all sessions have been closed and no thread is left.
+  @usableFromInline
+  func judge(_ threads: [ThreadReport]) -> GuardReport {
+    var report = GuardReport(threads)
+    for thread in threads {
+      for tally in [thread.warmUp, thread.measured] { judge(tally) }
+    }
+    judgeEnd()
+    if workload.isWatched { predictConflicts(threads, &report) }
+    if workload.closesSessions { report.describeReuse(threads) }
+    report.violationsCount = records.violations.count
+    report.violations = records.violations.first
+    return report
+  }
+
+  private func judge(_ tally: SendTally) {
+    if tally.wrong > 0 {
+      let id = SessionID(rawValue: tally.lastWrong)
+      records.violations.note(.wrongGeneration, id, times: tally.wrong)
+    }
+    if tally.refused > 0 && !workload.closesSessions {
+      let id = SessionID(rawValue: tally.lastRefused)
+      records.violations.note(.refusedLive, id, times: tally.refused)
+    }
+  }
+
+  /// At rest every session that was opened has been reported due, its slot's last one included.
+  private func judgeEnd() {
+    for slot in 0..<Slot(workload.slotsCount) where !records.table[slot].isLastReclaimed {
+      records.violations.note(.neverReclaimed, records.table[slot].currentID)
+    }
+  }
+
+  /// Sets the count of meetings beside what the targets and the measured time inside predict.
+  private func predictConflicts(_ threads: [ThreadReport], _ report: inout GuardReport) {
+    let samples = threads.reduce(0) { $0 + $1.measured.insideSamples }
+    let inside = threads.reduce(0) { $0 + $1.measured.insideNanoseconds }
+    let wall = threads.reduce(0) { $0 + $1.wallNanoseconds }
+    report.conflictsCount = threads.reduce(0) { $0 + $1.measured.met }
+    guard samples > 0, wall > 0 else { return }
+    let mean = max(Double(inside) / Double(samples) - Self.clockNanoseconds, 0)
+    let share = min(mean * Double(report.operationsCount) / Double(wall), 1)
+    let prediction = ConflictPrediction(
+      threadsCount: workload.threadsCount, insideShare: share, targets: workload.targets)
+    report.conflictsPredicted = prediction.conflicts(among: report.operationsCount)
+  }
+
+  /// What a pair of clock readings adds to the time between them.
+  private static var clockNanoseconds: Double {
+    let pairs = (0..<1000).map { _ in
+      let begin = MonotonicClock.nanoseconds
+      return MonotonicClock.nanoseconds - begin
+    }
+    return Double(pairs.sorted()[pairs.count / 2])
+  }
+}
+
+extension SessionRecord {
+  /// Whether the last session that was published here has been reported due.
+  fileprivate var isLastReclaimed: Bool {
+    // Relaxed: joining the threads ordered what they wrote.
+    reclaimed.load(ordering: .relaxed) == UInt64(currentID.generation)
+  }
+}
+
+extension GuardReport {
+  fileprivate init(_ threads: [ThreadReport]) {
+    let usages = threads.map(\.usage)
+    func sum(_ value: (CPUUsage) -> UInt64) -> Int {
+      usages.reduce(0) { $0 + Int(value($1)) }
+    }
+    operationsCount = threads.reduce(0) { $0 + $1.measured.operations }
+    refusedCount = threads.reduce(0) { $0 + $1.measured.refused }
+    // Each thread's measurement has ends of its own; they differ by no more than a batch and a turn.
+    wallNanoseconds = threads.reduce(0) { $0 + Int($1.wallNanoseconds) } / threads.count
+    cpuUserNanoseconds = sum(\.userNanoseconds)
+    cpuSystemNanoseconds = sum(\.systemNanoseconds)
+    cpuNanoseconds = sum(\.totalNanoseconds)
+    if !usages.contains(where: { $0.runDelayNanoseconds == nil }) {
+      runDelayNanoseconds = sum { $0.runDelayNanoseconds ?? 0 }
+    }
+    voluntarySwitchesCount = sum(\.voluntarySwitchesCount)
+    involuntarySwitchesCount = sum(\.involuntarySwitchesCount)
+    let fairness = Fairness(operationsPerThread: threads.map(\.measured.operations))
+    fairnessJainRatio = fairness?.jainIndex
+    slowestThreadRatio = fairness?.slowestRatio
+  }
+
+  fileprivate mutating func describeReuse(_ threads: [ThreadReport]) {
+    var merged = LatencyHistogram()
+    for histogram in threads.compactMap(\.closeToReuse) { merged.merge(histogram) }
+    closeToReuseP50Nanoseconds = merged.percentile(50).map { Int($0) }
+    closeToReuseP99Nanoseconds = merged.percentile(99).map { Int($0) }
+    closeToReuseMaxNanoseconds = merged.maximum.map { Int($0) }
+    unreclaimedCount = threads.reduce(0) { $0 + $1.unreclaimed }
+  }
+}

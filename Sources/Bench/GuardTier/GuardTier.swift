@@ -1,0 +1,25 @@
+public import SessionGuards
+
+/// Runs trials of the guard tier: no sockets, only threads, sessions and their guard.
+public enum GuardTier {
+  /// Runs one trial with one guard, in this process.
+  @inlinable
+  public static func run<Guard: SessionGuard & ~Copyable>(
+    _: Guard.Type, _ plan: TrialPlan
+  ) throws -> GuardReport where Guard.Fault == Never {
+    let workload = try GuardWorkload(plan)
+    let bench = GuardBench<Guard>(workload)
+    let ids = bench.openAll()
+    let sequences = (0..<workload.threadsCount).map { workload.sequence(of: $0, ids) }
+    let reports = try workload.run(bench.gate) { index in
+      switch (workload.closesSessions, workload.isWatched) {
+      case (false, false): bench.send(sequences[index], index: index, Unwatched.self)
+      case (false, true): bench.send(sequences[index], index: index, Watched.self)
+      case (true, false): bench.churn(sequences[index], index: index, Unwatched.self)
+      case (true, true): bench.churn(sequences[index], index: index, Watched.self)
+      }
+    }
+    bench.closeAll()
+    return GuardOracle(workload, bench.records).judge(reports)
+  }
+}

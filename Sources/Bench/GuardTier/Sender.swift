@@ -1,0 +1,90 @@
+public import SessionGuards
+
+/// One thread's loop of acquire, use, release.
+///
+/// This is what the guard tier measures. It is compiled anew for each guard, a user's own included, so
+/// everything it touches is `@inlinable`; the code-shape test reads its instructions.
+@usableFromInline
+@frozen
+struct Sender<Guard: SessionGuard & ~Copyable, Watch: MeetingWatch>: ~Copyable
+where Guard.Fault == Never {
+  @usableFromInline let participant: Participant
+  @usableFromInline let pace: Pace
+
+  @usableFromInline
+  init(index: Int, pace: Pace) {
+    participant = Participant(index: UInt32(index))
+    self.pace = pace
+  }
+
+  /// Sends to the targets in turn, one batch; whose number of targets is a power of two.
+  @inlinable
+  @inline(never)
+  borrowing func send(
+    to targets: borrowing TargetSequence, batch: Int, through sessions: borrowing Guard,
+    _ records: borrowing SlotTable<SessionRecord>, _ tally: inout SendTally
+  ) {
+    let ids = targets.words.span
+    let mask = ids.count - 1
+    var now = tally
+    for step in 0..<batch {
+      let target = SessionID(rawValue: ids[now.cursor & mask])
+      now.cursor &+= 1
+      send(to: target, through: sessions, records, isSampled: step == batch / 2, &now)
+    }
+    now.operations &+= batch
+    tally = now
+    sessions.quiesce(as: participant)
+  }
+
+  /// Sends to whoever is in the target slots now, or, where a target says so, was there before.
+  @inlinable
+  @inline(never)
+  borrowing func sendToCurrent(
+    of targets: borrowing TargetSequence, batch: Int, through sessions: borrowing Guard,
+    _ records: borrowing SlotTable<SessionRecord>, _ tally: inout SendTally
+  ) {
+    let words = targets.words.span
+    let mask = words.count - 1
+    var now = tally
+    for step in 0..<batch {
+      let target = SessionID(rawValue: words[now.cursor & mask])
+      now.cursor &+= 1
+      let current = records[target.slot].currentID
+      let id = SessionID(slot: target.slot, generation: current.generation &- target.generation)
+      send(to: id, through: sessions, records, isSampled: step == batch / 2, &now)
+    }
+    now.operations &+= batch
+    tally = now
+    sessions.quiesce(as: participant)
+  }
+
+  @inlinable
+  @inline(__always)
+  borrowing func send(
+    to id: SessionID, through sessions: borrowing Guard,
+    _ records: borrowing SlotTable<SessionRecord>, isSampled: Bool, _ tally: inout SendTally
+  ) {
+    let begin = Watch.isWatching && isSampled ? Watch.now() : 0
+    if Watch.enter(records[id.slot]) { tally.met &+= 1 }
+    if let lease = sessions.acquire(id, as: participant) {
+      let before = records[id.slot].strangeness(for: id)
+      tally.work = pace.hold(tally.work)
+      let after = records[id.slot].strangeness(for: id)
+      sessions.release(lease, as: participant)
+      if before | after != 0 {
+        tally.wrong &+= 1
+        tally.lastWrong = id.rawValue
+      }
+    } else {
+      tally.refused &+= 1
+      tally.lastRefused = id.rawValue
+    }
+    Watch.leave(records[id.slot])
+    if Watch.isWatching && isSampled {
+      tally.insideNanoseconds &+= Watch.now() &- begin
+      tally.insideSamples &+= 1
+    }
+    tally.work = pace.think(tally.work)
+  }
+}

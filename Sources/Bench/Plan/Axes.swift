@@ -1,0 +1,55 @@
+internal import Measurement
+
+/// Where along its axes a scenario is run; nil where it has no such axis, or leaves the default.
+public struct Axes: Codable, Hashable, Sendable {
+  public var sessions: Int?
+  public var threads: Int?
+  public var connections: Int?
+  public var depth: Int?
+  public var ratePerSecond: Double?
+  public var skew: Double?
+  public var payloadBytes: Int?
+  public var holdNanoseconds: Int?
+  public var thinkNanoseconds: Int?
+  public var closeRatio: Double?
+  public var staleRatio: Double?
+  public var senders: Int?
+  public var flush: String?
+
+  public init() {}
+
+  /// These settings, and where they are silent the others.
+  public func over(_ others: Axes) -> Axes {
+    var merged = others
+    for axis in Axis.allCases where axis.isSet(in: self) { axis.copy(self, &merged) }
+    return merged
+  }
+
+  /// The axes that are set, in their fixed order.
+  public var axes: [Axis] { Axis.allCases.filter { $0.isSet(in: self) } }
+
+  /// What differs from a scenario's defaults, as `sessions=10000`, in the axes' fixed order.
+  public func differences(from defaults: Axes) -> [String] {
+    Axis.allCases.compactMap { axis in
+      guard let text = axis.text(in: self), text != axis.text(in: defaults) else { return nil }
+      return "\(axis.rawValue)=\(text)"
+    }
+  }
+
+  /// Writes the settings into a sample's columns.
+  func describe(in sample: inout Sample) {
+    sample.sessionsCount = sessions
+    sample.threadsCount = threads
+    sample.connectionsCount = connections
+    sample.depthCount = depth
+    sample.ratePerSecond = ratePerSecond
+    sample.skew = skew
+    sample.payloadBytes = payloadBytes
+    sample.holdNanoseconds = holdNanoseconds
+    sample.thinkNanoseconds = thinkNanoseconds
+    sample.closeRatio = closeRatio
+    sample.staleRatio = staleRatio
+    sample.sendersCount = senders
+    sample.flush = flush
+  }
+}

@@ -1,0 +1,31 @@
+public import Measurement
+public import SessionGuards
+
+/// A workload with a name: what it shows, along which axes, and who may run it.
+public struct Scenario: Sendable {
+  public let name: String
+  public let tier: Tier
+  /// One line that says what it shows.
+  public let summary: String
+  /// The axes it has, each at its default.
+  public let defaults: Axes
+  /// Whether sessions end while others use them, so that the floor may not run.
+  public let closesSessions: Bool
+  /// Whether threads wait for each other, so that wall time is judged beside CPU time.
+  public let threadsMeet: Bool
+
+  public init(
+    name: String, tier: Tier, summary: String, defaults: Axes, closesSessions: Bool = false,
+    threadsMeet: Bool = false
+  ) {
+    self.name = name
+    self.tier = tier
+    self.summary = summary
+    self.defaults = defaults
+    self.closesSessions = closesSessions
+    self.threadsMeet = threadsMeet
+  }
+
+  /// Whether a strategy may run: the floor only where no close can race a lease.
+  public func admits(_ strategy: Strategy) -> Bool { !(strategy.isFloor && closesSessions) }
+}

@@ -1,0 +1,26 @@
+internal import Foundation
+
+/// A trial in a process of its own, seen from inside that process: a plan comes in as JSON, a report
+/// goes out as one line of JSON.
+public enum TrialProcess {
+  /// Runs what the plan says, and answers the line to print.
+  public static func run(_ plan: String, _ contenders: Contenders) throws -> String {
+    let plan = try decode(plan)
+    let contender = try contenders.contender(named: plan.strategy)
+    return try line(of: try contender.runGuardTrial(plan))
+  }
+
+  private static func decode(_ text: String) throws(UsageError) -> TrialPlan {
+    do {
+      return try JSONDecoder().decode(TrialPlan.self, from: Data(text.utf8))
+    } catch {
+      throw .other("--plan is no trial plan: \(error)")
+    }
+  }
+
+  static func line(of value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

@@ -1,0 +1,22 @@
+internal import Bench
+
+/// What the process's exit code says; other programs depend on it.
+enum ExitStatus: Int32 {
+  case done = 0
+  case failed = 1
+  case usage = 2
+  /// An oracle found a lifetime violation.
+  case violation = 6
+  case interrupted = 130
+
+  /// The status for an error of the bench; nil for one that is not.
+  init?(of error: any Error) {
+    switch error {
+    case is UsageError: self = .usage
+    case RunFailure.violation: self = .violation
+    case RunFailure.interrupted, TrialFailure.interrupted: self = .interrupted
+    case is RunFailure, is TrialFailure: self = .failed
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,72 @@
+public import ArgumentParser
+public import Bench
+internal import Glibc
+internal import Probe
+
+/// The command `guardbench`, for this package's program and for any other that has guards of its own:
+///
+///     var contenders = Contenders.standard
+///     contenders.add(MyGuard<HardwareWord>.self)
+///     GuardbenchCommand.main(contenders)
+///
+/// The program starts itself again for every trial, so it must pass the same contenders each time.
+public struct GuardbenchCommand: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "guardbench",
+    abstract: "Measures what it costs to guard a server's sessions, and whether that is worth it.",
+    discussion: """
+      Examples:
+        guardbench list
+        guardbench bench
+        guardbench bench --strategies mutex,packed --scenarios sessions --sessions 1,100,10000
+        guardbench bench --resume results/20260101T120000Z-42
+
+      Exit codes: 0 done, 1 failed, 2 usage, 6 a session was used after its release, 130 interrupted.
+      """,
+    subcommands: [ListCommand.self, TrialCommand.self])
+
+  public init() {}
+
+  /// Runs the command that the program's arguments name, and ends the process with its exit code.
+  public static func main(_ contenders: Contenders) -> Never {
+    BrokenPipe.becomesAnError()
+    Glibc.exit(run(Array(CommandLine.arguments.dropFirst()), contenders).rawValue)
+  }
+
+  static func run(_ arguments: [String], _ contenders: Contenders) -> ExitStatus {
+    Registry.$contenders.withValue(contenders) {
+      do {
+        var command = try parseAsRoot(arguments)
+        try command.run()
+        return .done
+      } catch {
+        return report(error)
+      }
+    }
+  }
+
+  /// Says what went wrong, in one line where it is ours to say, and answers the exit code.
+  private static func report(_ error: any Error) -> ExitStatus {
+    if let status = ExitStatus(of: error) {
+      Terminal.complain("guardbench: \(error)")
+      return status
+    }
+    let text = fullMessage(for: error)
+    switch exitCode(for: error) {
+    case .success:
+      print(text)
+      return .done
+    case .validationFailure:
+      Terminal.complain(text)
+      return .usage
+    default:
+      Terminal.complain("guardbench: \(message(for: error))")
+      return .failed
+    }
+  }
+}
+
+/// The contenders that this program's commands know.
+enum Registry {
+  @TaskLocal static var contenders = Contenders.standard
+}

@@ -1,0 +1,19 @@
+internal import ArgumentParser
+internal import Bench
+
+/// Lists what can be benched.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the strategies and the scenarios.")
+
+  @Option(help: "text or json.")
+  var format = OutputFormat.text
+
+  func run() throws {
+    let catalogue = Catalogue(Registry.contenders)
+    switch format {
+    case .text: print(catalogue.text)
+    case .json: print(try OutputFormat.json(catalogue))
+    }
+  }
+}

@@ -1,0 +1,16 @@
+internal import ArgumentParser
+internal import Bench
+
+/// One trial of the guard or path tier in this very process, which the bench starts for it alone.
+struct TrialCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trial", abstract: "Run one trial in this process, as `bench` does.",
+    shouldDisplay: false)
+
+  @Option(help: "What to run, as JSON.")
+  var plan: String
+
+  func run() throws {
+    print(try TrialProcess.run(plan, Registry.contenders))
+  }
+}
