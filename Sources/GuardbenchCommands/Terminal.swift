@@ -1,9 +1,25 @@
 internal import Foundation
+internal import Glibc
+internal import Report
 
-/// Where text for people goes.
+/// What is known of the terminal, if there is one.
 enum Terminal {
   /// Writes a line to the error output.
-  static func complain(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+  static func complain(_ line: String) { write(line + "\n") }
+
+  /// Writes to the error output as it stands; one that is closed is nobody's loss.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Whether people read the error output on a terminal that can rewrite a line.
+  static var isInteractive: Bool {
+    isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  /// Colours only on a terminal, and only where NO_COLOR (https://no-color.org) does not stand.
+  static var style: TextStyle {
+    let refusal = ProcessInfo.processInfo.environment["NO_COLOR"] ?? ""
+    return isatty(STDOUT_FILENO) == 1 && refusal.isEmpty ? .colored : .plain
   }
 }

@@ -46,12 +46,6 @@ struct GuardWorkload: Sendable {
     return max(1, min(64, 20_000 / (busy + 20), closing > 0 ? Int(1 / closing) : 64))
   }
 
-  var crew: ThreadCrew {
-    get throws(SystemError) {
-      try ThreadCrew(count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement)
-    }
-  }
-
   /// The targets of one thread: open sessions, or where sessions come and go, slots.
   @usableFromInline
   func sequence(of thread: Int, _ ids: [SessionID]) -> TargetSequence {
@@ -70,6 +64,8 @@ struct GuardWorkload: Sendable {
   func run(
     _ gate: PhaseGate, _ body: @escaping @Sendable (Int) -> ThreadReport
   ) throws -> [ThreadReport] {
-    try crew.run(gate, body)
+    let crew = ThreadCrew(
+      count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement)
+    return try crew.run(gate, body)
   }
 }

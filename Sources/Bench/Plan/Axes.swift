@@ -28,14 +28,6 @@ public struct Axes: Codable, Hashable, Sendable {
   /// The axes that are set, in their fixed order.
   public var axes: [Axis] { Axis.allCases.filter { $0.isSet(in: self) } }
 
-  /// What differs from a scenario's defaults, as `sessions=10000`, in the axes' fixed order.
-  public func differences(from defaults: Axes) -> [String] {
-    Axis.allCases.compactMap { axis in
-      guard let text = axis.text(in: self), text != axis.text(in: defaults) else { return nil }
-      return "\(axis.rawValue)=\(text)"
-    }
-  }
-
   /// Writes the settings into a sample's columns.
   func describe(in sample: inout Sample) {
     sample.sessionsCount = sessions

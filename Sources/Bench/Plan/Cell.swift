@@ -5,26 +5,23 @@ public struct Cell: Codable, Hashable, Sendable {
   public let scenario: String
   /// Every axis of the scenario, defaults filled in.
   public let axes: Axes
+  /// Names the setting in files and tables: the scenario, its named axes and what is not at its
+  /// default, as `sessions/sessions=10000/skew=1.2`.
+  public let name: String
 
   public init(_ scenario: Scenario, at axes: Axes = Axes()) {
     self.scenario = scenario.name
-    self.axes = axes.over(scenario.defaults)
+    let full = axes.over(scenario.defaults)
+    self.axes = full
+    let shown = full.axes.filter {
+      scenario.namedAxes.contains($0) || $0.text(in: full) != $0.text(in: scenario.defaults)
+    }
+    name = ([scenario.name] + shown.map { "\($0.rawValue)=\($0.text(in: full) ?? "")" })
+      .joined(separator: "/")
   }
-}
 
-/// A cell with how often and how long it is run, and what for.
-public struct PlannedCell: Codable, Hashable, Sendable {
-  public var cell: Cell
-  public var blocks: Int
-  public var seconds: Double
-  public var purpose: TrialPurpose
-
-  public init(_ cell: Cell, blocks: Int, seconds: Double, purpose: TrialPurpose = .cost) {
-    self.cell = cell
-    self.blocks = blocks
-    self.seconds = seconds
-    self.purpose = purpose
-  }
+  /// Whether more threads run than there are cores: then the scheduler is measured as well.
+  var isOversubscribed: Bool { (axes.threads ?? 1) + (axes.senders ?? 0) > Cores.count }
 }
 
 extension TrialPurpose: Codable {}

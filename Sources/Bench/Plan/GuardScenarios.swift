@@ -9,18 +9,19 @@ let guardScenarios: [Scenario] = [
   Scenario(
     name: "contended", tier: .guard,
     summary: "one hot session: every thread sends to it, working under the lease and between two",
-    defaults: Axes(threads: Machine.coresCount, hold: 50, think: 50), threadsMeet: true),
+    defaults: Axes(threads: Cores.count, hold: 50, think: 50), threadsMeet: true),
   Scenario(
     name: "sessions", tier: .guard,
     summary: "the note's claim: what a lease costs among so many sessions that threads seldom meet",
     defaults: Axes(
-      sessions: 10_000, threads: Machine.coresCount, skew: 0, hold: 0, think: 0)),
+      sessions: 10_000, threads: Cores.count, skew: 0, hold: 0, think: 0),
+    namedAxes: [.sessions]),
   Scenario(
     name: "churn", tier: .guard,
     summary:
       "sends race close, release and reuse of their sessions; some name sessions of the past",
     defaults: Axes(
-      sessions: 1_000, threads: Machine.coresCount, skew: 0, hold: 0, think: 0,
+      sessions: 1_000, threads: Cores.count, skew: 0, hold: 0, think: 0,
       close: 0.01, stale: 0.05),
     closesSessions: true),
 ]

@@ -9,19 +9,22 @@ public struct Scenario: Sendable {
   public let summary: String
   /// The axes it has, each at its default.
   public let defaults: Axes
+  /// The axes that a cell's name always shows, even at their defaults.
+  public let namedAxes: [Axis]
   /// Whether sessions end while others use them, so that the floor may not run.
   public let closesSessions: Bool
   /// Whether threads wait for each other, so that wall time is judged beside CPU time.
   public let threadsMeet: Bool
 
   public init(
-    name: String, tier: Tier, summary: String, defaults: Axes, closesSessions: Bool = false,
-    threadsMeet: Bool = false
+    name: String, tier: Tier, summary: String, defaults: Axes, namedAxes: [Axis] = [],
+    closesSessions: Bool = false, threadsMeet: Bool = false
   ) {
     self.name = name
     self.tier = tier
     self.summary = summary
     self.defaults = defaults
+    self.namedAxes = namedAxes
     self.closesSessions = closesSessions
     self.threadsMeet = threadsMeet
   }

@@ -1,0 +1,86 @@
+internal import Measurement
+
+/// A named choice of cells, blocks and lengths (MEASUREMENT.md, "Profiles": the arithmetic behind it).
+public enum Profile: String, CaseIterable, Codable, Sendable {
+  /// At most five minutes on two cores.
+  case quick
+  /// About 75 minutes; claims come from it alone.
+  case full
+
+  /// What a cell gets that is asked for and not in the profile.
+  var blocks: Int { self == .quick ? 8 : 30 }
+
+  func seconds(_ tier: Tier) -> Double {
+    switch (self, tier) {
+    case (.quick, .guard), (.quick, .path): 0.2
+    case (.quick, .server): 0.8
+    case (.full, .guard), (.full, .path): 0.5
+    case (.full, .server): 1.5
+    }
+  }
+
+  /// How often a block that was disturbed is repeated.
+  var repeats: Int { self == .quick ? 1 : 2 }
+
+  /// The profile's cells, a scenario's together.
+  var cells: [PlannedCell] { self == .quick ? Self.quickGuardCells : Self.fullGuardCells }
+}
+
+extension Profile {
+  /// The guard tier: 24 blocks for the claim itself, 8 for what stands around it.
+  private static var quickGuardCells: [PlannedCell] {
+    var cells = [
+      PlannedCell(Self.sessions(10_000), blocks: 24, seconds: 0.2),
+      PlannedCell(Self.sessions(1), blocks: 8, seconds: 0.2),
+      PlannedCell(Self.sessions(1_000_000), blocks: 8, seconds: 0.4),
+    ]
+    cells += guardScenarios.filter { $0.name != "sessions" }.map {
+      PlannedCell(Cell($0), blocks: 8, seconds: 0.2)
+    }
+    let counted = [contended, Self.sessions(1), Self.sessions(10_000)]
+    cells += counted.map { PlannedCell($0, purpose: .conflicts, blocks: 1, seconds: 0.2) }
+    return cells
+  }
+
+  /// The guard tier along its axes: sessions, skew, threads.
+  private static var fullGuardCells: [PlannedCell] {
+    let sweep =
+      [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000].map { sessions($0) }
+      + [0.5, 0.99, 1.2].map { sessions(10_000, skew: $0) }
+      + [1, 2 * Cores.count, 8 * Cores.count].map { sessions(10_000, threads: $0) }
+    let others = guardScenarios.filter { $0.name != "sessions" }.map { Cell($0) }
+    let crowded = [sessions(1, threads: 8 * Cores.count)]
+    let counted = [
+      contended, sessions(1), sessions(100), sessions(10_000), sessions(10_000, skew: 1.2),
+    ]
+    return (sweep + others + crowded).map { PlannedCell($0, blocks: 30, seconds: 0.5) }
+      + counted.map { PlannedCell($0, purpose: .conflicts, blocks: 3, seconds: 0.5) }
+  }
+
+  private static var contended: Cell { Cell(guardScenario("contended")) }
+
+  private static func sessions(
+    _ count: Int, skew: Double? = nil, threads: Int? = nil
+  ) -> Cell {
+    var axes = Axes()
+    axes.sessions = count
+    axes.skew = skew
+    axes.threads = threads
+    return Cell(guardScenario("sessions"), at: axes)
+  }
+
+  private static func guardScenario(_ name: String) -> Scenario {
+    guard let scenario = guardScenarios.first(where: { $0.name == name }) else {
+      preconditionFailure("the profile names a scenario that is not there: \(name)")
+    }
+    return scenario
+  }
+}
+
+extension Profile {
+  public static func named(_ name: String) throws(UsageError) -> Profile {
+    if let profile = Profile(rawValue: name) { return profile }
+    let known = allCases.map(\.rawValue)
+    throw .unknown(name, noun: "profile", known: known, nearest: name.nearest(among: known))
+  }
+}

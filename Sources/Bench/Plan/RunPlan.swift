@@ -1,0 +1,44 @@
+internal import Measurement
+
+/// All that a run is to do, fixed before it begins and stored beside its results: plan.json.
+public struct RunPlan: Codable, Hashable, Sendable {
+  public let profile: Profile
+  public let seed: UInt64
+  /// In the order in which tables list them.
+  public let strategies: [String]
+  public let cells: [PlannedCell]
+  public let validity: ValidityRule
+
+  init(profile: Profile, seed: UInt64, strategies: [String], cells: [PlannedCell]) {
+    self.profile = profile
+    self.seed = seed
+    self.strategies = strategies
+    self.cells = cells
+    validity = ValidityRule(repeats: profile.repeats)
+  }
+
+  /// The strategies that may run in a cell, the floor among them where nothing closes.
+  func strategies(for cell: Cell, _ contenders: Contenders) throws(UsageError) -> [String] {
+    let scenario = try ScenarioCatalogue.scenario(named: cell.scenario)
+    var admitted: [String] = []
+    for name in strategies {
+      let contender = try contenders.contender(named: name)
+      if scenario.admits(contender.strategy) { admitted.append(name) }
+    }
+    return admitted
+  }
+
+  /// How the samples will be compared; fixed with the plan.
+  var comparison: SummaryPlan {
+    let measured = cells.filter { $0.purpose == .cost }.map(\.cell)
+    let meeting = measured.filter { cell in
+      let scenario = try? ScenarioCatalogue.scenario(named: cell.scenario)
+      let isHot = cell.axes.sessions == 1 && (cell.axes.threads ?? 1) > 1
+      return scenario?.threadsMeet == true || isHot || cell.isOversubscribed
+    }
+    return SummaryPlan(
+      strategies: strategies, cellsWithWallVerdict: Set(meeting.map(\.name)),
+      guardShareCell: measured.first { $0.scenario == "sessions" && $0.axes.sessions == 10_000 }?
+        .name)
+  }
+}

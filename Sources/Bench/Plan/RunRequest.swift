@@ -1,0 +1,119 @@
+internal import Measurement
+
+/// What somebody asks a run to do, before it is known whether it can be done.
+public struct RunRequest: Sendable {
+  public var profile = Profile.quick
+  /// Nil: all there are.
+  public var strategies: [String]?
+  /// Nil: all of the profile.
+  public var scenarios: [String]?
+  public var blocks: Int?
+  public var seed: UInt64?
+  /// One trial, warm-up included.
+  public var seconds: Double?
+  /// Per axis the values to set it to; several make a sweep.
+  public var settings: [Axis: [String]] = [:]
+
+  public init() {}
+
+  /// Works the request out into cells and strategies, or says what is wrong with it.
+  public func plan(_ contenders: Contenders) throws(UsageError) -> RunPlan {
+    if let blocks, !(1...10_000).contains(blocks) {
+      throw .other("--blocks \(blocks): expected a whole number from 1 to 10000")
+    }
+    if let seconds, !(seconds >= 0.01 && seconds <= 3600) {
+      throw .other("--duration \(seconds): expected seconds from 0.01 to 3600")
+    }
+    let cells = try plannedCells()
+    return RunPlan(
+      profile: profile, seed: seed ?? .random(in: 1...999_999),
+      strategies: try chosenStrategies(contenders), cells: cells)
+  }
+
+  private func chosenStrategies(_ contenders: Contenders) throws(UsageError) -> [String] {
+    guard let strategies else { return contenders.names }
+    var chosen: [String] = []
+    for name in strategies {
+      _ = try contenders.contender(named: name)
+      if !chosen.contains(name) { chosen.append(name) }
+    }
+    guard !chosen.isEmpty else { throw .other("--strategies: expected at least one") }
+    return chosen
+  }
+
+  private func chosenScenarios() throws(UsageError) -> [Scenario] {
+    let inProfile = Set(profile.cells.map(\.cell.scenario))
+    guard let scenarios else { return ScenarioCatalogue.all.filter { inProfile.contains($0.name) } }
+    var chosen: [Scenario] = []
+    for name in scenarios {
+      let scenario = try ScenarioCatalogue.scenario(named: name)
+      if !chosen.contains(where: { $0.name == name }) { chosen.append(scenario) }
+    }
+    guard !chosen.isEmpty else { throw .other("--scenarios: expected at least one") }
+    return chosen
+  }
+
+  /// The profile's cells of the chosen scenarios, each at every requested setting; cells that become
+  /// the same are run once, as often as the one that is run most.
+  private func plannedCells() throws(UsageError) -> [PlannedCell] {
+    let scenarios = try chosenScenarios()
+    for axis in Axis.allCases where settings[axis] != nil {
+      guard scenarios.contains(where: { axis.isSet(in: $0.defaults) }) else {
+        throw .unusedAxis(axis, scenarios: scenarios.map(\.name))
+      }
+    }
+    var planned: [PlannedCell] = []
+    for scenario in scenarios {
+      let sweep = try sweep(of: scenario)
+      for template in templates(for: scenario) {
+        for axes in sweep {
+          var cell = template
+          cell.cell = Cell(scenario, at: axes.over(template.cell.axes))
+          merge(cell, into: &planned)
+        }
+      }
+    }
+    return planned
+  }
+
+  private func templates(for scenario: Scenario) -> [PlannedCell] {
+    var cells = profile.cells.filter { $0.cell.scenario == scenario.name }
+    if cells.isEmpty {
+      cells = [
+        PlannedCell(
+          Cell(scenario), blocks: profile.blocks, seconds: profile.seconds(scenario.tier))
+      ]
+    }
+    return cells.map { cell in
+      var cell = cell
+      if let blocks, cell.purpose == .cost { cell.blocks = blocks }
+      if let seconds { cell.seconds = seconds }
+      return cell
+    }
+  }
+
+  private func merge(_ cell: PlannedCell, into planned: inout [PlannedCell]) {
+    let same = planned.firstIndex { $0.cell == cell.cell && $0.purpose == cell.purpose }
+    guard let same else { return planned.append(cell) }
+    planned[same].blocks = max(planned[same].blocks, cell.blocks)
+    planned[same].seconds = max(planned[same].seconds, cell.seconds)
+  }
+
+  /// Every combination of the requested values that this scenario has axes for.
+  private func sweep(of scenario: Scenario) throws(UsageError) -> [Axes] {
+    var combinations = [Axes()]
+    for axis in Axis.allCases where axis.isSet(in: scenario.defaults) {
+      guard let values = settings[axis] else { continue }
+      var next: [Axes] = []
+      for axes in combinations {
+        for value in values {
+          var axes = axes
+          try axis.set(value, in: &axes)
+          next.append(axes)
+        }
+      }
+      combinations = next
+    }
+    return combinations
+  }
+}

@@ -1,0 +1,171 @@
+internal import Foundation
+internal import Measurement
+internal import Probe
+
+/// One invocation of the bench: its blocks one after the other, their rows on the disk as each is done.
+///
+/// A run that stopped goes on from its folder alone: the plan and the rows there say what is left.
+public struct BenchRun: ~Copyable {
+  public let directory: RunDirectory
+  let plan: RunPlan
+  private let contenders: Contenders
+  private let record: RunRecord
+  private let runner: BlockRunner
+  private let schedule: Schedule
+  private let file: TableFile<Sample>
+  private var ledger: BlockLedger
+  private var blocksDone = 0
+
+  /// Begins a run in a folder of its own.
+  public init(
+    beginning plan: RunPlan, in directory: RunDirectory, arguments: [String],
+    _ environment: RunEnvironment
+  ) throws(RunFailure) {
+    let record = try RunRecord(beginning: plan, in: directory, arguments, environment)
+    let file = try directory.attempt("write samples.csv in") {
+      try TableFile<Sample>(creating: directory.samples)
+    }
+    self.init(plan, directory, record, file, environment)
+  }
+
+  /// Goes on with the run that stopped in this folder.
+  public init(
+    resuming directory: RunDirectory, _ environment: RunEnvironment
+  ) throws(RunFailure) {
+    let plan = try directory.storedPlan()
+    let record = try RunRecord(resuming: plan, in: directory, environment)
+    let file = try directory.attempt("go on with samples.csv in") {
+      try TableFile<Sample>(resuming: directory.samples)
+    }
+    self.init(plan, directory, record, file, environment)
+  }
+
+  private init(
+    _ plan: RunPlan, _ directory: RunDirectory, _ record: RunRecord, _ file: TableFile<Sample>,
+    _ environment: RunEnvironment
+  ) {
+    self.plan = plan
+    self.directory = directory
+    self.record = record
+    self.file = file
+    contenders = environment.contenders
+    schedule = Schedule(plan)
+    ledger = BlockLedger(file.existing.rows)
+    runner = BlockRunner(
+      plan: plan, runID: directory.runID, schedule: schedule, launchers: environment.launchers,
+      stop: environment.stop, processorsCount: environment.machine.processorsCount)
+  }
+
+  /// Runs what is left, and answers what the run says.
+  public consuming func finish(_ observer: inout some RunObserver) throws(RunFailure) -> RunResult {
+    do {
+      try runBlocks(&observer)
+    } catch {
+      try record.end(after: error)
+      throw error
+    }
+    return try record.complete(with: try storedSamples())
+  }
+
+  private mutating func runBlocks(_ observer: inout some RunObserver) throws(RunFailure) {
+    let open = try openBlocks()
+    blocksDone = schedule.blocks.count - open.count
+    observer.began(directory, blocksDone: blocksDone, of: schedule.blocks.count)
+    if let line = file.existing.tornLine {
+      observer.noted("samples.csv broke off within line \(line): its block is run again")
+    }
+    var estimate = TimeEstimate(plannedSeconds: try seconds(of: open))
+    for block in open {
+      try run(block, estimate, &observer)
+      blocksDone += 1
+      estimate.finish(plannedSeconds: try seconds(of: [block]))
+    }
+  }
+
+  /// Runs a block until it is done, by the validity rule.
+  private mutating func run(
+    _ block: Schedule.Block, _ estimate: TimeEstimate, _ observer: inout some RunObserver
+  ) throws(RunFailure) {
+    let cell = plan.cells[block.cell]
+    let strategies = try strategies(of: block)
+    while let attempt = ledger.nextAttempt(cell, block: block.number, strategies, plan.validity) {
+      let outcome: BlockRunner.Outcome
+      do {
+        outcome = try runner.run(block, attempt: attempt, strategies) { trial in
+          observer.began(
+            trial, blocksDone: blocksDone, of: schedule.blocks.count, timeLeft: estimate.timeLeft)
+        }
+      } catch {
+        throw failure(error)
+      }
+      try store(outcome.samples)
+      if let (trial, findings) = outcome.failure { throw violation(trial, findings) }
+      if let fault = outcome.fault {
+        observer.noted("\(cell.cell.name), block \(block.number) does not count: \(fault)")
+      }
+    }
+  }
+
+  /// Appends a block's rows; they are on the disk when this returns.
+  private mutating func store(_ samples: [Sample]) throws(RunFailure) {
+    try directory.attempt("write samples.csv in") {
+      for sample in samples { try file.append(sample) }
+      try file.synchronize()
+    }
+    for sample in samples { ledger.note(sample) }
+  }
+
+  private func storedSamples() throws(RunFailure) -> [Sample] {
+    try directory.attempt("read samples.csv in") {
+      try file.close()
+      return try Table<Sample>(csv: [UInt8](Data(contentsOf: directory.samples))).rows
+    }
+  }
+}
+
+extension BenchRun {
+  private func openBlocks() throws(RunFailure) -> [Schedule.Block] {
+    var open: [Schedule.Block] = []
+    for block in schedule.blocks {
+      let next = ledger.nextAttempt(
+        plan.cells[block.cell], block: block.number, try strategies(of: block), plan.validity)
+      if next != nil { open.append(block) }
+    }
+    return open
+  }
+
+  private func strategies(of block: Schedule.Block) throws(RunFailure) -> [String] {
+    do {
+      return try plan.strategies(for: plan.cells[block.cell].cell, contenders)
+    } catch {
+      throw .file("\(directory.path) was made by a program with other strategies: \(error)")
+    }
+  }
+
+  private func seconds(of blocks: [Schedule.Block]) throws(RunFailure) -> Double {
+    var sum = 0.0
+    for block in blocks {
+      sum += plan.cells[block.cell].seconds * Double(try strategies(of: block).count)
+    }
+    return sum
+  }
+
+  private func failure(_ failure: BlockFailure) -> RunFailure {
+    switch failure {
+    case .interrupted:
+      .interrupted(
+        directory: directory.path, blocksDone: blocksDone, blocksPlanned: schedule.blocks.count)
+    case .trial(let trial, let text):
+      .trial(strategy: trial.strategy, cell: trial.cell.name, text)
+    case .machine(let text): .file(text)
+    }
+  }
+
+  private func violation(_ trial: TrialPlan, _ findings: Findings) -> RunFailure {
+    let first =
+      findings.violations.first
+      ?? Violation(.miscount, slot: 0, generation: 0, detail: "the trial named no session")
+    return .violation(
+      strategy: trial.strategy, cell: trial.cell.name, first, count: findings.count)
+  }
+}

@@ -1,0 +1,43 @@
+internal import Measurement
+
+/// Which blocks of a schedule are done, worked out from the rows on the disk, so that a run can be
+/// resumed from them alone.
+struct BlockLedger {
+  private struct Key: Hashable {
+    let cell: String
+    let purpose: TrialPurpose
+    let block: Int
+  }
+
+  private struct Attempt {
+    var strategies: Set<String> = []
+    var isValid = true
+  }
+
+  private var attempts: [Key: [Int: Attempt]] = [:]
+
+  init(_ samples: [Sample]) {
+    for sample in samples { note(sample) }
+  }
+
+  /// Takes a row into account.
+  mutating func note(_ sample: Sample) {
+    let key = Key(cell: sample.cell, purpose: sample.purpose, block: sample.block)
+    var attempt = attempts[key]?[sample.attempt] ?? Attempt()
+    attempt.strategies.insert(sample.strategy)
+    attempt.isValid = attempt.isValid && sample.valid
+    attempts[key, default: [:]][sample.attempt] = attempt
+  }
+
+  /// The number of the next attempt at a block; nil if it is done: an attempt has all its strategies and
+  /// is valid, or as many as the rule allows were made. One that was cut off counts for nothing.
+  func nextAttempt(
+    _ cell: PlannedCell, block: Int, _ strategies: [String], _ rule: ValidityRule
+  ) -> Int? {
+    let key = Key(cell: cell.cell.name, purpose: cell.purpose, block: block)
+    let made = attempts[key] ?? [:]
+    let complete = made.values.filter { $0.strategies.isSuperset(of: strategies) }
+    let isDone = complete.contains(where: \.isValid) || complete.count > rule.repeats
+    return isDone ? nil : (made.keys.max() ?? -1) + 1
+  }
+}

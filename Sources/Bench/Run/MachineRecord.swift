@@ -1,0 +1,27 @@
+internal import Measurement
+internal import Probe
+
+/// The machine as run.json describes it. Named here, since Foundation has a type called Measurement.
+typealias MachineRecord = Measurement.Machine
+
+extension MachineRecord {
+  /// What the probe found, and how this program was built.
+  init(_ machine: Probe.Machine) {
+    self.init()
+    cpuModel = machine.processorModel
+    architecture = machine.architecture
+    coresCount = machine.processorsCount
+    memoryBytes = Int(machine.memoryBytes)
+    virtualization = machine.isVirtual ? "virtual" : "none seen"
+    cpuGovernor = machine.governor
+    operatingSystem = machine.distribution
+    kernel = machine.kernel
+    glibc = machine.glibc
+    toolchain = Build.toolchain
+    buildFlags =
+      (Build.flags?.split(separator: " ").map(String.init) ?? [])
+      + [Build.isOptimized ? "(optimised)" : "(not optimised)"]
+    allocator = Allocator.name
+    allocatorIsActive = Allocator.isCounting
+  }
+}

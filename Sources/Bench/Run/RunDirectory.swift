@@ -1,0 +1,79 @@
+public import Foundation
+internal import Measurement
+
+/// The folder of one run: `results/<run>/`. Nothing in it is ever overwritten by another run.
+public struct RunDirectory: Sendable {
+  public let url: URL
+  public var path: String { url.relativePath }
+  /// Names the run, as its folder is named.
+  public var runID: String { url.lastPathComponent }
+
+  var samples: URL { url.appending(path: "samples.csv") }
+  var plan: URL { url.appending(path: "plan.json") }
+  var manifest: URL { url.appending(path: "run.json") }
+
+  /// `results/<UTC timestamp>-<seed>` below the current folder, where the user names none.
+  public static func standard(seed: UInt64, at date: Date) -> RunDirectory {
+    let style = Date.ISO8601FormatStyle(
+      dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt)
+    let time = date.formatted(style)
+    return RunDirectory(path: "results/\(time)-\(seed)")
+  }
+
+  public init(path: String) { url = URL(filePath: path) }
+
+  /// Whether a run was begun here.
+  public var holdsRun: Bool { FileManager.default.fileExists(atPath: plan.path) }
+
+  /// Makes the folder for a new run and stores its plan; refuses a folder that has anything in it.
+  func begin(_ runPlan: RunPlan) throws(RunFailure) {
+    try attempt("create") {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+      let names = try FileManager.default.contentsOfDirectory(atPath: url.path)
+      guard names.isEmpty else {
+        throw RunFailure.file("\(path) is not empty: nothing was written")
+      }
+      try JSONFile.encode(runPlan).write(to: plan, options: .withoutOverwriting)
+    }
+  }
+
+  /// Reads the plan of a run that was begun here.
+  func storedPlan() throws(RunFailure) -> RunPlan {
+    guard holdsRun else { throw .file("\(path) holds no run to resume: it has no plan.json") }
+    return try attempt("read") { try JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan)) }
+  }
+
+  /// Refuses to go on with a run that is not the one now asked for. A seed that is not asked for is the
+  /// stored one's.
+  public func admit(_ request: RunRequest, _ contenders: Contenders) throws {
+    let stored = try storedPlan()
+    var request = request
+    request.seed = request.seed ?? stored.seed
+    guard try request.plan(contenders) == stored else {
+      throw UsageError.other(
+        "\(path) holds a run with another plan: go on with it by --resume \(path), or name"
+          + " another folder")
+    }
+  }
+
+  func write(_ bytes: Data, as name: String) throws(RunFailure) {
+    // Atomic: a reader, or a crash, finds the old file or the new one.
+    try attempt("write \(name) in") {
+      try bytes.write(to: url.appending(path: name), options: .atomic)
+    }
+  }
+
+  /// Does something with the folder; a refusal becomes one line that names it.
+  func attempt<Answer>(_ verb: String, _ work: () throws -> Answer) throws(RunFailure) -> Answer {
+    do {
+      return try work()
+    } catch let failure as RunFailure {
+      throw failure
+    } catch let error as CocoaError {
+      let reason = (error.underlying as? POSIXError)?.localizedDescription
+      throw .file("cannot \(verb) \(path): \(reason ?? error.localizedDescription)")
+    } catch {
+      throw .file("cannot \(verb) \(path): \(error)")
+    }
+  }
+}

@@ -1,0 +1,22 @@
+public import Probe
+
+/// What a run needs and does not decide: who may be benched, who runs trials, and when to stop.
+public struct RunEnvironment: Sendable {
+  public let contenders: Contenders
+  public let launchers: TrialLaunchers
+  public let stop: StopSignal
+  let machine: Probe.Machine
+
+  /// The environment of a program that starts itself again for every trial.
+  public static func ofThisProgram(_ contenders: Contenders) throws(TrialFailure) -> RunEnvironment
+  {
+    let launchers = try TrialLaunchers.ofThisProgram()
+    do {
+      return RunEnvironment(
+        contenders: contenders, launchers: launchers, stop: try .install(),
+        machine: try .current())
+    } catch {
+      throw TrialFailure(error)
+    }
+  }
+}

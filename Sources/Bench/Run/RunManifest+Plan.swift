@@ -1,0 +1,46 @@
+internal import Foundation
+internal import Measurement
+internal import Probe
+
+extension RunManifest {
+  /// The manifest of a run that begins now.
+  init(
+    _ plan: RunPlan, _ directory: RunDirectory, _ arguments: [String],
+    _ environment: RunEnvironment
+  ) {
+    self.init(
+      runID: directory.runID, profile: plan.profile.rawValue, seed: plan.seed,
+      arguments: arguments, startedAt: Date(), cells: Self.cells(of: plan),
+      comparison: plan.comparison, machine: MachineRecord(environment.machine))
+    remarks = [plan.validity.description]
+    loadBefore = .now
+    (gitRevision, gitIsDirty) = GitRevision.ofCurrentFolder
+  }
+}
+
+extension RunManifest {
+  /// Each cell once; what it is run for besides stands in plan.json.
+  private static func cells(of plan: RunPlan) -> [Cell] {
+    var seen: Set<String> = []
+    return plan.cells.filter { seen.insert($0.cell.name).inserted }.compactMap(Cell.init)
+  }
+}
+
+extension RunManifest.Cell {
+  /// A planned cell as run.json lists it; nil if its scenario is not known.
+  init?(_ planned: PlannedCell) {
+    guard let scenario = try? ScenarioCatalogue.scenario(named: planned.cell.scenario) else {
+      return nil
+    }
+    self.init(
+      cell: planned.cell.name, scenario: scenario.name, tier: scenario.tier,
+      blocksCount: planned.blocks, secondsPerTrial: planned.seconds * (1 - TrialPlan.warmUpShare))
+  }
+}
+
+extension [Double] {
+  /// The load averages over 1, 5 and 15 minutes.
+  static var now: [Double]? {
+    LoadAverage.read().map { [$0.oneMinute, $0.fiveMinutes, $0.fifteenMinutes] }
+  }
+}

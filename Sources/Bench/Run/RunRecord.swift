@@ -1,0 +1,102 @@
+internal import Foundation
+internal import Measurement
+internal import Report
+internal import SessionGuards
+
+/// What a run writes about itself: run.json from its first moment on, and what it says at its end.
+final class RunRecord {
+  private let directory: RunDirectory
+  private let plan: RunPlan
+  private let contenders: Contenders
+  private var manifest: RunManifest
+
+  /// Makes the folder and writes the plan and the first run.json.
+  init(
+    beginning plan: RunPlan, in directory: RunDirectory, _ arguments: [String],
+    _ environment: RunEnvironment
+  ) throws(RunFailure) {
+    try directory.begin(plan)
+    self.directory = directory
+    self.plan = plan
+    contenders = environment.contenders
+    manifest = RunManifest(plan, directory, arguments, environment)
+    try write()
+  }
+
+  /// Goes on with the run.json of a run that stopped.
+  init(
+    resuming plan: RunPlan, in directory: RunDirectory, _ environment: RunEnvironment
+  ) throws(RunFailure) {
+    self.directory = directory
+    self.plan = plan
+    contenders = environment.contenders
+    manifest = try directory.attempt("read run.json in") {
+      try RunManifest(json: Data(contentsOf: directory.manifest))
+    }
+    switch manifest.outcome {
+    case .complete: throw .file("\(directory.path) holds a complete run: nothing is left to do")
+    case .failed:
+      throw .file(
+        "\(directory.path) holds a run that failed (\(manifest.remarks.last ?? "no reason given")):"
+          + " begin a new one")
+    case .running, .interrupted: manifest.outcome = .running
+    }
+    try write()
+  }
+
+  /// Says why the run ended early.
+  func end(after failure: RunFailure) throws(RunFailure) {
+    switch failure {
+    case .interrupted: manifest.outcome = .interrupted
+    case .violation:
+      manifest.outcome = .failed
+      manifest.remarks.append(failure.description)
+    // A full disk, a killed child: nothing is wrong with the rows, so the run can go on later.
+    case .trial, .file:
+      manifest.outcome = .interrupted
+      manifest.remarks.append(failure.description)
+    }
+    manifest.endedAt = Date()
+    try write()
+  }
+
+  /// Writes everything that is made from the samples.
+  func complete(with samples: [Sample]) throws(RunFailure) -> RunResult {
+    manifest.outcome = .complete
+    manifest.endedAt = Date()
+    manifest.loadAfter = .now
+    let summary = Summary(of: samples, plan: manifest.comparison)
+    let report = RunReport(
+      RunFindings(
+        rows: summary.rows, plan: manifest.comparison, question: plan.question(contenders)),
+      manifest: manifest)
+    try directory.write(Data(Table(summary.rows).csv.utf8), as: "summary.csv")
+    try directory.write(Data(report.markdown.utf8), as: "summary.md")
+    let package = try directory.attempt("describe") {
+      try DataPackage(runID: directory.runID).encoded()
+    }
+    try directory.write(package, as: "datapackage.json")
+    try write()
+    return RunResult(directory: directory, summary: summary.rows, report: report)
+  }
+
+  private func write() throws(RunFailure) {
+    let bytes = try directory.attempt("describe") { try manifest.encoded() }
+    try directory.write(bytes, as: "run.json")
+  }
+}
+
+extension RunPlan {
+  /// The note's question, put to this run: at 10,000 sessions, or where the run comes nearest to it.
+  func question(_ contenders: Contenders) -> Question {
+    let measured = cells.filter { $0.purpose == .cost }.map(\.cell)
+    let claim =
+      measured.filter { $0.scenario == "sessions" }.min {
+        abs(($0.axes.sessions ?? 0) - 10_000) < abs(($1.axes.sessions ?? 0) - 10_000)
+      } ?? measured.first
+    let lockFree = contenders.all.map(\.strategy).filter {
+      strategies.contains($0.name) && !$0.isExclusive && !$0.isFloor
+    }
+    return Question(claimCell: claim?.name ?? "", contenders: lockFree.map(\.name))
+  }
+}

@@ -1,0 +1,25 @@
+public import Measurement
+public import Probe
+
+/// Runs one trial in fresh processes and writes what it measured into its sample.
+///
+/// **What a tier plugs into.** A plan comes in, the sample's columns and the oracle's findings go out.
+/// The sample arrives with its identity and setting filled in; block, validity, steal and foreign CPU
+/// are the run's business.
+public protocol TrialLauncher: Sendable {
+  func run(
+    _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
+  ) throws(TrialFailure) -> Findings
+}
+
+/// What the oracles of one trial found; empty if it was right.
+public struct Findings: Sendable, Equatable {
+  public var count: Int
+  /// The first few of them.
+  public var violations: [Violation]
+
+  public init(count: Int = 0, violations: [Violation] = []) {
+    self.count = count
+    self.violations = violations
+  }
+}

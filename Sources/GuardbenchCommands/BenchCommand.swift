@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import Bench
+internal import Foundation
+internal import Report
+
+/// Runs the bench, or goes on with a run that stopped.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract:
+      "Run scenarios under every strategy and say which is cheaper, and whether it matters.",
+    discussion: """
+      Examples:
+        guardbench bench
+        guardbench bench --strategies mutex,packed --scenarios sessions --sessions 1,100,10000
+        guardbench bench --profile full --output results/reference
+        guardbench bench --resume results/reference
+
+      An axis may be given several values, separated by commas: every combination is run. Everything
+      measured lies in the run's folder, one row of samples.csv per trial; nothing is overwritten.
+      """)
+
+  @OptionGroup(title: "What to run")
+  var selection: SelectionOptions
+
+  @OptionGroup(title: "Axes (see `guardbench list`)")
+  var axes: AxisOptions
+
+  @Option(help: "The run's folder. One that holds this very run, stopped, is gone on with.")
+  var output: String?
+
+  @Option(help: ArgumentHelp("Go on with the run that stopped in this folder.", valueName: "dir"))
+  var resume: String?
+
+  @Option(help: "text or json.")
+  var format = OutputFormat.text
+
+  func validate() throws {
+    guard resume != nil else { return }
+    if output != nil || !selection.isEmpty || !axes.settings.isEmpty {
+      throw ValidationError(
+        "--resume takes everything but --format from the folder's plan.json; leave the others out")
+    }
+  }
+
+  func run() throws {
+    var progress = Progress()
+    defer { progress.end() }
+    let result = try begin().finish(&progress)
+    progress.end()
+    switch format {
+    case .text: print(result.report.terminal(Terminal.style))
+    case .json: print(try OutputFormat.json(RunOutput(result)))
+    }
+    Terminal.complain("everything measured is in \(result.directory.path)")
+  }
+
+  private func begin() throws -> BenchRun {
+    let contenders = Registry.contenders
+    if let resume {
+      return try BenchRun(resuming: RunDirectory(path: resume), .ofThisProgram(contenders))
+    }
+    var request = try selection.request()
+    request.settings = axes.settings
+    let stopped = output.map { RunDirectory(path: $0) }.flatMap { $0.holdsRun ? $0 : nil }
+    if let stopped {
+      try stopped.admit(request, contenders)
+      return try BenchRun(resuming: stopped, .ofThisProgram(contenders))
+    }
+    let plan = try request.plan(contenders)
+    let directory =
+      output.map { RunDirectory(path: $0) } ?? .standard(seed: plan.seed, at: Date())
+    return try BenchRun(
+      beginning: plan, in: directory, arguments: Array(CommandLine.arguments.dropFirst()),
+      .ofThisProgram(contenders))
+  }
+}

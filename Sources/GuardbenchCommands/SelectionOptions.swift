@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Bench
+
+/// Which cells and strategies to run, how often and how long.
+struct SelectionOptions: ParsableArguments {
+  @Option(help: "quick (at most 5 minutes) or full (about 75).")
+  var profile: String?
+
+  @Option(help: ArgumentHelp("Only these strategies.", valueName: "a,b"))
+  var strategies: String?
+
+  @Option(help: ArgumentHelp("Only these scenarios.", valueName: "x,y"))
+  var scenarios: String?
+
+  @Option(help: "Blocks per cell: how often each strategy runs in it.")
+  var blocks: Int?
+
+  @Option(help: "What every random choice is drawn from; by default another one each time.")
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Seconds of one trial, warm-up included.", valueName: "seconds"))
+  var duration: Double?
+
+  var isEmpty: Bool {
+    profile == nil && strategies == nil && scenarios == nil && blocks == nil && seed == nil
+      && duration == nil
+  }
+
+  func request() throws(UsageError) -> RunRequest {
+    var request = RunRequest()
+    if let profile { request.profile = try Profile.named(profile) }
+    request.strategies = strategies.map(\.commaSeparated)
+    request.scenarios = scenarios.map(\.commaSeparated)
+    request.blocks = blocks
+    request.seed = seed
+    request.seconds = duration
+    return request
+  }
+}
+
+extension String {
+  /// The parts between commas, without the spaces around them.
+  var commaSeparated: [String] {
+    split(separator: ",").map { String($0.drop { $0 == " " }) }
+  }
+}
