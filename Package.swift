@@ -59,7 +59,7 @@ let package = Package(
     room(
       "GuardbenchCommands",
       [
-        "Bench", "Measurement", "Probe", "SessionGuards",
+        "Bench", "LoadGenerator", "Measurement", "Probe", "Report", "SessionGuards",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
