@@ -72,6 +72,7 @@ let package = Package(
       name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
       swiftSettings: settings),
     tests("TidyTests", []),
+    tests("SmokeTests", []),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
     tests("ReactorTests", ["Reactor"]),
     tests("LanServerTests", ["LanServer", "SessionGuards", "Reactor"]),

@@ -1,0 +1,77 @@
+# The table of contents of guardbench: a bare `make` lists the targets. Logic is in Swift, and a
+# little in scripts/. `make` itself exits with 2 when a target fails; for the exit codes that the
+# README lists, call .build/release/guardbench.
+
+SHELL := /bin/bash
+
+# What is passed on to the program that a target runs: make bench ARGUMENTS='--profile full'
+ARGUMENTS ?=
+
+# The processor to compile for, chosen from this machine's flags; empty for the plain one. It changes
+# which guard wins (a 128-bit load becomes one instruction), so the program carries it in itself.
+TARGET_CPU ?= $(shell scripts/target-cpu)
+RELEASE = -c release --traits Jemalloc$(if $(TARGET_CPU), -Xswiftc -target-cpu -Xswiftc $(TARGET_CPU))
+TOOLCHAIN = $(shell swift --version 2>/dev/null | head -n 1)
+DEFINITIONS = -Xcc '-DGUARDBENCH_BUILD_FLAGS="$(RELEASE)"' -Xcc '-DGUARDBENCH_TOOLCHAIN="$(TOOLCHAIN)"'
+
+GUARDBENCH := $(CURDIR)/.build/release/guardbench
+TEST := swift test --disable-xctest
+# The rooms whose threads meet. jemalloc stays off: the sanitizer has an allocator of its own.
+SANITIZED ?= SessionGuardsTests|ReactorTests|LanServerTests
+
+# A crash ends at once; Swift's backtracer would hold the pipes open for minutes.
+export SWIFT_BACKTRACE := enable=no
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build bench test lint format sanitize smoke yardstick reference clean
+
+help:
+	@sed -n 's/^## /  make /p' Makefile
+
+## setup      install the Debian packages that are missing
+setup:
+	@scripts/install-packages binutils libjemalloc-dev pkg-config
+
+## build      build guardbench, optimised for this processor, with jemalloc's counters
+build: setup
+	@echo "target cpu: $(or $(TARGET_CPU),plain $(shell uname -m))"
+	swift build --product guardbench $(RELEASE) $(DEFINITIONS)
+
+## bench      answer the note's question on this machine (5 minutes); ARGUMENTS='--profile full'
+bench: build
+	$(GUARDBENCH) bench $(ARGUMENTS)
+
+## test       build and run all tests; ARGUMENTS='--filter ProbeTests'
+test: build
+	GUARDBENCH='$(GUARDBENCH)' $(TEST) --traits Jemalloc $(ARGUMENTS)
+
+## lint       check the format of Swift and the scripts, changing nothing
+lint:
+	@scripts/install-packages shellcheck
+	swift format lint --strict -r Package.swift Sources Tests $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
+	shellcheck scripts/* .ci/run
+
+## format     bring Swift into the agreed form
+format:
+	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
+
+## sanitize   run the tests of the rooms whose threads meet under the thread sanitizer
+sanitize:
+	$(TEST) --sanitize thread --scratch-path .build-tsan --filter '$(SANITIZED)'
+
+## smoke      run every scenario for moments and check what it writes
+smoke: build
+	GUARDBENCH_SMOKE='$(GUARDBENCH)' $(TEST) --traits Jemalloc --filter SmokeTests
+
+## yardstick  measure server and load generator against their C peers; ARGUMENTS='--pairs 30'
+yardstick: build
+	$(MAKE) -C Benchmarks yardstick MARCH='$(TARGET_CPU)' ARGUMENTS='$(ARGUMENTS)'
+
+## reference  run the full profile (75 minutes) into results/reference-<date>
+reference: build
+	$(GUARDBENCH) bench --profile full --output results/reference-$(shell date -u +%F) $(ARGUMENTS)
+
+## clean      remove what was built; results stay
+clean:
+	rm -rf .build .build-tsan
+	$(MAKE) -C Benchmarks clean
