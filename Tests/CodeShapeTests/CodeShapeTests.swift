@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+/// The program whose code is read: what `GUARDBENCH` names, or what lies in the build folder.
+enum ReleaseBuild {
+  static let program: String? = {
+    if let named = ProcessInfo.processInfo.environment["GUARDBENCH"] { return named }
+    let built = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: ".build/release/guardbench").path
+    return FileManager.default.isExecutableFile(atPath: built) ? built : nil
+  }()
+}
+
+/// The release build's hot paths are specialised for each guard, down to the locked instruction.
+///
+/// `make test` builds it first.
+@Suite(.enabled(if: ReleaseBuild.program != nil, "needs a release build: run `make test`"))
+struct CodeShapeTests {
+  static let disassembly = Result { try Disassembly.of(ReleaseBuild.program ?? "") }
+
+  /// The specialisations of a function for a guard, whatever the optimiser called them.
+  func functions(_ part: String, for shape: Shape, _ mark: String) throws -> [Disassembly.Function]
+  {
+    try Self.disassembly.get().functions.filter {
+      $0.name.contains("specialization") && $0.name.contains(part) && $0.name.contains(shape.type)
+        && $0.name.contains(mark)
+    }
+  }
+
+  @Test(arguments: ["send(to: Bench.TargetSequence, batch:", "sendToCurrent(of:"])
+  func `the guard tier's loop calls nothing but the guard's named slow paths`(part: String) throws {
+    for shape in Shape.all {
+      let found = try functions(part, for: shape, "Bench.Unwatched>")
+      #expect(!found.isEmpty, "no specialisation of \(part) for \(shape.type)")
+      for function in found {
+        #expect(shape.faults(of: function, allowing: Shape.harness) == [], "\(shape.type)")
+        #expect(shape.lockFaults(of: function) == [], "\(shape.type)")
+      }
+    }
+  }
+}
+
+/// The reading of code itself, on code that is wrong on purpose.
+@Suite struct DisassemblyTests {
+  let text = """
+    0000000000001000 <specialization <SessionGuards.PackedGuard<X>> of loop>:
+        1000:\tlock xadd %rax,(%rcx,%rbx,1)
+        1004:\txchg   %ax,%ax
+        1006:\tcall   2000 <protocol witness for acquire>
+        100b:\tjmp    1000 <specialization <SessionGuards.PackedGuard<X>> of loop>
+        100d:\tjmp    1004 <specialization <SessionGuards.PackedGuard<X>> of loop+0x4>
+        1010:\tcall   *0x70(%rax)
+        1013:\tcall   3000 <PackedGuard< where A: ~Swift.Copyable>.rundown>
+        1018:\tret
+
+    0000000000002000 <protocol witness for acquire>:
+        2000:\tret
+    """
+
+  @Test func `a witness call, an indirect call and a missing lock are found`() throws {
+    let functions = Disassembly(text: text).functions
+    try #require(functions.count == 2)
+    let packed = try #require(Shape.all.first { $0.type.contains("PackedGuard") })
+    #expect(
+      packed.faults(of: functions[0], allowing: []) == [
+        "calls indirect call   *0x70(%rax)", "calls protocol witness for acquire",
+      ])
+    #expect(packed.lockFaults(of: functions[0]).count == 1)
+    #expect(functions[0].lockedInstructions == ["lock xadd"])
+    #expect(packed.faults(of: functions[1], allowing: []) == [])
+  }
+}
