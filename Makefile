@@ -57,7 +57,7 @@ format:
 
 ## sanitize   run the tests of the rooms whose threads meet under the thread sanitizer
 sanitize:
-	$(TEST) --sanitize thread --scratch-path .build-tsan --filter '$(SANITIZED)'
+	$(TEST) --sanitize thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER --filter '$(SANITIZED)'
 
 ## smoke      run every scenario for moments and check what it writes
 smoke: build
