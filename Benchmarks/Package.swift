@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let measurement = Target.Dependency.product(name: "Measurement", package: "guardbench")
+let probe = Target.Dependency.product(name: "Probe", package: "guardbench")
+
+// The C peers in Peers/ are built by the Makefile, with flags that a reader can see.
+let package = Package(
+  name: "guardbench-benchmarks",
+  dependencies: [
+    .package(name: "guardbench", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    .target(name: "Pairing", dependencies: [measurement, probe], swiftSettings: settings),
+    .executableTarget(
+      name: "yardstick",
+      dependencies: [
+        "Pairing", probe,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "PairingTests", dependencies: ["Pairing", measurement], swiftSettings: settings),
+    .testTarget(name: "PeerTests", dependencies: ["Pairing", probe], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

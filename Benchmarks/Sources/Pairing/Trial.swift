@@ -1,0 +1,113 @@
+internal import Foundation
+public import Probe
+
+/// Runs an arm once, in fresh processes.
+public struct Trial {
+  let arm: Arm
+  let depth: Int
+  let setting: Setting
+  let stop: StopSignal?
+
+  public init(_ arm: Arm, depth: Int, setting: Setting, unless stop: StopSignal? = nil) {
+    self.arm = arm
+    self.depth = depth
+    self.setting = setting
+    self.stop = stop
+  }
+
+  /// Longer than starting, connecting or draining take where nothing is wrong.
+  private static let grace = Duration.seconds(20)
+
+  public func run() throws(TrialError) -> Outcome {
+    let serverCommand = arm.server.command(setting)
+    var server = try start(serverCommand)
+    let first = try heard(serverCommand) { () throws(ChildFailure) in
+      try server.nextLine(within: Self.grace, unless: stop)
+    }
+    let place: Listening = try decode(first, from: serverCommand)
+    let loadCommand = arm.generator.command(setting, depth: depth, server: arm.server, at: place)
+    var generator = try start(loadCommand)
+    let length = Duration.seconds(setting.warmUpSeconds + setting.seconds) + Self.grace
+    let load: (LoadFinished, CPUUsage) = try result(of: &generator, loadCommand, within: length)
+    server.send(15)
+    let served: (ServerFinished, CPUUsage) = try result(
+      of: &server, serverCommand, within: Self.grace)
+    let messages = try count(load: load.0, served: served.0)
+    return Outcome(
+      messagesPerSecond: Double(load.0.messages) / Double(load.0.wallNanoseconds) * 1e9,
+      serverCPUNanoseconds: Double(served.1.totalNanoseconds) / Double(messages),
+      loadCPUNanoseconds: Double(load.1.totalNanoseconds) / Double(messages),
+      messages: messages)
+  }
+
+  private func start(_ command: Command) throws(TrialError) -> ChildProcess {
+    do {
+      return try ChildProcess(command)
+    } catch {
+      throw .cannotStart(command: command.line, error)
+    }
+  }
+
+  private func heard<Answer>(
+    _ command: Command, _ listen: () throws(ChildFailure) -> Answer
+  ) throws(TrialError) -> Answer {
+    do {
+      return try listen()
+    } catch .stopped {
+      throw .interrupted
+    } catch {
+      throw .lost(command: command.line, error)
+    }
+  }
+
+  /// Waits for the end of a process, and reads the last line that it printed.
+  private func result<Line: Decodable>(
+    of process: inout ChildProcess, _ command: Command, within limit: Duration
+  ) throws(TrialError) -> (Line, CPUUsage) {
+    let exit: ChildExit
+    var last: String?
+    do {
+      exit = try process.wait(within: limit, unless: stop)
+      while let line = try process.nextLine(within: limit, unless: stop) { last = line }
+    } catch .stopped {
+      throw .interrupted
+    } catch {
+      throw .lost(command: command.line, error)
+    }
+    guard exit.isSuccess else {
+      let said = process.errorOutput.split(separator: "\n").last.map(String.init) ?? "no word"
+      throw .failed(command: command.line, exit.reason, said: said)
+    }
+    return (try decode(last, from: command), exit.usage)
+  }
+
+  private func decode<Line: Decodable>(
+    _ line: String?, from command: Command
+  ) throws(TrialError) -> Line {
+    let line = line ?? ""
+    do {
+      return try JSONDecoder().decode(Line.self, from: Data(line.utf8))
+    } catch {
+      throw .unreadable(command: command.line, line: line)
+    }
+  }
+
+  /// All messages of the trial, by the word of a C peer; where both sides are, they must agree.
+  private func count(load: LoadFinished, served: ServerFinished) throws(TrialError) -> UInt64 {
+    let received =
+      served.messagesReceived ?? served.bytesReceived.map { $0 / UInt64(setting.payloadBytes) }
+    let answered = arm.generator.isPeer ? load.messagesTotal : nil
+    if arm.server.isPeer, let received, let answered, received != answered {
+      throw .countsDisagree(server: received, load: answered)
+    }
+    guard let count = answered ?? received, count > 0 else {
+      throw .noCount(server: arm.server.name)
+    }
+    return count
+  }
+}
+
+extension Command {
+  /// What a person would type.
+  var line: String { ([executable] + arguments).joined(separator: " ") }
+}
