@@ -199,6 +199,7 @@ static void end_batch(struct reactor *reactor) {
 // Answers what has already arrived, then closes everything.
 static void drain(struct reactor *reactor) {
   close(reactor->listener);
+  reactor->accept_paused = false;   // there is nothing left to resume
   serve_unread(reactor);
   int count = epoll_wait(reactor->poll, reactor->events, EVENTS_PER_WAIT, 0);
   for (int i = 0; i < count; i++) serve_event(reactor, &reactor->events[i]);

@@ -41,7 +41,7 @@ struct ServerUnderTest: ~Copyable {
   /// Asks the server to drain, and reads its report.
   mutating func report() throws -> ServerReport {
     let exit = try process.terminate(grace: .seconds(10))
-    #expect(exit.isSuccess)
+    #expect(exit.isSuccess, "\(exit.reason): \(process.errorOutput)")
     let line = try #require(try process.nextLine(within: .seconds(10)))
     return try JSONDecoder().decode(ServerReport.self, from: Data(line.utf8))
   }

@@ -61,6 +61,15 @@ import Testing
     #expect(try waiting.receiveWelcome().generation == 2)
   }
 
+  @Test func `a full server drains`() throws {
+    var server = try ServerUnderTest("twin", ["--slots", "1"])
+    let client = try TestClient(port: server.port)
+    _ = try client.receiveWelcome()
+    let report = try server.report()
+    #expect(report.closed_by_reason["drain"] == 1)
+    #expect(client.receiveFrame() == nil)
+  }
+
   @Test func `a mark is acknowledged and kept`() throws {
     var server = try ServerUnderTest("twin")
     let client = try TestClient(port: server.port)
