@@ -5,7 +5,7 @@ import Testing
 /// The twin keeps the rules of the server that it stands for.
 @Suite(.serialized) struct TwinTests {
   @Test(arguments: [
-    [0, 0], frame([UInt8](repeating: 2, count: 101)), frame([9]), frame([4, 3]),
+    [0, 0] + frame([2, 7]), frame([UInt8](repeating: 2, count: 101)), frame([9]), frame([4, 3]),
     frame(command(77)), frame([1]),
   ])
   func `a malformed frame closes only its own session`(bytes: [UInt8]) throws {
@@ -59,6 +59,18 @@ import Testing
       #expect(first.receiveFrame() == [2, 1])
     }
     #expect(try waiting.receiveWelcome().generation == 2)
+  }
+
+  @Test func `output waits for a reader that comes late`() throws {
+    let server = try ServerUnderTest("twin", ["--cork", "65536"])
+    let client = try TestClient(port: server.port)
+    _ = try client.receiveWelcome()
+    // 16 MB, more than the kernel's buffers on both ends hold.
+    let frames = (0..<256).map { frame([2] + [UInt8](repeating: UInt8($0), count: 62500)) }
+    let sent = frames.allSatisfy { client.send($0) }
+    #expect(sent)
+    let came = frames.allSatisfy { client.receive($0.count) == $0 }
+    #expect(came)
   }
 
   @Test func `a full server drains`() throws {
