@@ -15,15 +15,25 @@ struct ServerFinished: Decodable {
   }
 }
 
-/// What we read of a generator's result.
+/// What we read of a generator's result; the two generators name their counts differently.
 struct LoadFinished: Decodable {
   var messages: UInt64
   var wallNanoseconds: UInt64
-  /// With those of the warm-up and after the measurement.
+  /// With those of the warm-up and after the measurement; of the C generator only.
   var messagesTotal: UInt64?
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    messages =
+      try values.decodeIfPresent(UInt64.self, forKey: .messagesCount)
+      ?? values.decode(UInt64.self, forKey: .messages)
+    wallNanoseconds = try values.decode(UInt64.self, forKey: .wallNanoseconds)
+    messagesTotal = try values.decodeIfPresent(UInt64.self, forKey: .messagesTotal)
+  }
 
   enum CodingKeys: String, CodingKey {
     case messages
+    case messagesCount = "messages_count"
     case wallNanoseconds = "wall_ns"
     case messagesTotal = "messages_total"
   }

@@ -5,6 +5,8 @@ public struct Machine: Codable, Sendable {
   public var cpu: String
   public var processors: Int
   public var kernel: String
+  /// The kernel's way of pacing TCP; it acts on loopback too.
+  public var congestionControl: String
   public var loadBefore: Double?
   public var loadAfter: Double?
 
@@ -13,7 +15,8 @@ public struct Machine: Codable, Sendable {
     let model = description.first { $0.hasPrefix("model name") }
     cpu = model?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces) ?? "unknown"
     processors = ProcessInfo.processInfo.activeProcessorCount
-    kernel = Self.text("/proc/sys/kernel/osrelease").trimmingCharacters(in: .whitespacesAndNewlines)
+    kernel = Self.line("/proc/sys/kernel/osrelease")
+    congestionControl = Self.line("/proc/sys/net/ipv4/tcp_congestion_control")
     loadBefore = Self.loadAverage
   }
 
@@ -25,12 +28,17 @@ public struct Machine: Codable, Sendable {
     text("/proc/loadavg").split(separator: " ").first.flatMap { Double($0) }
   }
 
+  private static func line(_ path: String) -> String {
+    text(path).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
   private static func text(_ path: String) -> String {
     (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
   }
 
   enum CodingKeys: String, CodingKey {
     case cpu, kernel
+    case congestionControl = "tcp_congestion_control"
     case processors = "processors_count"
     case loadBefore = "load_before"
     case loadAfter = "load_after"

@@ -36,13 +36,23 @@ import Testing
   }
 
   @Test func `messages beyond the kernel's buffers arrive as well`() throws {
-    // 26 MB under way on each connection: both sides must keep what a socket does not take.
+    // 26 MB under way on each connection: the generator must keep what a socket does not take.
     let server = try ServerUnderTest("raw_echo")
     let (load, exit) = try load(
       port: server.port,
       ["--raw", "--depth", "400", "--payload", "65535", "--connections", "2"])
     #expect(exit.isSuccess)
     #expect(load.complete && load.messages_total >= 800)
+  }
+
+  @Test func `the raw echo keeps what its client does not read`() throws {
+    let server = try ServerUnderTest("raw_echo")
+    let client = try TestClient(port: server.port)
+    let sent = client.sendUntilFull(seconds: 0.2)
+    #expect(sent < 64 << 20, "it never stopped reading")
+    let echo = client.receive(sent)
+    #expect(echo.count == sent)
+    #expect(echo.enumerated().allSatisfy { $0.element == UInt8(truncatingIfNeeded: $0.offset) })
   }
 
   @Test func `a damaged reply is found and named`() throws {

@@ -41,6 +41,23 @@ struct TestClient: ~Copyable {
     return true
   }
 
+  /// Sends the bytes 0, 1, 2 … until the other side has taken none for `seconds`, or 64 MiB, which
+  /// no pair of sockets holds; returns how many.
+  func sendUntilFull(seconds: Double) -> Int {
+    var bound = timeval(tv_sec: 0, tv_usec: Int(seconds * 1e6))
+    let size = socklen_t(MemoryLayout<timeval>.size)
+    _ = unsafe setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &bound, size)
+    let chunk = (0..<65536).map { UInt8(truncatingIfNeeded: $0) }
+    var sent = 0
+    while sent < 64 << 20 {
+      let rest = Array(chunk[(sent % 256)...])
+      let count = unsafe Glibc.send(fd, rest, rest.count, Int32(MSG_NOSIGNAL))
+      guard count > 0 else { break }
+      sent += count
+    }
+    return sent
+  }
+
   /// As many bytes as asked for; fewer at the end of the stream.
   func receive(_ count: Int) -> [UInt8] {
     var bytes: [UInt8] = []
