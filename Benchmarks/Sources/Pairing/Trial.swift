@@ -21,9 +21,14 @@ public struct Trial {
   public func run() throws(TrialError) -> Outcome {
     let serverCommand = arm.server.command(setting)
     var server = try start(serverCommand)
-    let first = try heard(serverCommand) { () throws(ChildFailure) in
-      try server.nextLine(within: Self.grace, unless: stop)
+    let first: String?
+    do {
+      first = try server.nextLine(within: Self.grace, unless: stop)
+    } catch {
+      throw Self.loss(of: serverCommand, error)
     }
+    // A server that ends without a word has failed, and says why on its error output.
+    if first == nil { try success(of: &server, serverCommand, within: Self.grace) }
     let place: Listening = try decode(first, from: serverCommand)
     let loadCommand = arm.generator.command(setting, depth: depth, server: arm.server, at: place)
     var generator = try start(loadCommand)
@@ -48,37 +53,40 @@ public struct Trial {
     }
   }
 
-  private func heard<Answer>(
-    _ command: Command, _ listen: () throws(ChildFailure) -> Answer
-  ) throws(TrialError) -> Answer {
-    do {
-      return try listen()
-    } catch .stopped {
-      throw .interrupted
-    } catch {
-      throw .lost(command: command.line, error)
-    }
-  }
-
   /// Waits for the end of a process, and reads the last line that it printed.
   private func result<Line: Decodable>(
     of process: inout ChildProcess, _ command: Command, within limit: Duration
   ) throws(TrialError) -> (Line, CPUUsage) {
-    let exit: ChildExit
+    let usage = try success(of: &process, command, within: limit)
     var last: String?
     do {
-      exit = try process.wait(within: limit, unless: stop)
       while let line = try process.nextLine(within: limit, unless: stop) { last = line }
-    } catch .stopped {
-      throw .interrupted
     } catch {
-      throw .lost(command: command.line, error)
+      throw Self.loss(of: command, error)
+    }
+    return (try decode(last, from: command), usage)
+  }
+
+  /// Waits until the process ends, and throws unless it ended well.
+  @discardableResult
+  private func success(
+    of process: inout ChildProcess, _ command: Command, within limit: Duration
+  ) throws(TrialError) -> CPUUsage {
+    let exit: ChildExit
+    do {
+      exit = try process.wait(within: limit, unless: stop)
+    } catch {
+      throw Self.loss(of: command, error)
     }
     guard exit.isSuccess else {
-      let said = process.errorOutput.split(separator: "\n").last.map(String.init) ?? "no word"
-      throw .failed(command: command.line, exit.reason, said: said)
+      let said = process.errorOutput.split(separator: "\n").last.map(String.init)
+      throw .failed(command: command.line, exit.reason, said: said ?? "no word")
     }
-    return (try decode(last, from: command), exit.usage)
+    return exit.usage
+  }
+
+  private static func loss(of command: Command, _ failure: ChildFailure) -> TrialError {
+    failure == .stopped ? .interrupted : .lost(command: command.line, failure)
   }
 
   private func decode<Line: Decodable>(
