@@ -23,7 +23,7 @@ SANITIZED ?= SessionGuardsTests|ReactorTests|LanServerTests
 export SWIFT_BACKTRACE := enable=no
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench test lint format sanitize smoke yardstick reference clean
+.PHONY: help setup build bench test lint format sanitize smoke example yardstick reference clean
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
@@ -48,12 +48,12 @@ test: build
 ## lint       check the format of Swift and the scripts, changing nothing
 lint:
 	@scripts/install-packages shellcheck
-	swift format lint --strict -r Package.swift Sources Tests $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
+	swift format lint --strict -r Package.swift Sources Tests Examples $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
 	shellcheck scripts/* .ci/run
 
 ## format     bring Swift into the agreed form
 format:
-	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
+	swift format -i -r Package.swift Sources Tests Examples $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
 
 ## sanitize   run the tests of the rooms whose threads meet under the thread sanitizer
 sanitize:
@@ -71,7 +71,12 @@ yardstick: build
 reference: build
 	$(GUARDBENCH) bench --profile full --output results/reference-$(shell date -u +%F) $(ARGUMENTS)
 
+## example    build the example package: a guard of one's own beside ours
+example:
+	swift build --package-path Examples/own-guard
+	Examples/own-guard/.build/debug/own-guard list
+
 ## clean      remove what was built; results stay
 clean:
-	rm -rf .build .build-tsan
+	rm -rf .build .build-tsan Examples/own-guard/.build
 	$(MAKE) -C Benchmarks clean

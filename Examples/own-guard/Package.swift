@@ -1,0 +1,17 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "own-guard",
+  dependencies: [.package(name: "guardbench", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "own-guard",
+      dependencies: [
+        .product(name: "SessionGuards", package: "guardbench"),
+        .product(name: "Bench", package: "guardbench"),
+        .product(name: "GuardbenchCommands", package: "guardbench"),
+      ])
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,13 @@
+import Bench
+import GuardbenchCommands
+import SessionGuards
+
+/// The whole of guardbench, with one strategy more.
+@main
+struct OwnGuard {
+  static func main() {
+    var contenders = Contenders.standard
+    contenders.add(CASLoopGuard<HardwareWord>.self)
+    GuardbenchCommand.main(contenders)
+  }
+}
