@@ -18,7 +18,8 @@ public struct DescriptorLimit: Sendable, Equatable {
       current: UInt64(limit.rlim_cur), maximum: UInt64(limit.rlim_max))
   }
 
-  /// Raises what is enforced to at least `needed`, or as near as the process may; returns the result.
+  /// Raises what is enforced to at least `needed`, or as near as the process may; returns the
+  /// result.
   ///
   /// Children inherit it. It is never lowered.
   @discardableResult

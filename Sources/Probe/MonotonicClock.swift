@@ -1,6 +1,7 @@
 public import Glibc
 
-/// The clock that all durations are measured with: it never steps, and pauses only with the machine.
+/// The clock that all durations are measured with: it never steps, and pauses only with the
+/// machine.
 public enum MonotonicClock {
   /// Reads the clock; about 23 ns, through the vDSO.
   @inlinable public static var nanoseconds: UInt64 { clockNanoseconds(CLOCK_MONOTONIC) }

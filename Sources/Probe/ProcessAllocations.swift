@@ -8,8 +8,8 @@ public struct ProcessAllocations: Sendable, Equatable, Codable {
   public let inUseBytes: UInt64
   /// Bytes of memory behind them, jemalloc's own included.
   public let residentBytes: UInt64
-  /// Allocations so far. Threads report theirs in batches: what another thread did most recently may
-  /// be missing, some hundreds of small ones; a rate over a measurement is right.
+  /// Allocations so far. Threads report theirs in batches: what another thread did most recently
+  /// may be missing, some hundreds of small ones; a rate over a measurement is right.
   public let allocationsCount: UInt64
 
   /// Reads the counters, some 20 µs; `nil` where jemalloc does not serve `malloc`.

@@ -1,7 +1,8 @@
 internal import CSystem
 internal import Glibc
 
-/// The wish, from a terminal or a parent process, that this process come to an end: SIGINT, SIGTERM.
+/// The wish, from a terminal or a parent process, that this process come to an end: SIGINT,
+/// SIGTERM.
 ///
 /// The first one sets a flag and makes a descriptor readable. A second of the same kind ends the
 /// process at once.

@@ -1,8 +1,8 @@
 import Measurement
 
 extension RunFindings {
-  /// Every strategy of one comparison with its value, ratio, interval and verdict; and with the guard's
-  /// share of a message where the cell is a server's, or the one that stands for the guard.
+  /// Every strategy of one comparison with its value, ratio, interval and verdict; and with the
+  /// guard's share of a message where the cell is a server's, or the one that stands for the guard.
   func table(of comparison: Comparison) -> TextTable {
     let found = rows(of: comparison)
     let shareCell = shareCell(of: comparison)

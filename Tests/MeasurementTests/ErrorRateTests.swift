@@ -4,7 +4,8 @@ import Testing
 
 /// Error rates of the whole chain, pairs to verdict, measured on simulated machines.
 ///
-/// 1500 runs estimate a rate of 2.3 % (24 blocks at 95 %) to ±0.4 %; limits are set three of those above.
+/// 1500 runs estimate a rate of 2.3 % (24 blocks at 95 %) to ±0.4 %; limits are set three of those
+/// above.
 struct ErrorRateTests {
   static let limit = 0.0227 + 3 * 0.004
 

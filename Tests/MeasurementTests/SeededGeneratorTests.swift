@@ -35,7 +35,8 @@ struct SeededGeneratorTests {
   }
 
   @Test func `a bound that does not divide the range is not biased`() {
-    // Two thirds of the range: without rejection, even outcomes would be twice as likely as odd ones.
+    // Two thirds of the range: without rejection, even outcomes would be twice as likely as odd
+    // ones.
     var generator = SeededGenerator(seed: 3)
     let even = (0..<30_000).count { _ in
       generator.next(below: 0xAAAA_AAAA_AAAA_AAAB).isMultiple(of: 2)

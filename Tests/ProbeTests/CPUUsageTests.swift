@@ -38,7 +38,8 @@ struct CPUUsageTests {
     let first = try NamedThread(name: "first", processors: one, work)
     let second = try NamedThread(name: "second", processors: one, work)
     let delays = [first.join(), second.join()].compactMap { $0 }
-    // Both want 30 ms of one processor, so one of them waits; a kernel that does not count says nil.
+    // Both want 30 ms of one processor, so one of them waits; a kernel that does not count says
+    // nil.
     #expect(delays.isEmpty || delays.max()! > 0)
   }
 

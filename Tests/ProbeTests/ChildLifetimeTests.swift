@@ -53,7 +53,8 @@ struct ChildLifetimeTests {
 
 private let patience = Duration.seconds(30)
 
-/// A program that writes a line to a named pipe, says that it has, and holds the pipe open for ever.
+/// A program that writes a line to a named pipe, says that it has, and holds the pipe open for
+/// ever.
 private func holder(of path: String) -> Command {
   Command("/bin/sh", ["-c", "exec 3> '\(path)'; echo held >&3; echo ready; exec sleep 1000"])
 }

@@ -3,7 +3,8 @@ import Measurement
 
 @testable import Report
 
-/// A small run whose true costs are round numbers, so that what a report says can be checked by hand.
+/// A small run whose true costs are round numbers, so that what a report says can be checked by
+/// hand.
 enum ExampleRun {
   static let plan = SummaryPlan(
     strategies: ["unguarded", "mutex", "packed", "flag-count"],

@@ -1,5 +1,5 @@
-/// What the example run's reports look like, line for line. When a report changes on purpose, look at
-/// the difference, and then put the new text here.
+/// What the example run's reports look like, line for line. When a report changes on purpose, look
+/// at the difference, and then put the new text here.
 enum Golden {
   static let terminal = """
     sessions/10000

@@ -1,5 +1,5 @@
-/// A table read by the letter of RFC 4180: CRLF ends every line, a quote is doubled inside quotes and
-/// stands nowhere else, and every line has as many fields as the first.
+/// A table read by the letter of RFC 4180: CRLF ends every line, a quote is doubled inside quotes
+/// and stands nowhere else, and every line has as many fields as the first.
 struct CSVTable {
   enum Flaw: Error, Equatable {
     case quote(line: Int)

@@ -18,7 +18,8 @@ struct RunFolder {
     manifest = try #require(object as? [String: Any])
   }
 
-  /// Compares a table with what `datapackage.json` promises of it: columns, types, what is required.
+  /// Compares a table with what `datapackage.json` promises of it: columns, types, what is
+  /// required.
   func checkSchema(of name: String, _ table: CSVTable) throws {
     let resource = try #require(package.resources.first { $0.name == name })
     #expect(resource.schema.fields.map(\.name) == table.columns)

@@ -83,8 +83,9 @@ enum Rules {
     return wrong
   }
 
-  /// Lines fit in 100 columns.
+  /// Lines fit in 100 columns; names of tests and golden pages may be longer.
   static func columns(_ file: File) -> [String] {
+    guard !file.path.hasSuffix("/Golden.swift") else { return [] }
     let lines = file.lines
     return lines.indices.filter { lines[$0].count > 100 && !lines[$0].contains("func `") }
       .map { "\(file.path):\($0 + 1): \(lines[$0].count) columns" }

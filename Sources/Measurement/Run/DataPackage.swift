@@ -1,6 +1,7 @@
 public import Foundation
 
-/// Describes a run's CSV files to other tools: datapackage.json (Frictionless, tabular data package).
+/// Describes a run's CSV files to other tools: datapackage.json (Frictionless, tabular data
+/// package).
 public struct DataPackage: Encodable, Sendable {
   /// One CSV file.
   public struct Resource: Encodable, Sendable {

@@ -1,5 +1,6 @@
 /// The columns of samples.csv. They are only ever added, at the end of their group's array: a file
-/// names its columns, so that their order is free and an older file lacks only what it could not know.
+/// names its columns, so that their order is free and an older file lacks only what it could not
+/// know.
 extension Sample: TableRow {
   public static let columns: [Column<Sample>] =
     identityColumns + workloadColumns + costColumns + timeColumns + oracleColumns

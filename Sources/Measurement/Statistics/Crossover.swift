@@ -2,10 +2,10 @@ import Foundation
 
 /// Where along an axis (sessions, threads, …) one strategy stops being cheaper than the other.
 ///
-/// Reported only between two settings whose intervals lie clear of 1 on opposite sides. The estimate is
-/// where the line through the medians crosses 1; its interval is where the band between the lines
-/// through the intervals' ends contains 1. If the intervals hold together (a family over the settings)
-/// and the ratio runs straight between them on log scales, so does this interval.
+/// Reported only between two settings whose intervals lie clear of 1 on opposite sides. The
+/// estimate is where the line through the medians crosses 1; its interval is where the band between
+/// the lines through the intervals' ends contains 1. If the intervals hold together (a family over
+/// the settings) and the ratio runs straight between them on log scales, so does this interval.
 public struct Crossover: Sendable, Equatable {
   /// One setting of the axis, with the cost ratio measured there.
   public struct Point: Sendable, Equatable {

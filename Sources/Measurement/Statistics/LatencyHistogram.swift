@@ -2,8 +2,8 @@ public import Histogram
 
 /// Counts durations in nanoseconds, each to three significant digits, up to an hour.
 ///
-/// One belongs to one thread (about 270 KB); threads merge theirs at the end. Nothing is dropped: what
-/// lasted longer than an hour, or never finished, counts as an hour.
+/// One belongs to one thread (about 270 KB); threads merge theirs at the end. Nothing is dropped:
+/// what lasted longer than an hour, or never finished, counts as an hour.
 @frozen
 public struct LatencyHistogram: Sendable {
   /// One hour: no trial lasts as long.
@@ -45,7 +45,8 @@ public struct LatencyHistogram: Sendable {
   /// Walks over all counts: ask once, at the end.
   public func percentile(_ percent: Double) -> UInt64? {
     precondition((0..<100).contains(percent), "a percentile lies in 0 ..< 100")
-    // 100 − 99.9 is a little less than 0.1: without the slack, exactly 100 samples would be refused.
+    // 100 − 99.9 is a little less than 0.1: without the slack, exactly 100 samples would be
+    // refused.
     let above = Double(count) * (100 - percent) / 100 + 1e-6
     guard above >= Double(Self.leastSamplesAbove) else { return nil }
     return counts.valueAtPercentile(percent)

@@ -6,8 +6,8 @@
 public struct MedianInterval: Sendable, Equatable {
   public let low: Double
   public let high: Double
-  /// The probability with which an interval made like this one encloses the median: at least what was
-  /// asked for, and usually more, as ranks are whole numbers.
+  /// The probability with which an interval made like this one encloses the median: at least what
+  /// was asked for, and usually more, as ranks are whole numbers.
   public let coverage: Double
 
   /// Picks the narrowest ranks that reach the confidence; nil if there are too few values for any.

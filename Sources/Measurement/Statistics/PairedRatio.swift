@@ -2,9 +2,9 @@ import Foundation
 
 /// The ratio of a strategy's cost to the reference's, from pairs measured within the same block.
 ///
-/// Works on the log scale, so that a ratio and its inverse weigh the same: the median of the log ratios
-/// with its order-statistic interval. Exact for a constant ratio under any noise that both arms share;
-/// otherwise blocks must be independent of each other.
+/// Works on the log scale, so that a ratio and its inverse weigh the same: the median of the log
+/// ratios with its order-statistic interval. Exact for a constant ratio under any noise that both
+/// arms share; otherwise blocks must be independent of each other.
 public struct PairedRatio: Sendable, Equatable {
   public let blocksCount: Int
   public let ratio: Double

@@ -7,8 +7,8 @@ struct CellBlocks {
 
   /// Sorts trials into cells, in the order in which the cells first appear.
   ///
-  /// A block with any invalid trial does not count as a whole; of a repeated block, the last attempt
-  /// that is valid does.
+  /// A block with any invalid trial does not count as a whole; of a repeated block, the last
+  /// attempt that is valid does.
   static func all(in samples: [Sample], purpose: TrialPurpose) -> [CellBlocks] {
     var cells: [String] = []
     var attempts: [String: [Attempt: [Sample]]] = [:]

@@ -88,7 +88,8 @@ public struct Metric: Sendable {
 }
 
 extension Sample {
-  /// What one operation is: a message where there is a server, else an operation of the trial's loop.
+  /// What one operation is: a message where there is a server, else an operation of the trial's
+  /// loop.
   var workCount: Int? {
     tier == .server ? messagesCount ?? operationsCount : operationsCount
   }

@@ -36,7 +36,8 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     case pairsPerMessage = "pairs_per_message"
   }
 
-  /// The comparisons of one cell on one metric; nil if there is nothing to compare with or to compare.
+  /// The comparisons of one cell on one metric; nil if there is nothing to compare with or to
+  /// compare.
   public var family: Family? {
     guard strategies.contains(reference), strategies.count > 1 else { return nil }
     return Family(alpha: alpha, comparisonsCount: strategies.count - 1)

@@ -1,7 +1,7 @@
 /// Splits the bytes of a CSV file (RFC 4180) into records of text.
 ///
-/// Works on bytes, because a Swift `Character` swallows CR and LF together. Lines may end in CRLF, as
-/// the RFC has it and as we write them, or in a bare LF, as editors leave them.
+/// Works on bytes, because a Swift `Character` swallows CR and LF together. Lines may end in CRLF,
+/// as the RFC has it and as we write them, or in a bare LF, as editors leave them.
 struct CSVParser {
   struct Record: Equatable {
     /// Where the record begins, counted from 1.

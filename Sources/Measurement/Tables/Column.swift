@@ -1,7 +1,7 @@
 /// One column of a file: its name, what it means, and where a row keeps its value.
 ///
-/// A table of columns is all that writing, reading and describing a file need: a new measurement is a
-/// field of the row and one line in its table.
+/// A table of columns is all that writing, reading and describing a file need: a new measurement is
+/// a field of the row and one line in its table.
 public struct Column<Row>: Sendable {
   public let name: String
   public let kind: ColumnKind

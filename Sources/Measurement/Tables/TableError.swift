@@ -1,4 +1,5 @@
-/// Why a CSV file cannot be read as the table it should be. Lines are counted from 1, as editors do.
+/// Why a CSV file cannot be read as the table it should be. Lines are counted from 1, as editors
+/// do.
 public enum TableError: Error, Equatable, Sendable {
   case empty
   case notUTF8(line: Int)

@@ -2,8 +2,8 @@ public import Foundation
 
 /// Appends rows to a CSV file so that a crash at any moment leaves complete rows.
 ///
-/// Every row goes out in one write, after the one before it; a write that fails (a full disk) is cut
-/// off again. Belongs to one thread.
+/// Every row goes out in one write, after the one before it; a write that fails (a full disk) is
+/// cut off again. Belongs to one thread.
 public final class TableFile<Row: TableRow> {
   public let url: URL
   /// What the file held when it was resumed; its `tornLine` says whether a line was cut off.
@@ -23,7 +23,8 @@ public final class TableFile<Row: TableRow> {
 
   /// Goes on with a file that an earlier run left, its torn last line cut off.
   ///
-  /// The file must have this release's columns in their order, as rows are appended below its header.
+  /// The file must have this release's columns in their order, as rows are appended below its
+  /// header.
   public init(resuming url: URL) throws {
     self.url = url
     let bytes = [UInt8](try Data(contentsOf: url))

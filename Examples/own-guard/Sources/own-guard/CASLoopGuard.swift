@@ -5,10 +5,10 @@ import SessionGuards
 ///     63 ...... 32 | 31     | 30 ... 0
 ///     generation   | CLOSED | count
 ///
-/// Why it is safe: the word goes from one exact value to another or not at all. A lease is counted only
-/// by an exchange that found the session open, and CLOSED and a count of zero are seen by exactly one
-/// exchange, which reclaims. Nobody is ever counted in a closed session, so nobody has to undo.
-/// Source: Go's `internal/poll/fd_mutex.go`; .NET's `SafeHandle`.
+/// Why it is safe: the word goes from one exact value to another or not at all. A lease is counted
+/// only by an exchange that found the session open, and CLOSED and a count of zero are seen by
+/// exactly one exchange, which reclaims. Nobody is ever counted in a closed session, so nobody has
+/// to undo. Source: Go's `internal/poll/fd_mutex.go`; .NET's `SafeHandle`.
 @frozen
 public struct CASLoopGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public typealias Fault = W.Fault
