@@ -25,7 +25,7 @@ struct Habits: Sendable {
   var corruptsPushes = false
   /// Ends a connection after so many of its echoes.
   var endsAfter: Int?
-  /// Sends a frame right after the welcome.
+  /// Sends a frame of its own after the first echo.
   var extraFrame: [UInt8]?
   /// Reads nothing.
   var isDeaf = false
@@ -107,7 +107,6 @@ final class SmallServer {
       maximumPayloadBytes: habits.maximumPayloadBytes, token: habits.token)
     return framed(Welcome.byteCount) { welcome.write(to: &$0) }
       + habits.pushes.flatMap { push(to: client, sender: $0.sender, sequence: $0.sequence) }
-      + (habits.extraFrame ?? [])
   }
 
   private func push(to client: Client, sender: UInt32, sequence: UInt64) -> [UInt8] {
@@ -154,7 +153,7 @@ final class SmallServer {
       if habits.corruptsEcho == echoes { reply[reply.count - 1] ^= 0x40 }
       echoes += 1
       clients[fd]!.echoes += 1
-      clients[fd]!.output += reply
+      clients[fd]!.output += reply + (echoes == 1 ? habits.extraFrame ?? [] : [])
       if clients[fd]!.echoes == habits.endsAfter { clients[fd]!.ends = true }
       return
     }
