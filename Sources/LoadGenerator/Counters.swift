@@ -9,6 +9,8 @@ struct Counters: Equatable, Sendable {
   var skippedCommands: UInt64 = 0
   /// Messages that came due while their connection had no room for them.
   var blocked: UInt64 = 0
+  /// Messages for which the generator itself was later than the plan allows.
+  var late: UInt64 = 0
   var readBytes: UInt64 = 0
   var writtenBytes: UInt64 = 0
 
@@ -43,7 +45,7 @@ struct Counters: Equatable, Sendable {
 
   private static var all: [WritableKeyPath<Counters, UInt64>] {
     [
-      \.sent, \.answered, \.pushes, \.commands, \.skippedCommands, \.blocked, \.readBytes,
+      \.sent, \.answered, \.pushes, \.commands, \.skippedCommands, \.blocked, \.late, \.readBytes,
       \.writtenBytes, \.connects, \.welcomes, \.failedConnects, \.finishedByClient,
       \.resetByClient, \.endedByServer, \.unexpectedEnds, \.slowReadersEnded, \.abandoned,
       \.lostWithSession, \.unanswered, \.wrongReplies,

@@ -25,9 +25,8 @@ extension LoadReport {
     serviceLatencyHistogram = isOpen ? results.merged(\.serviceLatency) : nil
     serviceLatency = serviceLatencyHistogram.map(LatencySummary.init)
     lateness = isOpen ? LatencySummary(results.merged(\.lateness)) : nil
-    generatorKeptUp = lateness.map {
-      ($0.p99Nanoseconds ?? $0.maximumNanoseconds ?? 0) <= plan.latenessLimitNanoseconds
-    }
+    let late = window.late
+    generatorKeptUp = lateness.map { late * 100 <= $0.count }
     let shares = results.flatMap(\.messagesPerConnection)
     fairnessJainRatio = Fairness(operationsPerThread: shares)?.jainIndex
     totals = Totals(results.reduce(Counters()) { $0 + $1.total }, course)

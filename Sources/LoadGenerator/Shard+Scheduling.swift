@@ -2,13 +2,13 @@ import Reactor
 import Wire
 
 extension Shard {
-  /// Sends what has come due; `until` bounds what counts as due.
+  /// Sends what has come due by `now`.
   ///
   /// The generator is late for a message by the time from its due time until it turns to the
   /// connection. That the connection then has no room is the server's lateness, not the
   /// generator's, and counted as blocked.
-  mutating func sendDueMessages(now: UInt64, until limit: UInt64) throws(Errno) {
-    var now = now
+  mutating func sendDueMessages(now limit: UInt64) throws(Errno) {
+    var now = limit
     while dueFlows.earliest <= limit {
       let place = Int(dueFlows.first)
       let dueCount = takeDue(place, now: now, until: limit)
@@ -30,7 +30,7 @@ extension Shard {
     var count: UInt64 = 0
     var due = pacings[place].coming.dueTime(from: scheduleStart)
     while due <= limit {
-      if due >= windowStart { lateness.record(now &- due) }
+      if due >= windowStart { recordLateness(now &- due) }
       count &+= 1
       pacings[place].coming.advance()
       due = pacings[place].coming.dueTime(from: scheduleStart)
@@ -41,6 +41,11 @@ extension Shard {
     pacings[place].backlog &+= count
     backlogTotal &+= count
     return count
+  }
+
+  private mutating func recordLateness(_ nanoseconds: UInt64) {
+    lateness.record(nanoseconds)
+    if nanoseconds > plan.latenessLimitNanoseconds { counters.late &+= 1 }
   }
 
   /// Ends connections and sends commands as their schedules ask.

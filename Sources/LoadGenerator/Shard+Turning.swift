@@ -58,7 +58,7 @@ extension Shard {
     let now = clock.now
     try beginConnections(now: now)
     guard phase == .warmUp || phase == .measuring else { return }
-    try sendDueMessages(now: now, until: now)
+    try sendDueMessages(now: now)
     try doDueEvents(now: now)
   }
 
@@ -108,11 +108,11 @@ extension Shard {
 
   private mutating func beginDraining(now: UInt64, wasMeasuring: Bool) throws(Errno) {
     windowEnd = now
+    // What came due before the end is sent, however late: leaving it out would hide a stall.
+    try sendDueMessages(now: now)
     drainDeadline = now + UInt64(seconds: plan.drainSeconds)
     lastRead = now
     windowCounters = wasMeasuring ? counters - windowCounters : Counters()
     windowProcessor = wasMeasuring ? LoadClock.threadNanoseconds - windowProcessor : 0
-    // What came due before the end is sent, however late: leaving it out would hide a stall.
-    try sendDueMessages(now: now, until: now)
   }
 }

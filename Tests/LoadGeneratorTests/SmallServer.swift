@@ -121,7 +121,11 @@ final class SmallServer {
     return bytes
   }
 
+  /// Answers that a client leaves unread, before the server reads nothing more from it either.
+  private static let patienceBytes = 1 << 16
+
   private func read(_ fd: Int32) {
+    if clients[fd]!.output.count > Self.patienceBytes { return }
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     let count = unsafe bytes.withUnsafeMutableBytes { buffer in
       (try? unsafe port.read(fd, into: buffer)) ?? 0
