@@ -38,6 +38,7 @@ struct Conductor {
       run.fail(error)
     }
     enter(run.failure == nil ? .draining : .aborted)
+    progress(current(.draining, now: 0, end: UInt64(seconds: plan.drainSeconds)))
     for thread in threads { thread.join() }
     if let failure = run.failure { throw failure }
     return LoadReport(plan, boards.compactMap(\.left), course: course)
@@ -136,6 +137,7 @@ struct Conductor {
   ) -> LoadProgress {
     var remaining = end == .max ? nil : Double(end > now ? end - now : 0) / 1e9
     if stage == .warmUp { remaining? += plan.durationSeconds }
+    if stage != .draining { remaining? += plan.drainSeconds }
     return LoadProgress(
       stage: stage, connectedCount: welcomedCount, connectionsCount: plan.connections,
       messagesCount: boards.map(\.messages).reduce(0, +),

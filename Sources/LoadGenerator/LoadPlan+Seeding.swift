@@ -28,6 +28,11 @@ extension LoadPlan {
       > (Double(connection) * share).rounded(.down)
   }
 
+  /// Reports whether the drain waits for pushes: told to, or because clients ask for some.
+  var expectsPushes: Bool {
+    awaitsPushes || commands.contains { $0.operation != .disconnect }
+  }
+
   /// Reports whether an end by the server is part of the plan.
   var letsServerEnd: Bool {
     serverMayClose || commands.contains { $0.operation == .disconnect }

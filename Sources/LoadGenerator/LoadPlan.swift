@@ -40,6 +40,8 @@ public struct LoadPlan: Codable, Equatable, Sendable {
   public var durationSeconds = 2.0
   /// How long the last replies may take after the measurement.
   public var drainSeconds = 2.0
+  /// Whether the drain also waits for pushes, until none has come for 50 ms.
+  public var awaitsPushes = false
   /// How long connecting and being welcomed may make no progress.
   public var greetingSeconds = 5.0
   /// Connections begun per second; nil: as fast as they are welcomed.
@@ -88,6 +90,7 @@ public struct LoadPlan: Codable, Equatable, Sendable {
     case warmUpSeconds = "warm_up_s"
     case durationSeconds = "duration_s"
     case drainSeconds = "drain_s"
+    case awaitsPushes = "awaits_pushes"
     case greetingSeconds = "greeting_s"
     case rampPerSecond = "ramp_per_s"
     case churnPerSecond = "churn_per_s"

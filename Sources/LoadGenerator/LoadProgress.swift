@@ -10,6 +10,6 @@ public struct LoadProgress: Equatable, Sendable {
   /// Messages that came back or were pushed, since the beginning.
   public var messagesCount: UInt64
   public var violationsCount: UInt64
-  /// What the rest of the plan takes; nil while connecting, which takes what it takes.
+  /// What the rest of the plan takes at most; nil while connecting, which takes what it takes.
   public var remainingSeconds: Double?
 }

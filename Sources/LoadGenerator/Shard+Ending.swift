@@ -141,7 +141,7 @@ extension Shard {
       unfinished += unfinishedInFlight(place)
       _ = forget(place, reset: false)
     }
-    for place in pacings.indices { unfinished += unfinishedBacklog(place) }
+    for place in 0..<pacings.count { unfinished += unfinishedBacklog(place) }
     return unfinished
   }
 
@@ -159,9 +159,11 @@ extension Shard {
 
   private mutating func unfinishedBacklog(_ place: Int) -> UInt64 {
     var unfinished: UInt64 = 0
-    for _ in 0..<pacings[place].backlog {
-      if isInWindow(pacings[place].sending.dueTime(from: scheduleStart)) { unfinished += 1 }
-      pacings[place].sending.advance()
+    for _ in unsafe 0..<pacings[place].pointee.backlog {
+      if isInWindow(unsafe pacings[place].pointee.sending.dueTime(from: scheduleStart)) {
+        unfinished += 1
+      }
+      unsafe pacings[place].pointee.sending.advance()
     }
     return unfinished
   }

@@ -39,7 +39,7 @@ extension Shard {
       if phase == .warmUp || phase == .measuring { return plan.depth &- inFlight }
       return unsafe flow.pointee.begunBytes > 0 && !flow.pointee.isCommandBegun ? 1 : 0
     case .open:
-      let backlog = Int(truncatingIfNeeded: pacings[place].backlog)
+      let backlog = Int(truncatingIfNeeded: unsafe pacings[place].pointee.backlog)
       return min(backlog, plan.inFlightLimit &- inFlight)
     }
   }
@@ -115,11 +115,11 @@ extension Shard {
     let end = unsafe flow.pointee.sent &+ UInt64(messages)
     if loop == .open {
       for sequence in unsafe flow.pointee.sent..<end {
-        let due = pacings[place].sending.dueTime(from: scheduleStart)
-        pacings[place].sending.advance()
+        let due = unsafe pacings[place].pointee.sending.dueTime(from: scheduleStart)
+        unsafe pacings[place].pointee.sending.advance()
         unsafe rings.append(place, &flow.pointee, due: due, sent: now, end: sequence &+ 1)
       }
-      pacings[place].backlog &-= UInt64(messages)
+      unsafe pacings[place].pointee.backlog &-= UInt64(messages)
       backlogTotal &-= UInt64(messages)
     } else {
       unsafe rings.append(place, &flow.pointee, due: now, sent: now, end: end)

@@ -94,8 +94,8 @@ extension Shard {
 
   private mutating func begin(now: UInt64) throws(Errno) {
     scheduleStart = now
-    for place in pacings.indices {
-      dueFlows.insert(UInt32(place), due: pacings[place].coming.dueTime(from: now))
+    for place in 0..<pacings.count {
+      dueFlows.insert(UInt32(place), due: unsafe pacings[place].pointee.coming.dueTime(from: now))
     }
     for place in 0..<count where unsafe flows[place].pointee.state == .open {
       if unsafe flows[place].pointee.stopsReading {

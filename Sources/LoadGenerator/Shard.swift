@@ -45,7 +45,7 @@ struct Shard: ~Copyable {
   let input: Slab<UInt8>
   let output: Slab<UInt8>
 
-  var pacings: [Pacing]
+  let pacings: Slab<Pacing>
   var dueFlows: DueQueue
   var sources: EventSources
   var connector: Connector
@@ -83,6 +83,7 @@ struct Shard: ~Copyable {
     try poller.add(own.wakeup.fd, token: Self.wakeupToken, [.readable, .edges])
     try poller.add(alarm.fd, token: Self.alarmToken, [.readable, .edges])
     let flows = try Slab<Flow>(count: count)
+    let pacings = try Slab<Pacing>(count: plan.loop == .open ? count : 0)
     let rings = try RunRings(connections: count, limit: limit)
     let ledger = try PushLedger(connections: count, senders: plan.sendersLimit)
     let tails = try Slab<UInt8>(count: count, width: longest)
@@ -112,7 +113,7 @@ struct Shard: ~Copyable {
     self.latency = latency
     self.serviceLatency = serviceLatency
     self.lateness = lateness
-    pacings = []
+    self.pacings = pacings
     dueFlows = DueQueue(capacity: plan.loop == .open ? count : 0)
     sources = EventSources(plan)
     connector = Connector(plan, server: server, count: count)
@@ -126,9 +127,9 @@ struct Shard: ~Copyable {
     }
     guard loop == .open else { return }
     let schedules = plan.schedules()
-    pacings = (0..<count).map {
-      let schedule = schedules.schedule(of: connection(at: $0))
-      return Pacing(coming: schedule, sending: schedule)
+    for place in 0..<count {
+      let schedule = schedules.schedule(of: connection(at: place))
+      unsafe pacings[place].initialize(to: Pacing(coming: schedule, sending: schedule))
     }
   }
 
@@ -145,11 +146,10 @@ struct Shard: ~Copyable {
     }
   }
 
-  /// Reports whether every reply has come; where pushes were asked for, whether none came lately.
+  /// Reports whether every reply has come; where pushes are awaited, whether none came lately.
   private var hasDrained: Bool {
     guard inFlightTotal == 0 && backlogTotal == 0 else { return false }
-    let asksForPushes = plan.commands.contains { $0.operation != .disconnect }
-    return !asksForPushes || clock.now >= lastRead + Self.quietNanoseconds
+    return !plan.expectsPushes || clock.now >= lastRead + Self.quietNanoseconds
   }
 
   /// Silence after which no more pushes are expected: many times a loopback round trip.

@@ -51,7 +51,6 @@ struct ChurnTests {
         })
     }
     #expect(report.violationsCount == 0)
-    #expect(report.violationsCount == 0)
     // The silent one has sent more than it could ever have in flight.
     #expect(report.totals.abandonedCount > 2)
     #expect(report.messagesCount > 0)

@@ -127,6 +127,6 @@ struct EchoTests {
           $0.durationSeconds = 0.3
         }, progress: { if stages.last != $0.stage { stages.append($0.stage) } })
     }
-    #expect(stages == [.connecting, .warmUp, .measuring])
+    #expect(stages == [.connecting, .warmUp, .measuring, .draining])
   }
 }

@@ -1,5 +1,6 @@
 import LoadGenerator
 import Testing
+import Wire
 
 /// What clients notice about pushes: each kind of lifetime bug by its name.
 struct PushTests {
@@ -116,6 +117,28 @@ struct PushTests {
     }
     #expect(report.totals.pushesCount == report.totals.commandsCount)
     #expect(report.totals.sentCount == report.totals.answeredCount)
+  }
+
+  @Test func `pushes for others are asked for by ids that were given out`() throws {
+    let (report, served) = try withServer { port in
+      try LoadGenerator.run(
+        quickPlan(port) {
+          $0.connections = 16
+          $0.durationSeconds = 0.3
+          $0.churnPerSecond = 100
+          $0.commands = [CommandStream(.pushToSession, ratePerSecond: 200)]
+          $0.commands[0].count = 3
+          $0.commands[0].payloadBytes = 40
+        })
+    }
+    let asked = served.commands.filter { $0.operation == .pushToSession }
+    #expect(report.violationsCount == 0)
+    #expect(UInt64(asked.count) <= report.totals.commandsCount)
+    #expect(asked.count > 5)
+    #expect(asked.allSatisfy { $0.count == 3 && $0.payloadBytes == 40 })
+    // Generations begin at 1; slots are those of the load and the connections beside it.
+    #expect(asked.allSatisfy { $0.argument & 0xFFFF_FFFF > 0 && $0.argument >> 32 < 32 })
+    #expect(Set(asked.map(\.argument)).count > 3)
   }
 
   @Test func `clients that ask to be disconnected come again`() throws {

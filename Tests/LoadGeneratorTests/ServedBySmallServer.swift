@@ -1,6 +1,7 @@
 import Glibc
 import Reactor
 import Synchronization
+import Wire
 
 @testable import LoadGenerator
 
@@ -9,6 +10,7 @@ struct Served: Sendable {
   var accepted = 0
   var echoes = 0
   var openAtEnd = 0
+  var commands: [Command] = []
 }
 
 /// Runs a small server on a thread of its own while a closure uses its port, then stops it.
@@ -25,7 +27,8 @@ func withServer<Result>(
       for _ in 0..<20 { try server.turn(timeoutMilliseconds: 1) }
       board.served.withLock {
         $0 = Served(
-          accepted: server.accepted, echoes: server.echoes, openAtEnd: server.openCount)
+          accepted: server.accepted, echoes: server.echoes, openAtEnd: server.openCount,
+          commands: server.commands)
       }
     } catch {
       board.port.store(1, ordering: .releasing)
