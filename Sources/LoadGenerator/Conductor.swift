@@ -50,7 +50,7 @@ struct Conductor {
       threads.append(
         try WorkerThread {
           do throws(Errno) {
-            let shard = try Shard(
+            var shard = try Shard(
               plan, index: index, server: server, clock: .monotonic, run: run, own: board)
             board.leave(try shard.runToEnd())
           } catch {

@@ -110,7 +110,7 @@ extension Shard {
   }
 
   /// Closes what is open, and returns what this thread found out.
-  consuming func finish() -> ShardResult {
+  mutating func finish() -> ShardResult {
     let now = clock.now
     if phase < .draining {
       windowCounters = Counters()
@@ -124,12 +124,18 @@ extension Shard {
       latency: latency.histogram(unfinished: unfinished),
       serviceLatency: serviceLatency.histogram(unfinished: loop == .open ? unfinished : 0),
       lateness: lateness.histogram(),
-      messagesPerConnection: (0..<count).map { unsafe Int(flows[$0].pointee.windowMessages) },
+      messagesPerConnection: messagesPerConnection(),
       violations: violations)
   }
 
+  private func messagesPerConnection() -> [Int] {
+    var messages: [Int] = []
+    for place in 0..<count { messages.append(Int(unsafe flows[place].pointee.windowMessages)) }
+    return messages
+  }
+
   /// Closes every connection; returns how many messages of the measurement had no reply.
-  private mutating func closeAll() -> UInt64 {
+  mutating func closeAll() -> UInt64 {
     var unfinished: UInt64 = 0
     for place in 0..<count where unsafe flows[place].pointee.fd >= 0 {
       let flow = unsafe flows[place]
@@ -157,13 +163,15 @@ extension Shard {
     return unfinished
   }
 
-  private mutating func unfinishedBacklog(_ place: Int) -> UInt64 {
+  private func unfinishedBacklog(_ place: Int) -> UInt64 {
     var unfinished: UInt64 = 0
-    for _ in unsafe 0..<pacings[place].pointee.backlog {
-      if isInWindow(unsafe pacings[place].pointee.sending.dueTime(from: scheduleStart)) {
-        unfinished += 1
-      }
-      unsafe pacings[place].pointee.sending.advance()
+    // A pointer first: mutating through the subscript in place makes Swift 6.3.1 emit invalid code
+    // under the thread sanitizer.
+    let pacing = unsafe pacings[place]
+    for _ in 0..<(unsafe pacing.pointee.backlog) {
+      let due = unsafe pacing.pointee.sending.dueTime(from: scheduleStart)
+      if isInWindow(due) { unfinished += 1 }
+      unsafe pacing.pointee.sending.advance()
     }
     return unfinished
   }

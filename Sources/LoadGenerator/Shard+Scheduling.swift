@@ -28,17 +28,18 @@ extension Shard {
   /// Moves the due messages of the first connection in the queue to its backlog.
   private mutating func takeDue(_ place: Int, now: UInt64, until limit: UInt64) -> UInt64 {
     var count: UInt64 = 0
-    var due = unsafe pacings[place].pointee.coming.dueTime(from: scheduleStart)
+    let pacing = unsafe pacings[place]
+    var due = unsafe pacing.pointee.coming.dueTime(from: scheduleStart)
     while due <= limit {
       if due >= windowStart { recordLateness(now &- due) }
       count &+= 1
-      unsafe pacings[place].pointee.coming.advance()
-      due = unsafe pacings[place].pointee.coming.dueTime(from: scheduleStart)
+      unsafe pacing.pointee.coming.advance()
+      due = unsafe pacing.pointee.coming.dueTime(from: scheduleStart)
     }
     dueFlows.postponeFirst(to: due)
     // A connection that does not read sends at its own pace.
     if unsafe flows[place].pointee.stopsReading { return 0 }
-    unsafe pacings[place].pointee.backlog &+= count
+    unsafe pacing.pointee.backlog &+= count
     backlogTotal &+= count
     return count
   }

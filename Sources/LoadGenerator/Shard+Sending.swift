@@ -114,12 +114,13 @@ extension Shard {
     let flow = unsafe flows[place]
     let end = unsafe flow.pointee.sent &+ UInt64(messages)
     if loop == .open {
+      let pacing = unsafe pacings[place]
       for sequence in unsafe flow.pointee.sent..<end {
-        let due = unsafe pacings[place].pointee.sending.dueTime(from: scheduleStart)
-        unsafe pacings[place].pointee.sending.advance()
+        let due = unsafe pacing.pointee.sending.dueTime(from: scheduleStart)
+        unsafe pacing.pointee.sending.advance()
         unsafe rings.append(place, &flow.pointee, due: due, sent: now, end: sequence &+ 1)
       }
-      unsafe pacings[place].pointee.backlog &-= UInt64(messages)
+      unsafe pacing.pointee.backlog &-= UInt64(messages)
       backlogTotal &-= UInt64(messages)
     } else {
       unsafe rings.append(place, &flow.pointee, due: now, sent: now, end: end)

@@ -8,8 +8,13 @@ extension Shard {
   private static let longestWaitMilliseconds: Int32 = 100
 
   /// Runs until the phase says so, and returns what was found out.
-  consuming func runToEnd() throws(Errno) -> ShardResult {
-    while !isFinished { try turn(timeoutMilliseconds: prepareToWait()) }
+  mutating func runToEnd() throws(Errno) -> ShardResult {
+    do throws(Errno) {
+      while !isFinished { try turn(timeoutMilliseconds: prepareToWait()) }
+    } catch {
+      _ = closeAll()
+      throw error
+    }
     return finish()
   }
 
@@ -65,7 +70,7 @@ extension Shard {
   /// Sets the alarm for the next thing to do, and returns how long the poller may wait.
   private mutating func prepareToWait() -> Int32 {
     guard hasTimedWork else { return Self.longestWaitMilliseconds }
-    var next = connector.nextBegin
+    var next = phase < .draining ? connector.nextBegin : .max
     if phase == .warmUp || phase == .measuring {
       next = min(next, dueFlows.earliest, sources.nextDue(from: scheduleStart))
     }

@@ -64,7 +64,7 @@ struct OpenLoopTests {
     func end() throws -> LoadReport {
       try enter(.draining)
       if !server.habits.isDeaf { try settle() }
-      let result = ownShard.take()!.finish()
+      let result = ownShard!.finish()
       return LoadReport(plan, [result], course: Course())
     }
   }
