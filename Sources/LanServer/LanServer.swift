@@ -41,7 +41,7 @@ import Synchronization
 ///     // On the world's thread. Ids may be stale: a refusal is all that comes of it.
 ///     var sender = server.makeSender()!
 ///     world.everyTick { now in
-///       for id in world.everybody where !sender.send(id, now.bytes) { world.left(id) }
+///       for id in world.everybody where !sender.send(id, now.span) { world.left(id) }
 ///     }
 ///
 ///     server.drain(graceMilliseconds: 2000)
@@ -52,8 +52,14 @@ where Guard.Fault == Never {
   /// Its sessions.
   public let table: SessionTable<Guard>
   @usableFromInline let port: P
-  @usableFromInline let seats: [ReactorSeat]
-  private let threads = Mutex<[ReactorThread]?>(nil)
+  private let life: Mutex<Life>
+
+  /// What a server has while it lives: seats from the start, threads once it serves.
+  private struct Life {
+    var seats: [ReactorSeat]
+    var threads: [ReactorThread] = []
+    var hasStarted = false
+  }
 
   /// Claims memory, listeners and everything else; serves nobody before `start`.
   public init(_ kind: Guard.Type = Guard.self, _ plan: ServerPlan, port: P) throws(Errno) {
@@ -66,13 +72,13 @@ where Guard.Fault == Never {
       seats.append(seat)
     }
     self.table = table
-    self.seats = seats
+    life = Mutex(Life(seats: seats))
     self.endpoint = endpoint
     self.port = port
   }
 
   deinit {
-    threads.withLock { precondition($0?.isEmpty != false, "a server was dropped, not stopped") }
+    life.withLock { precondition($0.threads.isEmpty, "a server was dropped, not stopped") }
   }
 
   /// Starts the reactors. `makeHandler` runs once on each reactor's own thread, with its number.
@@ -81,7 +87,7 @@ where Guard.Fault == Never {
     _ makeHandler: @escaping @Sendable (Int) -> Handler
   ) throws(Errno) {
     var started: [ReactorThread] = []
-    for seat in seats {
+    for seat in begin() {
       let run: @Sendable () -> Void = { [table, port] in
         var loop = ReactorLoop(table, seat, handler: makeHandler(seat.number), port: port)
         loop.run()
@@ -98,11 +104,17 @@ where Guard.Fault == Never {
   }
 
   @usableFromInline
-  func keep(_ started: [ReactorThread]) {
-    threads.withLock {
-      precondition($0 == nil, "a server starts once")
-      $0 = started
+  func begin() -> [ReactorSeat] {
+    life.withLock {
+      precondition(!$0.hasStarted, "a server starts once")
+      $0.hasStarted = true
+      return $0.seats
     }
+  }
+
+  @usableFromInline
+  func keep(_ started: [ReactorThread]) {
+    life.withLock { $0.threads = started }
   }
 
   /// A sender for the calling thread; nil when the plan's outside senders are all in use.
@@ -123,13 +135,15 @@ where Guard.Fault == Never {
   }
 
   private func end(_ order: Mailbox.Order, _ graceMilliseconds: Int64) {
-    for seat in seats {
-      unsafe seat.mailbox.pointee.give(order, graceMilliseconds: graceMilliseconds)
-    }
     // Joining under the mutex: whoever else ends the server waits until it has ended.
-    threads.withLock {
-      for thread in $0 ?? [] { thread.join() }
-      $0 = []
+    life.withLock {
+      for seat in $0.seats {
+        unsafe seat.mailbox.pointee.give(order, graceMilliseconds: graceMilliseconds)
+      }
+      for thread in $0.threads { thread.join() }
+      // The last to hold the seats: their descriptors are closed here. Nobody sleeps, so nobody
+      // signals.
+      $0 = Life(seats: [], hasStarted: true)
     }
   }
 

@@ -6,7 +6,6 @@ public import SessionGuards
 struct ReactorLoop<Guard: SessionGuard & ~Copyable, Handler: SessionHandler, P: Port>: ~Copyable
 where Guard.Fault == Never {
   @usableFromInline let seat: ReactorSeat
-  @usableFromInline let ledger: DescriptorLedger
   @usableFromInline let sendBufferBytes: Int32?
   @usableFromInline let port: P
   @usableFromInline var path: SessionPath<Guard, Handler, P>
@@ -19,7 +18,6 @@ where Guard.Fault == Never {
   init(_ table: SessionTable<Guard>, _ seat: ReactorSeat, handler: Handler, port: P) {
     self.seat = seat
     self.port = port
-    ledger = table.ledger
     sendBufferBytes = table.plan.sendBufferBytes
     path = SessionPath(table, reactor: seat.number, handler: handler, port: port)
   }
@@ -110,7 +108,6 @@ extension ReactorLoop where Guard: ~Copyable {
       guard path.hasFreeSlot else { return pause(.slotsExhausted, expires: false) }
       do {
         guard let fd = try port.accept(from: listener) else { return }
-        ledger.opened(fd)
         begin(fd)
       } catch {
         // Any other answer would come again at once, so it is a pause as well.
@@ -124,7 +121,6 @@ extension ReactorLoop where Guard: ~Copyable {
     if let bytes = sendBufferBytes { try? Connection.setSendBuffer(fd, bytes: bytes) }
     guard let id = path.open(fd: fd) else {
       // The last free slots have used up their generations.
-      ledger.closed(fd)
       return port.close(fd, reset: false)
     }
     do {

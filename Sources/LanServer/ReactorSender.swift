@@ -111,30 +111,32 @@ extension ReactorSender where Guard: ~Copyable {
   @inlinable @inline(never)
   mutating func flush(_ slot: Slot) {
     let shared = unsafe outbox.slab.shared(slot)
-    guard unsafe shared.pointee.writer.request(WriterWord.reactor) else {
-      if slot == outbox.current { outbox.keep() }
-      return
-    }
+    guard unsafe shared.pointee.writer.request(WriterWord.reactor) else { return keep(slot) }
     var known = WriterWord.reactor
     var attempt = 1
     while true {
       let progress = writeOnce(slot)
-      if progress == .drained || progress == .blocked {
-        if unsafe shared.pointee.writer.free(from: &known) {
-          if isDraining, progress == .drained {
-            unsafe rings.port.shutdown(shared.pointee.holder.fd, .writing)
-          }
-          return
-        }
+      if progress == .drained, unsafe shared.pointee.writer.free(from: &known) {
+        if isDraining { unsafe rings.port.shutdown(shared.pointee.holder.fd, .writing) }
+        return
       }
-      let isStuck = progress == .blocked || progress == .failed
-      if isStuck || attempt == RingSender<Guard, P>.attempts {
+      if progress == .blocked || progress == .failed || attempt == RingSender<Guard, P>.attempts {
+        // Whoever requested meanwhile is served by what follows: the edge, the end, or the work
+        // list.
         _ = unsafe shared.pointee.writer.abandon()
-        if progress == .failed { outbox.fail(slot) } else if !isStuck { outbox.plan(slot, .flush) }
+        keep(slot)
+        if progress == .failed { outbox.fail(slot) }
+        if progress == .drained || progress == .more { outbox.plan(slot, .flush) }
         return
       }
       attempt += 1
     }
+  }
+
+  /// Leaves what the outbox holds for `slot` to a later flush.
+  @inlinable
+  mutating func keep(_ slot: Slot) {
+    if slot == outbox.current { outbox.keep() }
   }
 
   /// Writes in the order that keeps frames whole: a frame of the ring that was cut, what the

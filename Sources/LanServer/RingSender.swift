@@ -155,7 +155,7 @@ extension RingSender where Guard: ~Copyable {
     return isMore && staged > 0 ? .more : .drained
   }
 
-  @usableFromInline @inline(never)
+  @inlinable
   borrowing func wake(_ slot: Slot) {
     if unsafe slab.mailbox(of: slot).pointee.wake() { counters.add(.wakeups) }
   }
@@ -166,7 +166,7 @@ extension RingSender where Guard: ~Copyable {
     return false
   }
 
-  @usableFromInline @inline(never)
+  @inlinable
   borrowing func noteStrayLease(_ id: SessionID) {
     log.note(.strayLease, id, found: unsafe slab.shared(id.slot).pointee.holder.generation)
   }

@@ -56,8 +56,8 @@ extension SessionPath where Guard: ~Copyable {
     let releasedCount = tearDownReported()
     unsafe sender.rings.sessions.pointee.quiesce(as: sender.participant)
     sender.publish()
-    if reactor == 0, table.log.count != seenViolations {
-      seenViolations = table.log.count
+    if reactor == 0, unsafe ViolationLog.count(violationTotal) != seenViolations {
+      seenViolations = unsafe ViolationLog.count(violationTotal)
       handler.onError(.violations(seenViolations))
     }
     return releasedCount
@@ -133,6 +133,7 @@ extension SessionPath where Guard: ~Copyable {
     sender.rings.counters.add(.sendsLost, lost)
     let fd = unsafe owned.pointee.fd
     // A slow reader's kernel buffers are full, and would wait for it for minutes.
+    table.ledger.closed(fd)
     sender.rings.port.close(fd, reset: reason == .slowReader)
     sender.rings.counters.add(.released)
     sender.rings.counters.addClosed(reason)
@@ -142,7 +143,7 @@ extension SessionPath where Guard: ~Copyable {
     openCount &-= 1
   }
 
-  @usableFromInline
+  @inlinable
   mutating func discardRing(_ id: SessionID) -> Int {
     let reading = OutboundRing.Reading(slot: id.slot, generation: id.generation, strays: .drop)
     let ring = sender.outbox.slab.ring(id.slot)
@@ -155,7 +156,7 @@ extension SessionPath where Guard: ~Copyable {
 
   /// Leaves the slot as `prepare` expects it, and nothing of the old session where a late event
   /// would look.
-  @usableFromInline
+  @inlinable
   mutating func retire(_ slot: Slot) {
     let owned = unsafe sender.outbox.slab.owned(slot)
     unsafe owned.pointee.fd = -1

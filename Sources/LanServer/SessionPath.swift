@@ -1,5 +1,6 @@
 public import Reactor
 public import SessionGuards
+public import Synchronization
 
 /// One reactor's sessions, from the bytes of a read to the bytes of a write: frames, handler,
 /// queues, teardown.
@@ -31,6 +32,8 @@ where Guard.Fault == Never {
   /// Sessions that are open or closing.
   public var liveCount: Int { openCount }
   @usableFromInline var openCount = 0
+  // Safe: the log's, which the table keeps.
+  @usableFromInline let violationTotal: UnsafeMutablePointer<Atomic<Int>>
   @usableFromInline var seenViolations = 0
 
   public init(_ table: SessionTable<Guard>, reactor: Int, handler: Handler, port: P) {
@@ -40,6 +43,7 @@ where Guard.Fault == Never {
     self.handler = handler
     sender = ReactorSender(table, reactor: reactor, port: port)
     inbox = Inbox(table.slab)
+    unsafe violationTotal = table.log.total
     let count = Int(sender.outbox.ownedCount)
     unsafe free = .allocate(capacity: count)
     unsafe batch = .allocate(capacity: count)
@@ -76,6 +80,7 @@ extension SessionPath where Guard: ~Copyable {
       let slot = unsafe free[freeCount]
       if let id = prepare(slot, fd) {
         openCount &+= 1
+        table.ledger.opened(fd)
         sender.rings.counters.add(.accepted)
         return id
       }

@@ -20,6 +20,13 @@ public protocol SessionSender: ~Copyable {
 }
 
 extension SessionSender where Self: ~Copyable {
+  /// Queues the bytes as one frame, as the raw form does: `sender.send(id, array.span)`.
+  @inlinable @inline(__always)
+  public mutating func send(_ id: SessionID, _ packet: Span<UInt8>) -> Bool {
+    // Safe: bytes have no padding.
+    unsafe send(id, packet.bytes)
+  }
+
   /// Queues the bytes as one frame, as the safe form does.
   @unsafe @inlinable @inline(__always)
   public mutating func send(_ id: SessionID, _ packet: UnsafeRawBufferPointer) -> Bool {

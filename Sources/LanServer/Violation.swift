@@ -1,5 +1,5 @@
 public import SessionGuards
-import Synchronization
+public import Synchronization
 
 /// A promise of the guard's that the server found broken.
 public struct Violation: Sendable, Hashable, CustomStringConvertible {
@@ -36,23 +36,40 @@ public struct Violation: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Counts violations, and keeps the first hundred of them.
-@usableFromInline
+@usableFromInline @safe
 final class ViolationLog: Sendable {
   private static let keptCount = 100
-  private let total = Atomic<Int>(0)
+  // Safe: one atomic, freed by the deinit. By address, so that a reactor asks for it without a
+  // retain.
+  @usableFromInline nonisolated(unsafe) let total: UnsafeMutablePointer<Atomic<Int>>
   private let kept = Mutex<[Violation]>([])
+
+  init() {
+    unsafe total = .allocate(capacity: 1)
+    unsafe total.initialize(to: Atomic(0))
+  }
+
+  deinit {
+    unsafe total.deallocate()
+  }
 
   /// Notes a violation; any thread may, also under a lease, as correct guards never get here.
   @usableFromInline @inline(never)
   func note(_ kind: Violation.Kind, _ id: SessionID, found: UInt32) {
     // Relaxed: a count; what goes with it is under the mutex.
-    total.wrappingAdd(1, ordering: .relaxed)
+    unsafe total.pointee.wrappingAdd(1, ordering: .relaxed)
     kept.withLock {
       if $0.count < Self.keptCount { $0.append(Violation(kind, id, found: found)) }
     }
   }
 
-  // Relaxed: a count, for reports.
-  @usableFromInline var count: Int { total.load(ordering: .relaxed) }
+  var count: Int { unsafe Self.count(total) }
+
+  @usableFromInline
+  static func count(_ total: UnsafeMutablePointer<Atomic<Int>>) -> Int {
+    // Relaxed: a count, for reports.
+    unsafe total.pointee.load(ordering: .relaxed)
+  }
+
   var first: [Violation] { kept.withLock { $0 } }
 }

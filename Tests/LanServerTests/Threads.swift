@@ -1,0 +1,39 @@
+import Foundation
+import Synchronization
+
+/// A thread of a test's, which must be joined.
+final class Worker: Sendable {
+  private let done = DispatchSemaphore(value: 0)
+
+  init(_ body: @escaping @Sendable () -> Void) {
+    Thread.detachNewThread { [done] in
+      body()
+      done.signal()
+    }
+  }
+
+  /// Answers whether the body ended within ten seconds.
+  func join() -> Bool { done.wait(timeout: .now() + 10) == .success }
+}
+
+/// Holds up the first thread that comes, until the test lets it pass.
+final class Gate: Sendable {
+  private let arrived = DispatchSemaphore(value: 0)
+  private let mayPass = DispatchSemaphore(value: 0)
+  private let hasHeldUp = Mutex(false)
+
+  /// Waits if this is the first call; later ones pass.
+  func pass() {
+    let isFirst = hasHeldUp.withLock { hasHeldUp in
+      defer { hasHeldUp = true }
+      return !hasHeldUp
+    }
+    guard isFirst else { return }
+    arrived.signal()
+    _ = mayPass.wait(timeout: .now() + 10)
+  }
+
+  func waitForArrival() -> Bool { arrived.wait(timeout: .now() + 10) == .success }
+
+  func open() { mayPass.signal() }
+}
