@@ -1,7 +1,6 @@
 import LanServer
 import Reactor
 import SessionGuards
-import Synchronization
 
 /// What happened, as handlers tell it; any thread may look.
 final class Diary: Sendable {
@@ -12,7 +11,7 @@ final class Diary: Sendable {
     case trouble(ServerTrouble)
   }
 
-  private let entries = Mutex<[Entry]>([])
+  private let entries = Locked<[Entry]>([])
 
   func note(_ entry: Entry) { entries.withLock { $0.append(entry) } }
 

@@ -1,6 +1,5 @@
 import LanServer
 import Reactor
-import Synchronization
 
 /// A port without a kernel: scripted reads, recorded writes, as much room as the test gives.
 final class MemoryPort: Port {
@@ -16,7 +15,7 @@ final class MemoryPort: Port {
     var closes: [Bool] = []
   }
 
-  private let wires = Mutex<[Int32: Wire]>([:])
+  private let wires = Locked<[Int32: Wire]>([:])
   /// Runs in every write, before it takes a byte.
   private let beforeWrite: @Sendable (Int32) -> Void
 

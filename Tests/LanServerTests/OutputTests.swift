@@ -1,7 +1,6 @@
 import LanServer
 import Reactor
 import SessionGuards
-import Synchronization
 import Testing
 
 @Suite struct OutputTests {

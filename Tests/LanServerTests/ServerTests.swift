@@ -2,7 +2,6 @@ import Glibc
 import LanServer
 import Reactor
 import SessionGuards
-import Synchronization
 import Testing
 
 /// A server of witnesses on the kernel's sockets; ends with the test, and then has closed what it
@@ -68,7 +67,7 @@ extension Running where P == SocketPort {
   }
 
   @Test func `a callback reaches the sessions of another reactor`() throws {
-    let everybody = Mutex<[SessionID]>([])
+    let everybody = Locked<[SessionID]>([])
     struct Broadcast: SessionHandler {
       let enter: @Sendable (SessionID) -> [SessionID]
       mutating func onReceive(
@@ -93,8 +92,8 @@ extension Running where P == SocketPort {
 
   /// The ids that have entered, in order.
   final class Shared: Sendable {
-    private let ids: Mutex<[SessionID]>
-    init(_ ids: consuming sending Mutex<[SessionID]>) { self.ids = ids }
+    private let ids: Locked<[SessionID]>
+    init(_ ids: Locked<[SessionID]>) { self.ids = ids }
     var all: [SessionID] { ids.withLock { $0 } }
     @Sendable func enter(_ id: SessionID) -> [SessionID] {
       ids.withLock {
@@ -253,7 +252,7 @@ extension Running where P == SocketPort {
   }
 
   final class Flag: Sendable {
-    private let value = Mutex(false)
+    private let value = Locked(false)
     var isSet: Bool { value.withLock { $0 } }
     func set() { value.withLock { $0 = true } }
   }
@@ -276,7 +275,7 @@ extension Running where P == SocketPort {
   final class Scarce: Port {
     let isExhausted = Flag()
     private let sockets = SocketPort()
-    private let relief = Mutex(false)
+    private let relief = Locked(false)
 
     func relieve() { relief.withLock { $0 = true } }
 

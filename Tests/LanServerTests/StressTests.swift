@@ -2,7 +2,6 @@ import Glibc
 import LanServer
 import Reactor
 import SessionGuards
-import Synchronization
 import Testing
 
 /// A seeded generator (SplitMix64), so that a failure can be had again.
@@ -72,8 +71,8 @@ struct Seeded: RandomNumberGenerator {
 
   /// How far each sender's frames have come; written by the reader, read by the senders.
   final class Delivered: Sendable {
-    private let counts: Mutex<[Int]>
-    init(count: Int) { counts = Mutex(Array(repeating: 0, count: count)) }
+    private let counts: Locked<[Int]>
+    init(count: Int) { counts = Locked(Array(repeating: 0, count: count)) }
     func of(_ number: Int) -> Int { counts.withLock { $0[number] } }
     func set(_ number: Int, _ count: Int) { counts.withLock { $0[number] = count } }
   }
