@@ -57,7 +57,7 @@ where Guard.Fault == Never {
   /// What a server has while it lives: seats from the start, threads once it serves.
   private struct Life {
     var seats: [ReactorSeat]
-    var threads: [ReactorThread] = []
+    var threads: [WorkerThread] = []
     var hasStarted = false
   }
 
@@ -86,14 +86,14 @@ where Guard.Fault == Never {
   public func start<Handler: SessionHandler>(
     _ makeHandler: @escaping @Sendable (Int) -> Handler
   ) throws(Errno) {
-    var started: [ReactorThread] = []
+    var started: [WorkerThread] = []
     for seat in begin() {
       let run: @Sendable () -> Void = { [table, port] in
         var loop = ReactorLoop(table, seat, handler: makeHandler(seat.number), port: port)
         loop.run()
       }
       do throws(Errno) {
-        started.append(try ReactorThread(run))
+        started.append(try WorkerThread(run))
       } catch {
         keep(started)
         stop()
@@ -113,7 +113,7 @@ where Guard.Fault == Never {
   }
 
   @usableFromInline
-  func keep(_ started: [ReactorThread]) {
+  func keep(_ started: [WorkerThread]) {
     life.withLock { $0.threads = started }
   }
 

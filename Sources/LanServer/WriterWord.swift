@@ -9,24 +9,27 @@ public import Synchronization
 ///     63 ........ 48            | 47 ......... 0
 ///     requests of the reactor   | requests of other threads
 ///
-/// **No message is forgotten.** A thread first commits its entry to the ring, and then requests. Every change
-/// of the word is a read-modify-write with acquire and release, so each reads its predecessor in
-/// the word's order, and whoever reads a value has seen what all the requests counted in it
-/// committed before. Now:
+/// **No message is forgotten.** A thread first commits its entry to the ring, and then requests.
+/// Every change of the word is a read-modify-write with acquire and release, so each reads its
+/// predecessor in the word's order, and whoever reads a value has seen what all the requests
+/// counted in it committed before. Now:
 ///
 /// 1. A request that finds zero makes its thread the writer, which looks at the ring after it.
-/// 2. A request that finds another value is counted in what the writer must replace by zero. `free` does
-///    that only from the value the writer knew *before* its last look at the ring: its own request, or
-///    the value that an earlier, failed `free` acquired. If one more request has come, the exchange fails,
-///    and the writer knows the new value and looks again.
-/// 3. A writer that has looked often enough, or meets a request of the reactor, whose backlog it cannot
-///    write, abandons: it sets zero whatever stands there and then schedules the reactor (`dirty`), which
-///    requests and looks itself. So it does not depend on how many others keep requesting.
-/// 4. A look ends early only when the kernel takes no more, and then the edge of `EPOLLOUT` brings the
-///    reactor, which requests and looks; or when the connection has failed, and then the reactor is told
-///    by the kernel, closes, and counts the rest as lost. That edge may come while the writer still holds
-///    the word: then the reactor's request stands in what the writer replaces, and 3 holds.
-/// 5. The reactor that finds another writer leaves its bytes in the backlog; by 3 it is scheduled. When it
+/// 2. A request that finds another value is counted in what the writer must replace by zero. `free`
+///    does that only from the value the writer knew *before* its last look at the ring: its own
+///    request, or the value that an earlier, failed `free` acquired. If one more request has come,
+///    the exchange fails, and the writer knows the new value and looks again.
+/// 3. A writer that has looked often enough, or meets a request of the reactor, whose backlog it
+///    cannot write, abandons: it sets zero whatever stands there and then schedules the reactor
+///    (`dirty`), which requests and looks itself. So it does not depend on how many others keep
+///    requesting.
+/// 4. A look ends early only when the kernel takes no more, and then the edge of `EPOLLOUT` brings
+///    the reactor, which requests and looks; or when the connection has failed, and then the
+///    reactor is told by the kernel, closes, and counts the rest as lost. That edge may come while
+///    the writer still holds the word: then the reactor's request stands in what the writer
+///    replaces, and 3 holds.
+/// 5. The reactor that finds another writer leaves its bytes in the backlog; by 3 it is scheduled.
+///    When it
 ///    abandons itself, it puts the slot on its own work list.
 ///
 /// An entry behind a reservation that is not committed yet cannot be written; whoever made the

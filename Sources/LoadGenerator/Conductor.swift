@@ -47,16 +47,20 @@ struct Conductor {
   private mutating func startThreads() throws(LoadError) {
     for (index, board) in boards.enumerated() {
       let (plan, server, run) = (plan, server, run)
-      threads.append(
-        try WorkerThread {
-          do throws(Errno) {
-            var shard = try Shard(
-              plan, index: index, server: server, clock: .monotonic, run: run, own: board)
-            board.leave(try shard.runToEnd())
-          } catch {
-            run.fail(.kernel("a thread of the load generator failed: \(error)"))
-          }
-        })
+      let work: @Sendable () -> Void = {
+        do throws(Errno) {
+          var shard = try Shard(
+            plan, index: index, server: server, clock: .monotonic, run: run, own: board)
+          board.leave(try shard.runToEnd())
+        } catch {
+          run.fail(.kernel("a thread of the load generator failed: \(error)"))
+        }
+      }
+      do throws(Errno) {
+        threads.append(try WorkerThread(work))
+      } catch {
+        throw .kernel("a thread cannot be started: \(error)")
+      }
     }
   }
 

@@ -78,6 +78,8 @@ final class ShardBoard: Sendable {
     violationCount.store(violations, ordering: .relaxed)
   }
 
+  // Relaxed, all: as above.
+
   var welcomed: Int { welcomedCount.load(ordering: .relaxed) }
   var dead: Int { deadCount.load(ordering: .relaxed) }
   var messages: UInt64 { messageCount.load(ordering: .relaxed) }

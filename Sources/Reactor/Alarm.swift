@@ -1,27 +1,27 @@
 import CSystem
 import Glibc
-import Reactor
 
 /// A descriptor that becomes readable at a moment of the monotonic clock.
 ///
 /// The poller's own time-out counts milliseconds and is stretched by the kernel's timer slack
 /// (50 µs by default); due times need better than either.
-struct Alarm: ~Copyable {
-  let fd: Int32
+public struct Alarm: ~Copyable {
+  /// Watch it for `[.readable, .edges]`.
+  public let fd: Int32
   private var armedFor: UInt64 = .max
 
-  init() throws(Errno) {
+  public init() throws(Errno) {
     fd = timerfd_create(CLOCK_MONOTONIC, CInt(TFD_NONBLOCK) | CInt(TFD_CLOEXEC))
     guard fd >= 0 else { throw Errno.current }
   }
 
-  deinit { Connection.close(fd) }
+  deinit { closeDescriptor(fd) }
 
   /// Sets the alarm; does nothing if it is set for that moment already. `.max` turns it off.
   ///
   /// Nobody reads the descriptor: watched for edges, each expiry is one, and setting it anew
   /// clears the last.
-  mutating func arm(at nanoseconds: UInt64) {
+  public mutating func arm(at nanoseconds: UInt64) {
     guard nanoseconds != armedFor else { return }
     armedFor = nanoseconds
     var setting = itimerspec()
