@@ -8,10 +8,13 @@ public struct Contender: Sendable {
   public let strategy: Strategy
   /// Runs one trial of the guard tier in this process.
   public let runGuardTrial: @Sendable (TrialPlan) throws -> GuardReport
+  /// Runs one trial of the path tier in this process.
+  public let runPathTrial: @Sendable (TrialPlan) throws -> GuardReport
 
   @inlinable
   public init<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type) where Guard.Fault == Never {
     strategy = Guard.strategy
     runGuardTrial = { plan in try GuardTier.run(Guard.self, plan) }
+    runPathTrial = { plan in try PathTier.run(Guard.self, plan) }
   }
 }

@@ -20,10 +20,16 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
   }
 
   /// How often a block that was disturbed is repeated.
-  var repeats: Int { self == .quick ? 1 : 2 }
+  var repeatsPerBlock: Int { self == .quick ? 1 : 2 }
+
+  /// How many repeats a run makes in all, as a share of its blocks: what the profile's time allows.
+  var repeatsPerRunShare: Double { self == .quick ? 0.125 : 0.5 }
 
   /// The profile's cells, a scenario's together.
-  var cells: [PlannedCell] { self == .quick ? Self.quickGuardCells : Self.fullGuardCells }
+  var cells: [PlannedCell] {
+    (self == .quick ? Self.quickGuardCells : Self.fullGuardCells)
+      + pathScenarios.map { PlannedCell(Cell($0), blocks: blocks, seconds: seconds(.path)) }
+  }
 }
 
 extension Profile {

@@ -14,7 +14,10 @@ public struct RunPlan: Codable, Hashable, Sendable {
     self.seed = seed
     self.strategies = strategies
     self.cells = cells
-    validity = ValidityRule(repeats: profile.repeats)
+    let blocks = cells.reduce(0) { $0 + $1.blocks }
+    validity = ValidityRule(
+      repeatsPerBlock: profile.repeatsPerBlock,
+      repeatsPerRun: Int(Double(blocks) * profile.repeatsPerRunShare))
   }
 
   /// The strategies that may run in a cell, the floor among them where nothing closes.

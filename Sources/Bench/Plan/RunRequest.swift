@@ -69,6 +69,9 @@ public struct RunRequest: Sendable {
         for axes in sweep {
           var cell = template
           cell.cell = Cell(scenario, at: axes.over(template.cell.axes))
+          if let obstacle = scenario.obstacle(cell.cell.axes) {
+            throw .other("\(cell.cell.name) cannot be run: \(obstacle)")
+          }
           merge(cell, into: &planned)
         }
       }

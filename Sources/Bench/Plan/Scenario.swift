@@ -15,10 +15,13 @@ public struct Scenario: Sendable {
   public let closesSessions: Bool
   /// Whether threads wait for each other, so that wall time is judged beside CPU time.
   public let threadsMeet: Bool
+  /// Why a setting cannot be run although each axis allows its value; nil if it can.
+  public let obstacle: @Sendable (Axes) -> String?
 
   public init(
     name: String, tier: Tier, summary: String, defaults: Axes, namedAxes: [Axis] = [],
-    closesSessions: Bool = false, threadsMeet: Bool = false
+    closesSessions: Bool = false, threadsMeet: Bool = false,
+    obstacle: @escaping @Sendable (Axes) -> String? = { _ in nil }
   ) {
     self.name = name
     self.tier = tier
@@ -27,6 +30,7 @@ public struct Scenario: Sendable {
     self.namedAxes = namedAxes
     self.closesSessions = closesSessions
     self.threadsMeet = threadsMeet
+    self.obstacle = obstacle
   }
 
   /// Whether a strategy may run: the floor only where no close can race a lease.

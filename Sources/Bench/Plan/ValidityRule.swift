@@ -5,14 +5,18 @@
 /// strategies of a block alike, so it widens the intervals and does not bias them. What is kept out is
 /// blocks in which little but noise was measured.
 public struct ValidityRule: Codable, Hashable, Sendable {
-  /// Foreign CPU and steal, as a share of what all cores had to give while the block ran.
+  /// Foreign CPU and steal, as a share of what all cores had to give while the block ran. Half: when
+  /// others had more of the machine than was left for us.
   public let disturbanceLimit: Double
   /// How often a block that does not count is run again; the last attempt stands, marked.
-  public let repeats: Int
+  public let repeatsPerBlock: Int
+  /// How many repeats a run makes in all, so that a machine that is never quiet ends the run in time.
+  public let repeatsPerRun: Int
 
-  public init(disturbanceLimit: Double = 0.25, repeats: Int) {
+  public init(disturbanceLimit: Double = 0.5, repeatsPerBlock: Int, repeatsPerRun: Int) {
     self.disturbanceLimit = disturbanceLimit
-    self.repeats = repeats
+    self.repeatsPerBlock = repeatsPerBlock
+    self.repeatsPerRun = repeatsPerRun
   }
 
   /// Why a block does not count; nil if it does.
@@ -25,7 +29,8 @@ public struct ValidityRule: Codable, Hashable, Sendable {
   /// The rule in words, for run.json.
   var description: String {
     "A block does not count if foreign CPU and steal took more than \(percent(disturbanceLimit))"
-      + " of the machine; it is then repeated, at most \(repeats) times."
+      + " of the machine; it is then repeated, at most \(repeatsPerBlock) times and at most"
+      + " \(repeatsPerRun) times in the run."
   }
 
   private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }

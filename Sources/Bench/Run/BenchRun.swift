@@ -15,6 +15,7 @@ public struct BenchRun: ~Copyable {
   private let file: TableFile<Sample>
   private var ledger: BlockLedger
   private var blocksDone = 0
+  private var hasNotedFault = false
 
   /// Begins a run in a folder of its own.
   public init(
@@ -80,6 +81,11 @@ public struct BenchRun: ~Copyable {
       blocksDone += 1
       estimate.finish(plannedSeconds: try seconds(of: [block]))
     }
+    if ledger.invalidBlocksCount > 0 {
+      observer.noted(
+        "\(ledger.invalidBlocksCount) of \(schedule.blocks.count) blocks do not count;"
+          + " they stand in samples.csv, marked")
+    }
   }
 
   /// Runs a block until it is done, by the validity rule.
@@ -100,8 +106,11 @@ public struct BenchRun: ~Copyable {
       }
       try store(outcome.samples)
       if let (trial, findings) = outcome.failure { throw violation(trial, findings) }
-      if let fault = outcome.fault {
-        observer.noted("\(cell.cell.name), block \(block.number) does not count: \(fault)")
+      if let fault = outcome.fault, !hasNotedFault {
+        hasNotedFault = true
+        observer.noted(
+          "\(cell.cell.name), block \(block.number) does not count: \(fault)."
+            + " More such blocks are counted at the end")
       }
     }
   }

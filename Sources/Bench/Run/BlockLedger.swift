@@ -20,6 +20,11 @@ struct BlockLedger {
     for sample in samples { note(sample) }
   }
 
+  /// Blocks of which no attempt is valid.
+  var invalidBlocksCount: Int {
+    attempts.values.count { !$0.values.contains(where: \.isValid) }
+  }
+
   /// Takes a row into account.
   mutating func note(_ sample: Sample) {
     let key = Key(cell: sample.cell, purpose: sample.purpose, block: sample.block)
@@ -29,6 +34,9 @@ struct BlockLedger {
     attempts[key, default: [:]][sample.attempt] = attempt
   }
 
+  /// How often a block was run again.
+  private var repeatsCount: Int { attempts.values.reduce(0) { $0 + $1.count - 1 } }
+
   /// The number of the next attempt at a block; nil if it is done: an attempt has all its strategies and
   /// is valid, or as many as the rule allows were made. One that was cut off counts for nothing.
   func nextAttempt(
@@ -37,7 +45,8 @@ struct BlockLedger {
     let key = Key(cell: cell.cell.name, purpose: cell.purpose, block: block)
     let made = attempts[key] ?? [:]
     let complete = made.values.filter { $0.strategies.isSuperset(of: strategies) }
-    let isDone = complete.contains(where: \.isValid) || complete.count > rule.repeats
+    let mayRepeat = complete.count <= rule.repeatsPerBlock && repeatsCount < rule.repeatsPerRun
+    let isDone = complete.contains(where: \.isValid) || !complete.isEmpty && !mayRepeat
     return isDone ? nil : (made.keys.max() ?? -1) + 1
   }
 }

@@ -11,7 +11,8 @@ public struct TrialLaunchers: Sendable {
   public static func ofThisProgram() throws(TrialFailure) -> TrialLaunchers {
     do {
       let program = try ExecutablePath.current()
-      return TrialLaunchers([.guard: ProcessLauncher(program: program)])
+      let fresh = ProcessLauncher(program: program)
+      return TrialLaunchers([.guard: fresh, .path: fresh])
     } catch {
       throw TrialFailure(error)
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Measurement
 
 /// A trial in a process of its own, seen from inside that process: a plan comes in as JSON, a report
 /// goes out as one line of JSON.
@@ -7,7 +8,12 @@ public enum TrialProcess {
   public static func run(_ plan: String, _ contenders: Contenders) throws -> String {
     let plan = try decode(plan)
     let contender = try contenders.contender(named: plan.strategy)
-    return try line(of: try contender.runGuardTrial(plan))
+    let scenario = try ScenarioCatalogue.scenario(named: plan.cell.scenario)
+    switch scenario.tier {
+    case .guard: return try line(of: contender.runGuardTrial(plan))
+    case .path: return try line(of: contender.runPathTrial(plan))
+    case .server: throw UsageError.other("\(scenario.name) needs a server and a load: no `trial`")
+    }
   }
 
   private static func decode(_ text: String) throws(UsageError) -> TrialPlan {

@@ -1,0 +1,67 @@
+public import LanServer
+public import SessionGuards
+
+/// A server's sessions in memory and the reactor threads that serve them; compiled anew for each guard.
+@usableFromInline
+final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fault == Never {
+  @usableFromInline let workload: PathWorkload
+  @usableFromInline let table: SessionTable<Guard>
+  @usableFromInline let ports: [MemoryPort]
+  @usableFromInline let gate = PhaseGate()
+
+  @inlinable
+  init(_ workload: PathWorkload) {
+    self.workload = workload
+    table = SessionTable(Guard.self, workload.serverPlan)
+    ports = workload.ports()
+  }
+
+  /// One reactor's trial, from the first session's opening to the last one's teardown.
+  @inlinable
+  func serve(reactor: Int) -> ThreadReport {
+    var path = SessionPath(table, reactor: reactor, handler: EchoHandler(), port: ports[reactor])
+    let ids = (0..<workload.sessionsCount(of: reactor)).compactMap { path.open(fd: Int32($0)) }
+    let targets = workload.sequence(of: reactor, ids)
+    var tally = SendTally()
+    while gate.isIn(.warmUp) { Self.serve(targets, &path, workload.depth, &tally) }
+    let meter = ThreadMeter(after: tally)
+    tally = tally.continued
+    while gate.isIn(.measurement) { Self.serve(targets, &path, workload.depth, &tally) }
+    let report = meter.finish(tally)
+    path.finishAll()
+    while path.liveCount > 0 && path.settle() > 0 {}
+    return report
+  }
+
+  /// Serves the targets in turn, one batch of events: this is what the path tier measures.
+  @inlinable
+  @inline(never)
+  static func serve(
+    _ targets: borrowing TargetSequence,
+    _ path: inout SessionPath<Guard, EchoHandler, MemoryPort>,
+    _ depth: Int, _ tally: inout SendTally
+  ) {
+    let ids = targets.words.span
+    let mask = ids.count - 1
+    for _ in 0..<PathWorkload.eventsPerBatch {
+      path.serve(SessionID(rawValue: ids[tally.cursor & mask]))
+      tally.cursor &+= 1
+    }
+    _ = path.settle()
+    tally.operations &+= PathWorkload.eventsPerBatch &* depth
+  }
+}
+
+/// Sends every packet back.
+@usableFromInline
+@frozen
+struct EchoHandler: SessionHandler {
+  @inlinable init() {}
+
+  @inlinable
+  mutating func onReceive(
+    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+  ) {
+    _ = sender.send(id, packet)
+  }
+}

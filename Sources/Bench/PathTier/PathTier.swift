@@ -1,0 +1,17 @@
+public import SessionGuards
+
+/// Runs trials of the path tier: the server's own session path, on memory instead of sockets.
+public enum PathTier {
+  /// Runs one trial with one guard, in this process.
+  @inlinable
+  public static func run<Guard: SessionGuard & ~Copyable>(
+    _: Guard.Type, _ plan: TrialPlan
+  ) throws -> GuardReport where Guard.Fault == Never {
+    let workload = PathWorkload(plan)
+    let bench = PathBench<Guard>(workload)
+    let reports = try workload.run(bench.gate) { bench.serve(reactor: $0) }
+    var report = GuardReport(reports)
+    PathOracle(bench.ports, bench.table).judge(&report)
+    return report
+  }
+}
