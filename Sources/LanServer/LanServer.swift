@@ -63,7 +63,7 @@ where Guard.Fault == Never {
 
   /// Claims memory, listeners and everything else; serves nobody before `start`.
   public init(_ kind: Guard.Type = Guard.self, _ plan: ServerPlan, port: P) throws(Errno) {
-    let table = SessionTable(kind, plan)
+    let table = try SessionTable(kind, plan)
     var seats: [ReactorSeat] = []
     var endpoint = plan.endpoint
     for number in 0..<plan.reactorCount {

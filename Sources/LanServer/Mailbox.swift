@@ -5,12 +5,13 @@ public import Synchronization
 ///
 /// **No wake-up is lost.** A thread pushes to a stack, or gives an order, and then exchanges the
 /// sleep word for awake; the reactor exchanges it for asleep, looks at stacks and order, and waits
-/// only if they are empty. Both are read-modify-writes of one word with acquire and release, so one
+/// only if nothing is new. Both are read-modify-writes of one word with acquire and release, so one
 /// of them comes first. If it is the other thread's, the reactor's exchange reads it, or a later
 /// one that continues it, and the look sees the push. If it is the reactor's, the other thread
-/// reads *asleep* and signals; the wait ends, or does not begin.
+/// reads
+/// *asleep* and signals; the wait ends, or does not begin.
 ///
-/// Whoever pushes a slot that stands in the stack already relies on the first pusher's signal.
+/// Whoever finds a slot marked dirty already relies on the signal of the thread that marked it.
 @frozen @usableFromInline
 struct Mailbox: ~Copyable {
   /// Slots with entries in their ring that nobody tried to write, or whose writer gave up.

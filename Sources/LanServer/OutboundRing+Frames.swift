@@ -87,7 +87,6 @@ extension OutboundRing {
       reading.note(entry, in: log)
       walk.pass(entry)
     }
-    // The owner of a slot that nobody leases is its writer.
     unsafe record.pointee.setRingCut(0)
     moveHead(walk)
     return lost

@@ -10,8 +10,8 @@ where Guard.Fault == Never {
   @usableFromInline let port: P
   @usableFromInline var path: SessionPath<Guard, Handler, P>
   @usableFromInline var isPaused = false
-  /// Whether the pause ends by itself, since others may free what it waits for.
-  @usableFromInline var pauseExpires = false
+  /// When the pause ends by itself, since others may free what it waits for; nil if they cannot.
+  @usableFromInline var pauseEnd: UInt64?
   @usableFromInline var deadline: UInt64?
 
   @inlinable
@@ -49,8 +49,8 @@ where Guard.Fault == Never {
       handle(token: seat.poller.token(index), seat.poller.readiness(index))
     }
     let releasedCount = path.settle()
-    if isPaused, releasedCount > 0 || pauseExpires && count == 0 { resume() }
-    if let deadline, ReactorSeat.now() >= deadline {
+    if isPaused, releasedCount > 0 || ReactorSeat.hasPassed(pauseEnd) { resume() }
+    if ReactorSeat.hasPassed(deadline) {
       self.deadline = nil
       path.finishAll()
     }
@@ -79,13 +79,14 @@ where Guard.Fault == Never {
       let now = ReactorSeat.now()
       return now >= deadline ? 0 : Int32(clamping: (deadline - now) / 1_000_000 + 1)
     }
-    return isPaused && pauseExpires ? 100 : -1
+    return pauseEnd == nil ? -1 : ReactorSeat.pauseMilliseconds
   }
 
   @inlinable
   mutating func obey(_ order: Mailbox.Order) {
     seat.stopListening()
     isPaused = false
+    pauseEnd = nil
     if order == .drain {
       deadline = unsafe ReactorSeat.now() &+ seat.mailbox.pointee.graceNanoseconds
       path.drainAll()
@@ -138,7 +139,7 @@ extension ReactorLoop where Guard: ~Copyable {
     guard !isPaused, let listener = seat.listenerFD else { return }
     try? seat.poller.remove(listener)
     isPaused = true
-    pauseExpires = expires
+    pauseEnd = expires ? ReactorSeat.endOfPause() : nil
     path.sender.rings.counters.add(.acceptPauses)
     path.handler.onError(trouble)
   }
@@ -149,11 +150,12 @@ extension ReactorLoop where Guard: ~Copyable {
     do {
       try seat.poller.add(listener, token: ReactorSeat.listenerToken, .readable)
     } catch {
-      // No memory to watch it: the pause goes on and expires again.
-      pauseExpires = true
+      // No memory to watch it: the pause goes on and ends again.
+      pauseEnd = ReactorSeat.endOfPause()
       return
     }
     isPaused = false
+    pauseEnd = nil
     path.handler.onError(.acceptResumed)
   }
 }

@@ -60,6 +60,20 @@ final class ReactorSeat: @unchecked Sendable {
     }
   }
 
+  /// How long a pause for want of descriptors lasts: they are the process's and the machine's, so
+  /// nobody tells when one is free. Ten looks a second cost nothing.
+  @inlinable static var pauseMilliseconds: Int32 { 100 }
+
+  @usableFromInline
+  static func endOfPause() -> UInt64 { now() + UInt64(pauseMilliseconds) * 1_000_000 }
+
+  /// Whether there is such a moment and it is over; the clock is only asked if there is.
+  @inlinable
+  static func hasPassed(_ moment: UInt64?) -> Bool {
+    guard let moment else { return false }
+    return now() >= moment
+  }
+
   /// Nanoseconds of the monotonic clock.
   @usableFromInline
   static func now() -> UInt64 {

@@ -86,7 +86,7 @@ extension ReactorSender where Guard: ~Copyable {
   /// Queues a frame for one of the reactor's sessions, under its lease.
   @inlinable
   mutating func place(_ id: SessionID, _ packet: RawSpan) -> Bool {
-    if unsafe outbox.slab.owned(id.slot).pointee.generation != id.generation {
+    if unsafe outbox.slab.shared(id.slot).pointee.holder.generation != id.generation {
       rings.noteStrayLease(id)
       if outbox.slab.strays == .drop { return false }
     }

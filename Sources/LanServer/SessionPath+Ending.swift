@@ -147,9 +147,13 @@ extension SessionPath where Guard: ~Copyable {
   mutating func discardRing(_ id: SessionID) -> Int {
     let reading = OutboundRing.Reading(slot: id.slot, generation: id.generation, strays: .drop)
     let ring = sender.outbox.slab.ring(id.slot)
-    let lost = ring.discard(reading, table.log)
-    // What is not committed now belongs to a lease that is still out. It is left for its owner to
-    // commit; the slot's next session will find it a stray.
+    let shared = unsafe sender.outbox.slab.shared(id.slot)
+    // Nobody else can be the writer, unless a lease is still out.
+    let isWriter = unsafe shared.pointee.writer.request(WriterWord.reactor)
+    let lost = isWriter ? ring.discard(reading, table.log) : 0
+    if isWriter { _ = unsafe shared.pointee.writer.abandon() }
+    // What is left now belongs to a lease that is still out. It stays where it is; the slot's next
+    // session will find it a stray.
     if !ring.isEmpty { table.log.note(.unfinishedEntry, id, found: id.generation) }
     return lost
   }

@@ -1,4 +1,5 @@
 import Glibc
+import Reactor
 public import SessionGuards
 
 /// The memory of all sessions: records, rings, backlogs and partial frames, by slot.
@@ -25,7 +26,7 @@ struct SessionSlab: Sendable {
   @usableFromInline let flush: FlushMode
   @usableFromInline let strays: StrayRule
 
-  init(_ plan: ServerPlan) {
+  init(_ plan: ServerPlan) throws(Errno) {
     plan.check()
     let slots = plan.slotCount
     slotCount = UInt32(slots)
@@ -38,7 +39,7 @@ struct SessionSlab: Sendable {
     queueBytes = 1 << (Int.bitWidth - (leastBytes - 1).leadingZeroBitCount)
     partialStride = (plan.maximumPayload + 2 + 127) & ~127
     mappedBytes = slots * (256 + 2 * queueBytes + partialStride)
-    unsafe records = Self.map(mappedBytes)
+    unsafe records = try Self.map(mappedBytes)
     unsafe rings = unsafe records + slots * 256
     unsafe backlogs = unsafe rings + slots * queueBytes
     unsafe partials = unsafe backlogs + slots * queueBytes
@@ -49,12 +50,10 @@ struct SessionSlab: Sendable {
     for slot in 0..<slotCount { unsafe owned(slot).initialize(to: OwnedRecord()) }
   }
 
-  private static func map(_ byteCount: Int) -> UnsafeMutableRawPointer {
+  private static func map(_ byteCount: Int) throws(Errno) -> UnsafeMutableRawPointer {
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
     let memory = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0)
-    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else {
-      fatalError("no address space for \(byteCount) bytes of sessions")
-    }
+    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { throw Errno.current }
     return unsafe memory
   }
 

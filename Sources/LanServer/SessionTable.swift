@@ -21,10 +21,10 @@ where Guard.Fault == Never {
   // Safe: atomics, freed by the deinit; every participant writes to a block of its own.
   private nonisolated(unsafe) let counts: UnsafeMutablePointer<Atomic<Int>>
 
-  /// Makes a table of free slots.
-  public init(_: Guard.Type = Guard.self, _ plan: ServerPlan) {
+  /// Makes a table of free slots, or throws if there is no address space for so many.
+  public init(_: Guard.Type = Guard.self, _ plan: ServerPlan) throws(Errno) {
     self.plan = plan
-    let slab = SessionSlab(plan)
+    let slab = try SessionSlab(plan)
     let log = ViolationLog()
     self.slab = slab
     self.log = log

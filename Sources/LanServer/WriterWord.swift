@@ -21,16 +21,15 @@ public import Synchronization
 ///    the exchange fails, and the writer knows the new value and looks again.
 /// 3. A writer that has looked often enough, or meets a request of the reactor, whose backlog it
 ///    cannot write, abandons: it sets zero whatever stands there and then schedules the reactor
-///    (`dirty`), which requests and looks itself. So it does not depend on how many others keep
-///    requesting.
+///    (`SessionSlab.schedule`), which requests and looks itself. So no writer depends on how many
+///    others keep requesting.
 /// 4. A look ends early only when the kernel takes no more, and then the edge of `EPOLLOUT` brings
 ///    the reactor, which requests and looks; or when the connection has failed, and then the
 ///    reactor is told by the kernel, closes, and counts the rest as lost. That edge may come while
 ///    the writer still holds the word: then the reactor's request stands in what the writer
 ///    replaces, and 3 holds.
 /// 5. The reactor that finds another writer leaves its bytes in the backlog; by 3 it is scheduled.
-///    When it
-///    abandons itself, it puts the slot on its own work list.
+///    When it abandons itself, it puts the slot on its own work list, or waits for the edge.
 ///
 /// An entry behind a reservation that is not committed yet cannot be written; whoever made the
 /// reservation commits and requests later, and then both go. The writer never waits for it.

@@ -16,7 +16,7 @@ struct Bench: ~Copyable {
     plan.maximumPayload = 64
     change(&plan)
     self.port = port
-    table = SessionTable(Packed.self, plan)
+    table = try! SessionTable(Packed.self, plan)
     path = SessionPath(table, reactor: 0, handler: Witness(diary: diary), port: port)
   }
 

@@ -87,7 +87,7 @@ struct Wrong<M: Mistake>: SessionGuard, ~Copyable {
     var plan = ServerPlan()
     plan.slotCount = 1
     change(&plan)
-    return SessionTable(Wrong<M>.self, plan)
+    return try! SessionTable(Wrong<M>.self, plan)
   }
 
   @Test(arguments: FlushMode.allCases, [StrayRule.drop, .deliver])
@@ -161,7 +161,7 @@ struct Wrong<M: Mistake>: SessionGuard, ~Copyable {
   #if DEBUG
   @Test func `a lease within a lease traps in a debug build`() async {
     await #expect(processExitsWith: .failure) {
-      let table = SessionTable(Packed.self, ServerPlan())
+      let table = try! SessionTable(Packed.self, ServerPlan())
       let port = MemoryPort { _ in
         var inner = OutsideSender(table, port: MemoryPort())!
         _ = inner.send(SessionID(slot: 0, generation: 1), [1].span)
