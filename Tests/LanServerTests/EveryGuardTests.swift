@@ -1,0 +1,62 @@
+import LanServer
+import SessionGuards
+import Testing
+
+/// Serves with each guard in turn: echo, sends from outside, disconnects from both sides, reuse of
+/// the slot.
+struct ServeWithEach: GuardVisitor {
+  typealias Fault = Never
+  var failures: [String] = []
+  var servedCount = 0
+
+  mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Never {
+    servedCount += 1
+    do {
+      let counters = try serve(Guard.self)
+      let isClean =
+        counters.accepted == 12 && counters.released == 12 && counters.violations == 0
+        && counters.descriptorsOpened == counters.descriptorsClosed
+      if !isClean { failures.append("\(Guard.strategy.name): \(counters)") }
+    } catch {
+      failures.append("\(Guard.strategy.name): \(error)")
+    }
+  }
+
+  private func serve<Guard: SessionGuard & ~Copyable>(
+    _: Guard.Type
+  ) throws -> ServerCounters where Guard.Fault == Never {
+    var plan = ServerPlan()
+    plan.slotCount = 1
+    let server = try LanServer(Guard.self, plan)
+    let diary = Diary()
+    try server.start { _ in Witness(diary: diary) }
+    defer { server.stop() }
+    var sender = server.makeSender()!
+    for number: UInt8 in 0..<12 {
+      let client = try Client(server.endpoint)
+      try client.send([1, number])
+      try #require(try client.receive() == [1, number])
+      let id = diary.accepted[Int(number)]
+      let isSent = sender.send(id, [2, number].span)
+      try #require(isSent)
+      try #require(try client.receive() == [2, number])
+      switch number % 3 {
+      case 0: client.shutdownWriting()
+      case 1: _ = sender.disconnect(id)
+      default: try client.send([Witness.disconnectMe])
+      }
+      try client.readToEnd()
+    }
+    server.stop()
+    return server.counters
+  }
+}
+
+@Suite struct EveryGuardTests {
+  @Test func `every strategy serves, sends, disconnects and reuses the slot`() {
+    var each = ServeWithEach()
+    visitGuards(&each)
+    #expect(each.servedCount == 7)
+    #expect(each.failures == [])
+  }
+}
