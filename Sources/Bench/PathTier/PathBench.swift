@@ -1,4 +1,5 @@
 public import LanServer
+public import Reactor
 public import SessionGuards
 
 /// A server's sessions in memory and the reactor threads that serve them; compiled anew for each guard.
@@ -10,9 +11,9 @@ final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fau
   @usableFromInline let gate = PhaseGate()
 
   @inlinable
-  init(_ workload: PathWorkload) {
+  init(_ workload: PathWorkload) throws(Errno) {
     self.workload = workload
-    table = SessionTable(Guard.self, workload.serverPlan)
+    table = try SessionTable(Guard.self, workload.serverPlan)
     ports = workload.ports()
   }
 

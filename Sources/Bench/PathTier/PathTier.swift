@@ -8,7 +8,7 @@ public enum PathTier {
     _: Guard.Type, _ plan: TrialPlan
   ) throws -> GuardReport where Guard.Fault == Never {
     let workload = PathWorkload(plan)
-    let bench = PathBench<Guard>(workload)
+    let bench = try PathBench<Guard>(workload)
     let reports = try workload.run(bench.gate) { bench.serve(reactor: $0) }
     var report = GuardReport(reports)
     PathOracle(bench.ports, bench.table).judge(&report)
