@@ -142,7 +142,7 @@ extension RingSender where Guard: ~Copyable {
     let staged = unsafe ring.copyFrames(to: stage, reading)
     var written = 0
     if staged > 0 {
-      counters.add(.outsideWrites)
+      counters.add(.ringWrites)
       do {
         let frames = unsafe UnsafeRawBufferPointer(rebasing: stage[..<staged])
         written = try unsafe port.write(holder.fd, frames) ?? 0

@@ -12,7 +12,7 @@ public struct ServerCounters: Sendable, Equatable {
   public var sendsAccepted = 0
   public var sendsRefused = 0
   public var sendsLost = 0
-  /// Events that the kernel had harvested before their session's slot was reused.
+  /// Events for sessions that had ended by the time they were handled.
   public var staleEvents = 0
   public var acceptPauses = 0
   /// Slots whose generations are used up.
@@ -22,7 +22,7 @@ public struct ServerCounters: Sendable, Equatable {
   public var waits = 0
   public var reads = 0
   public var writes = 0
-  public var outsideWrites = 0
+  public var ringWrites = 0
   public var wakeups = 0
   public var closedByReason: [CloseReason: Int] = [:]
   /// Promises that the guard broke.
@@ -45,7 +45,7 @@ struct CounterBlock: Sendable {
   @usableFromInline
   enum Kind: Int {
     case accepted, released, messagesReceived, sendsAccepted, sendsRefused, sendsLost, staleEvents
-    case acceptPauses, retiredSlots, waits, reads, writes, outsideWrites, wakeups
+    case acceptPauses, retiredSlots, waits, reads, writes, ringWrites, wakeups
     case closedForReason
   }
 
@@ -97,7 +97,7 @@ extension ServerCounters {
     waits += block.read(CounterBlock.Kind.waits.rawValue)
     reads += block.read(CounterBlock.Kind.reads.rawValue)
     writes += block.read(CounterBlock.Kind.writes.rawValue)
-    outsideWrites += block.read(CounterBlock.Kind.outsideWrites.rawValue)
+    ringWrites += block.read(CounterBlock.Kind.ringWrites.rawValue)
     wakeups += block.read(CounterBlock.Kind.wakeups.rawValue)
     for reason in CloseReason.allCases {
       let index = CounterBlock.Kind.closedForReason.rawValue + Int(reason.rawValue)

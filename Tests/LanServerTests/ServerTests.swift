@@ -121,7 +121,7 @@ extension Running where P == SocketPort {
     }
     let counters = running.stop()
     if flush == .deferred { #expect(counters.wakeups > 0) }
-    if flush == .direct { #expect(counters.outsideWrites == 1000) }
+    if flush == .direct { #expect(counters.ringWrites == 1000) }
   }
 
   @Test(arguments: FlushMode.allCases)
