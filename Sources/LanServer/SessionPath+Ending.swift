@@ -165,7 +165,6 @@ extension SessionPath where Guard: ~Copyable {
     let owned = unsafe sender.outbox.slab.owned(slot)
     unsafe owned.pointee.fd = -1
     unsafe owned.pointee.phase = .free
-    unsafe owned.pointee.partialCount = 0
     // The list may still name the slot; then there is nothing to be done for it.
     unsafe owned.pointee.work.formIntersection(.listed)
     unsafe sender.outbox.slab.shared(slot).pointee.setHolder(Identity(generation: 0, fd: -1))

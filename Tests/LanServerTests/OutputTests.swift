@@ -135,6 +135,28 @@ import Testing
     #expect(counters.sendsAccepted == delivered + counters.sendsLost)
   }
 
+  /// The ring has 512 words: 2 + 50 × 10 are taken and the first 2 given back, so that 12 are free,
+  /// 10 of them before the end. A record of 11 would fit in number, but not in one piece.
+  @Test func `a record that would only fit around the ring's end is refused`() throws {
+    var bench = Bench {
+      $0.flush = .deferred
+      $0.maximumPayload = 100
+      $0.queueBytes = 4096
+    }
+    let id = try bench.open(7)
+    var sender = OutsideSender(bench.table, port: bench.port)!
+    _ = sender.send(id, [1].span)
+    for _ in 0..<50 { _ = sender.send(id, Array(repeating: 2, count: 64).span) }
+    bench.port.change(7) { $0.room = 3 }
+    _ = bench.path.settle()
+    let isTaken = sender.send(id, Array(repeating: 3, count: 74).span)
+    #expect(!isTaken)
+    bench.port.change(7) { $0.room = .max }
+    bench.path.resumeWriting(id.slot)
+    #expect(frames(bench.port.wire(7).written).payloads.count == 51)
+    #expect(bench.finish().violations == 0)
+  }
+
   @Test func `a reactor's full backlog ends the session as well`() throws {
     var bench = Bench { $0.queueBytes = 4096 }
     let echoes = (0..<200).flatMap { _ in Client.frame(Array(repeating: 7, count: 64)) }

@@ -8,6 +8,7 @@ protocol Mistake: Sendable {
   static var grantsEverything: Bool { get }
   static var reportsTwice: Bool { get }
   static var reportsEarly: Bool { get }
+  static var reportsAgainLater: Bool { get }
   static var refusesClose: Bool { get }
 }
 
@@ -15,56 +16,71 @@ extension Mistake {
   static var grantsEverything: Bool { false }
   static var reportsTwice: Bool { false }
   static var reportsEarly: Bool { false }
+  static var reportsAgainLater: Bool { false }
   static var refusesClose: Bool { false }
 }
 
 enum GrantsEverything: Mistake { static let grantsEverything = true }
 enum ReportsTwice: Mistake { static let reportsTwice = true }
 enum ReportsEarly: Mistake { static let reportsEarly = true }
+enum ReportsAgainLater: Mistake { static let reportsAgainLater = true }
 enum RefusesClose: Mistake { static let refusesClose = true }
 
 /// A packed guard that makes one mistake.
-struct Wrong<M: Mistake>: SessionGuard, ~Copyable {
+///
+/// Generic over its word, as the guards of the library are: Swift 6.3.1 crashes while it compiles a
+/// guard whose fault is `Never` from the start.
+struct WrongGuard<M: Mistake, W: Word & ~Copyable>: SessionGuard, ~Copyable {
+  typealias Fault = W.Fault
   static var strategy: Strategy { .packed }
-  let packed: PackedGuard<HardwareWord>
-  let reclaim: Reclaim<Never>
+  let packed: PackedGuard<W>
+  let reclaim: @Sendable (SessionID) throws(Fault) -> Void
 
   init(
-    slotCount: Int, participantCount: Int, lastGeneration: UInt32, reclaim: Reclaim<Never>
+    slotCount: Int, participantCount: Int, lastGeneration: UInt32,
+    reclaim: @escaping @Sendable (SessionID) throws(Fault) -> Void
   ) {
     self.reclaim = reclaim
     packed = PackedGuard(
       slotCount: slotCount, participantCount: participantCount, lastGeneration: lastGeneration
-    ) { (id) throws(Never) in
-      reclaim(id)
-      if M.reportsTwice { reclaim(id) }
+    ) { (id) throws(Fault) in
+      try reclaim(id)
+      if M.reportsTwice { try reclaim(id) }
     }
   }
 
-  func open(_ slot: Slot) -> SessionID? { packed.open(slot) }
+  func open(_ slot: Slot) throws(Fault) -> SessionID? {
+    let id = try packed.open(slot)
+    if M.reportsAgainLater, let id, id.generation > 1 {
+      try reclaim(SessionID(slot: slot, generation: id.generation - 1))
+    }
+    return id
+  }
 
   func acquire(
     _ id: SessionID, as participant: borrowing Participant
-  ) -> Lease<Never>? {
+  ) throws(Fault) -> Lease<Fault>? {
     if M.grantsEverything { return Lease(id) }
-    return packed.acquire(id, as: participant)
+    return try packed.acquire(id, as: participant)
   }
 
   func release(
-    _ lease: consuming Lease<Never>, as participant: borrowing Participant
-  ) {
-    if M.reportsEarly { reclaim(lease.id) }
+    _ lease: consuming Lease<Fault>, as participant: borrowing Participant
+  ) throws(Fault) {
+    if M.reportsEarly { try reclaim(lease.id) }
     if M.grantsEverything {
       _ = lease.end()
     } else {
-      packed.release(lease, as: participant)
+      try packed.release(lease, as: participant)
     }
   }
 
-  func close(_ id: SessionID, as participant: borrowing Participant) -> Bool {
-    packed.close(id, as: participant) && !M.refusesClose
+  func close(_ id: SessionID, as participant: borrowing Participant) throws(Fault) -> Bool {
+    try packed.close(id, as: participant) && !M.refusesClose
   }
 }
+
+typealias Wrong<M: Mistake> = WrongGuard<M, HardwareWord>
 
 @Suite struct WrongGuardTests {
   typealias Path<M: Mistake> = SessionPath<Wrong<M>, Witness, MemoryPort>
@@ -131,6 +147,17 @@ struct Wrong<M: Mistake>: SessionGuard, ~Copyable {
     let isFree = path.hasFreeSlot
     #expect(!isFree)
     #expect(port.wire(7).closes.count == 1)
+  }
+
+  @Test func `a report of a session that was torn down already is named`() throws {
+    let port = MemoryPort()
+    let table = Self.table(ReportsAgainLater.self)
+    var path = SessionPath(table, reactor: 0, handler: Witness(diary: Diary()), port: port)
+    let (old, new) = try Self.reopen(&path, port)
+    _ = path.settle()
+    #expect(table.violations == [Violation(.secondReport, old, found: new.generation)])
+    let isOpen = path.isOpen(new)
+    #expect(isOpen)
   }
 
   @Test func `a report of a session that is still open is named, and the session goes on`() throws {
