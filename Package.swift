@@ -82,6 +82,7 @@ let package = Package(
     tests("LoadGeneratorTests", ["LoadGenerator", "Wire", "Measurement", "Reactor"]),
     tests("ProbeTests", ["Probe"]),
     tests("ReportTests", ["Report", "Measurement"]),
+    tests("BenchTests", ["Bench", "Measurement", "SessionGuards"]),
   ],
   swiftLanguageModes: [.v6]
 )

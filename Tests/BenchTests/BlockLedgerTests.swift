@@ -1,0 +1,68 @@
+import Measurement
+import Testing
+
+@testable import Bench
+
+@Suite struct BlockLedgerTests {
+  private let rule = ValidityRule(repeatsPerBlock: 1, repeatsPerRun: 10)
+  private let strategies = ["mutex", "packed"]
+  private let cell: PlannedCell
+
+  init() throws {
+    let scenario = try ScenarioCatalogue.scenario(named: "contended")
+    cell = PlannedCell(Cell(scenario), blocks: 2, seconds: 0.1)
+  }
+
+  private func rows(_ strategies: [String], attempt: Int = 0, valid: Bool = true) -> [Sample] {
+    strategies.enumerated().map { position, strategy in
+      var sample = Sample(
+        runID: "run", block: 0, position: position, cell: cell.cell.name, scenario: "contended",
+        tier: .guard, strategy: strategy)
+      sample.attempt = attempt
+      sample.valid = valid
+      return sample
+    }
+  }
+
+  private func next(_ samples: [Sample], _ rule: ValidityRule? = nil) -> Int? {
+    BlockLedger(samples).nextAttempt(cell, block: 0, strategies, rule ?? self.rule)
+  }
+
+  @Test func `a block without rows is run`() {
+    #expect(next([]) == 0)
+  }
+
+  @Test func `a block with all its rows is done`() {
+    #expect(next(rows(strategies)) == nil)
+  }
+
+  @Test func `a block that was cut off is run again as a new attempt`() {
+    #expect(next(rows(["packed"])) == 1)
+  }
+
+  @Test func `a disturbed block is repeated as often as the rule says`() {
+    let first = rows(strategies, valid: false)
+    #expect(next(first) == 1)
+    #expect(next(first + rows(strategies, attempt: 1, valid: false)) == nil)
+    #expect(next(first + rows(strategies, attempt: 1)) == nil)
+  }
+
+  @Test func `a run that has used up its repeats makes no more`() {
+    let none = ValidityRule(repeatsPerBlock: 1, repeatsPerRun: 0)
+    #expect(next(rows(strategies, valid: false), none) == nil)
+  }
+
+  @Test func `trials for another purpose are another block`() {
+    let counted = rows(strategies).map { sample in
+      var sample = sample
+      sample.purpose = .conflicts
+      return sample
+    }
+    #expect(next(counted) == 0)
+  }
+
+  @Test func `only what others took from the machine makes a block invalid`() {
+    #expect(rule.fault(disturbance: 0.5) == nil)
+    #expect(rule.fault(disturbance: 0.51) != nil)
+  }
+}

@@ -1,0 +1,86 @@
+import Bench
+import Measurement
+import SessionGuards
+import Testing
+
+@Suite struct GuardTierTests {
+  static let strategies = Contenders.standard.names
+
+  @Test(arguments: ["uncontended", "contended", "sessions"], strategies)
+  func `no strategy breaks a promise while all sessions live`(
+    scenario: String, strategy: String
+  ) throws {
+    let plan = try TrialPlan.brief(scenario, [.threads: "2"], strategy: strategy)
+    let report = try Contenders.standard.contender(named: strategy).runGuardTrial(plan)
+    #expect(report.violations == [])
+    #expect(report.operationsCount > 0)
+    #expect(report.refusedCount == 0)
+    #expect(report.cpuNanoseconds > 0)
+    #expect(report.wallNanoseconds > 0)
+  }
+
+  @Test(arguments: strategies.filter { $0 != "unguarded" })
+  func `no strategy breaks a promise while sessions come and go`(strategy: String) throws {
+    let settings: [Axis: String] = [
+      .threads: "3", .sessions: "8", .close: "0.1", .stale: "0.2",
+    ]
+    let plan = try TrialPlan.brief("churn", settings, strategy: strategy)
+    let report = try Contenders.standard.contender(named: strategy).runGuardTrial(plan)
+    #expect(report.violations == [])
+    #expect(report.refusedCount > 0)
+    #expect(report.closeToReuseMaxNanoseconds != nil)
+  }
+
+  @Test func `a guard without a mistake passes the trials that catch mistakes`() throws {
+    #expect(try Self.churn(NoMistake.self) == [])
+    #expect(try Self.steady(NoMistake.self) == [])
+  }
+
+  @Test func `a lease on a session of the past is seen`() throws {
+    #expect(try Self.churn(GrantsStale.self).contains(.wrongGeneration))
+  }
+
+  @Test func `a guard that refuses everything is seen`() throws {
+    #expect(try Self.steady(RefusesAll.self).contains(.refusedLive))
+  }
+
+  @Test func `a close that is refused to its only closer is seen`() throws {
+    #expect(try Self.steady(RefusesClose.self) == [.refusedClose])
+  }
+
+  @Test func `a session that is never reclaimed is seen`() throws {
+    #expect(try Self.steady(NeverReclaims.self) == [.neverReclaimed])
+  }
+
+  @Test func `a session that is reclaimed twice is seen`() throws {
+    #expect(try Self.steady(ReclaimsTwice.self) == [.reclaimedTwice])
+  }
+
+  @Test func `one thread meets nobody, and none is predicted`() throws {
+    let plan = try TrialPlan.brief("sessions", [.threads: "1"], countsMeetings: true)
+    let report = try Contenders.standard.contender(named: "packed").runGuardTrial(plan)
+    #expect(report.conflictsCount == 0)
+    #expect(report.conflictsPredicted == 0)
+  }
+
+  @Test func `meetings are counted only in trials that count them`() throws {
+    let plan = try TrialPlan.brief("sessions")
+    let report = try Contenders.standard.contender(named: "packed").runGuardTrial(plan)
+    #expect(report.conflictsCount == nil)
+    #expect(report.conflictsPredicted == nil)
+  }
+
+  /// The kinds of violations that one thread finds with one session and stale ids.
+  private static func churn<M: Mistake>(_: M.Type) throws -> Set<Violation.Kind> {
+    let settings: [Axis: String] = [
+      .threads: "1", .sessions: "1", .close: "0.1", .stale: "0.5",
+    ]
+    let report = try GuardTier.run(FaultyGuard<M, HardwareWord>.self, .brief("churn", settings))
+    return Set(report.violations.map(\.kind))
+  }
+
+  private static func steady<M: Mistake>(_: M.Type) throws -> Set<Violation.Kind> {
+    let report = try GuardTier.run(FaultyGuard<M, HardwareWord>.self, .brief("uncontended"))
+    return Set(report.violations.map(\.kind))
+  }
+}

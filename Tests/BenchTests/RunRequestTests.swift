@@ -1,0 +1,104 @@
+import Measurement
+import Testing
+
+@testable import Bench
+
+@Suite struct RunRequestTests {
+  private func plan(_ change: (inout RunRequest) -> Void) throws -> RunPlan {
+    var request = RunRequest()
+    change(&request)
+    return try request.plan(.standard)
+  }
+
+  @Test func `quick has the blocks that its arithmetic says`() throws {
+    let cells = try plan { _ in }.cells
+    let claim = try #require(cells.first { $0.cell.name == "sessions/sessions=10000" })
+    #expect(claim.blocks == 24 && claim.seconds == 0.2 && claim.purpose == .cost)
+    let million = try #require(cells.first { $0.cell.name == "sessions/sessions=1000000" })
+    #expect(million.blocks == 8 && million.seconds == 0.4)
+    for name in ["uncontended", "contended", "churn", "path", "sessions/sessions=1"] {
+      let cell = try #require(cells.first { $0.cell.name == name && $0.purpose == .cost })
+      #expect(cell.blocks == 8 && cell.seconds == 0.2)
+    }
+  }
+
+  @Test func `quick keeps to its time`() throws {
+    let plan = try plan { _ in }
+    let seconds = try plan.cells.reduce(0.0) {
+      $0 + $1.seconds * Double($1.blocks * (try plan.strategies(for: $1.cell, .standard).count))
+    }
+    // MEASUREMENT's table: 34 + 54 + 22 + 4 seconds without a server.
+    #expect(seconds < 115)
+  }
+
+  @Test func `the floor runs wherever nothing closes, and nowhere else`() throws {
+    let plan = try plan { _ in }
+    for planned in plan.cells {
+      let strategies = try plan.strategies(for: planned.cell, .standard)
+      #expect(strategies.contains("unguarded") == (planned.cell.scenario != "churn"))
+    }
+  }
+
+  @Test func `several values of an axis become a sweep, and equal cells one`() throws {
+    let plan = try plan {
+      $0.scenarios = ["sessions"]
+      $0.settings = [.sessions: ["1", "100"], .skew: ["0", "1.2"]]
+    }
+    let names = Set(plan.cells.filter { $0.purpose == .cost }.map(\.cell.name))
+    #expect(
+      names == [
+        "sessions/sessions=1", "sessions/sessions=100", "sessions/sessions=1/skew=1.2",
+        "sessions/sessions=100/skew=1.2",
+      ])
+    #expect(plan.cells.count { $0.purpose == .cost } == 4)
+  }
+
+  @Test func `blocks and duration hold for every cell`() throws {
+    let plan = try plan {
+      $0.blocks = 3
+      $0.seconds = 0.05
+    }
+    #expect(plan.cells.allSatisfy { $0.seconds == 0.05 })
+    #expect(plan.cells.filter { $0.purpose == .cost }.allSatisfy { $0.blocks == 3 })
+  }
+
+  @Test func `an axis that no chosen scenario has is refused`() {
+    #expect(throws: UsageError.unusedAxis(.sessions, scenarios: ["contended"])) {
+      try plan {
+        $0.scenarios = ["contended"]
+        $0.settings = [.sessions: ["5"]]
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (Axis.sessions, "0"), (.sessions, "-1"), (.sessions, "many"), (.threads, "0"),
+    (.skew, "-0.1"), (.skew, "nan"),
+  ])
+  func `a value that its axis cannot take is refused`(axis: Axis, value: String) {
+    #expect(throws: UsageError.self) {
+      try plan {
+        $0.scenarios = ["sessions"]
+        $0.settings = [axis: [value]]
+      }
+    }
+  }
+
+  @Test func `a name that is nearly right is told so`() {
+    let error = #expect(throws: UsageError.self) {
+      try plan { $0.strategies = ["mutex", "pakced"] }
+    }
+    #expect(error?.description.contains("did you mean 'packed'?") == true)
+    #expect(error?.description.contains("double-cas") == true)
+  }
+
+  @Test func `every profile's cells name settings that can be run`() throws {
+    for profile in Profile.allCases {
+      for planned in profile.cells {
+        let scenario = try ScenarioCatalogue.scenario(named: planned.cell.scenario)
+        #expect(scenario.obstacle(planned.cell.axes) == nil)
+        #expect(Cell(scenario, at: planned.cell.axes) == planned.cell)
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import SessionGuards
+
+/// Grants whatever it is asked for: it looks at no flag and no generation, and waits for nobody.
+struct BlindGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
+  typealias Fault = W.Fault
+
+  static var strategy: Strategy {
+    Strategy(
+      name: "blind", idea: "wrong on purpose: grants every id, releases at once", closeRule: .early,
+      isExclusive: false, source: "the tests")
+  }
+
+  private let generations: SlotTable<W>
+  private let reclaim: @Sendable (SessionID) throws(Fault) -> Void
+
+  init(
+    slotCount: Int, participantCount _: Int, lastGeneration _: UInt32,
+    reclaim: @escaping @Sendable (SessionID) throws(Fault) -> Void
+  ) {
+    generations = SlotTable(count: slotCount) { _ in W(0) }
+    self.reclaim = reclaim
+  }
+
+  func open(_ slot: Slot) throws(Fault) -> SessionID? {
+    // Relaxed: only the slot's owner opens it.
+    let last = try generations[slot].add(1, .relaxed, "open.next")
+    return SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: last) + 1)
+  }
+
+  func acquire(_ id: SessionID, as _: borrowing Participant) throws(Fault) -> Lease<Fault>? {
+    Lease(id)
+  }
+
+  func release(_ lease: consuming Lease<Fault>, as _: borrowing Participant) throws(Fault) {
+    _ = lease.end()
+  }
+
+  func close(_ id: SessionID, as _: borrowing Participant) throws(Fault) -> Bool {
+    try reclaim(id)
+    return true
+  }
+}

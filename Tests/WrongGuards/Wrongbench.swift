@@ -1,0 +1,13 @@
+import Bench
+import GuardbenchCommands
+import SessionGuards
+
+/// The bench, whole, with guards that are wrong: what its oracles must catch. Built for tests only.
+@main
+struct Wrongbench {
+  static func main() {
+    var contenders = Contenders.standard
+    contenders.add(BlindGuard<HardwareWord>.self)
+    GuardbenchCommand.main(contenders)
+  }
+}
