@@ -83,6 +83,7 @@ let package = Package(
     tests("ProbeTests", ["Probe"]),
     tests("ReportTests", ["Report", "Measurement"]),
     tests("BenchTests", ["Bench", "Measurement", "SessionGuards"]),
+    tests("CommandTests", ["guardbench", "wrongbench", "Measurement"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -11,6 +11,7 @@ extension TrialPlan {
     for (axis, value) in settings { try axis.set(value, in: &axes) }
     let cell = Cell(try ScenarioCatalogue.scenario(named: scenario), at: axes)
     return TrialPlan(
-      cell, strategy: strategy, purpose: countsMeetings ? .conflicts : .cost, seconds: 0.02, seed: 7)
+      cell, strategy: strategy, purpose: countsMeetings ? .conflicts : .cost, seconds: 0.02, seed: 7
+    )
   }
 }

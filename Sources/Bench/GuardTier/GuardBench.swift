@@ -29,7 +29,8 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
     }
   }
 
-  /// One thread's trial while all sessions live on.
+  /// One thread's trial while all sessions live on; it measures one batch at least, however late the
+  /// scheduler lets it begin.
   @inlinable
   func send<Watch: MeetingWatch>(
     _ targets: TargetSequence, index: Int, _: Watch.Type
@@ -41,9 +42,9 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
     }
     let meter = ThreadMeter(after: tally)
     tally = tally.continued
-    while gate.isIn(.measurement) {
+    repeat {
       sender.send(to: targets, batch: workload.batch, through: sessions, records.table, &tally)
-    }
+    } while gate.isIn(.measurement)
     return meter.finish(tally)
   }
 
@@ -63,10 +64,10 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
     }
     let meter = ThreadMeter(after: tally)
     tally = tally.continued
-    while gate.isIn(.measurement) {
+    repeat {
       sender.sendToCurrent(of: targets, batch: batch, through: sessions, records.table, &tally)
       owner.tend(after: batch, sessions, as: sender.participant)
-    }
+    } while gate.isIn(.measurement)
     var report = meter.finish(tally)
     owner.describe(in: &report)
     return report

@@ -1,5 +1,4 @@
 public import LanServer
-public import Reactor
 public import SessionGuards
 
 /// A server's sessions in memory and the reactor threads that serve them; compiled anew for each guard.
@@ -11,7 +10,7 @@ final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fau
   @usableFromInline let gate = PhaseGate()
 
   @inlinable
-  init(_ workload: PathWorkload) throws(Errno) {
+  init(_ workload: PathWorkload) throws {
     self.workload = workload
     table = try SessionTable(Guard.self, workload.serverPlan)
     ports = workload.ports()
@@ -27,7 +26,9 @@ final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fau
     while gate.isIn(.warmUp) { Self.serve(targets, &path, workload.depth, &tally) }
     let meter = ThreadMeter(after: tally)
     tally = tally.continued
-    while gate.isIn(.measurement) { Self.serve(targets, &path, workload.depth, &tally) }
+    repeat {
+      Self.serve(targets, &path, workload.depth, &tally)
+    } while gate.isIn(.measurement)
     let report = meter.finish(tally)
     path.finishAll()
     while path.liveCount > 0 && path.settle() > 0 {}

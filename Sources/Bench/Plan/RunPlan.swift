@@ -7,7 +7,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
   /// In the order in which tables list them.
   public let strategies: [String]
   public let cells: [PlannedCell]
-  public let validity: ValidityRule
+  public var validity: ValidityRule
 
   init(profile: Profile, seed: UInt64, strategies: [String], cells: [PlannedCell]) {
     self.profile = profile

@@ -1,0 +1,194 @@
+import Foundation
+import Measurement
+import Probe
+import Testing
+
+@testable import Bench
+
+@Suite struct BenchRunTests {
+  private let folder: TemporaryFolder
+  private let directory: RunDirectory
+  private var plan: RunPlan
+
+  init() throws {
+    folder = try TemporaryFolder()
+    directory = RunDirectory(path: folder.path("run"))
+    var request = RunRequest()
+    request.strategies = ["mutex", "packed", "unguarded"]
+    request.scenarios = ["sessions", "churn"]
+    request.settings = [.sessions: ["100"]]
+    request.blocks = 8
+    request.seed = 1
+    plan = try request.plan(.standard)
+    // No disturbance reaches it: what the tests see must not depend on the machine's other work.
+    plan.validity = ValidityRule(disturbanceLimit: 9, repeatsPerBlock: 1, repeatsPerRun: 100)
+  }
+
+  private func environment(_ launcher: ScriptedLauncher) throws -> RunEnvironment {
+    RunEnvironment(
+      contenders: .standard, launchers: TrialLaunchers([.guard: launcher]), stop: try .install(),
+      machine: try .current())
+  }
+
+  private func begin(_ launcher: ScriptedLauncher) throws -> RunResult {
+    var witness = Witness()
+    return try BenchRun(
+      beginning: plan, in: directory, arguments: ["bench"], environment(launcher)
+    ).finish(&witness)
+  }
+
+  private func resume(_ launcher: ScriptedLauncher = ScriptedLauncher()) throws -> RunResult {
+    var witness = Witness()
+    return try BenchRun(resuming: directory, environment(launcher)).finish(&witness)
+  }
+
+  private func rows() throws -> [Sample] {
+    try Table<Sample>(csv: [UInt8](folder.text("run/samples.csv").utf8)).rows
+  }
+
+  private func outcome() throws -> RunManifest.Outcome {
+    try RunManifest(json: Data(folder.text("run/run.json").utf8)).outcome
+  }
+
+  /// The trials of a whole run: `sessions` measured and counted with three strategies, `churn` with
+  /// two.
+  private let trialsCount = 8 * 3 + 1 * 3 + 8 * 2
+
+  /// Fails unless every trial of the plan stands in samples.csv exactly once.
+  private func expectWholeRun() throws {
+    let rows = try rows()
+    let keys = rows.map { "\($0.cell) \($0.purpose) \($0.block) \($0.strategy)" }
+    #expect(keys.count == trialsCount)
+    #expect(Set(keys).count == trialsCount)
+    #expect(try outcome() == .complete)
+  }
+
+  @Test func `a run leaves every row, a summary and what describes them`() throws {
+    let result = try begin(ScriptedLauncher())
+    try expectWholeRun()
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory.url.path)
+    #expect(
+      Set(names) == [
+        "plan.json", "run.json", "samples.csv", "summary.csv", "summary.md", "datapackage.json",
+      ])
+    let row = result.summary.first {
+      $0.cell == "sessions/sessions=100" && $0.strategy == "packed" && $0.metric == "cpu_per_op_ns"
+    }
+    #expect(row?.value == 16)
+    #expect(row?.ratio == 16.0 / 15)
+    #expect(row?.verdict == .slower)
+  }
+
+  @Test func `strategies of a block stand back to back, in a shuffled order`() throws {
+    _ = try begin(ScriptedLauncher())
+    let blocks = Dictionary(grouping: try rows().filter { $0.scenario == "sessions" }) {
+      "\($0.purpose) \($0.block)"
+    }
+    let orders = blocks.values.map { $0.map(\.strategy) }
+    #expect(blocks.values.allSatisfy { $0.map(\.position) == [0, 1, 2] })
+    #expect(Set(orders).count > 1)
+    #expect(blocks.values.allSatisfy { Set($0.map(\.seed)).count == 1 })
+  }
+
+  @Test(arguments: [0, 1, 4, 20])
+  func `an interrupted run goes on without losing or doubling a row`(trial: Int) throws {
+    let interrupted = ScriptedLauncher([trial: .failure(.interrupted)])
+    let error = #expect(throws: RunFailure.self) { try begin(interrupted) }
+    guard case .interrupted(directory.path, let done, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(try outcome() == .interrupted)
+    let kept = try rows()
+    #expect(Set(kept.map { "\($0.cell) \($0.purpose) \($0.block)" }).count == done)
+    let launcher = ScriptedLauncher()
+    _ = try resume(launcher)
+    #expect(launcher.trialsCount == trialsCount - kept.count)
+    #expect(Array(try rows().prefix(kept.count)) == kept)
+    try expectWholeRun()
+  }
+
+  @Test func `a file that broke off within a line is gone on with`() throws {
+    let launcher = ScriptedLauncher([20: .failure(.interrupted)])
+    #expect(throws: RunFailure.self) { try begin(launcher) }
+    let whole = try folder.text("run/samples.csv")
+    let url = directory.samples
+    try Data(whole.utf8.dropLast(40)).write(to: url)
+    _ = try resume()
+    // The broken block is run again as another attempt, and what was left of the first one stays.
+    let complete = Dictionary(grouping: try rows()) { "\($0.cell) \($0.purpose) \($0.block)" }
+    #expect(complete.values.allSatisfy { Set($0.map(\.strategy)).count >= 2 })
+    #expect(try outcome() == .complete)
+  }
+
+  @Test func `a violation ends the run, is named, and cannot be gone on with`() throws {
+    let violation = Violation(.wrongGeneration, slot: 3, generation: 9)
+    let launcher = ScriptedLauncher([4: .findings(Findings(count: 2, violations: [violation]))])
+    let error = #expect(throws: RunFailure.self) { try begin(launcher) }
+    let text = error.map(\.description) ?? ""
+    #expect(text.contains("slot 3, generation 9"))
+    #expect(text.contains("2 violations"))
+    #expect(try rows().last?.violationsCount == 2)
+    #expect(try outcome() == .failed)
+    #expect(throws: RunFailure.self) { try resume() }
+  }
+
+  @Test func `a trial whose process fails ends the run, which can go on`() throws {
+    let launcher = ScriptedLauncher([4: .failure(.process("signal 9"))])
+    let error = #expect(throws: RunFailure.self) { try begin(launcher) }
+    #expect(error?.description.contains("signal 9") == true)
+    _ = try resume()
+    try expectWholeRun()
+  }
+
+  @Test func `disturbed blocks are repeated once, stay in the file, and decide nothing`() throws {
+    var disturbed = self
+    disturbed.plan.validity = ValidityRule(
+      disturbanceLimit: -1, repeatsPerBlock: 1, repeatsPerRun: 2)
+    let result = try disturbed.begin(ScriptedLauncher())
+    let rows = try rows()
+    #expect(rows.allSatisfy { !$0.valid && $0.invalidReason != nil })
+    #expect(Set(rows.filter { $0.attempt == 1 }.map { "\($0.cell) \($0.block)" }).count == 2)
+    #expect(result.summary.isEmpty)
+  }
+
+  @Test func `a folder that has anything in it is not written to`() throws {
+    try FileManager.default.createDirectory(
+      at: directory.url, withIntermediateDirectories: true)
+    try Data("mine".utf8).write(to: directory.url.appending(path: "samples.csv"))
+    #expect(throws: RunFailure.self) { try begin(ScriptedLauncher()) }
+    #expect(try folder.text("run/samples.csv") == "mine")
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory.url.path)
+    #expect(names == ["samples.csv"])
+  }
+
+  @Test func `a complete run is not run again`() throws {
+    _ = try begin(ScriptedLauncher())
+    let before = try folder.text("run/samples.csv")
+    #expect(throws: RunFailure.self) { try resume() }
+    #expect(try folder.text("run/samples.csv") == before)
+  }
+
+  @Test func `only the same request goes on with a named folder`() throws {
+    let launcher = ScriptedLauncher([4: .failure(.interrupted)])
+    #expect(throws: RunFailure.self) { try begin(launcher) }
+    var request = RunRequest()
+    #expect(throws: UsageError.self) { try directory.admit(request, .standard) }
+    // The same as in `init`, but for the seed, which is the stored one's where none is asked for.
+    request.strategies = ["mutex", "packed", "unguarded"]
+    request.scenarios = ["sessions", "churn"]
+    request.settings = [.sessions: ["100"]]
+    request.blocks = 8
+    var stored = try directory.storedPlan()
+    stored.validity = try request.plan(.standard).validity
+    try JSONFile.encode(stored).write(to: directory.plan)
+    try directory.admit(request, .standard)
+  }
+}
+
+/// Watches and says nothing.
+private struct Witness: RunObserver {
+  mutating func began(_: RunDirectory, blocksDone _: Int, of _: Int) {}
+  mutating func began(_: TrialPlan, blocksDone _: Int, of _: Int, timeLeft _: Duration) {}
+  mutating func noted(_: String) {}
+}

@@ -1,0 +1,40 @@
+import Bench
+import Measurement
+import Probe
+import Synchronization
+
+/// Runs no trial: every strategy has its cost, and what is to go wrong goes wrong at its turn.
+final class ScriptedLauncher: TrialLauncher {
+  enum Turn {
+    case failure(TrialFailure)
+    case findings(Findings)
+  }
+
+  private let turns: [Int: Turn]
+  private let count = Mutex(0)
+
+  /// `turns` says what happens instead of a result at the n-th trial, from 0.
+  init(_ turns: [Int: Turn] = [:]) { self.turns = turns }
+
+  /// How many trials were asked for.
+  var trialsCount: Int { count.withLock { $0 } }
+
+  func run(
+    _ plan: TrialPlan, into sample: inout Sample, unless _: StopSignal
+  ) throws(TrialFailure) -> Findings {
+    let number = count.withLock { count in
+      count += 1
+      return count - 1
+    }
+    sample.operationsCount = 1000
+    sample.cpuNanoseconds = 10_000 + 1000 * plan.strategy.count
+    sample.wallNanoseconds = sample.cpuNanoseconds
+    switch turns[number] {
+    case .failure(let failure): throw failure
+    case .findings(let findings):
+      sample.violationsCount = findings.count
+      return findings
+    case nil: return Findings()
+    }
+  }
+}

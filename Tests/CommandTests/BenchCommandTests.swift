@@ -1,0 +1,112 @@
+import Foundation
+import Glibc
+import Measurement
+import Testing
+
+@Suite struct BenchCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Two strategies, one cell measured and counted.
+  private func arguments(blocks: Int) -> [String] {
+    [
+      "bench", "--strategies", "mutex,packed", "--scenarios", "sessions", "--sessions", "50",
+      "--duration", "0.02", "--seed", "7", "--blocks", "\(blocks)", "--output", "run",
+    ]
+  }
+
+  private func rows() throws -> [Sample] {
+    try Table<Sample>(csv: [UInt8](folder.text("run/samples.csv").utf8)).rows
+  }
+
+  /// Fails unless each block was run with both strategies, in each of its attempts once.
+  private func expectWhole(blocks: Int) throws {
+    let rows = try rows()
+    let trials = rows.map { "\($0.purpose) \($0.block) \($0.attempt) \($0.strategy)" }
+    #expect(Set(trials).count == trials.count)
+    let done = Dictionary(grouping: rows) { "\($0.purpose) \($0.block)" }
+    #expect(done.count == blocks + 1)
+    #expect(done.values.allSatisfy { Set($0.map(\.strategy)) == ["mutex", "packed"] })
+  }
+
+  @Test func `a run prints its verdict and leaves what it measured`() throws {
+    let result = try Program.guardbench.run(arguments(blocks: 2), in: folder.url)
+    #expect(result.exitCode == 0)
+    #expect(result.output.contains("Does guarding a session without a lock beat mutex?"))
+    #expect(result.errorOutput.contains("everything measured is in run"))
+    try expectWhole(blocks: 2)
+    #expect(try rows().allSatisfy { ($0.operationsCount ?? 0) > 0 && $0.violationsCount == 0 })
+    for name in ["run.json", "summary.csv", "summary.md", "datapackage.json"] {
+      #expect(!(try folder.text("run/\(name)").isEmpty))
+    }
+  }
+
+  @Test func `a pipe gets plain text`() throws {
+    let result = try Program.guardbench.run(arguments(blocks: 2), in: folder.url)
+    #expect(!result.output.contains("\u{1B}"))
+    #expect(!result.errorOutput.contains("\u{1B}"))
+    #expect(!result.errorOutput.contains("\r"))
+  }
+
+  @Test func `JSON is the only thing on the output`() throws {
+    struct Output: Decodable {
+      let run_id: String
+      let directory: String
+    }
+    let result = try Program.guardbench.run(
+      arguments(blocks: 1) + ["--format", "json"], in: folder.url)
+    let output = try JSONDecoder().decode(Output.self, from: Data(result.output.utf8))
+    #expect(output.run_id == "run")
+    #expect(output.directory == "run")
+  }
+
+  @Test func `an interrupted run says so, exits 130, and goes on where it stopped`() throws {
+    let blocks = 40
+    let samples = folder.url.appending(path: "run/samples.csv").path
+    let header = Table<Sample>.header.utf8.count
+    let result = try Program.guardbench.run(
+      arguments(blocks: blocks), in: folder.url, signal: SIGINT,
+      when: {
+        let size = try? FileManager.default.attributesOfItem(atPath: samples)[.size] as? Int
+        return (size ?? 0) > header
+      })
+    #expect(result.exitCode == 130)
+    #expect(result.errorOutput.contains("--resume run"))
+    let kept = try rows()
+    #expect(!kept.isEmpty && kept.count.isMultiple(of: 2))
+    let resumed = try Program.guardbench.run(["bench", "--resume", "run"], in: folder.url)
+    #expect(resumed.exitCode == 0)
+    #expect(Array(try rows().prefix(kept.count)) == kept)
+    try expectWhole(blocks: blocks)
+  }
+
+  @Test func `the same command goes on with the run in its output folder`() throws {
+    let samples = folder.url.appending(path: "run/samples.csv").path
+    _ = try Program.guardbench.run(
+      arguments(blocks: 20), in: folder.url, signal: SIGTERM,
+      when: { FileManager.default.fileExists(atPath: samples) })
+    let other = try Program.guardbench.run(arguments(blocks: 21), in: folder.url)
+    #expect(other.exitCode == 2)
+    #expect(other.complaints.count == 1)
+    #expect(try Program.guardbench.run(arguments(blocks: 20), in: folder.url).exitCode == 0)
+    try expectWhole(blocks: 20)
+    let again = try Program.guardbench.run(arguments(blocks: 20), in: folder.url)
+    #expect(again.exitCode == 1)
+    try expectWhole(blocks: 20)
+  }
+
+  @Test func `a wrong guard: exit 6, naming session, generation and strategy`() throws {
+    let result = try Program.wrongbench.run(
+      [
+        "bench", "--strategies", "blind", "--scenarios", "churn", "--blocks", "1", "--duration",
+        "0.05", "--output", "run",
+      ], in: folder.url)
+    #expect(result.exitCode == 6)
+    let line = try #require(result.complaints.last)
+    #expect(line.contains("lifetime violation: blind in churn"))
+    #expect(line.contains(/session of slot \d+, generation \d+/))
+    let row = try #require(try rows().first)
+    #expect((row.violationsCount ?? 0) > 0)
+  }
+}

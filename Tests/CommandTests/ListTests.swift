@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+@Suite struct ListTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `list names every strategy and every scenario with its axes`() throws {
+    let result = try Program.guardbench.run(["list"], in: folder.url)
+    #expect(result.exitCode == 0)
+    #expect(result.errorOutput == "")
+    let strategies = [
+      "unguarded", "mutex", "spinlock", "flag-count", "double-cas", "stdlib-mutex", "packed",
+    ]
+    for name in strategies + ["uncontended", "contended", "sessions", "churn", "path"] {
+      #expect(result.output.contains("  \(name) "))
+    }
+    #expect(result.output.contains("sessions=10000"))
+  }
+
+  @Test func `list's JSON says what a guard promises`() throws {
+    struct List: Decodable {
+      struct Strategy: Decodable {
+        let name: String
+        let close_rule: String
+        let is_exclusive: Bool
+        let idea: String
+      }
+      struct Scenario: Decodable {
+        struct Axis: Decodable { let name: String }
+        let name: String
+        let tier: String
+        let axes: [Axis]
+      }
+      let strategies: [Strategy]
+      let scenarios: [Scenario]
+    }
+    let result = try Program.guardbench.run(["list", "--format", "json"], in: folder.url)
+    let list = try JSONDecoder().decode(List.self, from: Data(result.output.utf8))
+    let mutex = try #require(list.strategies.first { $0.name == "mutex" })
+    #expect(mutex.close_rule == "early" && mutex.is_exclusive && !mutex.idea.isEmpty)
+    let sessions = try #require(list.scenarios.first { $0.name == "sessions" })
+    #expect(sessions.tier == "guard")
+    #expect(Set(sessions.axes.map(\.name)) == ["sessions", "threads", "skew", "hold", "think"])
+  }
+
+  @Test func `a program with a guard of its own lists it beside the others`() throws {
+    let result = try Program.wrongbench.run(["list"], in: folder.url)
+    #expect(result.output.contains("  blind "))
+    #expect(result.output.contains("  packed "))
+  }
+
+  @Test func `help shows examples and exits 0`() throws {
+    for arguments in [["--help"], ["bench", "--help"], ["help", "bench"]] {
+      let result = try Program.guardbench.run(arguments, in: folder.url)
+      #expect(result.exitCode == 0)
+      #expect(result.output.contains("Examples:"))
+      #expect(result.output.contains("guardbench bench"))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Glibc
+import Probe
+
+/// A program of this package, run as a user runs it: its own process, its own folder.
+struct Program {
+  struct Result {
+    let exitCode: Int32?
+    let output: String
+    let errorOutput: String
+
+    /// The lines of the error output.
+    var complaints: [Substring] { errorOutput.split(separator: "\n") }
+  }
+
+  static let guardbench = Program(name: "guardbench")
+  /// The same with a guard that is wrong.
+  static let wrongbench = Program(name: "wrongbench")
+
+  private let path: String
+
+  /// The programs lie where the tests do.
+  private init(name: String) {
+    let tests = (try? ExecutablePath.current()) ?? CommandLine.arguments[0]
+    path = URL(filePath: tests).deletingLastPathComponent().appending(path: name).path
+  }
+
+  func command(_ arguments: [String], in folder: URL) -> Probe.Command {
+    // The shell changes the folder; exec keeps the process, so that signals reach the program.
+    Probe.Command(
+      "/bin/sh", ["-c", "cd \"$0\" && exec \"$@\"", folder.path, path] + arguments,
+      environment: ["SWIFT_BACKTRACE": "enable=no"])
+  }
+
+  /// Runs it to its end; a minute is a hang.
+  func run(_ arguments: [String], in folder: URL) throws -> Result {
+    var child = try ChildProcess(command(arguments, in: folder))
+    return try Self.end(&child)
+  }
+
+  /// Starts it, sends it a signal once `isTime`, and waits for its end.
+  func run(
+    _ arguments: [String], in folder: URL, signal: Int32, when isTime: () -> Bool
+  ) throws -> Result {
+    var child = try ChildProcess(command(arguments, in: folder))
+    for _ in 0..<6000 where !isTime() { usleep(10_000) }
+    child.send(signal)
+    return try Self.end(&child)
+  }
+
+  private static func end(_ child: inout ChildProcess) throws -> Result {
+    var lines: [String] = []
+    while let line = try child.nextLine(within: .seconds(60)) { lines.append(line) }
+    let exit = try child.wait(within: .seconds(60))
+    let code: Int32? = if case .exited(let code) = exit.reason { code } else { nil }
+    return Result(
+      exitCode: code, output: lines.joined(separator: "\n"), errorOutput: child.errorOutput)
+  }
+}
