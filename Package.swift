@@ -82,8 +82,8 @@ let package = Package(
     tests("LoadGeneratorTests", ["LoadGenerator", "Wire", "Measurement", "Reactor"]),
     tests("ProbeTests", ["Probe"]),
     tests("ReportTests", ["Report", "Measurement"]),
-    tests("BenchTests", ["Bench", "Measurement", "SessionGuards"]),
-    tests("CommandTests", ["guardbench", "wrongbench", "Measurement"]),
+    tests("BenchTests", ["Bench", "Measurement", "Probe", "SessionGuards"]),
+    tests("CommandTests", ["guardbench", "wrongbench", "Measurement", "Probe"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+public import Probe
 public import SessionGuards
 
 /// A strategy with everything the bench can do with it, each compiled for its own guard.
@@ -10,11 +11,16 @@ public struct Contender: Sendable {
   public let runGuardTrial: @Sendable (TrialPlan) throws -> GuardReport
   /// Runs one trial of the path tier in this process.
   public let runPathTrial: @Sendable (TrialPlan) throws -> GuardReport
+  /// Serves until it is told to stop; says where it listens as soon as it does.
+  public let serve: @Sendable (ServePlan, StopSignal, (Listening) -> Void) throws -> ServeReport
 
   @inlinable
   public init<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type) where Guard.Fault == Never {
     strategy = Guard.strategy
     runGuardTrial = { plan in try GuardTier.run(Guard.self, plan) }
     runPathTrial = { plan in try PathTier.run(Guard.self, plan) }
+    serve = { plan, stop, announce in
+      try ServerTier.serve(Guard.self, plan, unless: stop, announce: announce)
+    }
   }
 }

@@ -10,6 +10,7 @@ public struct Violation: Codable, Hashable, Sendable {
     case wrongDelivery = "a message reached another client"
     case lostMessage = "a message is missing from the middle of its sequence"
     case repeatedMessage = "a message arrived twice"
+    case corruptedMessage = "a message arrived with wrong bytes"
     case serverPromise = "the server found a promise of the guard's broken"
     case miscount = "the counts of sent and delivered messages do not add up"
   }
