@@ -1,4 +1,5 @@
 internal import Bench
+internal import LoadGenerator
 
 /// What the process's exit code says; other programs depend on it.
 enum ExitStatus: Int32 {
@@ -12,10 +13,10 @@ enum ExitStatus: Int32 {
   /// The status for an error of the bench; nil for one that is not.
   init?(of error: any Error) {
     switch error {
-    case is UsageError: self = .usage
+    case is UsageError, LoadError.invalidPlan: self = .usage
     case RunFailure.violation: self = .violation
     case RunFailure.interrupted, TrialFailure.interrupted: self = .interrupted
-    case is RunFailure, is TrialFailure: self = .failed
+    case is RunFailure, is TrialFailure, is LoadError: self = .failed
     default: return nil
     }
   }

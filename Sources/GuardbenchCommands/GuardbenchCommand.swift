@@ -23,7 +23,9 @@ public struct GuardbenchCommand: ParsableCommand {
 
       Exit codes: 0 done, 1 failed, 2 usage, 6 a session was used after its release, 130 interrupted.
       """,
-    subcommands: [ListCommand.self, BenchCommand.self, TrialCommand.self])
+    subcommands: [
+      ListCommand.self, BenchCommand.self, ServeCommand.self, LoadCommand.self, TrialCommand.self,
+    ])
 
   public init() {}
 

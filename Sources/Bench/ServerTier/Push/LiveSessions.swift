@@ -1,0 +1,79 @@
+public import SessionGuards
+public import Synchronization
+
+/// Which session each slot holds: written by the reactors, read by whoever wants somebody to send
+/// to.
+///
+/// What is read here may be over a moment later. That is the point: the guard has to cope.
+@usableFromInline
+final class LiveSessions: Sendable {
+  @usableFromInline let table: SlotTable<LiveRecord>
+
+  init(slotCount: Int) { table = SlotTable(count: slotCount) { _ in LiveRecord() } }
+
+  /// Notes that a session has begun, to which nobody shall send yet.
+  @usableFromInline
+  func begin(_ id: SessionID) { table[id.slot].begin(id) }
+
+  /// Lets everybody send to the session.
+  @usableFromInline
+  func publish(_ id: SessionID) { table[id.slot].publish(id) }
+
+  /// Notes that the session's slot is about to be free.
+  func release(_ id: SessionID) { table[id.slot].release(id) }
+
+  /// The sessions that have not been released.
+  var unreleased: [SessionID] {
+    (0..<Slot(table.count)).compactMap { table[$0].unreleased }
+  }
+}
+
+/// What is known outside of the server of one slot's sessions.
+@usableFromInline
+@frozen
+struct LiveRecord: ~Copyable, Sendable {
+  /// The raw id of the session that can be sent to; 0 if there is none.
+  @usableFromInline let current = Atomic<UInt64>(0)
+  /// The raw id of the slot's latest session, living or not; 0 before the first.
+  @usableFromInline let latest = Atomic<UInt64>(0)
+  /// The generation that was released last.
+  @usableFromInline let released = Atomic<UInt32>(0)
+  /// When somebody first asked to disconnect a session, and which: see `DisconnectStamp`.
+  @usableFromInline let disconnect = Atomic<UInt64>(0)
+
+  @usableFromInline init() {}
+}
+
+// Relaxed, all of it: an id is a number to be asked about, and the guard orders whatever is done
+// with it. Only the slot's reactor writes, but for the stamp.
+extension LiveRecord {
+  func begin(_ id: SessionID) { latest.store(id.rawValue, ordering: .relaxed) }
+
+  func publish(_ id: SessionID) { current.store(id.rawValue, ordering: .relaxed) }
+
+  func release(_ id: SessionID) {
+    current.store(0, ordering: .relaxed)
+    released.store(id.generation, ordering: .relaxed)
+  }
+
+  /// The session that can be sent to.
+  @inlinable var target: SessionID? {
+    let raw = current.load(ordering: .relaxed)
+    return raw == 0 ? nil : SessionID(rawValue: raw)
+  }
+
+  /// A session of the past: the one before the present, or the last one of a free slot.
+  @inlinable var past: SessionID? {
+    let id = SessionID(rawValue: latest.load(ordering: .relaxed))
+    let isOver = current.load(ordering: .relaxed) == 0
+    let generation = isOver ? id.generation : id.generation &- 1
+    // Generations count from 1.
+    return id.generation == 0 || generation == 0
+      ? nil : SessionID(slot: id.slot, generation: generation)
+  }
+
+  var unreleased: SessionID? {
+    let id = SessionID(rawValue: latest.load(ordering: .relaxed))
+    return id.generation == released.load(ordering: .relaxed) ? nil : id
+  }
+}

@@ -1,0 +1,21 @@
+/// What one thread outside the reactors did.
+@usableFromInline
+@frozen
+struct PushTally: Sendable {
+  @usableFromInline var accepted = 0
+  @usableFromInline var refused = 0
+  /// Calls of `disconnect` that were the first to want the session's end, and the others.
+  @usableFromInline var disconnects = 0
+  @usableFromInline var refusedDisconnects = 0
+
+  @usableFromInline init() {}
+
+  static func + (one: PushTally, other: PushTally) -> PushTally {
+    var sum = one
+    sum.accepted += other.accepted
+    sum.refused += other.refused
+    sum.disconnects += other.disconnects
+    sum.refusedDisconnects += other.refusedDisconnects
+    return sum
+  }
+}

@@ -1,0 +1,87 @@
+internal import Glibc
+public import LanServer
+public import Probe
+public import Reactor
+public import SessionGuards
+
+/// A thread outside the reactors that sends to sessions, and disconnects some; compiled anew for
+/// each guard.
+@usableFromInline
+@frozen
+struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault == Never {
+  @usableFromInline var sender: OutsideSender<Guard, SocketPort>
+  @usableFromInline var pusher: Pusher
+  @usableFromInline var targets: PushTargets
+  @usableFromInline var pace: PushPace
+  @usableFromInline var disconnectPace: PushPace
+  @usableFromInline let payloadBytes: Int
+  @usableFromInline var tally = PushTally()
+
+  @usableFromInline
+  init(_ sender: consuming OutsideSender<Guard, SocketPort>, index: Int, _ plan: ServePlan) {
+    self.sender = sender
+    let push = plan.push
+    let now = MonotonicClock.nanoseconds
+    pusher = Pusher(number: UInt32(index), slotCount: plan.slots)
+    targets = PushTargets(
+      push, slotCount: plan.slots, seed: plan.seed, stream: UInt64(index) + 1)
+    pace = PushPace(
+      ratePerSecond: push.ratePerSecond.map { $0 / Double(push.senders) }, now: now)
+    disconnectPace = PushPace(
+      ratePerSecond: push.disconnectsPerSecond / Double(push.senders), now: now)
+    payloadBytes = push.payloadBytes
+  }
+
+  /// Sends until the gate ends it, and answers what it did.
+  @inlinable
+  consuming func run(_ gate: PushGate, _ live: LiveSessions) -> PushTally {
+    while true {
+      let now = MonotonicClock.nanoseconds
+      switch gate.state {
+      case .ended: return tally
+      case .pausing:
+        pace.skip(to: now)
+        disconnectPace.skip(to: now)
+        rest()
+      case .sending: work(live.table, now)
+      }
+    }
+  }
+
+  /// Does what is due, and sleeps if that was nothing.
+  @inlinable @inline(never)
+  mutating func work(_ table: borrowing SlotTable<LiveRecord>, _ now: UInt64) {
+    let pushes = pace.take(at: now)
+    let disconnects = disconnectPace.take(at: now)
+    var sent = 0
+    for _ in 0..<pushes {
+      guard let id = targets.draw(from: table) else { break }
+      sent &+= 1
+      if pusher.push(to: id, byteCount: payloadBytes, through: &sender) {
+        tally.accepted &+= 1
+      } else {
+        tally.refused &+= 1
+      }
+    }
+    for _ in 0..<disconnects { disconnectOne(table) }
+    if sent == 0 { rest() }
+  }
+
+  @inlinable @inline(never)
+  mutating func disconnectOne(_ table: borrowing SlotTable<LiveRecord>) {
+    guard let id = targets.draw(from: table) else { return }
+    table[id.slot].noteDisconnect(of: id, at: MonotonicClock.nanoseconds)
+    if sender.disconnect(id) {
+      tally.disconnects &+= 1
+    } else {
+      tally.refusedDisconnects &+= 1
+    }
+  }
+
+  /// Sleeps for a moment, and lets the guard know that this thread holds nothing.
+  @usableFromInline
+  mutating func rest() {
+    sender.rest()
+    usleep(PushPace.restMicroseconds)
+  }
+}

@@ -1,0 +1,101 @@
+public import LanServer
+public import SessionGuards
+public import Wire
+
+/// What a server under test does with its sessions: the bench's protocol (docs/protocol.md).
+///
+/// The path of an echo touches this value, the packet and the sender, nothing else.
+@usableFromInline
+@frozen
+struct BenchHandler: SessionHandler {
+  @usableFromInline let greeting: Greeting
+  @usableFromInline let live: LiveSessions
+  @usableFromInline let record: ServeRecord
+  @usableFromInline var pusher: Pusher
+  /// The raw id of the session that was accepted last, until its welcome is on its way; else 0.
+  ///
+  /// What a callback sends leaves when it has returned. Another thread that knew the session sooner
+  /// could be faster, and the client would not see its welcome first.
+  @usableFromInline var newcomer: UInt64 = 0
+
+  init(reactor: Int, _ greeting: Greeting, slotCount: Int, _ record: ServeRecord) {
+    self.greeting = greeting
+    self.record = record
+    live = record.live
+    pusher = Pusher(
+      number: PushHeader.reactorSenders | UInt32(reactor), slotCount: slotCount)
+  }
+
+  @inlinable
+  mutating func onAccept(_ id: SessionID, _ sender: inout some SessionSender & ~Copyable) {
+    publishNewcomer()
+    _ = greeting.send(to: id, through: &sender)
+    live.begin(id)
+    newcomer = id.rawValue
+  }
+
+  @inlinable @inline(__always)
+  mutating func onReceive(
+    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+  ) throws(Rejection) {
+    if newcomer != 0 { publishNewcomer() }
+    if PacketKind(packet) == .echo {
+      // A refusal is counted by the server: the session is ending.
+      _ = sender.send(id, packet)
+    } else {
+      try obey(id, packet, &sender)
+    }
+  }
+
+  @inlinable
+  mutating func onRelease(
+    _ id: SessionID, _ reason: CloseReason, _ sender: inout some SessionSender & ~Copyable
+  ) {
+    if newcomer == id.rawValue { newcomer = 0 }
+    publishNewcomer()
+    record.released(id, reason)
+  }
+
+  @inlinable
+  mutating func onError(_ trouble: ServerTrouble) { record.note(trouble) }
+}
+
+extension BenchHandler {
+  /// Lets other threads send to the session whose callback was the one before.
+  @inlinable @inline(never)
+  mutating func publishNewcomer() {
+    guard newcomer != 0 else { return }
+    live.publish(SessionID(rawValue: newcomer))
+    newcomer = 0
+  }
+
+  /// Does what a client asks for; whatever else it sent breaks the protocol.
+  @inlinable @inline(never)
+  mutating func obey(
+    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+  ) throws(Rejection) {
+    guard let command = Command(packet) else { throw Rejection() }
+    switch command.operation {
+    case .push: try push(command, to: id, &sender)
+    case .pushToSession: try push(command, to: SessionID(rawValue: command.argument), &sender)
+    case .disconnect:
+      record.willDisconnect(id)
+      _ = sender.disconnect(id)
+    case .mark:
+      record.mark(command.argument)
+      _ = sender.send(id, packet)
+    }
+  }
+
+  /// Pushes until all are sent or one is refused: then the session is ending, or has ended.
+  @inlinable
+  mutating func push(
+    _ command: Command, to id: SessionID, _ sender: inout some SessionSender & ~Copyable
+  ) throws(Rejection) {
+    let byteCount = Int(command.payloadBytes)
+    guard byteCount <= greeting.maximumPayload else { throw Rejection() }
+    for _ in 0..<command.count {
+      guard pusher.push(to: id, byteCount: byteCount, through: &sender) else { return }
+    }
+  }
+}

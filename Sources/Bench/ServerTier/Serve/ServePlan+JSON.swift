@@ -1,0 +1,32 @@
+internal import Foundation
+internal import LanServer
+public import LoadGenerator
+
+extension ServePlan {
+  /// Reads a plan as `bench` writes it for the processes that it starts.
+  public init(json: String) throws(UsageError) { self = try .read(json) }
+
+  /// Sets who writes an outside thread's message, by name.
+  public mutating func setFlush(_ name: String) throws(UsageError) {
+    guard let mode = FlushMode(rawValue: name) else {
+      let known = FlushMode.allCases.map(\.rawValue).joined(separator: " or ")
+      throw .other("--flush \(name): expected \(known)")
+    }
+    flush = mode
+  }
+}
+
+extension LoadPlan {
+  /// Reads a plan as `bench` writes it for the processes that it starts.
+  public init(json: String) throws(UsageError) { self = try .read(json) }
+}
+
+extension Decodable {
+  fileprivate static func read(_ json: String) throws(UsageError) -> Self {
+    do {
+      return try JSONDecoder().decode(Self.self, from: Data(json.utf8))
+    } catch {
+      throw .other("--plan is no \(Self.self): \(error)")
+    }
+  }
+}

@@ -1,0 +1,20 @@
+internal import Probe
+public import Reactor
+
+extension ServePlan {
+  /// What to tell whoever asked for a server that the kernel refused.
+  @usableFromInline
+  func failure(_ error: Errno) -> TrialFailure {
+    if error.isDescriptorShortage || error.isMemoryShortage {
+      return .doesNotFit("\(slots) slots and \(reactors) reactors do not fit: \(error)")
+    }
+    return .process("cannot listen on \(host):\(port): \(error)")
+  }
+
+  /// Lets the process open as many descriptors as its slots need, or as many as it may.
+  ///
+  /// Where that is too few, the server pauses accepting and goes on when one is free.
+  func raiseDescriptorLimit() {
+    _ = try? DescriptorLimit.raise(toHold: UInt64(descriptorsNeeded))
+  }
+}

@@ -1,0 +1,85 @@
+internal import Foundation
+public import LanServer
+public import LoadGenerator
+internal import Reactor
+
+/// Everything that decides what `guardbench serve` does.
+public struct ServePlan: Codable, Hashable, Sendable {
+  public var strategy: String
+  /// An IPv4 address of this machine, or a name that has one.
+  public var host = "127.0.0.1"
+  /// 0: whichever is free.
+  public var port: UInt16 = 0
+  public var reactors = 1
+  /// Sessions at once, over all reactors.
+  public var slots = 1024
+  public var flush = FlushMode.direct
+  public var maximumPayload = 8192
+  /// What may wait for one client before it counts as a slow reader.
+  public var queueBytes = 128 * 1024
+  /// What threads outside the reactors do.
+  public var push = PushPlan()
+  /// When to drain by itself; nil: at SIGTERM only.
+  public var seconds: Double?
+  /// How long sessions may take to end once it drains.
+  public var graceSeconds = 2.0
+  /// What clients know this run by; nil: drawn anew.
+  public var token: RunToken?
+  public var seed: UInt64 = 1
+
+  public init(strategy: String) { self.strategy = strategy }
+}
+
+extension ServePlan {
+  /// Refuses what no server can do, naming the option that is wrong.
+  public func validate() throws(UsageError) {
+    try require(reactors, in: 1...256, "--reactors")
+    try require(slots, in: reactors...(1 << 24), "--slots")
+    try require(maximumPayload, in: Self.leastPayload...65_535, "--max-payload")
+    try require(queueBytes, in: 1...(1 << 30), "--queue-bytes")
+    if let seconds, !(seconds > 0 && seconds <= 1e7) {
+      throw .other("--duration \(seconds): expected more than 0 seconds, at most 10,000,000")
+    }
+    guard graceSeconds >= 0, graceSeconds <= 3600 else {
+      throw .other("--grace \(graceSeconds): expected seconds from 0 to 3600")
+    }
+    try push.validate(maximumPayload: maximumPayload)
+  }
+
+  /// Room for a welcome.
+  private static let leastPayload = 24
+
+  /// The server's own limits; unlike its defaults they deliver a stray, so that clients see it.
+  @usableFromInline
+  func serverPlan() throws(UsageError) -> ServerPlan {
+    guard let endpoint = Endpoint(host: host, port: port) else {
+      throw .other("--host \(host): there is no such host")
+    }
+    var plan = ServerPlan()
+    plan.endpoint = endpoint
+    plan.reactorCount = reactors
+    plan.slotCount = slots
+    plan.outsideSenderCount = push.senders
+    plan.maximumPayload = maximumPayload
+    plan.queueBytes = queueBytes
+    plan.flush = flush
+    plan.strays = .deliver
+    return plan
+  }
+
+  /// Descriptors that it opens when all slots are taken.
+  var descriptorsNeeded: Int { slots + 3 * reactors + Self.descriptorsBeside }
+
+  /// Standard streams, files of /proc, and what the runtime opens for a moment.
+  private static let descriptorsBeside = 32
+}
+
+extension FlushMode: Codable {}
+
+/// Refuses a number out of its range.
+func require(_ value: Int, in range: ClosedRange<Int>, _ option: String) throws(UsageError) {
+  guard range.contains(value) else {
+    throw .other(
+      "\(option) \(value): expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+  }
+}

@@ -1,0 +1,46 @@
+internal import LanServer
+internal import Measurement
+
+extension ServeReport {
+  /// Puts together what the server counted, what was noted beside it, and what the oracle says.
+  init(
+    _ plan: ServePlan, _ counters: ServerCounters, _ record: ServeRecord, _ tally: PushTally,
+    _ violations: ViolationLog, sessionBytes: Int
+  ) {
+    let noted = record.noted
+    strategy = plan.strategy
+    flush = plan.flush
+    accepted = counters.accepted
+    released = counters.released
+    openAtExit = counters.open
+    messagesReceived = counters.messagesReceived
+    sends = Sends(
+      accepted: counters.sendsAccepted, refused: counters.sendsRefused, lost: counters.sendsLost)
+    pushes = Pushes(
+      accepted: tally.accepted, refused: tally.refused, disconnects: tally.disconnects,
+      disconnectsRefused: tally.refusedDisconnects)
+    closedByReason = Dictionary(
+      uniqueKeysWithValues: CloseReason.allCases.map {
+        ($0.name, counters.closedByReason[$0] ?? 0)
+      })
+    acceptPauses = noted.acceptPauses
+    staleEvents = counters.staleEvents
+    retiredSlots = counters.retiredSlots
+    descriptorsOpened = counters.descriptorsOpened
+    descriptorsClosed = counters.descriptorsClosed
+    disconnectToReuse = Reuse(noted.reuse)
+    self.sessionBytes = sessionBytes
+    marks = noted.marks
+    violationsCount = violations.count
+    self.violations = violations.first
+  }
+}
+
+extension ServeReport.Reuse {
+  fileprivate init(_ histogram: LatencyHistogram) {
+    count = histogram.count
+    p50Nanoseconds = histogram.percentile(50)
+    p99Nanoseconds = histogram.percentile(99)
+    maximumNanoseconds = histogram.maximum
+  }
+}

@@ -1,0 +1,101 @@
+public import LanServer
+
+/// The last line of `guardbench serve`: what the server did, and whether it was right.
+public struct ServeReport: Codable, Sendable, Equatable {
+  public struct Sends: Codable, Sendable, Equatable {
+    public var accepted: Int
+    public var refused: Int
+    /// Taken, and still queued when their session ended.
+    public var lost: Int
+  }
+
+  /// What the threads outside the reactors did; their sends are among all sends.
+  public struct Pushes: Codable, Sendable, Equatable {
+    public var accepted: Int
+    public var refused: Int
+    public var disconnects: Int
+    public var disconnectsRefused: Int
+
+    enum CodingKeys: String, CodingKey {
+      case accepted, refused, disconnects
+      case disconnectsRefused = "disconnects_refused"
+    }
+  }
+
+  /// From the first `disconnect` of a session to where its slot is free again.
+  public struct Reuse: Codable, Sendable, Equatable {
+    public var count: UInt64
+    public var p50Nanoseconds: UInt64?
+    public var p99Nanoseconds: UInt64?
+    public var maximumNanoseconds: UInt64?
+
+    enum CodingKeys: String, CodingKey {
+      case count
+      case p50Nanoseconds = "p50_ns"
+      case p99Nanoseconds = "p99_ns"
+      case maximumNanoseconds = "max_ns"
+    }
+  }
+
+  public var event = "finished"
+  public var strategy: String
+  public var flush: FlushMode
+  public var accepted: Int
+  public var released: Int
+  public var openAtExit: Int
+  public var messagesReceived: Int
+  public var sends: Sends
+  public var pushes: Pushes
+  public var closedByReason: [String: Int]
+  /// How often accepting paused, by what was lacking.
+  public var acceptPauses: [String: Int]
+  public var staleEvents: Int
+  public var retiredSlots: Int
+  public var descriptorsOpened: Int
+  public var descriptorsClosed: Int
+  public var disconnectToReuse: Reuse
+  /// Address space per session, its guard excluded.
+  public var sessionBytes: Int
+  public var marks: [Mark]
+  public var violationsCount: Int
+  /// The first of them.
+  public var violations: [Violation]
+
+  /// Frames that broke the protocol of the frames or of the bench.
+  public var malformedCount: Int {
+    [CloseReason.malformedFrame, .rejected].reduce(0) { $0 + (closedByReason[$1.name] ?? 0) }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case event, strategy, flush, accepted, released
+    case openAtExit = "open_at_exit"
+    case messagesReceived = "messages_received"
+    case sends, pushes
+    case closedByReason = "closed_by_reason"
+    case acceptPauses = "accept_pauses"
+    case staleEvents = "stale_events"
+    case retiredSlots = "retired_slots"
+    case descriptorsOpened = "descriptors_opened"
+    case descriptorsClosed = "descriptors_closed"
+    case disconnectToReuse = "disconnect_to_reuse"
+    case sessionBytes = "session_bytes"
+    case marks
+    case violationsCount = "violations_count"
+    case violations
+  }
+}
+
+extension CloseReason {
+  /// Its name in reports.
+  var name: String {
+    switch self {
+    case .peerEnded: "peer_ended"
+    case .connectionFailed: "connection_failed"
+    case .disconnected: "disconnected"
+    case .slowReader: "slow_reader"
+    case .malformedFrame: "malformed_frame"
+    case .rejected: "rejected"
+    case .stopped: "stopped"
+    }
+  }
+}

@@ -1,0 +1,48 @@
+public import LanServer
+public import Probe
+public import Reactor
+public import SessionGuards
+
+/// Runs servers under test: `LanServer` with the bench's protocol, and threads that send to its
+/// sessions.
+public enum ServerTier {
+  /// Serves until `stop`, or for as long as the plan says, drains, and answers what happened.
+  ///
+  /// `announce` is told where the server listens, before anybody is served.
+  @inlinable
+  public static func serve<Guard: SessionGuard & ~Copyable>(
+    _: Guard.Type, _ plan: ServePlan, unless stop: StopSignal, announce: (Listening) -> Void
+  ) throws -> ServeReport where Guard.Fault == Never {
+    let (table, course): (SessionTable<Guard>, ServeCourse) = try run(plan, stop, announce)
+    // By now the server has closed its last descriptors, unless it would not end.
+    return course.report(table.counters, table.found, sessionBytes: table.bytesPerSession)
+  }
+
+  @inlinable
+  static func run<Guard: SessionGuard & ~Copyable>(
+    _ plan: ServePlan, _ stop: StopSignal, _ announce: (Listening) -> Void
+  ) throws -> (SessionTable<Guard>, ServeCourse) where Guard.Fault == Never {
+    let limits = try plan.serverPlan()
+    let server: LanServer<Guard, SocketPort>
+    do {
+      server = try LanServer(Guard.self, limits)
+    } catch {
+      throw plan.failure(error)
+    }
+    let table = server.table
+    let course = ServeCourse(plan) { table.counters }
+    do {
+      try server.start { course.handler(reactor: $0) }
+    } catch {
+      throw plan.failure(error)
+    }
+    try course.conduct(
+      unless: stop, announce: { announce(course.listening(on: server.endpoint.port)) },
+      push: { index in
+        guard let sender = server.makeSender() else { preconditionFailure("no sender is left") }
+        return PushThread<Guard>(sender, index: index, plan).run(course.gate, course.live)
+      },
+      drain: { server.drain(graceMilliseconds: course.graceMilliseconds) })
+    return (table, course)
+  }
+}

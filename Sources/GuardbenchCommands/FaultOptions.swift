@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import LoadGenerator
+
+/// What clients do to a server beside talking to it.
+struct FaultOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Connections per second to end and begin anew.", valueName: "rate"))
+  var churn = 0.0
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of them that end by a reset in the middle of a message.", valueName: "share"))
+  var resetShare = 0.0
+
+  @Option(help: ArgumentHelp("The share of connections that never read.", valueName: "share"))
+  var stopReadingShare = 0.0
+
+  @Flag(help: "The server may end connections; they begin anew.")
+  var serverMayClose = false
+
+  @Option(help: ArgumentHelp("Commands per second that ask for pushes.", valueName: "rate"))
+  var askPushes = 0.0
+
+  @Option(
+    help: ArgumentHelp(
+      "Commands per second that ask for pushes to another session.", valueName: "rate"))
+  var askPushesToOthers = 0.0
+
+  @Option(
+    help: ArgumentHelp("Commands per second that ask to be disconnected.", valueName: "rate"))
+  var askDisconnects = 0.0
+
+  @Option(help: "The most senders of pushes that a connection hears of.")
+  var sendersLimit = 32
+
+  func describe(in plan: inout LoadPlan) {
+    plan.churnPerSecond = churn
+    plan.resetShare = resetShare
+    plan.stopReadingShare = stopReadingShare
+    plan.serverMayClose = serverMayClose
+    plan.sendersLimit = sendersLimit
+    let rates: [(CommandStream.Operation, Double)] = [
+      (.push, askPushes), (.pushToSession, askPushesToOthers), (.disconnect, askDisconnects),
+    ]
+    plan.commands = rates.filter { $0.1 != 0 }.map { CommandStream($0.0, ratePerSecond: $0.1) }
+  }
+}

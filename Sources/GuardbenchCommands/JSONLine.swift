@@ -1,0 +1,16 @@
+internal import Foundation
+
+/// What one process tells another: one line of JSON on the standard output.
+enum JSONLine {
+  /// Writes a value, unbuffered; a reader that is gone is nobody's loss.
+  static func write(_ value: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let line = try? encoder.encode(value) else {
+      preconditionFailure("a report cannot be written as JSON")
+    }
+    try? FileHandle.standardOutput.write(contentsOf: line + Data("\n".utf8))
+  }
+}

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import Bench
+internal import Glibc
+internal import LoadGenerator
+internal import Probe
+
+/// Loads a server from this machine, and checks every byte that comes back.
+struct LoadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "load",
+    abstract: "Load a server that `guardbench serve` runs, and check all that it answers.",
+    discussion: """
+      Prints what it measured as one JSON object.
+
+      Examples:
+        guardbench load --connect 127.0.0.1:7777 --connections 64 --depth 8
+        guardbench load --connect 10.0.0.2:7777 --rate 50000 --churn 100 --duration 10
+      """)
+
+  @OptionGroup(title: "The load")
+  var load: LoadOptions
+
+  @OptionGroup(title: "Its faults")
+  var faults: FaultOptions
+
+  @Option(help: ArgumentHelp("What messages call the server's strategy.", valueName: "name"))
+  var strategy = "the server's strategy"
+
+  @Option(help: .hidden)
+  var plan: String?
+
+  func run() throws {
+    let plan = try chosenPlan()
+    let stop = try StopSignal.install()
+    var progress = LoadProgressLine()
+    defer { progress.end() }
+    let report = try LoadGenerator.run(
+      plan, progress: { progress.show($0) }, stop: { stop.isRaised })
+    progress.end()
+    JSONLine.write(report)
+    let findings = report.findings
+    if let violation = findings.violations.first {
+      throw RunFailure.violation(
+        strategy: strategy, cell: "load", violation, count: findings.count)
+    }
+    if report.interrupted { throw TrialFailure.interrupted }
+    if let fault = report.fault { throw TrialFailure.process(fault) }
+  }
+
+  private func chosenPlan() throws -> LoadPlan {
+    if let plan { return try LoadPlan(json: plan) }
+    var plan = try load.plan()
+    faults.describe(in: &plan)
+    return plan
+  }
+}

@@ -1,0 +1,78 @@
+internal import ArgumentParser
+internal import Bench
+internal import LoadGenerator
+
+/// What clients there are and what they send.
+struct LoadOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The server.", valueName: "host:port"))
+  var connect: String?
+
+  @Option(help: "Connections.")
+  var connections = 64
+
+  @Option(help: "Threads of this generator.")
+  var threads = 1
+
+  @Option(help: "Messages in flight per connection (closed loop); 0: only listen.")
+  var depth: Int?
+
+  @Option(help: "Messages per second over all connections (open loop).")
+  var rate: Double?
+
+  @Option(help: ArgumentHelp("The payload of a message.", valueName: "bytes"))
+  var payload = 64
+
+  @Option(help: ArgumentHelp("Zipf's exponent over the connections (open loop).", valueName: "s"))
+  var skew = 0.0
+
+  @Option(help: ArgumentHelp("How long to measure.", valueName: "seconds"))
+  var duration = 2.0
+
+  @Option(help: ArgumentHelp("How long to run before that.", valueName: "seconds"))
+  var warmUp = 0.5
+
+  @Option(help: ArgumentHelp("Connections to begin per second.", valueName: "rate"))
+  var ramp: Double?
+
+  @Option(help: ArgumentHelp("Only a server with this token.", valueName: "hex"))
+  var token: RunToken?
+
+  @Flag(inversion: .prefixedNo, help: "Tell the server when the measurement begins and ends.")
+  var marks = true
+
+  @Flag(help: "At the end, read on until no push comes any more.")
+  var awaitPushes = false
+
+  @Flag(help: "Against an echo without frames, of messages of the payload's length.")
+  var raw = false
+
+  @Option(help: "What every random choice is drawn from.")
+  var seed: UInt64 = 1
+
+  func plan() throws(UsageError) -> LoadPlan {
+    guard let connect else { throw .other("--connect host:port is missing") }
+    guard let colon = connect.lastIndex(of: ":"), colon > connect.startIndex,
+      let port = UInt16(connect[connect.index(after: colon)...]), port > 0
+    else { throw .other("--connect \(connect): expected host:port, as 127.0.0.1:7777") }
+    if depth != nil, rate != nil {
+      throw .other("--depth is a closed loop and --rate an open one; choose one")
+    }
+    var plan = LoadPlan(port: port)
+    plan.host = String(connect[..<colon])
+    plan.connections = connections
+    plan.threads = threads
+    plan.depth = depth ?? 1
+    plan.ratePerSecond = rate
+    plan.payloadBytes = payload
+    plan.skew = skew
+    plan.durationSeconds = duration
+    plan.warmUpSeconds = warmUp
+    plan.rampPerSecond = ramp
+    plan.token = token
+    plan.marks = marks
+    plan.awaitsPushes = awaitPushes || plan.loop == .listen
+    plan.raw = raw
+    plan.seed = seed
+    return plan
+  }
+}

@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import Bench
+internal import Glibc
+internal import Probe
+
+/// Serves sessions under one strategy, for a load from anywhere.
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve sessions under a strategy until SIGTERM, and say whether all went right.",
+    discussion: """
+      Prints a line of JSON with the port and the run's token when it listens, and one with all that
+      happened when it has drained.
+
+      Examples:
+        guardbench serve --strategy packed --port 7777
+        guardbench serve --strategy mutex --senders 2 --push-rate 50000 --stale-share 0.1
+      """)
+
+  @OptionGroup(title: "The server")
+  var server: ServeOptions
+
+  @OptionGroup(title: "Threads outside the reactors that send to its sessions")
+  var push: PushOptions
+
+  @Option(help: .hidden)
+  var plan: String?
+
+  func run() throws {
+    let plan = try chosenPlan()
+    let contender = try Registry.contenders.contender(named: plan.strategy)
+    try plan.validate()
+    let stop = try StopSignal.install()
+    let report = try contender.serve(plan, stop) { listening in JSONLine.write(listening) }
+    JSONLine.write(report)
+    if let violation = report.violations.first {
+      throw RunFailure.violation(
+        strategy: plan.strategy, cell: "serve", violation, count: report.violationsCount)
+    }
+    if stop.number == SIGINT { throw TrialFailure.interrupted }
+  }
+
+  private func chosenPlan() throws(UsageError) -> ServePlan {
+    if let plan { return try ServePlan(json: plan) }
+    var plan = try server.plan()
+    plan.push = push.plan
+    return plan
+  }
+}
