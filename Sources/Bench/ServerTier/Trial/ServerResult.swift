@@ -1,0 +1,59 @@
+internal import LoadGenerator
+internal import Measurement
+
+/// What the two sides of a trial report, joined.
+struct ServerResult {
+  let setting: ServerSetting
+  let served: ServeReport
+  let loaded: LoadReport
+
+  init(_ setting: ServerSetting, _ served: ServeReport, _ loaded: LoadReport) {
+    self.setting = setting
+    self.served = served
+    self.loaded = loaded
+  }
+
+  /// Writes what was measured into the sample's columns.
+  func describe(in sample: inout Sample) throws(TrialFailure) {
+    if let fault = loaded.fault { throw .process(fault) }
+    describeSetting(&sample)
+    describeLoad(&sample)
+    describeBalance(&sample)
+    guard setting.load.marks else { return }
+    guard let window = MarkWindow(served.marks) else {
+      throw .process("the server did not note where the measurement began and ended")
+    }
+    window.describe(in: &sample)
+  }
+
+  private func describeSetting(_ sample: inout Sample) {
+    sample.loop = loaded.loop == .open ? .open : .closed
+    sample.sessionsCount = setting.serve.slots
+    sample.sessionBytes = served.sessionBytes
+  }
+
+  private func describeLoad(_ sample: inout Sample) {
+    sample.loadCPUNanoseconds = Int(loaded.loadProcessorNanoseconds)
+    sample.latencyP50Nanoseconds = loaded.latency.p50Nanoseconds.map { Int($0) }
+    sample.latencyP90Nanoseconds = loaded.latency.p90Nanoseconds.map { Int($0) }
+    sample.latencyP99Nanoseconds = loaded.latency.p99Nanoseconds.map { Int($0) }
+    sample.latencyP999Nanoseconds = loaded.latency.p999Nanoseconds.map { Int($0) }
+    sample.latencyMaxNanoseconds = loaded.latency.maximumNanoseconds.map { Int($0) }
+    sample.latenessP99Nanoseconds = loaded.lateness?.p99Nanoseconds.map { Int($0) }
+    sample.generatorKeptUp = loaded.generatorKeptUp
+    sample.fairnessJainRatio = loaded.fairnessJainRatio
+  }
+
+  private func describeBalance(_ sample: inout Sample) {
+    sample.sentCount = served.sends.accepted
+    sample.deliveredCount = loaded.deliveredCount
+    sample.lostCount = served.sends.accepted - loaded.deliveredCount
+    sample.malformedCount = served.malformedCount
+    sample.unreclaimedCount = served.openAtExit
+    sample.disconnectToReuseP50Nanoseconds =
+      served.disconnectToReuse.p50Nanoseconds.map { Int($0) }
+    sample.disconnectToReuseP99Nanoseconds =
+      served.disconnectToReuse.p99Nanoseconds.map { Int($0) }
+    sample.violationsCount = ServerOracle(self).findings.count
+  }
+}

@@ -1,0 +1,89 @@
+internal import LanServer
+internal import LoadGenerator
+internal import Wire
+
+/// What the two processes of a trial are told: a cell of the server tier, worked out.
+struct ServerSetting {
+  /// The port and the token are known once it listens.
+  let serve: ServePlan
+  let load: LoadPlan
+  /// Whether what was sent is exactly what was delivered or lost by the server: where connections
+  /// are cut, the kernel may drop the last messages on their way.
+  let isExact: Bool
+
+  static let leastPushBytes = PushHeader.byteCount
+
+  init(_ plan: TrialPlan) throws(UsageError) {
+    let axes = plan.cell.axes
+    var serve = ServePlan(strategy: plan.strategy)
+    serve.reactors = axes.threads ?? 1
+    // With several reactors the kernel deals the connections out, and not evenly.
+    let connections = axes.connections ?? 64
+    serve.slots = axes.sessions ?? serve.reactors * (connections + Self.spareSlots)
+    if let flush = axes.flush { try serve.setFlush(flush) }
+    serve.maximumPayload = max(serve.maximumPayload, axes.payloadBytes ?? 0)
+    serve.push = Self.pushes(plan)
+    serve.seed = plan.seed
+    self.serve = serve
+
+    var load = LoadPlan(port: 0)
+    load.connections = connections
+    load.payloadBytes = axes.payloadBytes ?? 64
+    load.warmUpSeconds = plan.warmUp.inSeconds
+    load.durationSeconds = plan.measurement.inSeconds
+    load.seed = plan.seed
+    load.marks = serve.slots > connections
+    load.sendersLimit = serve.push.senders + serve.reactors
+    Self.setLoop(of: &load, axes)
+    let closes = Self.closesPerSecond(axes)
+    load.churnPerSecond = closes / 2
+    load.resetShare = closes > 0 ? Self.resetShare : 0
+    load.serverMayClose = closes > 0
+    self.load = load
+    isExact = closes == 0
+  }
+
+  /// Slots for control connections, and for those that have ended but are not released.
+  private static let spareSlots = 16
+  /// One in ten clients that leave does so in the middle of a message.
+  private static let resetShare = 0.1
+  /// Clients talk a tenth as much as is pushed to them.
+  private static let talkShare = 0.1
+
+  /// An echo's rate is the clients'; with outside senders it is theirs, and the clients talk along.
+  private static func setLoop(of load: inout LoadPlan, _ axes: Axes) {
+    let rate = axes.ratePerSecond ?? 0
+    if axes.senders != nil {
+      load.awaitsPushes = true
+      load.ratePerSecond = max(rate * talkShare, Double(load.connections))
+    } else if rate > 0 {
+      load.ratePerSecond = rate
+    } else {
+      load.depth = axes.depth ?? 1
+    }
+  }
+
+  private static func pushes(_ plan: TrialPlan) -> PushPlan {
+    let axes = plan.cell.axes
+    var push = PushPlan()
+    guard let senders = axes.senders else { return push }
+    push.senders = senders
+    push.ratePerSecond = axes.ratePerSecond.flatMap { $0 > 0 ? $0 : nil }
+    push.payloadBytes = axes.payloadBytes ?? push.payloadBytes
+    push.skew = axes.skew ?? 0
+    push.isHot = axes.skew == nil
+    push.staleShare = axes.staleRatio ?? 0
+    push.disconnectsPerSecond = closesPerSecond(axes) / 2
+    return push
+  }
+
+  private static func closesPerSecond(_ axes: Axes) -> Double {
+    (axes.closeRatio ?? 0) * (axes.ratePerSecond ?? 0)
+  }
+}
+
+extension Duration {
+  var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) / 1e18
+  }
+}
