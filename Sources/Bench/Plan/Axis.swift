@@ -10,7 +10,7 @@ public enum Axis: String, CaseIterable, Codable, Sendable {
     case .threads: "threads that acquire; reactors of a server"
     case .connections: "connections of the load"
     case .depth: "messages under way per connection (closed loop)"
-    case .rate: "messages due per second (open loop)"
+    case .rate: "messages due per second (open loop); 0 is a closed loop"
     case .skew: "Zipf's exponent of the targets; 0 is uniform"
     case .payload: "bytes of one message"
     case .hold: "work under each lease, in ns"
@@ -39,7 +39,7 @@ extension Axis {
     case .threads: .whole(\.threads, 1...1024)
     case .connections: .whole(\.connections, 1...1_000_000)
     case .depth: .whole(\.depth, 1...65_536)
-    case .rate: .real(\.ratePerSecond, 1...1e9)
+    case .rate: .real(\.ratePerSecond, 0...1e9)
     case .skew: .real(\.skew, 0...4)
     case .payload: .whole(\.payloadBytes, 1...65_535)
     case .hold: .whole(\.holdNanoseconds, 0...999_999_999)

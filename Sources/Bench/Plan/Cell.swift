@@ -11,7 +11,11 @@ public struct Cell: Codable, Hashable, Sendable {
 
   public init(_ scenario: Scenario, at axes: Axes = Axes()) {
     self.scenario = scenario.name
-    let full = axes.over(scenario.defaults)
+    var full = axes.over(scenario.defaults)
+    // A scenario with both is an open loop if it has a rate, else a closed one with a depth.
+    if full.depth != nil, let rate = full.ratePerSecond {
+      if rate > 0 { full.depth = nil } else { full.ratePerSecond = nil }
+    }
     self.axes = full
     let shown = full.axes.filter {
       scenario.namedAxes.contains($0) || $0.text(in: full) != $0.text(in: scenario.defaults)

@@ -29,6 +29,7 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
   var cells: [PlannedCell] {
     (self == .quick ? Self.quickGuardCells : Self.fullGuardCells)
       + pathScenarios.map { PlannedCell(Cell($0), blocks: blocks, seconds: seconds(.path)) }
+      + serverCells
   }
 }
 

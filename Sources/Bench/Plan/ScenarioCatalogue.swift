@@ -2,7 +2,7 @@ internal import Measurement
 
 /// All scenarios there are. **A new scenario gets one line here.**
 public enum ScenarioCatalogue {
-  public static let all: [Scenario] = guardScenarios + pathScenarios
+  public static let all: [Scenario] = guardScenarios + pathScenarios + serverScenarios
 
   public static func scenario(named name: String) throws(UsageError) -> Scenario {
     if let found = all.first(where: { $0.name == name }) { return found }

@@ -12,7 +12,9 @@ public struct TrialLaunchers: Sendable {
     do {
       let program = try ExecutablePath.current()
       let fresh = ProcessLauncher(program: program)
-      return TrialLaunchers([.guard: fresh, .path: fresh])
+      return TrialLaunchers([
+        .guard: fresh, .path: fresh, .server: ServerLauncher(program: program),
+      ])
     } catch {
       throw TrialFailure(error)
     }
