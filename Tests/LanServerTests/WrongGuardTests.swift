@@ -27,60 +27,53 @@ enum ReportsAgainLater: Mistake { static let reportsAgainLater = true }
 enum RefusesClose: Mistake { static let refusesClose = true }
 
 /// A packed guard that makes one mistake.
-///
-/// Generic over its word, as the guards of the library are: Swift 6.3.1 crashes while it compiles a
-/// guard whose fault is `Never` from the start.
-struct WrongGuard<M: Mistake, W: Word & ~Copyable>: SessionGuard, ~Copyable {
-  typealias Fault = W.Fault
+struct Wrong<M: Mistake>: SessionGuard, ~Copyable {
   static var strategy: Strategy { .packed }
-  let packed: PackedGuard<W>
-  let reclaim: @Sendable (SessionID) throws(Fault) -> Void
+  let packed: PackedGuard<HardwareWord>
+  let reclaim: Reclaim<Never>
 
   init(
-    slotCount: Int, participantCount: Int, lastGeneration: UInt32,
-    reclaim: @escaping @Sendable (SessionID) throws(Fault) -> Void
+    slotCount: Int, participantCount: Int, lastGeneration: UInt32, reclaim: Reclaim<Never>
   ) {
     self.reclaim = reclaim
     packed = PackedGuard(
       slotCount: slotCount, participantCount: participantCount, lastGeneration: lastGeneration
-    ) { (id) throws(Fault) in
-      try reclaim(id)
-      if M.reportsTwice { try reclaim(id) }
+    ) { (id) throws(Never) in
+      reclaim(id)
+      if M.reportsTwice { reclaim(id) }
     }
   }
 
-  func open(_ slot: Slot) throws(Fault) -> SessionID? {
-    let id = try packed.open(slot)
+  func open(_ slot: Slot) -> SessionID? {
+    let id = packed.open(slot)
     if M.reportsAgainLater, let id, id.generation > 1 {
-      try reclaim(SessionID(slot: slot, generation: id.generation - 1))
+      reclaim(SessionID(slot: slot, generation: id.generation - 1))
     }
     return id
   }
 
   func acquire(
     _ id: SessionID, as participant: borrowing Participant
-  ) throws(Fault) -> Lease<Fault>? {
+  ) -> Lease<Never>? {
     if M.grantsEverything { return Lease(id) }
-    return try packed.acquire(id, as: participant)
+    return packed.acquire(id, as: participant)
   }
 
   func release(
-    _ lease: consuming Lease<Fault>, as participant: borrowing Participant
-  ) throws(Fault) {
-    if M.reportsEarly { try reclaim(lease.id) }
+    _ lease: consuming Lease<Never>, as participant: borrowing Participant
+  ) {
+    if M.reportsEarly { reclaim(lease.id) }
     if M.grantsEverything {
       _ = lease.end()
     } else {
-      try packed.release(lease, as: participant)
+      packed.release(lease, as: participant)
     }
   }
 
-  func close(_ id: SessionID, as participant: borrowing Participant) throws(Fault) -> Bool {
-    try packed.close(id, as: participant) && !M.refusesClose
+  func close(_ id: SessionID, as participant: borrowing Participant) -> Bool {
+    packed.close(id, as: participant) && !M.refusesClose
   }
 }
-
-typealias Wrong<M: Mistake> = WrongGuard<M, HardwareWord>
 
 @Suite struct WrongGuardTests {
   typealias Path<M: Mistake> = SessionPath<Wrong<M>, Witness, MemoryPort>
