@@ -35,8 +35,7 @@ struct FaultyGuard<M: Mistake, W: Word & ~Copyable>: SessionGuard, ~Copyable {
   private let sound: PackedGuard<W>
 
   init(
-    slotCount: Int, participantCount: Int, lastGeneration: UInt32,
-    reclaim: @escaping @Sendable (SessionID) throws(Fault) -> Void
+    slotCount: Int, participantCount: Int, lastGeneration: UInt32, reclaim: Reclaim<Fault>
   ) {
     sound = PackedGuard(
       slotCount: slotCount, participantCount: participantCount, lastGeneration: lastGeneration

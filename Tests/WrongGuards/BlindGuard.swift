@@ -11,11 +11,10 @@ struct BlindGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   }
 
   private let generations: SlotTable<W>
-  private let reclaim: @Sendable (SessionID) throws(Fault) -> Void
+  private let reclaim: Reclaim<Fault>
 
   init(
-    slotCount: Int, participantCount _: Int, lastGeneration _: UInt32,
-    reclaim: @escaping @Sendable (SessionID) throws(Fault) -> Void
+    slotCount: Int, participantCount _: Int, lastGeneration _: UInt32, reclaim: Reclaim<Fault>
   ) {
     generations = SlotTable(count: slotCount) { _ in W(0) }
     self.reclaim = reclaim
