@@ -78,7 +78,7 @@ struct Yardstick: ParsableCommand {
     let file = try json.map { path throws(ResultFileError) in try ResultFile(path) }
     let seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
     let run = PairedRun(cells: try cells, setting: try setting, seed: seed)
-    var machine = Machine()
+    var machine = Pairing.Machine()
     var progress = ProgressLines(run: run, blocks: pairs)
     progress.begin()
     let (results, samples) = try run.run(blocks: pairs, unless: StopSignal.install()) {
