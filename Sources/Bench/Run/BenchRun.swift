@@ -62,7 +62,8 @@ public struct BenchRun: ~Copyable {
     do {
       try runBlocks(&observer)
     } catch {
-      try record.end(after: error)
+      // A disk that is full for this note as well must not hide why the run ended.
+      try? record.end(after: error)
       throw error
     }
     return try record.complete(with: try storedSamples())

@@ -1,5 +1,6 @@
 public import Foundation
 internal import Measurement
+internal import Probe
 
 /// The folder of one run: `results/<run>/`. Nothing in it is ever overwritten by another run.
 public struct RunDirectory: Sendable {
@@ -70,8 +71,10 @@ public struct RunDirectory: Sendable {
     } catch let failure as RunFailure {
       throw failure
     } catch let error as CocoaError {
-      let reason = (error.underlying as? POSIXError)?.localizedDescription
-      throw .file("cannot \(verb) \(path): \(reason ?? error.localizedDescription)")
+      let reason = (error.underlying as? POSIXError).map {
+        SystemError(path, code: $0.code.rawValue)
+      }
+      throw .file("cannot \(verb) \(reason?.description ?? error.localizedDescription)")
     } catch {
       throw .file("cannot \(verb) \(path): \(error)")
     }
