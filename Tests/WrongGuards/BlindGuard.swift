@@ -14,7 +14,8 @@ struct BlindGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   private let reclaim: Reclaim<Fault>
 
   init(
-    slotCount: Int, participantCount _: Int, lastGeneration _: UInt32, reclaim: Reclaim<Fault>
+    slotCount: Int, participantCount _: Int, lastGeneration _: UInt32,
+    reclaim: Reclaim<Fault>
   ) {
     generations = SlotTable(count: slotCount) { _ in W(0) }
     self.reclaim = reclaim
