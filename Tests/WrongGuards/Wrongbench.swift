@@ -8,6 +8,10 @@ struct Wrongbench {
   static func main() {
     var contenders = Contenders.standard
     contenders.add(BlindGuard<HardwareWord>.self)
+    contenders.add(MeetingGuard<CountOnly>.self)
+    contenders.add(MeetingGuard<FlagNeverChecked>.self)
+    contenders.add(MeetingGuard<MetAtRundown>.self)
+    contenders.add(MeetingGuard<MetAtRelease>.self)
     GuardbenchCommand.main(contenders)
   }
 }

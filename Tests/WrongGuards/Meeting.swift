@@ -1,0 +1,138 @@
+import Foundation
+import SessionGuards
+
+/// Where one sender meets the end of the session that it sends to, on purpose and once.
+///
+/// The sender stops before its first access to the guard's word. It goes on when the session's reactor
+/// stands in the gap that the place names, and the reactor stays there until the sender was granted or
+/// refused. A sender that was granted uses its lease only when the slot serves the next client, or the
+/// reactor found that it may not release. A guard that is right lets nothing bad come of it.
+///
+/// Nobody waits longer than `patience`; who has, gives the meeting up. How it ended is said on the error
+/// output, once, so that a test knows whether it took place.
+final class Meeting: @unchecked Sendable {
+  enum Place {
+    /// The last unit was given back, and the slot is about to be released.
+    case rundown
+    /// The slot is released, and about to be opened for the next client.
+    case release
+  }
+
+  private static let patience = 10.0
+
+  private let place: Place
+  // Safe: all fields are read and written under `turns`.
+  private let turns = NSCondition()
+  private var reactor: pthread_t?
+  private var isSenderThere = false
+  private var isReactorThere = false
+  private var isDecided = false
+  private var isOver = false
+  /// The generation that was released while the sender waited.
+  private var released: UInt32?
+  /// Whether the session lives on, since the reactor was not allowed to release it.
+  private var livesOn = false
+  /// Accesses of the reactor on behalf of the next client.
+  private var nextClientAccesses: Int?
+
+  init(at place: Place) { self.place = place }
+
+  /// Whether it has taken place, or was given up.
+  var hasEnded: Bool { turns.withLock { isOver } }
+
+  /// Is called before every access to the word.
+  func reach(_ site: String) {
+    turns.withLock {
+      guard !isOver else { return }
+      switch (site, isReactor) {
+      case ("acquire.count", false): waitAtTheDoor()
+      case ("acquire.count", true): countAccess()
+      case ("rundown.claim", true): if place == .rundown { receive() }
+      default: break
+      }
+    }
+  }
+
+  /// The reactor is about to open a slot.
+  func willOpen() {
+    turns.withLock {
+      reactor = pthread_self()
+      if place == .release, released != nil { receive() }
+    }
+  }
+
+  /// The reactor has opened a slot.
+  func didOpen() { change { if isDecided { nextClientAccesses = 0 } } }
+
+  /// The reactor has closed a session.
+  func didClose() { change { if isDecided, released == nil { livesOn = true } } }
+
+  func didReclaim(_ id: SessionID) { change { if isSenderThere { released = id.generation } } }
+
+  /// Somebody was granted or refused.
+  func didAcquire(_ id: SessionID, isGranted: Bool) {
+    turns.withLock {
+      guard !isOver, !isReactor else { return }
+      if isGranted {
+        isDecided = true
+        turns.broadcast()
+        wait { livesOn || (nextClientAccesses ?? 0) >= 2 }
+        end(livesOn ? "granted; the session lived on" : "granted; the slot went to the next client")
+      } else if released == id.generation {
+        isDecided = true
+        end("refused")
+      } else {
+        // It came with the id of an earlier session: it comes again with another.
+        isSenderThere = false
+      }
+      turns.broadcast()
+    }
+  }
+}
+
+// All of it under `turns`.
+extension Meeting {
+  private var isReactor: Bool { reactor == pthread_self() }
+
+  private func change(_ body: () -> Void) {
+    turns.withLock {
+      body()
+      turns.broadcast()
+    }
+  }
+
+  /// The sender comes, and waits for the reactor to be where they meet.
+  private func waitAtTheDoor() {
+    isSenderThere = true
+    released = nil
+    turns.broadcast()
+    wait { place == .rundown ? isReactorThere : released != nil }
+  }
+
+  /// The reactor is where they meet, and waits until the sender was granted or refused.
+  private func receive() {
+    guard isSenderThere, !isOver else { return }
+    isReactorThere = true
+    turns.broadcast()
+    wait { isDecided || (place == .release && !isSenderThere) }
+  }
+
+  /// The first access sends the welcome; the second answers the client that has seen it.
+  private func countAccess() {
+    nextClientAccesses? += 1
+    turns.broadcast()
+  }
+
+  private func wait(until isReady: () -> Bool) {
+    let deadline = Date(timeIntervalSinceNow: Self.patience)
+    while !isReady(), !isOver {
+      if !turns.wait(until: deadline) { end("given up") }
+    }
+  }
+
+  private func end(_ how: String) {
+    guard !isOver else { return }
+    isOver = true
+    try? FileHandle.standardError.write(contentsOf: Data("meeting: \(how)\n".utf8))
+  }
+}
