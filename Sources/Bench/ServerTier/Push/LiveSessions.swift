@@ -19,6 +19,10 @@ final class LiveSessions: Sendable {
   @usableFromInline
   func publish(_ id: SessionID) { table[id.slot].publish(id) }
 
+  /// Lets nobody begin to send to the session, though it goes on.
+  @usableFromInline
+  func hide(_ id: SessionID) { table[id.slot].hide() }
+
   /// Notes that the session's slot is about to be free.
   func release(_ id: SessionID) { table[id.slot].release(id) }
 
@@ -44,35 +48,37 @@ struct LiveRecord: ~Copyable, Sendable {
   @usableFromInline init() {}
 }
 
-// Relaxed, all of it: an id is a number to be asked about, and the guard orders whatever is done
-// with it. Only the slot's reactor writes, but for the stamp.
+// An id is a number to be asked about, and the guard orders whatever is done with it. Only the slot's
+// reactor writes, but for the stamp.
 extension LiveRecord {
+  // Relaxed, all: see above.
   func begin(_ id: SessionID) { latest.store(id.rawValue, ordering: .relaxed) }
-
   func publish(_ id: SessionID) { current.store(id.rawValue, ordering: .relaxed) }
+  func hide() { current.store(0, ordering: .relaxed) }
 
   func release(_ id: SessionID) {
-    current.store(0, ordering: .relaxed)
+    hide()
+    // Relaxed: see above.
     released.store(id.generation, ordering: .relaxed)
   }
 
   /// The session that can be sent to.
   @inlinable var target: SessionID? {
+    // Relaxed: see above.
     let raw = current.load(ordering: .relaxed)
     return raw == 0 ? nil : SessionID(rawValue: raw)
   }
 
-  /// A session of the past: the one before the present, or the last one of a free slot.
+  /// The session of the past that was released last.
   @inlinable var past: SessionID? {
-    let id = SessionID(rawValue: latest.load(ordering: .relaxed))
-    let isOver = current.load(ordering: .relaxed) == 0
-    let generation = isOver ? id.generation : id.generation &- 1
-    // Generations count from 1.
-    return id.generation == 0 || generation == 0
-      ? nil : SessionID(slot: id.slot, generation: generation)
+    // Relaxed, both: see above.
+    let generation = released.load(ordering: .relaxed)
+    let slot = SessionID(rawValue: latest.load(ordering: .relaxed)).slot
+    return generation == 0 ? nil : SessionID(slot: slot, generation: generation)
   }
 
   var unreleased: SessionID? {
+    // Relaxed, both: see above.
     let id = SessionID(rawValue: latest.load(ordering: .relaxed))
     return id.generation == released.load(ordering: .relaxed) ? nil : id
   }

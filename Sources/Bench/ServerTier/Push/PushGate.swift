@@ -14,7 +14,6 @@ final class PushGate: Sendable {
   @usableFromInline init() {}
 
   // Relaxed, all: it carries nothing but itself; joining the threads orders what they wrote.
-
   @usableFromInline var state: State { word.load(ordering: .relaxed) }
 
   func pause() {

@@ -82,6 +82,8 @@ extension BenchHandler {
       record.willDisconnect(id)
       _ = sender.disconnect(id)
     case .mark:
+      // Whoever asks for marks measures, and is not to be measured.
+      live.hide(id)
       record.mark(command.argument)
       _ = sender.send(id, packet)
     }
