@@ -8,7 +8,7 @@ import Wire
 struct ControlConnection: ~Copyable {
   let welcome: Welcome
   /// Pushes that came in between; they count as delivered.
-  private(set) var pushes: UInt64 = 0
+  private var pushes: UInt64 = 0
   private let peer: Endpoint
   private var link: FrameLink
 
@@ -44,6 +44,19 @@ struct ControlConnection: ~Copyable {
       pushes += 1
     }
     return nil
+  }
+
+  /// Ends the connection in order, and answers how many pushes it was sent in all.
+  ///
+  /// It reads on until the server has ended it too: then the session is over before anything that
+  /// follows, and what the server took for it has been delivered, as for every other connection.
+  consuming func end() -> UInt64 {
+    link.finish()
+    // A server that does not end it is none of this run's business.
+    while let payload = try? link.nextPayload() {
+      if unsafe PacketKind(payload.span.bytes) == .push { pushes += 1 }
+    }
+    return pushes
   }
 
   private static func connect(

@@ -36,6 +36,9 @@ struct FrameLink: ~Copyable {
     }
   }
 
+  /// Sends no more, and lets the peer know.
+  func finish() { SocketPort().shutdown(socket.fd, .writing) }
+
   /// Reads until one frame is whole, and takes its payload; nil at the end of the stream.
   mutating func nextPayload() throws(LoadError) -> [UInt8]? {
     while true {

@@ -45,6 +45,7 @@ struct Course {
     let control = try ControlConnection(to: endpoint, timeoutSeconds: plan.greetingSeconds)
     controlConnects += 1
     let welcome = control.welcome
+    controlPushes += control.end()
     if let token = plan.token, token.rawValue != welcome.token {
       throw .wrongToken(expected: token, found: RunToken(rawValue: welcome.token))
     }
@@ -72,7 +73,7 @@ struct Course {
         to: server.endpoint, timeoutSeconds: plan.greetingSeconds)
       controlConnects += 1
       let times = try control.mark(number)
-      controlPushes += control.pushes
+      controlPushes += control.end()
       if let times {
         marks.append(times)
         return
