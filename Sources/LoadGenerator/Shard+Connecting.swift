@@ -77,6 +77,10 @@ extension Shard {
   /// Reads the welcome; reports whether it was one, and of this run.
   mutating func greet(_ place: Int, _ payload: RawSpan) throws(Errno) -> Bool {
     guard let welcome = Welcome(payload) else {
+      if let push = PushHeader(payload) {
+        hearTooSoon(push, place)
+        return true
+      }
       run.fail(.notOurServer("\(server.endpoint) sent something else instead of a welcome"))
       return false
     }
@@ -93,5 +97,15 @@ extension Shard {
       UInt64(welcome.slot) << 32 | UInt64(welcome.generation), of: connection(at: place))
     try open(place)
     return unsafe flow.pointee.fd >= 0
+  }
+
+  /// Notes a push that came before the welcome: it can only be another session's.
+  private mutating func hearTooSoon(_ push: PushHeader, _ place: Int) {
+    counters.pushes &+= 1
+    violations.append(
+      Violation(
+        kind: .foreignPush, connection: connection(at: place), slot: push.slot,
+        generation: push.generation, sender: push.sender, expected: "a welcome",
+        found: "a push to this session, sequence \(push.sequence)"))
   }
 }
