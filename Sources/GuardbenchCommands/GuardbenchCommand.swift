@@ -3,7 +3,8 @@ public import Bench
 internal import Glibc
 internal import Probe
 
-/// The command `guardbench`, for this package's program and for any other that has guards of its own:
+/// The command `guardbench`, for this package's program and for any other that has guards of its
+/// own:
 ///
 ///     var contenders = Contenders.standard
 ///     contenders.add(MyGuard<HardwareWord>.self)
@@ -21,7 +22,7 @@ public struct GuardbenchCommand: ParsableCommand {
         guardbench bench --strategies mutex,packed --scenarios sessions --sessions 1,100,10000
         guardbench bench --resume results/20260101T120000Z-42
 
-      Exit codes: 0 done, 1 failed, 2 usage, 6 a session was used after its release, 130 interrupted.
+      Exit codes: 0 done, 1 failed, 2 usage, 6 a lifetime violation, 130 interrupted.
       """,
     subcommands: [
       ListCommand.self, BenchCommand.self, ServeCommand.self, LoadCommand.self, TrialCommand.self,

@@ -27,7 +27,7 @@ import Testing
     let seconds = try plan.cells.reduce(0.0) {
       $0 + $1.seconds * Double($1.blocks * (try plan.strategies(for: $1.cell, .standard).count))
     }
-    // MEASUREMENT's table: 34 + 54 + 22 + 128 + 22 + 4; what is left of 300 starts processes.
+    // The profile's table: 34 + 54 + 22 + 128 + 22 + 4; what is left of 300 starts processes.
     #expect(seconds <= 264.2)
   }
 
@@ -40,7 +40,9 @@ import Testing
   }
 
   @Test func `the floor runs wherever nothing closes, and nowhere else`() throws {
-    let plan = try plan { $0.scenarios = ["contended", "uncontended", "sessions", "churn", "path"] }
+    let plan = try plan {
+      $0.scenarios = ["contended", "uncontended", "sessions", "churn", "path"]
+    }
     for planned in plan.cells {
       let strategies = try plan.strategies(for: planned.cell, .standard)
       #expect(strategies.contains("unguarded") == (planned.cell.scenario != "churn"))

@@ -3,8 +3,8 @@ public import SessionGuards
 
 /// A strategy with everything the bench can do with it, each compiled for its own guard.
 ///
-/// The closures are the only place where a guard's type is forgotten: what they run has no generic or
-/// witness call left in it. A tier that runs guards adds a closure here.
+/// The closures are the only place where a guard's type is forgotten: what they run has no generic
+/// or witness call left in it. A tier that runs guards adds a closure here.
 public struct Contender: Sendable {
   public let strategy: Strategy
   /// Runs one trial of the guard tier in this process.

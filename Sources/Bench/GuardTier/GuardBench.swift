@@ -29,8 +29,8 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
     }
   }
 
-  /// One thread's trial while all sessions live on; it measures one batch at least, however late the
-  /// scheduler lets it begin.
+  /// One thread's trial while all sessions live on; it measures one batch at least, however late
+  /// the scheduler lets it begin.
   @inlinable
   func send<Watch: MeetingWatch>(
     _ targets: TargetSequence, index: Int, _: Watch.Type

@@ -11,7 +11,8 @@ extension GuardReport {
     }
     operationsCount = threads.reduce(0) { $0 + $1.measured.operations }
     refusedCount = threads.reduce(0) { $0 + $1.measured.refused }
-    // Each thread's measurement has ends of its own; they differ by no more than a batch and a turn.
+    // Each thread's measurement has ends of its own; they differ by no more than a batch and a
+    // turn.
     wallNanoseconds = threads.reduce(0) { $0 + Int($1.wallNanoseconds) } / threads.count
     cpuUserNanoseconds = sum(\.userNanoseconds)
     cpuSystemNanoseconds = sum(\.systemNanoseconds)

@@ -2,7 +2,8 @@ internal import Measurement
 internal import Probe
 public import SessionGuards
 
-/// A guard-tier trial as far as it does not depend on the guard: who sends what to whom, and how long.
+/// A guard-tier trial as far as it does not depend on the guard: who sends what to whom, and how
+/// long.
 @usableFromInline
 struct GuardWorkload: Sendable {
   @usableFromInline let slotsCount: Int

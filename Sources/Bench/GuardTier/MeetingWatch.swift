@@ -1,7 +1,8 @@
 internal import Probe
 public import Synchronization
 
-/// Watches a session for meetings around a lease, or does not: two loops are compiled of one source.
+/// Watches a session for meetings around a lease, or does not: two loops are compiled of one
+/// source.
 @usableFromInline
 protocol MeetingWatch {
   /// Called before acquire; reports whether somebody was inside already.
@@ -26,8 +27,8 @@ enum Unwatched: MeetingWatch {
   static var isWatching: Bool { false }
 }
 
-/// For counting trials: a counter per slot, raised before acquire and lowered after release, for all
-/// guards alike.
+/// For counting trials: a counter per slot, raised before acquire and lowered after release, for
+/// all guards alike.
 @usableFromInline
 enum Watched: MeetingWatch {
   @inlinable @inline(__always)

@@ -2,8 +2,8 @@ public import SessionGuards
 
 /// One thread's loop of acquire, use, release.
 ///
-/// This is what the guard tier measures. It is compiled anew for each guard, a user's own included, so
-/// everything it touches is `@inlinable`; the code-shape test reads its instructions.
+/// This is what the guard tier measures. It is compiled anew for each guard, a user's own included,
+/// so everything it touches is `@inlinable`; the code-shape test reads its instructions.
 @usableFromInline
 @frozen
 struct Sender<Guard: SessionGuard & ~Copyable, Watch: MeetingWatch>: ~Copyable

@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// The records of all slots, and the queues in which their owners learn what is due for reclaim.
 ///
-/// Built before the guard, whose `reclaim` reports here. Each owner has a contiguous share of the slots.
+/// Built before the guard, whose `reclaim` reports here. Each owner has a contiguous share of the
+/// slots.
 @usableFromInline
 final class SessionRecords: Sendable {
   @usableFromInline let table: SlotTable<SessionRecord>
@@ -67,7 +68,8 @@ final class SessionRecords: Sendable {
   func takeDue(of owner: Int) -> UInt64 {
     // Relaxed: only to spare the exchange; what it misses, the next call finds.
     guard due[Slot(owner)].link.load(ordering: .relaxed) != 0 else { return 0 }
-    // Acquire: pairs with the releasing exchanges of `push`, all of them, as they form one sequence.
+    // Acquire: pairs with the releasing exchanges of `push`, all of them, as they form one
+    // sequence.
     return due[Slot(owner)].link.exchange(0, ordering: .acquiring)
   }
 

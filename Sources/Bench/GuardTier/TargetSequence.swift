@@ -1,7 +1,8 @@
 import Measurement
 import SessionGuards
 
-/// The sessions that one thread sends to, in order, drawn before the trial and repeated as it needs.
+/// The sessions that one thread sends to, in order, drawn before the trial and repeated as it
+/// needs.
 @usableFromInline
 @frozen
 struct TargetSequence: Sendable {

@@ -9,8 +9,8 @@ struct ThreadCrew {
 
   /// Runs `body` on every thread, with its index, and answers what each returned, in their order.
   ///
-  /// All threads exist before the first of them begins, so glibc never drops a lock prefix, as it does
-  /// in a process that has one thread only.
+  /// All threads exist before the first of them begins, so glibc never drops a lock prefix, as it
+  /// does in a process that has one thread only.
   func run(
     _ gate: PhaseGate, _ body: @escaping @Sendable (Int) -> ThreadReport
   ) throws(SystemError) -> [ThreadReport] {

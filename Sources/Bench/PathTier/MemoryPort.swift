@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// A socket that is memory: every read yields a batch of frames, every write is taken and checked.
 ///
-/// Each frame names the descriptor it was read from, so that one written to another is seen. One per
-/// thread.
+/// Each frame names the descriptor it was read from, so that one written to another is seen. One
+/// per thread.
 @usableFromInline
 @frozen
 struct MemoryPort: Port {
@@ -60,7 +60,8 @@ final class MemoryTraffic: Sendable {
   /// Copies the batch, stamped with the descriptor.
   @usableFromInline
   func read(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    // Safe: the reactor's buffer is larger than any batch, which the plan's limits keep below 64 KiB.
+    // Safe: the reactor's buffer is larger than any batch, which the plan's limits keep below 64
+    // KiB.
     unsafe batch.withUnsafeBytes { bytes in unsafe buffer.copyMemory(from: bytes) }
     for frame in 0..<depth {
       unsafe buffer.storeBytes(of: fd, toByteOffset: frame &* frameBytes &+ 4, as: Int32.self)

@@ -1,7 +1,8 @@
 public import LanServer
 public import SessionGuards
 
-/// A server's sessions in memory and the reactor threads that serve them; compiled anew for each guard.
+/// A server's sessions in memory and the reactor threads that serve them; compiled anew for each
+/// guard.
 @usableFromInline
 final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fault == Never {
   @usableFromInline let workload: PathWorkload

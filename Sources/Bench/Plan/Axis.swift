@@ -31,8 +31,8 @@ extension Axis {
     case word(WritableKeyPath<Axes, String?>, [String])
   }
 
-  /// The limits: slots and ports are what 32 and 16 bits name less some room; a Zipf exponent beyond 4
-  /// is one session; a lease of a second or more is the scenario `stalled`, not a hold time.
+  /// The limits: slots and ports are what 32 and 16 bits name less some room; a Zipf exponent
+  /// beyond 4 is one session; work of a second is as long as a trial.
   private var field: Field {
     switch self {
     case .sessions: .whole(\.sessions, 1...50_000_000)

@@ -1,6 +1,6 @@
 internal import Measurement
 
-/// A named choice of cells, blocks and lengths (MEASUREMENT.md, "Profiles": the arithmetic behind it).
+/// A named choice of cells, blocks and lengths.
 public enum Profile: String, CaseIterable, Codable, Sendable {
   /// At most five minutes on two cores.
   case quick
@@ -49,8 +49,8 @@ extension Profile {
     return cells
   }
 
-  /// The guard tier along its axes: sessions, skew, threads. As many cells as 75 minutes hold beside
-  /// the server's.
+  /// The guard tier along its axes: sessions, skew, threads. As many cells as 75 minutes hold
+  /// beside the server's.
   private static var fullGuardCells: [PlannedCell] {
     let sweep =
       [1, 10, 100, 10_000, 1_000_000].map { sessions($0) }

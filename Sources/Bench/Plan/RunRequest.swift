@@ -53,8 +53,8 @@ public struct RunRequest: Sendable {
     return chosen
   }
 
-  /// The profile's cells of the chosen scenarios, each at every requested setting; cells that become
-  /// the same are run once, as often as the one that is run most.
+  /// The profile's cells of the chosen scenarios, each at every requested setting; cells that
+  /// become the same are run once, as often as the one that is run most.
   private func plannedCells() throws(UsageError) -> [PlannedCell] {
     let scenarios = try chosenScenarios()
     for axis in Axis.allCases where settings[axis] != nil {

@@ -1,7 +1,7 @@
 internal import Measurement
 
-/// The blocks of a run in the order in which they are run: all cells' blocks shuffled together, so that
-/// what drifts while the run lasts falls on all of them.
+/// The blocks of a run in the order in which they are run: all cells' blocks shuffled together, so
+/// that what drifts while the run lasts falls on all of them.
 struct Schedule {
   /// One cell with every strategy once, back to back.
   struct Block: Hashable {

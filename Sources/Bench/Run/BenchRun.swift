@@ -2,7 +2,8 @@ internal import Foundation
 internal import Measurement
 internal import Probe
 
-/// One invocation of the bench: its blocks one after the other, their rows on the disk as each is done.
+/// One invocation of the bench: its blocks one after the other, their rows on the disk as each is
+/// done.
 ///
 /// A run that stopped goes on from its folder alone: the plan and the rows there say what is left.
 public struct BenchRun: ~Copyable {

@@ -37,8 +37,9 @@ struct BlockLedger {
   /// How often a block was run again.
   private var repeatsCount: Int { attempts.values.reduce(0) { $0 + $1.count - 1 } }
 
-  /// The number of the next attempt at a block; nil if it is done: an attempt has all its strategies and
-  /// is valid, or as many as the rule allows were made. One that was cut off counts for nothing.
+  /// The number of the next attempt at a block; nil if it is done: an attempt has all its
+  /// strategies and is valid, or as many as the rule allows were made. One that was cut off counts
+  /// for nothing.
   func nextAttempt(
     _ cell: PlannedCell, block: Int, _ strategies: [String], _ rule: ValidityRule
   ) -> Int? {

@@ -1,7 +1,8 @@
 internal import Measurement
 internal import Probe
 
-/// The machine as run.json describes it. Named here, since Foundation has a type called Measurement.
+/// The machine as run.json describes it. Named here, since Foundation has a type called
+/// Measurement.
 typealias MachineRecord = Measurement.Machine
 
 extension MachineRecord {

@@ -44,8 +44,8 @@ public struct RunDirectory: Sendable {
     return try attempt("read") { try JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan)) }
   }
 
-  /// Refuses to go on with a run that is not the one now asked for. A seed that is not asked for is the
-  /// stored one's.
+  /// Refuses to go on with a run that is not the one now asked for. A seed that is not asked for is
+  /// the stored one's.
   public func admit(_ request: RunRequest, _ contenders: Contenders) throws {
     let stored = try storedPlan()
     var request = request

@@ -87,7 +87,8 @@ final class RunRecord {
 }
 
 extension RunPlan {
-  /// The note's question, put to this run: at 10,000 sessions, or where the run comes nearest to it.
+  /// The note's question, put to this run: at 10,000 sessions, or where the run comes nearest to
+  /// it.
   func question(_ contenders: Contenders) -> Question {
     let measured = cells.filter { $0.purpose == .cost }.map(\.cell)
     let claim =

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Measurement
 
-/// A trial in a process of its own, seen from inside that process: a plan comes in as JSON, a report
-/// goes out as one line of JSON.
+/// A trial in a process of its own, seen from inside that process: a plan comes in as JSON, a
+/// report goes out as one line of JSON.
 public enum TrialProcess {
   /// Runs what the plan says, and answers the line to print.
   public static func run(_ plan: String, _ contenders: Contenders) throws -> String {
