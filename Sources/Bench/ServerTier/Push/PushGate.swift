@@ -17,12 +17,15 @@ final class PushGate: Sendable {
   @usableFromInline var state: State { word.load(ordering: .relaxed) }
 
   func pause() {
+    // Relaxed: as above.
     _ = word.compareExchange(expected: .sending, desired: .pausing, ordering: .relaxed)
   }
 
   func resume() {
+    // Relaxed: as above.
     _ = word.compareExchange(expected: .pausing, desired: .sending, ordering: .relaxed)
   }
 
+  // Relaxed: as above.
   func end() { word.store(.ended, ordering: .relaxed) }
 }
