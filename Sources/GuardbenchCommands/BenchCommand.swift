@@ -49,8 +49,8 @@ struct BenchCommand: ParsableCommand {
     let result = try begin().finish(&progress)
     progress.end()
     switch format {
-    case .text: print(result.report.terminal(Terminal.style))
-    case .json: print(try OutputFormat.json(RunOutput(result)))
+    case .text: Terminal.say(result.report.terminal(Terminal.style))
+    case .json: Terminal.say(try OutputFormat.json(RunOutput(result)))
     }
     Terminal.complain("everything measured is in \(result.directory.path)")
   }

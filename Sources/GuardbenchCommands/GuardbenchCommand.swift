@@ -57,7 +57,7 @@ public struct GuardbenchCommand: ParsableCommand {
     let text = fullMessage(for: error)
     switch exitCode(for: error) {
     case .success:
-      print(text)
+      Terminal.say(text)
       return .done
     case .validationFailure:
       Terminal.complain(text)

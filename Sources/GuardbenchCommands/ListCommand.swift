@@ -12,8 +12,8 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     let catalogue = Catalogue(Registry.contenders)
     switch format {
-    case .text: print(catalogue.text)
-    case .json: print(try OutputFormat.json(catalogue))
+    case .text: Terminal.say(catalogue.text)
+    case .json: Terminal.say(try OutputFormat.json(catalogue))
     }
   }
 }

@@ -4,6 +4,11 @@ internal import Report
 
 /// What is known of the terminal, if there is one.
 enum Terminal {
+  /// Writes a line to the output at once, so that the two outputs keep their order in one file.
+  static func say(_ line: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+  }
+
   /// Writes a line to the error output.
   static func complain(_ line: String) { write(line + "\n") }
 

@@ -11,6 +11,6 @@ struct TrialCommand: ParsableCommand {
   var plan: String
 
   func run() throws {
-    print(try TrialProcess.run(plan, Registry.contenders))
+    Terminal.say(try TrialProcess.run(plan, Registry.contenders))
   }
 }

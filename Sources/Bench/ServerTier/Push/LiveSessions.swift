@@ -48,8 +48,8 @@ struct LiveRecord: ~Copyable, Sendable {
   @usableFromInline init() {}
 }
 
-// An id is a number to be asked about, and the guard orders whatever is done with it. Only the slot's
-// reactor writes, but for the stamp.
+// An id is a number to be asked about, and the guard orders whatever is done with it. Only the
+// slot's reactor writes, but for the stamp.
 extension LiveRecord {
   // Relaxed, all: see above.
   func begin(_ id: SessionID) { latest.store(id.rawValue, ordering: .relaxed) }
