@@ -82,8 +82,15 @@ let package = Package(
     tests("LoadGeneratorTests", ["LoadGenerator", "Wire", "Measurement", "Reactor"]),
     tests("ProbeTests", ["Probe"]),
     tests("ReportTests", ["Report", "Measurement"]),
-    tests("BenchTests", ["Bench", "Measurement", "Probe", "SessionGuards"]),
-    tests("CommandTests", ["guardbench", "wrongbench", "Measurement", "Probe"]),
+    tests(
+      "BenchTests",
+      ["Bench", "LanServer", "LoadGenerator", "Measurement", "Probe", "SessionGuards", "Wire"]),
+    tests(
+      "CommandTests",
+      [
+        "guardbench", "wrongbench", "Bench", "LoadGenerator", "Measurement", "Probe", "Reactor",
+        "Wire",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -11,9 +11,23 @@ extension ServePlan {
     return .process("cannot listen on \(host):\(port): \(error)")
   }
 
+  /// Refuses a port that somebody has.
+  ///
+  /// The listeners of several reactors share a port, and so would those of another server.
+  @usableFromInline
+  func claimPort(_ endpoint: Endpoint) throws(TrialFailure) {
+    guard endpoint.port != 0, reactors > 1 else { return }
+    do {
+      _ = try Listener(at: endpoint, sharesPort: false)
+    } catch {
+      throw failure(error)
+    }
+  }
+
   /// Lets the process open as many descriptors as its slots need, or as many as it may.
   ///
   /// Where that is too few, the server pauses accepting and goes on when one is free.
+  @usableFromInline
   func raiseDescriptorLimit() {
     _ = try? DescriptorLimit.raise(toHold: UInt64(descriptorsNeeded))
   }
