@@ -3,14 +3,14 @@ import SessionGuards
 
 /// Where one sender meets the end of the session that it sends to, on purpose and once.
 ///
-/// The sender stops before its first access to the guard's word. It goes on when the session's reactor
-/// stands in the gap that the place names, and the reactor stays there until the sender was granted or
-/// refused. A sender that was granted uses its lease only when the slot serves the next client, or the
-/// reactor found that it may not release. A guard that is right lets nothing bad come of it.
+/// The sender stops before its first access to the guard's word. It goes on when the session's
+/// reactor stands in the gap that the place names, and the reactor stays there until the sender was
+/// granted or refused. A sender that was granted uses its lease only when the slot serves the next
+/// client, or the reactor found that it may not release. A guard that is right lets nothing bad
+/// come of it.
 ///
-/// Nobody waits longer than `patience`; who has, gives the meeting up. How it ended is said on the error
-/// output, once, so that a test knows whether it took place.
-// Safe: all fields but the place are read and written under `turns`.
+/// Nobody waits longer than `patience`; who has, gives the meeting up. How it ended is said on the
+/// error output, once, so that a test knows whether it took place.
 final class Meeting: @unchecked Sendable {
   enum Place {
     /// The last unit was given back, and the slot is about to be released.
@@ -22,6 +22,7 @@ final class Meeting: @unchecked Sendable {
   private static let patience = 10.0
 
   private let place: Place
+  // Safe: all fields are read and written under `turns`.
   private let turns = NSCondition()
   private var reactor: pthread_t?
   private var isSenderThere = false
@@ -32,8 +33,9 @@ final class Meeting: @unchecked Sendable {
   private var released: UInt32?
   /// Whether the session lives on, since the reactor was not allowed to release it.
   private var livesOn = false
-  /// Accesses of the reactor on behalf of the next client.
-  private var nextClientAccesses: Int?
+  /// Leases that the reactor took for the next client: the first to welcome it, the second to
+  /// answer it, by when it has read the welcome.
+  private var nextClientLeases: Int?
 
   init(at place: Place) { self.place = place }
 
@@ -46,7 +48,6 @@ final class Meeting: @unchecked Sendable {
       guard !isOver else { return }
       switch (site, isReactor) {
       case ("acquire.count", false): waitAtTheDoor()
-      case ("acquire.count", true): countAccess()
       case ("rundown.claim", true): if place == .rundown { receive() }
       default: break
       }
@@ -62,7 +63,7 @@ final class Meeting: @unchecked Sendable {
   }
 
   /// The reactor has opened a slot.
-  func didOpen() { change { if isDecided { nextClientAccesses = 0 } } }
+  func didOpen() { change { if isDecided { nextClientLeases = 0 } } }
 
   /// The reactor has closed a session.
   func didClose() { change { if isDecided, released == nil { livesOn = true } } }
@@ -72,11 +73,13 @@ final class Meeting: @unchecked Sendable {
   /// Somebody was granted or refused.
   func didAcquire(_ id: SessionID, isGranted: Bool) {
     turns.withLock {
-      guard !isOver, !isReactor else { return }
-      if isGranted {
+      guard !isOver else { return }
+      if isReactor {
+        nextClientLeases? += 1
+      } else if isGranted {
         isDecided = true
         turns.broadcast()
-        wait { livesOn || (nextClientAccesses ?? 0) >= 2 }
+        wait { livesOn || (nextClientLeases ?? 0) >= 2 }
         end(livesOn ? "granted; the session lived on" : "granted; the slot went to the next client")
       } else if released == id.generation {
         isDecided = true
@@ -115,12 +118,6 @@ extension Meeting {
     isReactorThere = true
     turns.broadcast()
     wait { isDecided || (place == .release && !isSenderThere) }
-  }
-
-  /// The first access sends the welcome; the second answers the client that has seen it.
-  private func countAccess() {
-    nextClientAccesses? += 1
-    turns.broadcast()
   }
 
   private func wait(until isReady: () -> Bool) {

@@ -15,8 +15,8 @@ extension MeetingSeam {
   }
 }
 
-/// `flag-count`, its source as it is, on words that are tampered with and in a server where two threads
-/// meet.
+/// `flag-count`, its source as it is, on words that are tampered with and in a server where two
+/// threads meet.
 struct MeetingGuard<S: MeetingSeam>: SessionGuard, ~Copyable {
   typealias Fault = Never
 
