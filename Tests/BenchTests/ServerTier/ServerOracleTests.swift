@@ -1,0 +1,116 @@
+import LanServer
+import LoadGenerator
+import Measurement
+import SessionGuards
+import Testing
+
+@testable import Bench
+
+/// What is wrong with a trial is seen from the two reports alone.
+@Suite struct ServerOracleTests {
+  private func findings(
+    _ scenario: String = "echo", _ served: ServeReport = .sound(),
+    _ change: (inout LoadReport) -> Void = { _ in }
+  ) throws -> Findings {
+    let setting = try ServerSetting(.brief(scenario))
+    return ServerOracle(ServerResult(setting, served, try .sound(change))).findings
+  }
+
+  @Test(arguments: ["echo", "push", "hot", "storm"])
+  func `nothing is wrong where all that was sent was delivered`(scenario: String) throws {
+    #expect(try findings(scenario) == Findings())
+  }
+
+  @Test func `a message that was not delivered is missed where no session is cut off`() throws {
+    for scenario in ["echo", "push", "hot"] {
+      let found = try findings(scenario) { $0.totals.pushesCount -= 1 }
+      #expect(found.violations.map(\.kind) == [.miscount])
+    }
+    #expect(try findings("storm") { $0.totals.pushesCount -= 1 } == Findings())
+  }
+
+  @Test func `a message that was lost in a queue is not missed`() throws {
+    var served = ServeReport.sound()
+    served.sends.lost = 3
+    #expect(try findings("push", served) { $0.totals.pushesCount -= 3 } == Findings())
+  }
+
+  @Test func `more messages than were sent are too many, in a storm too`() throws {
+    let found = try findings("storm") { $0.totals.pushesCount += 1 }
+    #expect(found.violations.map(\.kind) == [.miscount])
+  }
+
+  @Test func `clients whom another server welcomed are noticed`() throws {
+    var served = ServeReport.sound()
+    served.accepted -= 1
+    served.sends.accepted -= 1
+    let found = try findings("storm", served) { $0.totals.pushesCount -= 1 }
+    #expect(found.violations.map(\.kind) == [.miscount])
+  }
+
+  @Test func `what clients saw stands first, with its session`() throws {
+    var served = ServeReport.sound()
+    served.violations = [Violation(.serverPromise, slot: 4, generation: 1)]
+    served.violationsCount = 5
+    let foreign = """
+      {"kind":"foreign_push","connection":1,"slot":4,"generation":2,"sender":0,
+      "expected":"a push to this session","found":"one to session 4 generation 1"}
+      """
+    let loaded = try LoadReport.sound(violations: [foreign])
+    let setting = try ServerSetting(.brief("storm"))
+    let found = ServerOracle(ServerResult(setting, served, loaded)).findings
+    #expect(found.count == 6)
+    #expect(found.violations.map(\.kind) == [.wrongDelivery, .serverPromise])
+    #expect(found.violations.first?.generation == 2)
+  }
+
+  @Test func `a server that ends connections is no measurement`() throws {
+    let setting = try ServerSetting(.brief("echo"))
+    let report = try LoadReport.sound { $0.totals.unexpectedEndsCount = 2 }
+    var sample = Sample.blank
+    #expect(throws: TrialFailure.self) {
+      try ServerResult(setting, .sound(), report).describe(in: &sample)
+    }
+  }
+
+  @Test func `a trial without its marks is no measurement`() throws {
+    let setting = try ServerSetting(.brief("echo"))
+    var sample = Sample.blank
+    #expect(throws: TrialFailure.self) {
+      try ServerResult(setting, .sound(), .sound()).describe(in: &sample)
+    }
+  }
+
+  @Test func `a measurement is what lies between marks 0 and 1`() throws {
+    var served = ServeReport.sound()
+    served.marks = [
+      try .mark(0, at: 100, sends: 50), try .mark(1, at: 1_100, sends: 250),
+    ]
+    let setting = try ServerSetting(.brief("echo"))
+    var sample = Sample.blank
+    try ServerResult(setting, served, .sound()).describe(in: &sample)
+    #expect(sample.wallNanoseconds == 1_000)
+    #expect(sample.cpuNanoseconds == 500)
+    #expect(sample.messagesCount == 200)
+    #expect(sample.allocationsCount == nil && sample.runDelayNanoseconds == nil)
+    #expect(sample.sentCount == 1_000 && sample.deliveredCount == 1_000 && sample.lostCount == 0)
+  }
+
+  @Test func `a server's own oracle names what it owes`() {
+    let live = LiveSessions(slotCount: 4)
+    live.begin(SessionID(slot: 3, generation: 2))
+    var counters = ServerCounters()
+    counters.accepted = 2
+    counters.released = 1
+    counters.descriptorsOpened = 5
+    counters.descriptorsClosed = 4
+    let hung = ServeOracle(counters: counters, hasEnded: false, live: live).judge([])
+    #expect(hung.first == [Violation(.neverReclaimed, slot: 3, generation: 2)])
+    let ended = ServeOracle(counters: counters, hasEnded: true, live: live).judge([])
+    #expect(ended.first.map(\.kind) == [.neverReclaimed, .miscount, .miscount])
+    counters.violations = 7
+    let stray = Violation(.serverPromise, slot: 1, generation: 1)
+    let found = ServeOracle(counters: counters, hasEnded: false, live: live).judge([stray])
+    #expect(found.count == 8)
+  }
+}

@@ -1,0 +1,87 @@
+import LanServer
+import LoadGenerator
+import Testing
+
+@testable import Bench
+
+/// What the two processes of a trial are told.
+@Suite struct ServerSettingTests {
+  private func setting(
+    _ scenario: String, _ settings: [Axis: String] = [:]
+  ) throws -> ServerSetting {
+    try ServerSetting(.brief(scenario, settings))
+  }
+
+  @Test func `an echo is a closed loop by depth, or an open one by rate`() throws {
+    let closed = try setting("echo", [.depth: "8", .connections: "5"])
+    #expect(closed.load.loop == .closed && closed.load.depth == 8)
+    #expect(closed.load.connections == 5)
+    #expect(closed.serve.push.senders == 0)
+    let open = try setting("echo", [.rate: "3000"])
+    #expect(open.load.loop == .open && open.load.ratePerSecond == 3000)
+    #expect(open.isExact && closed.isExact)
+  }
+
+  @Test func `a cell is named for the loop that it has`() throws {
+    #expect(try TrialPlan.brief("echo").cell.name == "echo/depth=64")
+    #expect(try TrialPlan.brief("echo", [.depth: "1"]).cell.name == "echo/depth=1")
+    #expect(try TrialPlan.brief("echo", [.rate: "500"]).cell.name == "echo/rate=500")
+  }
+
+  @Test func `outside senders push by the cell's axes`() throws {
+    let setting = try setting(
+      "push", [.senders: "3", .rate: "700", .skew: "0.5", .stale: "0.2", .flush: "deferred"])
+    let push = setting.serve.push
+    #expect(push.senders == 3 && push.ratePerSecond == 700)
+    #expect(push.skew == 0.5 && push.staleShare == 0.2 && !push.isHot)
+    #expect(setting.serve.flush == .deferred)
+    #expect(setting.load.awaitsPushes)
+    #expect(setting.load.sendersLimit >= push.senders + setting.serve.reactors)
+  }
+
+  @Test func `hot is one session`() throws {
+    let setting = try setting("hot")
+    #expect(setting.serve.push.isHot)
+    #expect(setting.load.connections == 1)
+  }
+
+  @Test func `a storm ends sessions from both sides`() throws {
+    let setting = try setting("storm", [.rate: "1000", .close: "0.1"])
+    #expect(setting.load.churnPerSecond == 50)
+    #expect(setting.serve.push.disconnectsPerSecond == 50)
+    #expect(setting.load.serverMayClose && setting.load.resetShare > 0)
+    #expect(!setting.isExact)
+  }
+
+  @Test func `marks need a slot beside the clients'`() throws {
+    #expect(try setting("storm").load.marks)
+    let full = try setting("storm", [.sessions: "1", .connections: "1"])
+    #expect(full.serve.slots == 1)
+    #expect(!full.load.marks)
+  }
+
+  @Test func `a storm of more clients than slots is refused before the run`() {
+    var request = RunRequest()
+    request.scenarios = ["storm"]
+    request.settings = [.sessions: ["2"], .connections: ["3"]]
+    #expect(throws: UsageError.self) { try request.plan(.standard) }
+  }
+
+  @Test func `the floor runs in echo alone`() throws {
+    let floor = try Contenders.standard.contender(named: "unguarded").strategy
+    let admitting = serverScenarios.filter { $0.admits(floor) }.map(\.name)
+    #expect(admitting == ["echo"])
+  }
+
+  @Test func `both profiles hold every scenario of the tier, the flush set apart`() {
+    for profile in Profile.allCases {
+      let names = Set(profile.serverCells.map(\.cell.scenario))
+      #expect(names == Set(serverScenarios.map(\.name)))
+    }
+    let full = Set(Profile.full.serverCells.map(\.cell.name))
+    for name in ["push", "hot", "storm"] {
+      #expect(full.isSuperset(of: ["\(name)/flush=direct", "\(name)/flush=deferred"]))
+    }
+    #expect(full.contains("push/connections=10000/flush=direct"))
+  }
+}

@@ -1,0 +1,126 @@
+import Bench
+import Foundation
+import Glibc
+import LoadGenerator
+import Probe
+import Testing
+
+@Suite struct LoadTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func load(_ arguments: [String]) throws -> Program.Result {
+    try Program.guardbench.run(["load"] + arguments, in: folder.url)
+  }
+
+  private func report(_ result: Program.Result) throws -> LoadReport {
+    try JSONDecoder().decode(LoadReport.self, from: Data(result.output.utf8))
+  }
+
+  @Test(arguments: [["--depth", "4"], ["--rate", "2000"]])
+  func `a load is one JSON object, and every reply is accounted for`(loop: [String]) throws {
+    let server = try ServingProgram()
+    let result = try load(
+      [
+        "--connect", server.address, "--connections", "3", "--duration", "0.2", "--warm-up",
+        "0.05", "--token", "\(server.listening.token)",
+      ] + loop)
+    #expect(result.exitCode == 0)
+    #expect(result.complaints.isEmpty)
+    let report = try report(result)
+    #expect(report.messagesCount > 0 && report.violations == [])
+    #expect(report.totals.sentCount == report.totals.answeredCount)
+    #expect(report.marks.map(\.number) == [0, 1])
+    let served = try #require(try server.finish().report)
+    #expect(served.marks.map(\.number) == [0, 1])
+    #expect(served.accepted == Int(report.totals.welcomesCount))
+    #expect(served.messagesReceived == Int(report.totals.answeredCount) + 2)
+  }
+
+  @Test(arguments: [
+    [], ["--connect", "nonsense"], ["--connect", ":80"], ["--connect", "localhost:0"],
+    ["--connect", "localhost:70000"], ["--connect", "localhost:1", "--connections", "0"],
+    ["--connect", "localhost:1", "--depth", "1", "--rate", "5"],
+    ["--connect", "localhost:1", "--payload", "0"],
+    ["--connect", "localhost:1", "--rate=-5"], ["--plan", "{}"],
+  ])
+  func `a plan that cannot be: one line, exit 2`(arguments: [String]) throws {
+    let result = try load(arguments)
+    #expect(result.exitCode == 2)
+    #expect(result.output == "")
+    #expect(result.complaints.count == 1)
+  }
+
+  @Test func `more connections than descriptors: the limit, and what would fit`() throws {
+    let server = try ServingProgram()
+    var limited = Program.guardbench.command(
+      ["load", "--connect", server.address, "--connections", "500"], in: folder.url)
+    limited.arguments[1] = "ulimit -n 100 && \(limited.arguments[1])"
+    var child = try ChildProcess(limited)
+    #expect(try child.wait(within: .seconds(30)).reason == .exited(1))
+    #expect(child.errorOutput.split(separator: "\n").count == 1)
+    #expect(child.errorOutput.contains("may open 100"))
+    #expect(child.errorOutput.contains(/\d+ connections would fit/))
+    #expect(try server.finish().exitCode == 0)
+  }
+
+  @Test func `nobody there: one line, exit 1`() throws {
+    let result = try load(["--connect", "127.0.0.1:1"])
+    #expect(result.exitCode == 1)
+    #expect(result.complaints.count == 1)
+    #expect(result.errorOutput.contains("127.0.0.1:1"))
+  }
+
+  @Test func `somebody else's server: one line, exit 1`() throws {
+    let stranger = try Stranger(saying: "HTTP/1.1 400 Bad Request\r\n\r\n")
+    let result = try load(["--connect", "127.0.0.1:\(stranger.port)"])
+    #expect(result.exitCode == 1)
+    #expect(result.complaints.count == 1)
+    #expect(result.errorOutput.contains("instead of sending a welcome"))
+  }
+
+  @Test func `a server of another run: one line, exit 1`() throws {
+    let server = try ServingProgram(["--token", "abc"])
+    let result = try load(["--connect", server.address, "--token", "def"])
+    #expect(result.exitCode == 1)
+    #expect(result.complaints.count == 1)
+    #expect(result.errorOutput.contains("0000000000000abc"))
+    #expect(try server.finish().exitCode == 0)
+  }
+
+  @Test func `Ctrl-C ends a load with a whole report, and 130`() throws {
+    let server = try ServingProgram()
+    var child = try begin(["--connect", server.address, "--duration", "60"])
+    child.send(SIGINT)
+    let line = try child.nextLine(within: .seconds(30)) ?? ""
+    let exit = try child.wait(within: .seconds(30))
+    #expect(exit.reason == .exited(130))
+    let report = try JSONDecoder().decode(LoadReport.self, from: Data(line.utf8))
+    #expect(report.interrupted)
+    #expect(report.violations == [])
+    _ = try server.finish()
+  }
+
+  @Test func `a server that dies: one line, exit 1`() throws {
+    let server = try ServingProgram()
+    var child = try begin(["--connect", server.address, "--duration", "60"])
+    _ = try server.finish(SIGKILL)
+    #expect(try child.wait(within: .seconds(30)).reason == .exited(1))
+    #expect(child.errorOutput.split(separator: "\n").count == 1)
+    #expect(try child.nextLine(within: .seconds(5)) == nil)
+  }
+
+  /// Starts a load of 64 connections, and returns when they are there.
+  private func begin(_ arguments: [String]) throws -> ChildProcess {
+    let child = try ChildProcess(
+      Program.guardbench.command(["load"] + arguments, in: folder.url))
+    let descriptors = "/proc/\(child.id)/fd"
+    for _ in 0..<3000 {
+      let open = try FileManager.default.contentsOfDirectory(atPath: descriptors).count
+      if open > 64 { return child }
+      usleep(10_000)
+    }
+    throw ChildFailure.timedOut(.seconds(30))
+  }
+}
