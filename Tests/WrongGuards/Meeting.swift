@@ -11,6 +11,7 @@ import SessionGuards
 ///
 /// Nobody waits longer than `patience`; who has, gives the meeting up. How it ended is said on the
 /// error output, once, so that a test knows whether it took place.
+// Safe: all fields but the place are read and written under `turns`.
 final class Meeting: @unchecked Sendable {
   enum Place {
     /// The last unit was given back, and the slot is about to be released.
@@ -22,7 +23,6 @@ final class Meeting: @unchecked Sendable {
   private static let patience = 10.0
 
   private let place: Place
-  // Safe: all fields are read and written under `turns`.
   private let turns = NSCondition()
   private var reactor: pthread_t?
   private var isSenderThere = false
