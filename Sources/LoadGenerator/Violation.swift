@@ -22,8 +22,8 @@ public struct Violation: Codable, Equatable, Sendable {
   public var kind: Kind
   /// The number of the connection on the load side.
   public var connection: Int
-  /// The session that the connection's welcome named; without a welcome the one that a push was for,
-  /// else 0.
+  /// The session that the connection's welcome named; without a welcome the one that a push was
+  /// for, else 0.
   public var slot: UInt32
   public var generation: UInt32
   /// Who sent it, if it was a push.

@@ -17,7 +17,12 @@ struct Program {
   /// The same with a guard that is wrong.
   static let wrongbench = Program(name: "wrongbench")
 
+  /// The optimised build that `GUARDBENCH` names, as `make test` does after building it.
+  static let released = ProcessInfo.processInfo.environment["GUARDBENCH"].map(Program.init(path:))
+
   private let path: String
+
+  private init(path: String) { self.path = path }
 
   /// The programs lie where the tests do.
   private init(name: String) {

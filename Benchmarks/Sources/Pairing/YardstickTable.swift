@@ -77,7 +77,8 @@ public struct YardstickTable {
       "Ratios: median within pairs; order-statistic intervals of at least \(percent) % each.",
       "CPU per message: whole process (wait4) over all its messages; below 1 is cheaper.",
       "\(report.machine.cpu), \(report.machine.processors) CPUs, Linux \(report.machine.kernel), "
-        + "TCP \(report.machine.congestionControl), load \(Self.load(report.machine.loadBefore)) before, "
+        + "TCP \(report.machine.congestionControl), "
+        + "load \(Self.load(report.machine.loadBefore)) before, "
         + "\(Self.load(report.machine.loadAfter)) after.",
     ]
   }

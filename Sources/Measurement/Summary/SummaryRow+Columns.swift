@@ -50,7 +50,7 @@ private let valueColumns: [Column<SummaryRow>] = [
   Column("value_low", \.valueLow, "Lower end of the value's order-statistic interval."),
   Column("value_high", \.valueHigh, "Upper end of the value's order-statistic interval."),
   Column(
-    "value_coverage_ratio", \.valueCoverage, "Coverage that the value's interval achieves.", .ratio),
+    "value_coverage_ratio", \.valueCoverage, "Coverage of the value's interval, achieved.", .ratio),
 ]
 
 /// The value against the reference strategy's.
@@ -58,7 +58,7 @@ private let ratioColumns: [Column<SummaryRow>] = [
   Column("reference", \.reference, "The strategy compared with."),
   Column("pairs_count", \.pairsCount, "Blocks with a value of both strategies.", .count),
   Column(
-    "cost_ratio", \.ratio, "Median ratio to the reference within blocks, on the log scale.", .ratio),
+    "cost_ratio", \.ratio, "Median ratio to the reference within blocks, on a log scale.", .ratio),
   Column("cost_low_ratio", \.ratioLow, "Lower end of the ratio's interval.", .ratio),
   Column("cost_high_ratio", \.ratioHigh, "Upper end of the ratio's interval.", .ratio),
   Column(
