@@ -38,6 +38,17 @@ struct CodeShapeTests {
       }
     }
   }
+
+  @Test(arguments: ServerPath.all)
+  func `the server's way of a message calls nothing unnamed either`(path: ServerPath) throws {
+    for shape in Shape.all {
+      let found = try functions(path.part, for: shape, "Reactor.SocketPort>")
+      #expect(!found.isEmpty, "no specialisation of \(path.part) for \(shape.type)")
+      for function in found {
+        #expect(shape.faults(of: function, allowing: path.callees) == [], "\(shape.type)")
+      }
+    }
+  }
 }
 
 /// The reading of code itself, on code that is wrong on purpose.
