@@ -61,6 +61,11 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
         tally.accepted &+= 1
       } else {
         tally.refused &+= 1
+        // Without a rate, a refusal is what holds this thread back: whoever is behind may run.
+        if pace.rate == nil {
+          yield()
+          break
+        }
       }
     }
     for _ in 0..<disconnects { disconnectOne(table) }
@@ -77,6 +82,9 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
       tally.refusedDisconnects &+= 1
     }
   }
+
+  @usableFromInline
+  func yield() { sched_yield() }
 
   /// Sleeps for a moment, and lets the guard know that this thread holds nothing.
   @usableFromInline
