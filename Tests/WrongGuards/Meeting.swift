@@ -25,12 +25,16 @@ final class Meeting: @unchecked Sendable {
   private let place: Place
   private let turns = NSCondition()
   private var reactor: pthread_t?
+  /// The generation of the session that the slot was opened for last.
+  private var opened: UInt32?
+  /// The generation of the session that the sender wants.
+  private var wanted: UInt32?
   private var isSenderThere = false
   private var isReactorThere = false
   private var isDecided = false
   private var isOver = false
-  /// The generation that was released while the sender waited.
-  private var released: UInt32?
+  /// Whether the session was released while the sender waited.
+  private var isReleased = false
   /// Whether the session lives on, since the reactor was not allowed to release it.
   private var livesOn = false
   /// Leases that the reactor took for the next client: the first to welcome it, the second to
@@ -58,20 +62,28 @@ final class Meeting: @unchecked Sendable {
   func willOpen() {
     turns.withLock {
       reactor = pthread_self()
-      if place == .release, released != nil { receive() }
+      if place == .release, isReleased { receive() }
     }
   }
 
   /// The reactor has opened a slot.
-  func didOpen() { change { if isDecided { nextClientLeases = 0 } } }
+  func didOpen(_ id: SessionID) {
+    change {
+      opened = id.generation
+      if isDecided { nextClientLeases = 0 }
+    }
+  }
 
   /// The reactor has closed a session.
-  func didClose() { change { if isDecided, released == nil { livesOn = true } } }
+  func didClose() { change { if isDecided, !isReleased { livesOn = true } } }
 
-  func didReclaim(_ id: SessionID) { change { if isSenderThere { released = id.generation } } }
+  func didReclaim() { change { if isSenderThere { isReleased = true } } }
+
+  /// Somebody is about to ask for a session.
+  func willAcquire(_ id: SessionID) { turns.withLock { if !isReactor { wanted = id.generation } } }
 
   /// Somebody was granted or refused.
-  func didAcquire(_ id: SessionID, isGranted: Bool) {
+  func didAcquire(isGranted: Bool) {
     turns.withLock {
       guard !isOver else { return }
       if isReactor {
@@ -81,12 +93,9 @@ final class Meeting: @unchecked Sendable {
         turns.broadcast()
         wait { livesOn || (nextClientLeases ?? 0) >= 2 }
         end(livesOn ? "granted; the session lived on" : "granted; the slot went to the next client")
-      } else if released == id.generation {
+      } else if isSenderThere {
         isDecided = true
         end("refused")
-      } else {
-        // It came with the id of an earlier session: it comes again with another.
-        isSenderThere = false
       }
       turns.broadcast()
     }
@@ -105,11 +114,14 @@ extension Meeting {
   }
 
   /// The sender comes, and waits for the reactor to be where they meet.
+  ///
+  /// A sender that wants an earlier session than the slot's latest goes its way, and comes again.
   private func waitAtTheDoor() {
-    isSenderThere = true
-    released = nil
+    isSenderThere = wanted == opened
+    isReleased = false
     turns.broadcast()
-    wait { place == .rundown ? isReactorThere : released != nil }
+    wait { wanted != opened || (place == .rundown ? isReactorThere : isReleased) }
+    isSenderThere = wanted == opened
   }
 
   /// The reactor is where they meet, and waits until the sender was granted or refused.
@@ -117,7 +129,7 @@ extension Meeting {
     guard isSenderThere, !isOver else { return }
     isReactorThere = true
     turns.broadcast()
-    wait { isDecided || (place == .release && !isSenderThere) }
+    wait { isDecided }
   }
 
   private func wait(until isReady: () -> Bool) {

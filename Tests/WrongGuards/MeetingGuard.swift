@@ -30,7 +30,7 @@ struct MeetingGuard<S: MeetingSeam>: SessionGuard, ~Copyable {
     flagCount = FlagCountGuard(
       slotCount: slotCount, participantCount: participantCount, lastGeneration: lastGeneration
     ) { (id) throws(Never) in
-      S.meeting.didReclaim(id)
+      S.meeting.didReclaim()
       reclaim(id)
     }
   }
@@ -38,13 +38,14 @@ struct MeetingGuard<S: MeetingSeam>: SessionGuard, ~Copyable {
   func open(_ slot: Slot) -> SessionID? {
     S.meeting.willOpen()
     let id = flagCount.open(slot)
-    S.meeting.didOpen()
+    if let id { S.meeting.didOpen(id) }
     return id
   }
 
   func acquire(_ id: SessionID, as participant: borrowing Participant) -> Lease<Never>? {
+    S.meeting.willAcquire(id)
     let lease = flagCount.acquire(id, as: participant)
-    S.meeting.didAcquire(id, isGranted: lease != nil)
+    S.meeting.didAcquire(isGranted: lease != nil)
     return lease
   }
 
