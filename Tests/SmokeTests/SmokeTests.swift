@@ -13,7 +13,9 @@ struct SmokeTests {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "guardbench-smoke-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let catalogue = try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let catalogue = try decoder.decode(
       Catalogue.self, from: Data(try output(of: program, ["list", "--format", "json"]).utf8))
     _ = try output(
       of: program,
