@@ -40,6 +40,8 @@ final class Meeting: @unchecked Sendable {
   /// Leases that the reactor took for the next client: the first to welcome it, the second to
   /// answer it, by when it has read the welcome.
   private var nextClientLeases: Int?
+  /// Whether the next client has ended its side already; it still reads what comes.
+  private var isNextClientLeaving = false
 
   init(at place: Place) { self.place = place }
 
@@ -53,6 +55,7 @@ final class Meeting: @unchecked Sendable {
       switch (site, isReactor) {
       case ("acquire.count", false): waitAtTheDoor()
       case ("rundown.claim", true): if place == .rundown { receive() }
+      case ("release.count", false): end("granted; the slot went to the next client")
       default: break
       }
     }
@@ -75,7 +78,12 @@ final class Meeting: @unchecked Sendable {
   }
 
   /// The reactor has closed a session.
-  func didClose() { change { if isDecided, !isReleased { livesOn = true } } }
+  func didClose() {
+    change {
+      if isDecided, !isReleased { livesOn = true }
+      if nextClientLeases != nil { isNextClientLeaving = true }
+    }
+  }
 
   func didReclaim() { change { if isSenderThere { isReleased = true } } }
 
@@ -87,12 +95,12 @@ final class Meeting: @unchecked Sendable {
     turns.withLock {
       guard !isOver else { return }
       if isReactor {
-        nextClientLeases? += 1
+        lendToNextClient()
       } else if isGranted {
         isDecided = true
         turns.broadcast()
-        wait { livesOn || (nextClientLeases ?? 0) >= 2 }
-        end(livesOn ? "granted; the session lived on" : "granted; the slot went to the next client")
+        wait { livesOn || isNextClientLeaving || (nextClientLeases ?? 0) >= 2 }
+        if livesOn { end("granted; the session lived on") }
       } else if isSenderThere {
         isDecided = true
         end("refused")
@@ -132,6 +140,13 @@ extension Meeting {
     wait { isDecided }
   }
 
+  /// The next client stays until the sender has used its lease.
+  private func lendToNextClient() {
+    nextClientLeases? += 1
+    turns.broadcast()
+    if nextClientLeases == 2 { wait { false } }
+  }
+
   private func wait(until isReady: () -> Bool) {
     let deadline = Date(timeIntervalSinceNow: Self.patience)
     while !isReady(), !isOver {
@@ -142,6 +157,7 @@ extension Meeting {
   private func end(_ how: String) {
     guard !isOver else { return }
     isOver = true
+    turns.broadcast()
     try? FileHandle.standardError.write(contentsOf: Data("meeting: \(how)\n".utf8))
   }
 }
