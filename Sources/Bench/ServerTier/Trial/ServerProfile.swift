@@ -1,6 +1,6 @@
 internal import Measurement
 
-/// The server tier's cells in the two profiles (MEASUREMENT.md, "Profiles").
+/// The server tier's cells in the two profiles.
 extension Profile {
   var serverCells: [PlannedCell] {
     self == .quick ? Self.quickServerCells : Self.fullServerCells
@@ -9,8 +9,9 @@ extension Profile {
   private static var quickServerCells: [PlannedCell] {
     let compared = [echo(depth: 64), cell("push"), cell("storm")]
     let checked = [echo(depth: 1), echo(depth: 8), echo(rate: openRate), cell("hot")]
-    return compared.map { PlannedCell($0, blocks: 8, seconds: 0.8) }
-      + checked.map { PlannedCell($0, purpose: .oracle, blocks: 1, seconds: 0.8) }
+    let seconds = Profile.quick.seconds(.server)
+    return compared.map { PlannedCell($0, blocks: 8, seconds: seconds) }
+      + checked.map { PlannedCell($0, purpose: .oracle, blocks: 1, seconds: seconds) }
   }
 
   private static var fullServerCells: [PlannedCell] {
@@ -21,8 +22,9 @@ extension Profile {
     var claim = Axes()
     claim.connections = 10_000
     let many = Cell(scenario("push"), at: claim)
-    return (echoes + flushed).map { PlannedCell($0, blocks: 30, seconds: 1.5) }
-      + [PlannedCell(many, blocks: 30, seconds: 1.5)]
+    return (echoes + flushed + [many]).map {
+      PlannedCell($0, blocks: 30, seconds: Profile.full.seconds(.server))
+    }
   }
 
   /// A tenth of what one core echoes one by one: latency then shows the server, not the queue.
