@@ -70,15 +70,16 @@ extension RunFindings {
       VerdictWords.sign(verdict) + " " + Quantity.ratio(ratio), VerdictWords.tone(verdict))
   }
 
-  /// Meetings counted beside meetings predicted, under the reference strategy.
+  /// Meetings counted beside meetings predicted.
   var conflictTable: TextTable {
     var table = TextTable([
-      ("cell", .left), ("sessions", .right), ("threads", .right),
+      ("cell", .left), ("strategy", .left), ("sessions", .right), ("threads", .right),
       ("met, per million", .right), ("predicted", .right),
     ])
-    for (row, predicted) in conflicts(of: plan.reference) {
+    for (row, predicted) in conflicts() {
       table.append([
         TextTable.Cell(row.cell),
+        TextTable.Cell(row.strategy),
         TextTable.Cell(row.sessionsCount.map { Quantity.whole(Double($0)) } ?? ""),
         TextTable.Cell(row.threadsCount.map(String.init) ?? ""),
         TextTable.Cell(Quantity.perMillion(row.value)),

@@ -56,11 +56,11 @@ public struct RunFindings: Sendable {
   /// The server cell in which the reference guard weighs most: where a difference shows best.
   var cellOfLargestShare: String? { guardShares(of: plan.reference).last?.cell }
 
-  /// Counted and predicted meetings of one strategy, cell by cell.
-  func conflicts(of strategy: String) -> [(row: SummaryRow, predicted: Double)] {
+  /// Counted and predicted meetings, cell by cell; of one strategy, or of all.
+  func conflicts(of strategy: String? = nil) -> [(row: SummaryRow, predicted: Double)] {
     rows.compactMap { row in
-      guard row.strategy == strategy, row.metric == Metric.conflicts.name,
-        let predicted = self.row(strategy, row.cell, Metric.conflictsPredicted.name)
+      guard strategy == nil || row.strategy == strategy, row.metric == Metric.conflicts.name,
+        let predicted = self.row(row.strategy, row.cell, Metric.conflictsPredicted.name)
       else { return nil }
       return (row, predicted.value)
     }

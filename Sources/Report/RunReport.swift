@@ -45,7 +45,9 @@ public struct RunReport: Sendable {
       parts.append("### \(comparison.title)\n\n" + findings.table(of: comparison).markdown)
     }
     if !findings.conflictTable.rows.isEmpty {
-      parts.append("## Meetings on a session\n\n" + findings.conflictTable.markdown)
+      parts.append(
+        "## Meetings on a session\n\n" + findings.conflictTable.markdown
+          + "\n\(Self.conflictLegend)\n")
     }
     if let manifest { parts.append(Self.machine(manifest)) }
     return parts.joined(separator: "\n")
@@ -61,6 +63,13 @@ public struct RunReport: Sendable {
     if let manifest { parts.append(Self.origin(manifest) + "\n") }
     return parts.joined(separator: "\n")
   }
+
+  private static let conflictLegend = """
+    Predicted from the targets and from the measured share of time inside, as if nobody held \
+    anybody up. Two cores that want the same cache lines do: without work under the lease a near \
+    miss becomes a meeting, and more are met. Where the stay is long beside that delay (`hold`), \
+    the two must agree.
+    """
 
   private static let markdownLegend = VerdictWords.legend.replacing("<", with: "&lt;")
 

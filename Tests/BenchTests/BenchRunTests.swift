@@ -50,9 +50,9 @@ import Testing
     try RunManifest(json: Data(folder.text("run/run.json").utf8)).outcome
   }
 
-  /// The trials of a whole run: `sessions` measured and counted with three strategies, `churn` with
-  /// two.
-  private let trialsCount = 8 * 3 + 1 * 3 + 8 * 2
+  /// The trials of a whole run: `sessions` measured, and counted in two cells, with three strategies,
+  /// `churn` with two.
+  private let trialsCount = 8 * 3 + 2 * 3 + 8 * 2
 
   /// Fails unless every trial of the plan stands in samples.csv exactly once.
   private func expectWholeRun() throws {
@@ -82,7 +82,7 @@ import Testing
   @Test func `strategies of a block stand back to back, in a shuffled order`() throws {
     _ = try begin(ScriptedLauncher())
     let blocks = Dictionary(grouping: try rows().filter { $0.scenario == "sessions" }) {
-      "\($0.purpose) \($0.block)"
+      "\($0.cell) \($0.purpose) \($0.block)"
     }
     let orders = blocks.values.map { $0.map(\.strategy) }
     #expect(blocks.values.allSatisfy { $0.map(\.position) == [0, 1, 2] })

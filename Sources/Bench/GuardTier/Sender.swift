@@ -65,8 +65,9 @@ where Guard.Fault == Never {
     to id: SessionID, through sessions: borrowing Guard,
     _ records: borrowing SlotTable<SessionRecord>, isSampled: Bool, _ tally: inout SendTally
   ) {
-    let begin = Watch.isWatching && isSampled ? Watch.now() : 0
     if Watch.enter(records[id.slot]) { tally.met &+= 1 }
+    // Read only now: whoever still waits for the counter's own cache line meets nobody yet.
+    let begin = Watch.isWatching && isSampled ? Watch.now() : 0
     if let lease = sessions.acquire(id, as: participant) {
       let before = records[id.slot].strangeness(for: id)
       tally.work = pace.hold(tally.work)
@@ -80,11 +81,11 @@ where Guard.Fault == Never {
       tally.refused &+= 1
       tally.lastRefused = id.rawValue
     }
-    Watch.leave(records[id.slot])
     if Watch.isWatching && isSampled {
       tally.insideNanoseconds &+= Watch.now() &- begin
       tally.insideSamples &+= 1
     }
+    Watch.leave(records[id.slot])
     tally.work = pace.think(tally.work)
   }
 }

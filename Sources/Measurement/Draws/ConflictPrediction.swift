@@ -2,10 +2,10 @@ import Foundation
 
 /// Predicts how often threads meet on one session, from where they aim and how long they stay.
 ///
-/// Holds for symmetric threads whose draws are independent. `insideShare` is the measured share of
-/// a thread's wall time between calling acquire and release returning. The prediction is of
-/// *meetings*, not of cache-line transfers: another core may have touched the line last though
-/// nobody is there.
+/// Holds for symmetric threads whose draws are independent, and where those who meet hold each
+/// other up for little beside the time they stay. `insideShare` is the measured share of a thread's
+/// wall time between calling acquire and release returning. The prediction is of *meetings*, not of
+/// cache-line transfers: another core may have touched the line last though nobody is there.
 public struct ConflictPrediction: Sendable {
   public let threadsCount: Int
   public let insideShare: Double
