@@ -14,10 +14,10 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
     switch (self, tier) {
     case (.quick, .guard), (.quick, .path): 0.2
     // A server trial costs 0.2 s beside this: two processes, connecting, and the quiet moment that
-    // the balance of messages needs. 0.65 keeps the whole run within its five minutes.
-    case (.quick, .server): 0.65
+    // the balance of messages needs. 0.62 keeps the whole run within its five minutes.
+    case (.quick, .server): 0.62
     case (.full, .guard), (.full, .path): 0.5
-    case (.full, .server): 1.5
+    case (.full, .server): 1.4
     }
   }
 

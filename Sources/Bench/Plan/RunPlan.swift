@@ -26,7 +26,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
     var admitted: [String] = []
     for name in strategies {
       let contender = try contenders.contender(named: name)
-      if scenario.admits(contender.strategy) { admitted.append(name) }
+      if scenario.admits(contender.strategy, at: cell.axes) { admitted.append(name) }
     }
     return admitted
   }

@@ -33,6 +33,9 @@ public struct Scenario: Sendable {
     self.obstacle = obstacle
   }
 
-  /// Whether a strategy may run: the floor only where no close can race a lease.
-  public func admits(_ strategy: Strategy) -> Bool { !(strategy.isFloor && closesSessions) }
+  /// Whether a strategy may run: the floor only where no close can race a lease and every target
+  /// lives.
+  public func admits(_ strategy: Strategy, at axes: Axes) -> Bool {
+    !strategy.isFloor || !closesSessions && (axes.staleRatio ?? 0) == 0
+  }
 }

@@ -123,14 +123,14 @@ import Wire
   }
 
   @Test func `outside senders pause between mark 1 and the next mark 0`() {
-    #expect(record.gate.state == .sending)
-    record.mark(1)
-    #expect(record.gate.state == .pausing)
-    record.mark(0)
-    #expect(record.gate.state == .sending)
+    #expect(record.gate.pass(thread: 0) == .sending)
+    record.mark(1, askedBy: first)
+    #expect(record.gate.pass(thread: 0) == .pausing)
+    record.mark(0, askedBy: first)
+    #expect(record.gate.pass(thread: 0) == .sending)
     record.gate.end()
-    record.mark(0)
-    #expect(record.gate.state == .ended)
+    record.mark(0, askedBy: first)
+    #expect(record.gate.pass(thread: 0) == .ended)
   }
 
   @Test func `nobody else sends to a session before its welcome has left`() {

@@ -67,10 +67,13 @@ import Testing
     #expect(throws: UsageError.self) { try request.plan(.standard) }
   }
 
-  @Test func `the floor runs in echo alone`() throws {
+  @Test func `the floor runs wherever nothing ends and every target lives`() throws {
     let floor = try Contenders.standard.contender(named: "unguarded").strategy
-    let admitting = serverScenarios.filter { $0.admits(floor) }.map(\.name)
-    #expect(admitting == ["echo"])
+    let admitting = serverScenarios.filter { $0.admits(floor, at: $0.defaults) }.map(\.name)
+    #expect(admitting == ["echo", "push", "hot"])
+    var stale = Axes()
+    stale.staleRatio = 0.1
+    #expect(serverScenarios.allSatisfy { !$0.admits(floor, at: stale.over($0.defaults)) })
   }
 
   @Test func `both profiles hold every scenario of the tier, the flush set apart`() {

@@ -1,7 +1,13 @@
+internal import Glibc
+internal import Probe
+internal import SessionGuards
 public import Synchronization
 
 /// Whether the threads outside the reactors send: they begin by themselves, pause after a
 /// measurement (mark 1), go on when the next one begins (mark 0), and end with the server.
+///
+/// Between two portions a thread passes the gate and holds no session's id. So a reactor that lets
+/// nobody begin to send to a session any more can wait until nobody sends to it either.
 @usableFromInline
 final class PushGate: Sendable {
   @usableFromInline
@@ -10,14 +16,55 @@ final class PushGate: Sendable {
   }
 
   private let word = Atomic(State.sending)
+  /// How often somebody waited for all threads to pass.
+  let calls = Atomic<UInt64>(0)
+  /// Per thread the last call that it has passed after.
+  private let passed: SlotTable<Passage>
+  private let threadsCount: Int
+  private let patienceNanoseconds: UInt64
 
-  @usableFromInline init() {}
+  private struct Passage: ~Copyable, Sendable {
+    let call = Atomic<UInt64>(0)
+  }
 
-  // Relaxed, all: it carries nothing but itself; joining the threads orders what they wrote.
-  @usableFromInline var state: State { word.load(ordering: .relaxed) }
+  init(threadsCount: Int, patienceNanoseconds: UInt64 = 1_000_000_000) {
+    passed = SlotTable(count: max(threadsCount, 1)) { _ in Passage() }
+    self.threadsCount = threadsCount
+    self.patienceNanoseconds = patienceNanoseconds
+  }
+
+  /// Tells what the thread is to do next; it holds no id when it asks.
+  @usableFromInline
+  func pass(thread: Int) -> State {
+    // Acquire: pairs with `awaitPassage`; who has heard the call sees what was done before it.
+    let call = calls.load(ordering: .acquiring)
+    // Relaxed: after the call, which is what counts.
+    let state = word.load(ordering: .relaxed)
+    // Release: pairs with `awaitPassage`; whoever sees it sees all that this thread sent before. A
+    // thread that ends sends nothing any more, whatever is called.
+    passed[Slot(thread)].call.store(state == .ended ? .max : call, ordering: .releasing)
+    return state
+  }
+
+  /// Waits until every thread has passed the gate since this call began.
+  ///
+  /// A portion takes less than a millisecond, and so does a rest. Who waits gives up after a
+  /// second: then a thread hangs in a guard that is wrong, and there is a violation to tell of.
+  func awaitPassage() {
+    guard threadsCount > 0 else { return }
+    // Acquire and release: pairs with `pass`; what the caller did stands before the call.
+    let call = calls.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
+    let deadline = MonotonicClock.nanoseconds + patienceNanoseconds
+    while !haveAllPassed(call), MonotonicClock.nanoseconds < deadline { usleep(50) }
+  }
+
+  private func haveAllPassed(_ call: UInt64) -> Bool {
+    // Acquire: pairs with the releasing store of `pass`.
+    (0..<Slot(threadsCount)).allSatisfy { passed[$0].call.load(ordering: .acquiring) >= call }
+  }
 
   func pause() {
-    // Relaxed: as above.
+    // Relaxed: it carries nothing but itself; `awaitPassage` waits for its effect.
     _ = word.compareExchange(expected: .sending, desired: .pausing, ordering: .relaxed)
   }
 
@@ -26,6 +73,6 @@ final class PushGate: Sendable {
     _ = word.compareExchange(expected: .pausing, desired: .sending, ordering: .relaxed)
   }
 
-  // Relaxed: as above.
+  // Relaxed: as above; joining the threads orders what they wrote.
   func end() { word.store(.ended, ordering: .relaxed) }
 }

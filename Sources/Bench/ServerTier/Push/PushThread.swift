@@ -15,11 +15,13 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
   @usableFromInline var pace: PushPace
   @usableFromInline var disconnectPace: PushPace
   @usableFromInline let payloadBytes: Int
+  @usableFromInline let index: Int
   @usableFromInline var tally = PushTally()
 
   @usableFromInline
   init(_ sender: consuming OutsideSender<Guard, SocketPort>, index: Int, _ plan: ServePlan) {
     self.sender = sender
+    self.index = index
     let push = plan.push
     let now = MonotonicClock.nanoseconds
     pusher = Pusher(number: UInt32(index), slotCount: plan.slots)
@@ -37,7 +39,7 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
   consuming func run(_ gate: PushGate, _ live: LiveSessions) -> PushTally {
     while true {
       let now = MonotonicClock.nanoseconds
-      switch gate.state {
+      switch gate.pass(thread: index) {
       case .ended: return tally
       case .pausing:
         pace.skip(to: now)

@@ -82,9 +82,7 @@ extension BenchHandler {
       record.willDisconnect(id)
       _ = sender.disconnect(id)
     case .mark:
-      // Whoever asks for marks measures, and is not to be measured.
-      live.hide(id)
-      record.mark(command.argument)
+      record.mark(command.argument, askedBy: id)
       _ = sender.send(id, packet)
     }
   }

@@ -22,7 +22,8 @@ final class ServeCourse: Sendable {
   init(_ plan: ServePlan, counters: @escaping @Sendable () -> ServerCounters) {
     self.plan = plan
     token = plan.token ?? RunToken(rawValue: .random(in: 1 ... .max))
-    record = ServeRecord(slotCount: plan.slots, counters: counters)
+    record = ServeRecord(
+      slotCount: plan.slots, sendersCount: plan.push.senders, counters: counters)
   }
 
   @usableFromInline var gate: PushGate { record.gate }

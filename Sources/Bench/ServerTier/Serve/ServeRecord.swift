@@ -10,7 +10,7 @@ internal import Synchronization
 @usableFromInline
 final class ServeRecord: Sendable {
   @usableFromInline let live: LiveSessions
-  @usableFromInline let gate = PushGate()
+  @usableFromInline let gate: PushGate
   private let counters: @Sendable () -> ServerCounters
   private let notes = Mutex(Notes())
 
@@ -23,20 +23,33 @@ final class ServeRecord: Sendable {
   }
 
   @usableFromInline
-  init(slotCount: Int, counters: @escaping @Sendable () -> ServerCounters) {
+  init(
+    slotCount: Int, sendersCount: Int = 0, counters: @escaping @Sendable () -> ServerCounters
+  ) {
     live = LiveSessions(slotCount: slotCount)
+    gate = PushGate(threadsCount: sendersCount)
     self.counters = counters
   }
 
   var noted: Notes { notes.withLock { $0 } }
 
   /// Takes the snapshot of that number; the measurement lies between 0 and 1.
+  ///
+  /// Whoever asks for marks measures, and is not to be measured: nobody begins to send to that
+  /// session any more. When this returns, nobody sends to it either, nor after mark 1 to anybody.
+  /// So whatever ends then ends while no lease is out, and even the floor can run where nothing
+  /// else ends. The wait lies outside of the measurement.
   @usableFromInline
-  func mark(_ number: UInt64) {
-    if number == 0 { gate.resume() }
-    if number == 1 { gate.pause() }
+  func mark(_ number: UInt64, askedBy id: SessionID) {
+    live.hide(id)
+    if number == 0 {
+      gate.resume()
+      gate.awaitPassage()
+    }
     let mark = Mark(number, counters())
     notes.withLock { $0.marks.append(mark) }
+    if number == 1 { gate.pause() }
+    if number != 0 { gate.awaitPassage() }
   }
 
   @usableFromInline

@@ -9,12 +9,11 @@ let serverScenarios: [Scenario] = [
   Scenario(
     name: "push", tier: .server,
     summary: "threads outside the reactors send to random sessions while the reactors serve them",
-    defaults: .push, namedAxes: [.flush], closesSessions: true, obstacle: pushObstacle),
+    defaults: .push, namedAxes: [.flush], obstacle: pushObstacle),
   Scenario(
     name: "hot", tier: .server,
     summary: "threads outside the reactors all send to one session",
-    defaults: .hot, namedAxes: [.flush], closesSessions: true, threadsMeet: true,
-    obstacle: pushObstacle),
+    defaults: .hot, namedAxes: [.flush], threadsMeet: true, obstacle: pushObstacle),
   Scenario(
     name: "storm", tier: .server,
     summary:
