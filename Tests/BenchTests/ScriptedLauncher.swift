@@ -21,7 +21,7 @@ final class ScriptedLauncher: TrialLauncher {
 
   func run(
     _ plan: TrialPlan, into sample: inout Sample, unless _: StopSignal
-  ) throws(TrialFailure) -> Findings {
+  ) throws(TrialFailure) -> TrialOutcome {
     let number = count.withLock { count in
       count += 1
       return count - 1
@@ -33,8 +33,16 @@ final class ScriptedLauncher: TrialLauncher {
     case .failure(let failure): throw failure
     case .findings(let findings):
       sample.violationsCount = findings.count
-      return findings
-    case nil: return Findings()
+      return TrialOutcome(findings)
+    case nil: return TrialOutcome(durations: Self.durations(plan))
     }
+  }
+
+  /// Where sessions end: one duration per trial, which tells its strategy and block apart.
+  static func durations(_ plan: TrialPlan) -> CellDurations.Durations {
+    guard plan.cell.scenario == "churn" else { return [:] }
+    var histogram = LatencyHistogram()
+    histogram.record(UInt64(1000 * plan.strategy.count))
+    return [.closeToReuse: histogram]
   }
 }

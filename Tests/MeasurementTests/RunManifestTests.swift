@@ -88,6 +88,7 @@ struct DataPackageTests {
     #expect(package.resources[1].schema.fields.map(\.name) == SummaryRow.columns.map(\.name))
     #expect(package.resources[0].schema.missingValues == [""])
     #expect(package.resources[0].dialect.lineTerminator == "\r\n")
+    #expect(DataPackage.Histogram(path: "h/A=1.HGRM", title: "").name == "h/a-1.hgrm")
     let wall = package.resources[0].schema.fields.first { $0.name == "wall_ns" }
     #expect(wall?.type == "integer" && wall?.unit == "ns")
   }

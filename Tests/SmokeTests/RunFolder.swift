@@ -6,11 +6,13 @@ import Testing
 struct RunFolder {
   let samples: CSVTable
   let summary: CSVTable
+  private let folder: URL
   private let package: DataPackage
   private let manifest: [String: Any]
 
   init(_ folder: URL) throws {
     func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
+    self.folder = folder
     samples = try CSVTable(String(decoding: bytes("samples.csv"), as: UTF8.self))
     summary = try CSVTable(String(decoding: bytes("summary.csv"), as: UTF8.self))
     package = try JSONDecoder().decode(DataPackage.self, from: bytes("datapackage.json"))
@@ -22,15 +24,34 @@ struct RunFolder {
   /// required.
   func checkSchema(of name: String, _ table: CSVTable) throws {
     let resource = try #require(package.resources.first { $0.name == name })
-    #expect(resource.schema.fields.map(\.name) == table.columns)
+    let fields = try #require(resource.schema).fields
+    #expect(fields.map(\.name) == table.columns)
     #expect(!table.rows.isEmpty, "\(name) has no rows")
     for row in table.rows {
-      for field in resource.schema.fields {
+      for field in fields {
         let isRequired = field.constraints?.required ?? false
         let value = row[field.name]
         #expect(
           value.map(field.allows) ?? !isRequired, "\(name), \(field.name): \(value ?? "none")")
       }
+    }
+  }
+
+  /// Every histogram that `datapackage.json` names is there, and none besides; each has the lines
+  /// of its form, and there is one for each strategy of the cell.
+  func checkHistograms() throws {
+    let histograms = package.resources.filter { $0.format == "hgrm" }
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: folder.appending(path: "histograms").path)
+    #expect(Set(histograms.map(\.path)) == Set(names.map { "histograms/\($0)" }))
+    for kind in ["latency-closed", "latency-open", "close-to-reuse"] {
+      #expect(names.contains { $0.hasSuffix(".\(kind).hgrm") }, "no histogram of \(kind)")
+    }
+    for histogram in histograms {
+      let text = try String(contentsOf: folder.appending(path: histogram.path), encoding: .utf8)
+      let lines = text.split(separator: "\n")
+      #expect(lines[0].split(separator: " ").first == "Value", "\(histogram.path)")
+      #expect(lines.last == "#[Trials = 1 of 1 that count]", "\(histogram.path)")
     }
   }
 
@@ -51,7 +72,10 @@ struct RunFolder {
 struct DataPackage: Decodable {
   struct Resource: Decodable {
     let name: String
-    let schema: Schema
+    let path: String
+    let format: String
+    /// A table's.
+    let schema: Schema?
   }
 
   struct Schema: Decodable {

@@ -28,6 +28,7 @@ struct SmokeTests {
     try run.checkSchema(of: "samples", run.samples)
     try run.checkSchema(of: "summary", run.summary)
     try run.checkManifest()
+    try run.checkHistograms()
     checkSamples(run.samples, catalogue)
     #expect(!run.summary.rows.isEmpty)
   }

@@ -25,5 +25,9 @@ extension GuardReport {
     let fairness = Fairness(operationsPerThread: threads.map(\.measured.operations))
     fairnessJainRatio = fairness?.jainIndex
     slowestThreadRatio = fairness?.slowestRatio
+    for histogram in threads.compactMap(\.closeToReuse) {
+      closeToReuse = closeToReuse ?? LatencyHistogram()
+      closeToReuse?.merge(histogram)
+    }
   }
 }

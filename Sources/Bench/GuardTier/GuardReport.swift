@@ -16,6 +16,8 @@ public struct GuardReport: Codable, Sendable {
   public var closeToReuseP50Nanoseconds: Int?
   public var closeToReuseP99Nanoseconds: Int?
   public var closeToReuseMaxNanoseconds: Int?
+  /// From close to the slot's next session, where sessions were closed.
+  public var closeToReuse: LatencyHistogram?
   public var unreclaimedCount: Int?
   public var conflictsCount: Int?
   public var conflictsPredicted: Double?
@@ -26,6 +28,12 @@ public struct GuardReport: Codable, Sendable {
 }
 
 extension GuardReport {
+  /// The distributions beside the sample's percentiles.
+  var durations: CellDurations.Durations {
+    guard let closeToReuse, closeToReuse.count > 0 else { return [:] }
+    return [.closeToReuse: closeToReuse]
+  }
+
   /// Writes what was measured into a sample's columns.
   public func describe(in sample: inout Sample) {
     sample.operationsCount = operationsCount

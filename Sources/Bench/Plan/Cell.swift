@@ -1,4 +1,4 @@
-public import Measurement
+internal import Measurement
 
 /// One scenario at one setting: what a comparison compares within.
 public struct Cell: Codable, Hashable, Sendable {
@@ -27,5 +27,3 @@ public struct Cell: Codable, Hashable, Sendable {
   /// Whether more threads run than there are cores: then the scheduler is measured as well.
   var isOversubscribed: Bool { (axes.threads ?? 1) + (axes.senders ?? 0) > Cores.count }
 }
-
-extension TrialPurpose: Codable {}

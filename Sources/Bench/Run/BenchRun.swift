@@ -15,6 +15,7 @@ public struct BenchRun: ~Copyable {
   private let schedule: Schedule
   private let file: TableFile<Sample>
   private var ledger: BlockLedger
+  private var histograms: RunHistograms
   private var blocksDone = 0
   private var hasNotedFault = false
 
@@ -27,7 +28,7 @@ public struct BenchRun: ~Copyable {
     let file = try directory.attempt("write samples.csv in") {
       try TableFile<Sample>(creating: directory.samples)
     }
-    self.init(plan, directory, record, file, environment)
+    try self.init(plan, directory, record, file, environment)
   }
 
   /// Goes on with the run that stopped in this folder.
@@ -39,13 +40,14 @@ public struct BenchRun: ~Copyable {
     let file = try directory.attempt("go on with samples.csv in") {
       try TableFile<Sample>(resuming: directory.samples)
     }
-    self.init(plan, directory, record, file, environment)
+    try self.init(plan, directory, record, file, environment)
   }
 
   private init(
     _ plan: RunPlan, _ directory: RunDirectory, _ record: RunRecord, _ file: TableFile<Sample>,
     _ environment: RunEnvironment
-  ) {
+  ) throws(RunFailure) {
+    histograms = try RunHistograms(directory, resuming: file.existing.rows)
     self.plan = plan
     self.directory = directory
     self.record = record
@@ -67,7 +69,9 @@ public struct BenchRun: ~Copyable {
       try? record.end(after: error)
       throw error
     }
-    return try record.complete(with: try storedSamples())
+    let result = try record.complete(with: try storedSamples(), histograms)
+    histograms.removeCounts()
+    return result
   }
 
   private mutating func runBlocks(_ observer: inout some RunObserver) throws(RunFailure) {
@@ -108,13 +112,24 @@ public struct BenchRun: ~Copyable {
       }
       try store(outcome.samples)
       if let (trial, findings) = outcome.failure { throw violation(trial, findings) }
-      if let fault = outcome.fault, !hasNotedFault {
-        hasNotedFault = true
-        observer.noted(
-          "\(cell.cell.name), block \(block.number) does not count: \(fault)."
-            + " More such blocks are counted at the end")
+      if let fault = outcome.fault {
+        note(fault, of: block, &observer)
+      } else {
+        try histograms.add(
+          outcome.durations, of: cell, .init(number: block.number, attempt: attempt))
       }
     }
+  }
+
+  /// Tells of the first block that does not count; there may be many.
+  private mutating func note(
+    _ fault: String, of block: Schedule.Block, _ observer: inout some RunObserver
+  ) {
+    guard !hasNotedFault else { return }
+    hasNotedFault = true
+    observer.noted(
+      "\(plan.cells[block.cell].cell.name), block \(block.number) does not count: \(fault)."
+        + " More such blocks are counted at the end")
   }
 
   /// Appends a block's rows; they are on the disk when this returns.

@@ -14,6 +14,8 @@ struct BlockRunner {
   /// What an attempt at a block yields.
   struct Outcome {
     var samples: [Sample] = []
+    /// The histograms of its trials, by strategy.
+    var durations: [String: CellDurations.Durations] = [:]
     /// Why the block does not count.
     var fault: String?
     /// The first trial whose oracle found something; no further trial of the block was run.
@@ -31,10 +33,11 @@ struct BlockRunner {
       let trial = self.trial(of: strategy, in: block, attempt: attempt)
       announce(trial)
       var sample = try blank(trial, block, attempt, position: outcome.samples.count)
-      let findings = try run(trial, into: &sample)
+      let result = try run(trial, into: &sample)
       outcome.samples.append(sample)
-      if findings.count > 0 {
-        outcome.failure = (trial, findings)
+      outcome.durations[strategy] = result.durations
+      if result.findings.count > 0 {
+        outcome.failure = (trial, result.findings)
         break
       }
     }
@@ -65,14 +68,16 @@ struct BlockRunner {
     return sample
   }
 
-  private func run(_ trial: TrialPlan, into sample: inout Sample) throws(BlockFailure) -> Findings {
+  private func run(
+    _ trial: TrialPlan, into sample: inout Sample
+  ) throws(BlockFailure) -> TrialOutcome {
     guard let launcher = launchers[sample.tier] else {
       preconditionFailure("nobody runs trials of the \(sample.tier.rawValue) tier")
     }
     let begin = try activity()
-    let findings: Findings
+    let outcome: TrialOutcome
     do {
-      findings = try launcher.run(trial, into: &sample, unless: stop)
+      outcome = try launcher.run(trial, into: &sample, unless: stop)
     } catch .interrupted {
       throw .interrupted
     } catch {
@@ -81,7 +86,7 @@ struct BlockRunner {
     let window = try activity().since(begin)
     sample.stealNanoseconds = Int(window.stealNanoseconds)
     sample.foreignCPUNanoseconds = Int(window.foreignNanoseconds)
-    return findings
+    return outcome
   }
 
   private func tier(of trial: TrialPlan) throws(BlockFailure) -> Tier {

@@ -11,10 +11,12 @@ public struct ProcessLauncher: TrialLauncher {
 
   public func run(
     _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
-  ) throws(TrialFailure) -> Findings {
+  ) throws(TrialFailure) -> TrialOutcome {
     let report = try report(of: plan, unless: stop)
     report.describe(in: &sample)
-    return Findings(count: report.violationsCount, violations: report.violations)
+    return TrialOutcome(
+      Findings(count: report.violationsCount, violations: report.violations),
+      durations: report.durations)
   }
 
   private func report(

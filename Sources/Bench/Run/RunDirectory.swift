@@ -57,6 +57,19 @@ public struct RunDirectory: Sendable {
     }
   }
 
+  /// The names in one of its folders; none if there is no such folder.
+  func names(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: url.appending(path: folder).path)) ?? []
+  }
+
+  /// Makes a folder in it, unless it is there.
+  func makeFolder(_ name: String) throws(RunFailure) {
+    try attempt("create \(name) in") {
+      try FileManager.default.createDirectory(
+        at: url.appending(path: name), withIntermediateDirectories: true)
+    }
+  }
+
   func write(_ bytes: Data, as name: String) throws(RunFailure) {
     // Atomic: a reader, or a crash, finds the old file or the new one.
     try attempt("write \(name) in") {

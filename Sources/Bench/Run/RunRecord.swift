@@ -61,23 +61,26 @@ final class RunRecord {
   }
 
   /// Writes everything that is made from the samples.
-  func complete(with samples: [Sample]) throws(RunFailure) -> RunResult {
+  func complete(
+    with samples: [Sample], _ histograms: RunHistograms
+  ) throws(RunFailure) -> RunResult {
     manifest.outcome = .complete
     manifest.endedAt = Date()
     manifest.loadAfter = .now
-    let summary = Summary(of: samples, plan: manifest.comparison)
+    let rows = Summary(of: samples, plan: manifest.comparison).rows
     let report = RunReport(
       RunFindings(
-        rows: summary.rows, plan: manifest.comparison, question: plan.question(contenders)),
+        rows: rows, plan: manifest.comparison, question: plan.question(contenders)),
       manifest: manifest)
-    try directory.write(Data(Table(summary.rows).csv.utf8), as: "summary.csv")
+    try directory.write(Data(Table(rows).csv.utf8), as: "summary.csv")
     try directory.write(Data(report.markdown.utf8), as: "summary.md")
+    let described = try histograms.write(samples)
     let package = try directory.attempt("describe") {
-      try DataPackage(runID: directory.runID).encoded()
+      try DataPackage(runID: directory.runID, histograms: described).encoded()
     }
     try directory.write(package, as: "datapackage.json")
     try write()
-    return RunResult(directory: directory, summary: summary.rows, report: report)
+    return RunResult(directory: directory, summary: rows, report: report)
   }
 
   private func write() throws(RunFailure) {

@@ -1,7 +1,7 @@
 public import Foundation
 
-/// Describes a run's CSV files to other tools: datapackage.json (Frictionless, tabular data
-/// package).
+/// Describes a run's files to other tools: datapackage.json (Frictionless), the tables with their
+/// columns, the histograms by what they are.
 public struct DataPackage: Encodable, Sendable {
   /// One CSV file.
   public struct Resource: Encodable, Sendable {
@@ -55,14 +55,51 @@ public struct DataPackage: Encodable, Sendable {
     let required = true
   }
 
-  let profile = "tabular-data-package"
+  /// One histogram in the form that HdrHistogram's plotter reads.
+  public struct Histogram: Encodable, Sendable {
+    let name: String
+    let path: String
+    let title: String
+    let profile = "data-resource"
+    let format = "hgrm"
+    let mediatype = "text/plain"
+    let encoding = "utf-8"
+
+    /// Describes the file at `path`, by which it is also named.
+    public init(path: String, title: String) {
+      // A resource's name has lower-case letters, digits and these signs only.
+      name = String(
+        path.lowercased().map {
+          $0.isASCII && $0.isLetter || $0.isNumber || "._-/".contains($0) ? $0 : "-"
+        })
+      self.path = path
+      self.title = title
+    }
+  }
+
+  let profile = "data-package"
   let name: String
-  let resources: [Resource]
+  let tables: [Resource]
+  let histograms: [Histogram]
+
+  private enum CodingKeys: String, CodingKey {
+    case profile, name, resources
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(profile, forKey: .profile)
+    try container.encode(name, forKey: .name)
+    var resources = container.nestedUnkeyedContainer(forKey: .resources)
+    for table in tables { try resources.encode(table) }
+    for histogram in histograms { try resources.encode(histogram) }
+  }
 
   /// The package of a run's two tables; names are lower case, as the specification asks.
-  public init(runID: String) {
+  public init(runID: String, histograms: [Histogram] = []) {
     name = "guardbench-" + runID.lowercased()
-    resources = [
+    self.histograms = histograms
+    tables = [
       Resource("samples", path: "samples.csv", of: Sample.self),
       Resource("summary", path: "summary.csv", of: SummaryRow.self),
     ]

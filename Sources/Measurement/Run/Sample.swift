@@ -98,7 +98,7 @@ public enum Tier: String, Sendable, CaseIterable, ColumnValue {
 }
 
 /// What a trial is run for; only `cost` enters the comparison of strategies.
-public enum TrialPurpose: String, Sendable, CaseIterable, ColumnValue {
+public enum TrialPurpose: String, Codable, Sendable, CaseIterable, ColumnValue {
   case cost, conflicts, futexes, oracle
 }
 

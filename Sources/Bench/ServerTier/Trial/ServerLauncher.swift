@@ -11,7 +11,7 @@ public struct ServerLauncher: TrialLauncher {
 
   public func run(
     _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
-  ) throws(TrialFailure) -> Findings {
+  ) throws(TrialFailure) -> TrialOutcome {
     let setting: ServerSetting
     do {
       setting = try ServerSetting(plan)
@@ -29,13 +29,13 @@ public struct ServerLauncher: TrialLauncher {
     // Whatever became of the load: the server may know why.
     let served = try server.finish(unless: stop)
     guard case .success(let loaded) = client else {
-      if served.violationsCount > 0 { return served.findings }
+      if served.violationsCount > 0 { return TrialOutcome(served.findings) }
       _ = try client.get()
       preconditionFailure("a failure was no failure")
     }
     let result = ServerResult(setting, served, loaded)
     try result.describe(in: &sample)
-    return ServerOracle(result).findings
+    return TrialOutcome(ServerOracle(result).findings, durations: result.durations)
   }
 }
 

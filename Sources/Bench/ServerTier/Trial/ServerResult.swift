@@ -26,6 +26,12 @@ struct ServerResult {
     window.describe(in: &sample)
   }
 
+  /// The latencies of the measurement.
+  var durations: CellDurations.Durations {
+    guard loaded.latencyHistogram.count > 0 else { return [:] }
+    return [loaded.loop == .open ? .openLatency : .closedLatency: loaded.latencyHistogram]
+  }
+
   private func describeSetting(_ sample: inout Sample) {
     sample.loop = loaded.loop == .open ? .open : .closed
     sample.sessionsCount = setting.serve.slots
