@@ -7,6 +7,8 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
   @usableFromInline let records: SessionRecords
   @usableFromInline let sessions: Guard
   @usableFromInline let gate = PhaseGate()
+  /// What the guard's construction left on the heap, per session; nil where no allocator counts.
+  @usableFromInline let bytesPerSession: Int?
 
   /// Makes the guard; one participant more than threads, for what happens before and after them.
   @inlinable
@@ -15,9 +17,11 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
       slotsCount: workload.slotsCount, ownersCount: workload.threadsCount)
     self.workload = workload
     self.records = records
+    let growth = HeapGrowth()
     sessions = Guard(
       slotCount: workload.slotsCount, participantCount: workload.threadsCount + 1
     ) { (id) throws(Never) in records.reclaim(id) }
+    bytesPerSession = growth.bytes(per: workload.slotsCount)
   }
 
   @inlinable

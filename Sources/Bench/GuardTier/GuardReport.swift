@@ -21,6 +21,8 @@ public struct GuardReport: Codable, Sendable {
   public var unreclaimedCount: Int?
   public var conflictsCount: Int?
   public var conflictsPredicted: Double?
+  public var allocationsCount: Int?
+  public var sessionBytes: Int?
   public var violationsCount = 0
   public var violations: [Violation] = []
 
@@ -53,6 +55,8 @@ extension GuardReport {
     sample.unreclaimedCount = unreclaimedCount
     sample.conflictsCount = conflictsCount
     sample.conflictsPredicted = conflictsPredicted
+    sample.allocationsCount = allocationsCount
+    sample.sessionBytes = sessionBytes
     sample.violationsCount = violationsCount
   }
 }

@@ -11,7 +11,7 @@ public enum GuardTier {
     let bench = GuardBench<Guard>(workload)
     let ids = bench.openAll()
     let sequences = (0..<workload.threadsCount).map { workload.sequence(of: $0, ids) }
-    let reports = try workload.run(bench.gate) { index in
+    let crew = try workload.run(bench.gate) { index in
       switch (workload.closesSessions, workload.isWatched) {
       case (false, false): bench.send(sequences[index], index: index, Unwatched.self)
       case (false, true): bench.send(sequences[index], index: index, Watched.self)
@@ -20,6 +20,9 @@ public enum GuardTier {
       }
     }
     bench.closeAll()
-    return GuardOracle(workload, bench.records).judge(reports)
+    var report = GuardOracle(workload, bench.records).judge(crew.threads)
+    report.allocationsCount = crew.allocationsCount
+    report.sessionBytes = bench.bytesPerSession
+    return report
   }
 }

@@ -13,7 +13,7 @@ struct ThreadCrew {
   /// does in a process that has one thread only.
   func run(
     _ gate: PhaseGate, _ body: @escaping @Sendable (Int) -> ThreadReport
-  ) throws(SystemError) -> [ThreadReport] {
+  ) throws(SystemError) -> CrewReport {
     let processors = try ProcessorSet.allowed()
     let isPinned = count <= processors.count
     let team = try ThreadTeam(
@@ -25,10 +25,30 @@ struct ThreadCrew {
     }
     team.begin()
     sleep(for: warmUp)
+    let begin = ProcessAllocations.read()?.allocationsCount
     gate.begin(.measurement)
     sleep(for: measurement)
+    let end = ProcessAllocations.read()?.allocationsCount
     gate.begin(.end)
-    return team.join()
+    return CrewReport(threads: team.join(), allocationsBegin: begin, allocationsEnd: end)
+  }
+}
+
+/// What a crew brings home.
+@usableFromInline
+struct CrewReport: Sendable {
+  /// In the order of the threads.
+  @usableFromInline let threads: [ThreadReport]
+  /// Within the measurement, in the whole process; nil where no allocator counts.
+  @usableFromInline let allocationsCount: Int?
+
+  init(threads: [ThreadReport], allocationsBegin: UInt64?, allocationsEnd: UInt64?) {
+    self.threads = threads
+    if let allocationsBegin, let allocationsEnd {
+      allocationsCount = Int(allocationsEnd) - Int(allocationsBegin)
+    } else {
+      allocationsCount = nil
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+public import LanServer
 public import SessionGuards
 
 /// Runs trials of the path tier: the server's own session path, on memory instead of sockets.
@@ -9,8 +10,10 @@ public enum PathTier {
   ) throws -> GuardReport where Guard.Fault == Never {
     let workload = PathWorkload(plan)
     let bench = try PathBench<Guard>(workload)
-    let reports = try workload.run(bench.gate) { bench.serve(reactor: $0) }
-    var report = GuardReport(reports)
+    let crew = try workload.run(bench.gate) { bench.serve(reactor: $0) }
+    var report = GuardReport(crew.threads)
+    report.allocationsCount = crew.allocationsCount
+    report.sessionBytes = bench.table.bytesPerSession
     PathOracle(bench.ports, bench.table).judge(&report)
     return report
   }

@@ -61,7 +61,7 @@ struct PathWorkload: Sendable {
   @usableFromInline
   func run(
     _ gate: PhaseGate, _ body: @escaping @Sendable (Int) -> ThreadReport
-  ) throws -> [ThreadReport] {
+  ) throws -> CrewReport {
     let crew = ThreadCrew(
       count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement)
     return try crew.run(gate, body)

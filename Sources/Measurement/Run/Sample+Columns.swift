@@ -89,10 +89,17 @@ private let costColumns: [Column<Sample>] = [
     "Waits in the kernel for a lock (counting trials only).", .count),
   Column("load_cpu_ns", \.loadCPUNanoseconds, "CPU of the load generator.", .nanoseconds),
   Column(
-    "allocations_count", \.allocationsCount, "Heap allocations within the measurement.", .count),
+    "allocations_count", \.allocationsCount,
+    "Heap allocations of the measured process within the measurement, a few of its meters' own "
+      + "included; missing where no allocator counts.",
+    .count),
   Column(
     "allocated_bytes", \.allocatedBytes, "Heap bytes allocated within the measurement.", .bytes),
-  Column("session_bytes", \.sessionBytes, "Memory of one session.", .bytes),
+  Column(
+    "session_bytes", \.sessionBytes,
+    "guard: heap that the guard's own state takes per session, in the allocator's size classes; "
+      + "path and server: address space of one session's records and queues, its guard excluded.",
+    .bytes),
 ]
 
 /// How long things took, and who waited.
