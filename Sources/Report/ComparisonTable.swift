@@ -58,7 +58,7 @@ extension RunFindings {
       let byStrategy = Dictionary(found.map { ($0.strategy, $0) }, uniquingKeysWith: { $1 })
       let reference = byStrategy[plan.reference].map { Quantity.value($0.value, $0.unit) }
       table.append(
-        [TextTable.Cell(comparison.title), TextTable.Cell(reference ?? "")]
+        [TextTable.Cell(heading(of: comparison)), TextTable.Cell(reference ?? "")]
           + others.map { overviewCell(byStrategy[$0]) })
     }
     return table

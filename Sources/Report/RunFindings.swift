@@ -36,6 +36,21 @@ public struct RunFindings: Sendable {
     rows.filter { $0.cell == comparison.cell && $0.metric == comparison.metric }
   }
 
+  /// The comparison's title, marked where the scheduler is measured as well.
+  func heading(of comparison: Comparison) -> String { comparison.title + mark(of: comparison) }
+
+  /// What follows the title where the scheduler is measured as well; else nothing.
+  func mark(of comparison: Comparison) -> String {
+    let isOversubscribed = rows(of: comparison).contains { $0.isOversubscribed == true }
+    return isOversubscribed ? " " + VerdictWords.oversubscribedSign : ""
+  }
+
+  /// What the marks mean that the headings have; the words of a legend.
+  var legend: [String] {
+    let isMarked = rows.contains { $0.isPrimary && $0.isOversubscribed == true }
+    return [VerdictWords.legend] + (isMarked ? [VerdictWords.oversubscribedLegend] : [])
+  }
+
   func row(_ strategy: String, _ cell: String, _ metric: String = RunFindings.cpu) -> SummaryRow? {
     rows.first { $0.strategy == strategy && $0.cell == cell && $0.metric == metric }
   }

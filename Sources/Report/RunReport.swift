@@ -17,17 +17,27 @@ public struct RunReport: Sendable {
     }
   }
 
+  /// The claim, and the same asked of a server that really has the note's 10,000 users.
+  private var claims: [RunFindings.Comparison] {
+    let servers = findings.comparisons.filter { comparison in
+      comparison.metric == RunFindings.cpu
+        && findings.rows(of: comparison).contains { ($0.connectionsCount ?? 0) >= 10_000 }
+    }
+    return (claim.map { [$0] } ?? []) + servers
+  }
+
   /// The claim's table, all cells at a glance, and the answer.
   public func terminal(_ style: TextStyle) -> String {
     var parts: [String] = []
     if let outcomeRemark { parts.append(style.bad(outcomeRemark) + "\n") }
     if let claim {
-      parts.append(style.bold(claim.title) + "\n" + findings.table(of: claim).terminal(style))
+      parts.append(
+        style.bold(findings.heading(of: claim)) + "\n" + findings.table(of: claim).terminal(style))
     }
     if !findings.comparisons.isEmpty {
       let overview = findings.overview.terminal(style)
-      parts.append(
-        style.bold("All cells") + "\n" + overview + style.faint(VerdictWords.legend) + "\n")
+      let legend = findings.legend.map { style.faint($0) + "\n" }.joined()
+      parts.append(style.bold("All cells") + "\n" + overview + legend)
     }
     parts.append(Answer(findings).terminal(style))
     return parts.joined(separator: "\n")
@@ -39,10 +49,11 @@ public struct RunReport: Sendable {
     if let outcomeRemark { parts.append("> \(outcomeRemark)\n") }
     parts.append(Answer(findings).markdown)
     if !findings.comparisons.isEmpty {
-      parts.append("## All cells\n\n" + findings.overview.markdown + "\n\(Self.markdownLegend)\n")
+      parts.append("## All cells\n\n" + findings.overview.markdown + "\n\(markdownLegend)")
     }
     for comparison in findings.comparisons {
-      parts.append("### \(comparison.title)\n\n" + findings.table(of: comparison).markdown)
+      parts.append(
+        "### \(findings.heading(of: comparison))\n\n" + findings.table(of: comparison).markdown)
     }
     if !findings.conflictTable.rows.isEmpty {
       parts.append(
@@ -53,14 +64,17 @@ public struct RunReport: Sendable {
     return parts.joined(separator: "\n")
   }
 
-  /// README's result table: the claim, all cells, and where the numbers come from.
+  /// README's results: the claim, in the guard tier and where 10,000 clients are connected, all
+  /// cells, and where the numbers come from.
   public var readmeSection: String {
     var parts: [String] = []
-    if let claim {
-      parts.append("`\(claim.title)`:\n\n" + findings.table(of: claim).markdown)
+    for comparison in claims {
+      parts.append(
+        "`\(comparison.cell)`\(findings.mark(of: comparison)):\n\n"
+          + findings.table(of: comparison).markdown)
     }
-    parts.append(findings.overview.markdown + "\n\(Self.markdownLegend)\n")
-    if let manifest { parts.append(Self.origin(manifest) + "\n") }
+    parts.append(findings.overview.markdown + "\n\(markdownLegend)")
+    if let manifest { parts.append("\(Self.origin(manifest))\n\n\(Self.command(manifest))\n") }
     return parts.joined(separator: "\n")
   }
 
@@ -71,7 +85,9 @@ public struct RunReport: Sendable {
     the two must agree.
     """
 
-  private static let markdownLegend = VerdictWords.legend.replacing("<", with: "&lt;")
+  private var markdownLegend: String {
+    findings.legend.map { $0.replacing("<", with: "&lt;") + "\n" }.joined(separator: "\n")
+  }
 
   /// What a reader has to know before the numbers; nil for a run that is complete.
   private var outcomeRemark: String? {
@@ -102,6 +118,10 @@ public struct RunReport: Sendable {
     let flags = manifest.machine.buildFlags.joined(separator: " ")
     return "## The run\n\n\(origin(manifest))\n\n"
       + (flags.isEmpty ? "" : "Build flags: `\(flags)`\n\n")
-      + "Command: `guardbench \(manifest.arguments.joined(separator: " "))`\n"
+      + command(manifest) + "\n"
+  }
+
+  private static func command(_ manifest: RunManifest) -> String {
+    "Command: `guardbench \(manifest.arguments.joined(separator: " "))`"
   }
 }

@@ -5,6 +5,10 @@ enum VerdictWords {
   static let legend =
     "cost against the reference: < faster, > slower, = equivalent, ? cannot tell"
 
+  static let oversubscribedSign = "†"
+  static let oversubscribedLegend =
+    "† more busy threads than cores: the scheduler is measured as well"
+
   static func sign(_ verdict: Verdict) -> String {
     switch verdict {
     case .equivalent: "="

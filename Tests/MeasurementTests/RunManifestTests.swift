@@ -29,7 +29,7 @@ struct RunManifestTests {
 
   @Test func `its keys are in snake case and sorted`() throws {
     let text = try #require(String(data: manifest.encoded(), encoding: .utf8))
-    #expect(text.contains("\"schema_version\" : 1"))
+    #expect(text.contains("\"schema_version\" : 2"))
     #expect(text.contains("\"started_at\" : \"2023-11-14T22:13:20Z\""))
     #expect(!text.contains("endedAt"))
     #expect(text.hasSuffix("}\n"))
@@ -37,8 +37,23 @@ struct RunManifestTests {
     #expect(keys == keys.sorted())
   }
 
+  @Test func `rows come in the order of the plan's cells, and a cell's stay as they are`() {
+    var manifest = manifest
+    manifest.cells += [
+      .init(cell: "echo/1", scenario: "echo", tier: .server, blocksCount: 8, secondsPerTrial: 1)
+    ]
+    let rows = [("echo/1", "b"), ("other", "b"), ("sessions/1", "b"), ("echo/1", "a")].map {
+      var row = SummaryRow.blank
+      (row.cell, row.strategy) = $0
+      return row
+    }
+    let ordered = manifest.inPlannedOrder(rows)
+    #expect(ordered.map(\.cell) == ["sessions/1", "echo/1", "echo/1", "other"])
+    #expect(ordered.map(\.strategy) == ["b", "b", "a", "b"])
+  }
+
   @Test func `a newer schema is named as such, whatever else it holds`() {
-    #expect(throws: RunManifestError.newerSchema(found: 9, known: 1)) {
+    #expect(throws: RunManifestError.newerSchema(found: 9, known: 2)) {
       try RunManifest(json: Data(#"{"schema_version": 9}"#.utf8))
     }
   }

@@ -144,5 +144,7 @@ enum Golden {
 
     Run `example`, profile quick, seed 7: Example CPU, 2 cores, kernel 6.1, Swift 6.3, revision abc1234.
 
+    Command: `guardbench bench --seed 7`
+
     """
 }

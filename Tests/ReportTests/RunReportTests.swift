@@ -25,6 +25,22 @@ struct RunReportTests {
     #expect(colored.replacing(/\u{1B}\[\d+m/, with: "") == report.terminal(.plain))
   }
 
+  @Test func `more busy threads than cores are marked wherever their cell is named`() {
+    let samples = ExampleRun.samples().map { sample in
+      var sample = sample
+      sample.isOversubscribed = sample.cell == "echo/64"
+      return sample
+    }
+    let report = RunReport(ExampleRun.findings(samples), manifest: ExampleRun.manifest)
+    let legend = "† more busy threads than cores: the scheduler is measured as well"
+    #expect(report.terminal(.plain).contains("\necho/64 † "))
+    #expect(report.terminal(.plain).contains("\n\(legend)\n"))
+    #expect(report.markdown.contains("| echo/64 † |"))
+    #expect(report.markdown.contains("\n### echo/64 †\n"))
+    #expect(report.markdown.contains("\n\(legend)\n"))
+    #expect(!report.markdown.contains("sessions/1 †"))
+  }
+
   @Test func `a run that failed says so before any number`() {
     var manifest = ExampleRun.manifest
     manifest.outcome = .failed

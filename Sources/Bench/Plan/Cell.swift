@@ -24,6 +24,24 @@ public struct Cell: Codable, Hashable, Sendable {
       .joined(separator: "/")
   }
 
-  /// Whether more threads run than there are cores: then the scheduler is measured as well.
-  var isOversubscribed: Bool { (axes.threads ?? 1) + (axes.senders ?? 0) > Cores.count }
+  /// The threads of a load: one, as many as the design's measurements had.
+  static let loadThreadsCount = 1
+
+  /// The threads of both processes that work at once; who sleeps until something is due counts, as
+  /// it may be due for all of them.
+  var busyThreadsCount: Int {
+    let load = axes.connections == nil ? 0 : Self.loadThreadsCount
+    return (axes.threads ?? 1) + (axes.senders ?? 0) + load
+  }
+
+  /// Whether more threads work than there are cores: then the scheduler is measured as well.
+  var isOversubscribed: Bool { busyThreadsCount > Cores.count }
+
+  /// Writes the setting into a sample's columns.
+  func describe(in sample: inout Sample) {
+    axes.describe(in: &sample)
+    sample.busyThreadsCount = busyThreadsCount
+    sample.coresCount = Cores.count
+    sample.isOversubscribed = isOversubscribed
+  }
 }

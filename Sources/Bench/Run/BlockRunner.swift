@@ -64,7 +64,7 @@ struct BlockRunner {
     sample.attempt = attempt
     sample.seed = trial.seed
     sample.purpose = trial.purpose
-    trial.cell.axes.describe(in: &sample)
+    trial.cell.describe(in: &sample)
     return sample
   }
 

@@ -67,7 +67,7 @@ final class RunRecord {
     manifest.outcome = .complete
     manifest.endedAt = Date()
     manifest.loadAfter = .now
-    let rows = Summary(of: samples, plan: manifest.comparison).rows
+    let rows = manifest.inPlannedOrder(Summary(of: samples, plan: manifest.comparison).rows)
     let report = RunReport(
       RunFindings(
         rows: rows, plan: manifest.comparison, question: plan.question(contenders)),

@@ -3,7 +3,7 @@ public import Foundation
 /// What was run, where, and how it ended: run.json, written when a run begins and when it ends.
 public struct RunManifest: Codable, Sendable, Equatable {
   /// The schema of samples.csv, summary.csv and this file; grows when a column or key is added.
-  public static let currentSchemaVersion = 1
+  public static let currentSchemaVersion = 2
 
   /// How far the run came.
   public enum Outcome: String, Codable, Sendable {
@@ -97,6 +97,14 @@ public enum RunManifestError: Error, Equatable, Sendable, CustomStringConvertibl
 }
 
 extension RunManifest {
+  /// The rows as the run planned their cells, rather than in the shuffled order of its trials.
+  public func inPlannedOrder(_ rows: [SummaryRow]) -> [SummaryRow] {
+    let places = Dictionary(
+      cells.enumerated().map { ($1.cell, $0) }, uniquingKeysWith: { first, _ in first })
+    // Sorting is stable: rows of one cell keep their order.
+    return rows.sorted { places[$0.cell, default: .max] < places[$1.cell, default: .max] }
+  }
+
   public func encoded() throws -> Data { try JSONFile.encode(self) }
 
   /// Reads a manifest; looks at the schema's version first, so that a newer file is named as such.

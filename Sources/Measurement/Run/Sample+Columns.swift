@@ -52,6 +52,14 @@ private let workloadColumns: [Column<Sample>] = [
   Column("senders_count", \.sendersCount, "Threads outside the reactors that send.", .count),
   Column("flush", \.flush, "Who writes an outside thread's message: direct or deferred."),
   Column("loop", \.loop, "closed: next message on reply; open: on schedule."),
+  Column(
+    "busy_threads_count", \.busyThreadsCount,
+    "Threads of this machine that work at once: those that acquire, reactors, senders, the load's.",
+    .count),
+  Column("cores_count", \.coresCount, "Cores that these threads may run on.", .count),
+  Column(
+    "oversubscribed", \.isOversubscribed,
+    "Whether more threads are busy than there are cores: the scheduler is measured as well."),
 ]
 
 /// What it cost.

@@ -32,6 +32,9 @@ public struct Sample: Sendable, Equatable {
   public var sendersCount: Int?
   public var flush: String?
   public var loop: LoadLoop?
+  public var busyThreadsCount: Int?
+  public var coresCount: Int?
+  public var isOversubscribed: Bool?
 
   // MARK: What it cost.
   public var operationsCount: Int?

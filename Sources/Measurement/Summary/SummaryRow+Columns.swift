@@ -38,6 +38,11 @@ private let settingColumns: [Column<SummaryRow>] = [
   Column("senders_count", \.sendersCount, "Threads outside the reactors that send.", .count),
   Column("flush", \.flush, "Who writes an outside thread's message: direct or deferred."),
   Column("loop", \.loop, "closed: next message on reply; open: on schedule."),
+  Column("busy_threads_count", \.busyThreadsCount, "Threads that work at once.", .count),
+  Column("cores_count", \.coresCount, "Cores that these threads may run on.", .count),
+  Column(
+    "oversubscribed", \.isOversubscribed,
+    "Whether more threads are busy than there are cores: the scheduler is measured as well."),
 ]
 
 /// The value by itself.

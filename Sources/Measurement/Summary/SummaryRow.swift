@@ -25,6 +25,9 @@ public struct SummaryRow: Sendable, Equatable {
   public var sendersCount: Int?
   public var flush: String?
   public var loop: LoadLoop?
+  public var busyThreadsCount: Int?
+  public var coresCount: Int?
+  public var isOversubscribed: Bool?
 
   // MARK: The value by itself.
   public var blocksCount: Int
@@ -77,6 +80,9 @@ public struct SummaryRow: Sendable, Equatable {
     sendersCount = sample.sendersCount
     flush = sample.flush
     loop = sample.loop
+    busyThreadsCount = sample.busyThreadsCount
+    coresCount = sample.coresCount
+    isOversubscribed = sample.isOversubscribed
     verified = sample.verified
   }
 }

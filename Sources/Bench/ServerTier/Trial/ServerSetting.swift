@@ -28,6 +28,7 @@ struct ServerSetting {
 
     var load = LoadPlan(port: 0)
     load.connections = connections
+    load.threads = Cell.loadThreadsCount
     load.payloadBytes = axes.payloadBytes ?? 64
     load.warmUpSeconds = plan.warmUp.inSeconds
     load.durationSeconds = plan.measurement.inSeconds
