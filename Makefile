@@ -19,11 +19,14 @@ TEST := swift test --disable-xctest
 # The rooms whose threads meet. jemalloc stays off: the sanitizer has an allocator of its own.
 SANITIZED ?= SessionGuardsTests|ReactorTests|LanServerTests
 
+# The run that README's table is made from.
+RUN ?= $(lastword $(sort $(wildcard results/reference-*)))
+
 # A crash ends at once; Swift's backtracer would hold the pipes open for minutes.
 export SWIFT_BACKTRACE := enable=no
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench test lint format sanitize smoke example yardstick reference clean
+.PHONY: help setup build bench test lint format sanitize smoke example yardstick reference readme clean
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
@@ -70,6 +73,11 @@ yardstick: build
 ## reference  run the full profile (75 minutes) into results/reference-<date>
 reference: build
 	$(GUARDBENCH) bench --profile full --output results/reference-$(shell date -u +%F) $(ARGUMENTS)
+
+## readme     fill README's result table from results/reference-* (the latest, or RUN=...)
+readme: build
+	@test -n '$(RUN)' || { echo 'there is no results/reference-* yet: make reference, or RUN=...'; exit 2; }
+	$(GUARDBENCH) report --run $(RUN) --into README.md
 
 ## example    build the example package: a guard of one's own beside ours
 example:

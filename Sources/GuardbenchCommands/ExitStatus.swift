@@ -16,7 +16,7 @@ enum ExitStatus: Int32 {
     case is UsageError, LoadError.invalidPlan: self = .usage
     case RunFailure.violation: self = .violation
     case RunFailure.interrupted, TrialFailure.interrupted: self = .interrupted
-    case is RunFailure, is TrialFailure, is LoadError: self = .failed
+    case is RunFailure, is TrialFailure, is LoadError, is Page.Failure: self = .failed
     default: return nil
     }
   }

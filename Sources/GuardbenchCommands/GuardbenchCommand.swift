@@ -21,11 +21,13 @@ public struct GuardbenchCommand: ParsableCommand {
         guardbench bench
         guardbench bench --strategies mutex,packed --scenarios sessions --sessions 1,100,10000
         guardbench bench --resume results/20260101T120000Z-42
+        guardbench report --run results/20260101T120000Z-42
 
       Exit codes: 0 done, 1 failed, 2 usage, 6 a lifetime violation, 130 interrupted.
       """,
     subcommands: [
-      ListCommand.self, BenchCommand.self, ServeCommand.self, LoadCommand.self, TrialCommand.self,
+      ListCommand.self, BenchCommand.self, ReportCommand.self, ServeCommand.self, LoadCommand.self,
+      TrialCommand.self,
     ])
 
   public init() {}

@@ -9,6 +9,11 @@ enum Terminal {
     try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
   }
 
+  /// Writes to the output as it stands.
+  static func write(output text: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  }
+
   /// Writes a line to the error output.
   static func complain(_ line: String) { write(line + "\n") }
 

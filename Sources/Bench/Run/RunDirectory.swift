@@ -11,6 +11,7 @@ public struct RunDirectory: Sendable {
 
   var samples: URL { url.appending(path: "samples.csv") }
   var plan: URL { url.appending(path: "plan.json") }
+  var summary: URL { url.appending(path: "summary.csv") }
   var manifest: URL { url.appending(path: "run.json") }
 
   /// `results/<UTC timestamp>-<seed>` below the current folder, where the user names none.

@@ -1,0 +1,43 @@
+internal import Foundation
+internal import Probe
+internal import Report
+
+/// A page on the disk that has a generated section.
+struct Page {
+  /// Why a page is left as it is.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  let path: String
+
+  /// Fills the section; reports whether that changed anything.
+  ///
+  /// Readers find the old page or the new one, and so does whoever comes after a full disk.
+  func fill(_ section: GeneratedSection, with text: String) throws(Failure) -> Bool {
+    // The page itself, where the path is a link to it.
+    let url = URL(filePath: path).resolvingSymlinksInPath()
+    let old = try attempt("read") { try String(contentsOf: url, encoding: .utf8) }
+    let new: String
+    do {
+      new = try section.fill(old, with: text)
+    } catch {
+      throw Failure(description: "\(path): \(error); nothing was written")
+    }
+    guard new != old else { return false }
+    try attempt("write") { try Data(new.utf8).write(to: url, options: .atomic) }
+    return true
+  }
+
+  private func attempt<Answer>(_ verb: String, _ work: () throws -> Answer) throws(Failure)
+    -> Answer
+  {
+    do {
+      return try work()
+    } catch {
+      let reason = (error as? CocoaError)?.underlying as? POSIXError
+      let text = reason.map { SystemError(path, code: $0.code.rawValue).description }
+      throw Failure(description: "cannot \(verb) \(text ?? "\(path): \(error)")")
+    }
+  }
+}

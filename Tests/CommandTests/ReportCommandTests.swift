@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+/// Results rendered from a stored run: a small one that is kept beside the tests, and the reference
+/// run that README's table is made from.
+@Suite struct ReportCommandTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../..").standardized
+  private static let smallRun = root.appending(path: "Tests/Fixtures/small-run").path
+  private static let golden = root.appending(path: "Tests/Fixtures/small-run.md")
+
+  /// The latest reference run's folder; nil as long as there is none.
+  private static let reference: String? = {
+    let results = root.appending(path: "results").path
+    let names = try? FileManager.default.contentsOfDirectory(atPath: results)
+    return names?.filter { $0.hasPrefix("reference-") }.max().map { "\(results)/\($0)" }
+  }()
+
+  private static let begin = "<!-- results: generated, do not edit -->\n"
+  private static let end = "<!-- end of results -->\n"
+
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func report(_ run: String, into page: String? = nil) throws -> Program.Result {
+    let into = page.map { ["--into", $0] } ?? []
+    return try Program.guardbench.run(["report", "--run", run] + into, in: folder.url)
+  }
+
+  private func write(_ text: String, as name: String) throws {
+    try Data(text.utf8).write(to: folder.url.appending(path: name))
+  }
+
+  @Test func `a stored run's results are rendered line for line`() throws {
+    let result = try report(Self.smallRun)
+    #expect(result.exitCode == 0)
+    #expect(result.output + "\n" == (try String(contentsOf: Self.golden, encoding: .utf8)))
+  }
+
+  @Test func `a page's section is replaced and the rest stays`() throws {
+    try write("before\n\(Self.begin)old\nlines\n\(Self.end)after", as: "page.md")
+    let result = try report(Self.smallRun, into: "page.md")
+    #expect(result.exitCode == 0)
+    let section = try String(contentsOf: Self.golden, encoding: .utf8)
+    let page = "before\n\(Self.begin)\(section)\(Self.end)after"
+    #expect(try folder.text("page.md") == page)
+    #expect(try report(Self.smallRun, into: "page.md").exitCode == 0)
+    #expect(try folder.text("page.md") == page)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["page.md"])
+  }
+
+  @Test(arguments: [
+    "no markers at all\n", "\(begin)no end\n", "\(end)\(begin)", "\(begin)\(begin)\(end)",
+  ])
+  func `a page without its two markers is left as it is: one line, exit 1`(page: String) throws {
+    try write(page, as: "page.md")
+    let result = try report(Self.smallRun, into: "page.md")
+    #expect(result.exitCode == 1)
+    #expect(result.complaints.count == 1)
+    #expect(result.errorOutput.contains("page.md"))
+    #expect(result.errorOutput.contains("nothing was written"))
+    #expect(try folder.text("page.md") == page)
+  }
+
+  @Test func `a page or a run that is not there: one line, exit 1`() throws {
+    for result in [try report(Self.smallRun, into: "none.md"), try report("none")] {
+      #expect(result.exitCode == 1)
+      #expect(result.complaints.count == 1)
+      #expect(result.errorOutput.contains("none"))
+    }
+    #expect(try Program.guardbench.run(["report"], in: folder.url).exitCode == 2)
+  }
+
+  @Test func `a run that is not complete is no result`() throws {
+    let run = folder.url.appending(path: "run")
+    try FileManager.default.copyItem(at: URL(filePath: Self.smallRun), to: run)
+    let manifest = try folder.text("run/run.json")
+    try write(manifest.replacing("\"complete\"", with: "\"interrupted\""), as: "run/run.json")
+    let result = try report("run")
+    #expect(result.exitCode == 1)
+    #expect(result.complaints.count == 1 && result.output.isEmpty)
+  }
+
+  @Test(
+    .enabled(if: reference != nil, "there is no results/reference-* yet to compare README with"))
+  func `README's table is what the reference run says`() throws {
+    let result = try report(try #require(Self.reference))
+    #expect(result.exitCode == 0)
+    let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    let section = try #require(readme.split(separator: Self.begin).last?.split(separator: Self.end))
+    #expect(section.first.map(String.init) == result.output + "\n", "run `make readme`")
+  }
+
+  @Test func `README has the markers that its results are put between`() throws {
+    let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    try write(readme, as: "README.md")
+    #expect(try report(Self.smallRun, into: "README.md").exitCode == 0)
+  }
+}
