@@ -26,12 +26,12 @@ where Guard.Fault == Never {
     table.withdraw(participant.index)
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func send(_ id: SessionID, _ packet: RawSpan) -> Bool {
     rings.send(id, packet, as: participant)
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func disconnect(_ id: SessionID) -> Bool {
     rings.disconnect(id, as: participant)
   }

@@ -39,7 +39,7 @@ where Guard.Fault == Never {
   }
 
   /// One batch of events and what follows from it.
-  @inlinable
+  @inlinable @inline(__always)
   mutating func step(_ known: Mailbox.Order) {
     let mayWait = unsafe !path.hasWork && seat.mailbox.pointee.mayWait(known)
     let count = seat.wait(mayWait ? timeoutMilliseconds : 0)
@@ -56,7 +56,7 @@ where Guard.Fault == Never {
     }
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func handle(token: UInt64, _ readiness: Readiness) {
     if token == ReactorSeat.wakeupToken { return }
     if token == ReactorSeat.listenerToken { return accept() }

@@ -54,7 +54,7 @@ extension RingSender where Guard: ~Copyable {
   /// committed.
   @inlinable static var attempts: Int { 2 }
 
-  @inlinable
+  @inlinable @inline(__always)
   borrowing func send(
     _ id: SessionID, _ packet: RawSpan, as participant: borrowing Participant
   ) -> Bool {
@@ -81,7 +81,7 @@ extension RingSender where Guard: ~Copyable {
     return isTaken
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   borrowing func disconnect(_ id: SessionID, as participant: borrowing Participant) -> Bool {
     guard id.slot < slab.slotCount else { return false }
     LeaseTrap.enter()

@@ -6,7 +6,7 @@ extension SessionPath where Guard: ~Copyable {
   /// Closes a session: gives the reactor's unit back. The rest waits for the last lease.
   ///
   /// The only caller of the guard's `close`, and never under a lease.
-  @inlinable
+  @inlinable @inline(never)
   mutating func finish(_ slot: Slot, _ reason: CloseReason) {
     let owned = unsafe sender.outbox.slab.owned(slot)
     guard unsafe owned.pointee.phase == .open else { return }
@@ -21,7 +21,7 @@ extension SessionPath where Guard: ~Copyable {
   }
 
   /// Ends a session that could not be watched.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func abort(_ id: SessionID) {
     finish(id.slot, .connectionFailed)
   }
@@ -49,7 +49,7 @@ extension SessionPath where Guard: ~Copyable {
 
   /// Ends a batch: writes what is left to write, tears down what was reported, and tells the guard
   /// that this thread holds nothing. Answers how many slots have become free.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func settle() -> Int {
     flushDirty()
     doWork()

@@ -15,6 +15,11 @@ public import Synchronization
 ///
 /// Belongs to one thread. The reactor holds its sessions' units, and reads and calls back on them
 /// without leases.
+///
+/// What runs per event is inlined into the loop that drives it, down to the guard's instructions.
+/// Out of line, two guards' functions would differ in nothing but whom they call, and the compiler
+/// would merge them into one that is handed the callee: an indirect call per read, for some guards
+/// and not for others.
 @safe
 public struct SessionPath<Guard: SessionGuard & ~Copyable, Handler: SessionHandler, P: Port>:
   ~Copyable
@@ -73,7 +78,7 @@ extension SessionPath where Guard: ~Copyable {
   /// Begins a session on `fd`, which the caller has opened and this path will close.
   ///
   /// Nil, with `fd` still the caller's, when no slot is free. `welcome` calls `onAccept`.
-  @inlinable
+  @inlinable @inline(never)
   public mutating func open(fd: Int32) -> SessionID? {
     while freeCount > 0 {
       freeCount &-= 1
@@ -112,7 +117,7 @@ extension SessionPath where Guard: ~Copyable {
   }
 
   /// Calls `onAccept` and writes what it sent.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func welcome(_ id: SessionID) {
     sender.outbox.begin(id)
     LeaseTrap.expectNone()
@@ -124,7 +129,7 @@ extension SessionPath where Guard: ~Copyable {
   ///
   /// One read and one write, as a rule. `drains` reads on until nothing is left, for a peer that
   /// has ended its stream, of which no further event will tell.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func serve(_ id: SessionID, drains: Bool = false) {
     let owned = unsafe sender.outbox.slab.owned(id.slot)
     var left = drains ? 4 : 1
@@ -161,7 +166,7 @@ extension SessionPath where Guard: ~Copyable {
   }
 
   /// Hands the frames to the handler, keeps what is incomplete, and writes what was answered.
-  @inlinable
+  @inlinable @inline(__always)
   mutating func take(_ id: SessionID, _ bytes: UnsafeRawBufferPointer) {
     sender.outbox.begin(id)
     let reason = unsafe parse(id, bytes)
@@ -170,7 +175,7 @@ extension SessionPath where Guard: ~Copyable {
   }
 
   /// Calls `onReceive` for every whole frame; answers why the session must end, if it must.
-  @inlinable
+  @inlinable @inline(__always)
   mutating func parse(_ id: SessionID, _ bytes: UnsafeRawBufferPointer) -> CloseReason? {
     let maximum = UInt(bitPattern: sender.outbox.slab.maximumPayload)
     var cursor = unsafe bytes.baseAddress.unsafelyUnwrapped
@@ -219,7 +224,7 @@ extension SessionPath where Guard: ~Copyable {
   }
 
   /// Writes what waits, if the event's readiness says that the kernel takes more.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func resumeWriting(_ slot: Slot) {
     // The kernel has ordered the refused write before the edge that this event tells of, so the
     // ring does not look empty by mistake.

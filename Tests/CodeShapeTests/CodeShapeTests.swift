@@ -18,12 +18,20 @@ enum ReleaseBuild {
 struct CodeShapeTests {
   static let disassembly = Result { try Disassembly.of(ReleaseBuild.program ?? "") }
 
-  /// The specialisations of a function for a guard, whatever the optimiser called them.
+  /// The specialisations of a function, whatever the optimiser called them.
+  func functions(_ part: String, _ mark: String) throws -> [Disassembly.Function] {
+    try Self.disassembly.get().functions.filter {
+      $0.name.contains("specialization") && $0.name.contains(part)
+        && (mark.isEmpty || $0.name.contains(mark))
+    }
+  }
+
+  /// Those of them that were made for a guard, and for no other: merged code would be handed what
+  /// to call.
   func functions(_ part: String, for shape: Shape, _ mark: String) throws -> [Disassembly.Function]
   {
-    try Self.disassembly.get().functions.filter {
-      $0.name.contains("specialization") && $0.name.contains(part) && $0.name.contains(shape.type)
-        && $0.name.contains(mark)
+    try functions(part, mark).filter {
+      $0.name.contains(shape.type) && !$0.name.hasPrefix("merged ")
     }
   }
 
@@ -39,10 +47,19 @@ struct CodeShapeTests {
     }
   }
 
-  @Test(arguments: ServerPath.all)
+  @Test(arguments: ServerPath.shared)
+  func `what the server does for every guard alike calls nothing unnamed`(path: ServerPath) throws {
+    let found = try functions(path.part, path.mark)
+    #expect(!found.isEmpty, "no specialisation of \(path.part)")
+    for function in found {
+      #expect(Disassembly.faults(of: function, allowing: path.callees) == [])
+    }
+  }
+
+  @Test(arguments: ServerPath.ofEachGuard)
   func `the server's way of a message calls nothing unnamed either`(path: ServerPath) throws {
     for shape in Shape.all {
-      let found = try functions(path.part, for: shape, "Reactor.SocketPort>")
+      let found = try functions(path.part, for: shape, path.mark)
       #expect(!found.isEmpty, "no specialisation of \(path.part) for \(shape.type)")
       for function in found {
         #expect(shape.faults(of: function, allowing: path.callees) == [], "\(shape.type)")

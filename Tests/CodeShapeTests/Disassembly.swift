@@ -64,6 +64,14 @@ struct Disassembly {
     return target
   }
 
+  /// What a function calls that is not named, one line each.
+  static func faults(of function: Function, allowing names: [String]) -> [String] {
+    Set(function.callees)
+      .filter { callee in !names.contains { callee.contains($0) } }
+      .sorted()
+      .map { "calls \($0)" }
+  }
+
   /// Disassembles a program, or says why that failed.
   static func of(_ program: String) throws -> Disassembly {
     let raw = FileManager.default.temporaryDirectory

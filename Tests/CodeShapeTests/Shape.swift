@@ -41,11 +41,7 @@ struct Shape {
 
   /// What is wrong with a function, one line each.
   func faults(of function: Disassembly.Function, allowing others: [String]) -> [String] {
-    let allowed = slowPaths + others
-    return Set(function.callees)
-      .filter { callee in !allowed.contains { callee.contains($0) } }
-      .sorted()
-      .map { "calls \($0)" }
+    Disassembly.faults(of: function, allowing: slowPaths + others)
   }
 
   /// What is wrong with its locked instructions.
@@ -53,24 +49,4 @@ struct Shape {
     let found = function.lockedInstructions.sorted()
     return found == locked.sorted() ? [] : ["locks \(found), not \(locked.sorted())"]
   }
-}
-
-/// A function that every message passes in the server, and what it may call besides the guard.
-struct ServerPath: Sendable {
-  let part: String
-  let callees: [String]
-
-  static let all = [
-    // Frames in, handler, the owner's own sends: all of it inlined but for what is rare.
-    ServerPath(
-      part: ".parse(SessionGuards.SessionID",
-      callees: ["memmove", ".sendElsewhere(", "Bench.BenchHandler."]),
-    // A send from any other thread: queue, then write or leave it to the reactor.
-    ServerPath(
-      part: "RingSender< where A: ~Swift.Copyable>.send(",
-      callees: [
-        "LanServer.OutboundRing.append(", ".write(Swift.UInt32)", "LanServer.SessionSlab.schedule(",
-        "LanServer.CloseReason) -> Swift.Bool", "Reactor.Wakeup.signal(",
-      ]),
-  ]
 }

@@ -61,7 +61,7 @@ final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fau
 struct EchoHandler: SessionHandler {
   @inlinable init() {}
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func onReceive(
     _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
   ) {

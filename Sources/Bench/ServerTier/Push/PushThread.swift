@@ -51,7 +51,7 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
   }
 
   /// Does what is due, and sleeps if that was nothing.
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   mutating func work(_ table: borrowing SlotTable<LiveRecord>, _ now: UInt64) {
     let pushes = pace.take(at: now)
     let disconnects = disconnectPace.take(at: now)

@@ -20,7 +20,7 @@ struct Pusher: Sendable {
 
   /// Pushes one message of `byteCount` to the session, which may be long gone; reports whether it
   /// was taken.
-  @inlinable
+  @inlinable @inline(__always)
   mutating func push(
     to id: SessionID, byteCount: Int, through sender: inout some SessionSender & ~Copyable
   ) -> Bool {

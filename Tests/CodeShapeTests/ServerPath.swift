@@ -1,0 +1,99 @@
+import Testing
+
+/// A function that events or messages pass in the server, and what it may call besides the guard.
+///
+/// What runs per event and depends on the guard is inlined into a loop, so that it stands in the
+/// loop's code; a call of `serve` or `take` would be one that is not named here.
+struct ServerPath: Sendable, CustomTestStringConvertible {
+  let part: String
+  /// How a specialisation for the right handler and port ends its list of types.
+  let mark: String
+  let callees: [String]
+
+  var testDescription: String { part }
+}
+
+// MARK: - Compiled for each guard
+
+extension ServerPath {
+  static let ofEachGuard = [
+    // From the wait for events to the handler and back; the owner's own sends stand inline.
+    ServerPath(
+      part: "ReactorLoop< where A: ~Swift.Copyable>.run()", mark: socket,
+      callees: serving + handling + [
+        "LanServer.ReactorSeat", "Reactor.Poller.", "Reactor.SocketPort.accept(",
+        "Reactor.SocketPort.close(", "Reactor.Connection.setSendBuffer(", ".open(fd: Swift.Int32)",
+        ".doWork()", ".tearDownReported()", "Bench.Greeting.send<", "Bench.ServeRecord.note(",
+      ]),
+    // What was left to the next batch, a read that filled the buffer for one.
+    ServerPath(
+      part: "SessionPath< where A: ~Swift.Copyable>.doWork()", mark: socket,
+      callees: serving + handling),
+    // The same path without a kernel.
+    ServerPath(
+      part: "PathBench< where A: ~Swift.Copyable>.serve(Bench.TargetSequence", mark: "",
+      callees: serving + [".doWork()", ".flushDirty()", ".tearDownReported()"]),
+    // Sends of a callback to other sessions, and those that find the outbox full.
+    ServerPath(
+      part: "ReactorSender< where A: ~Swift.Copyable>.sendElsewhere(", mark: socket,
+      callees: sending + [".place(SessionGuards.SessionID"]),
+    ServerPath(
+      part: "Bench.BenchHandler.push<", mark: socket,
+      callees: pushing + ["memmove", ".sendElsewhere(", "Rejection", "swift_willThrow"]),
+    // A thread outside the reactors, from its first look at the clock to its last send.
+    ServerPath(
+      part: "PushThread< where A: ~Swift.Copyable>.run(", mark: "",
+      callees: sending + pushing + pausing),
+  ]
+
+  private static let socket = "Reactor.SocketPort>"
+
+  private static let serving = [
+    "memmove", "Reactor.SocketPort.read(", "LanServer.Outbox.plan(", ".sendElsewhere(",
+    ".flush(Swift.UInt32)", ".finish(Swift.UInt32",
+  ]
+
+  private static let handling = ["Bench.BenchHandler.publishNewcomer(", "Bench.BenchHandler.obey<"]
+
+  private static let sending = [
+    "LanServer.OutboundRing.append(", ".write(Swift.UInt32)", "LanServer.SessionSlab.schedule(",
+    "Reactor.Wakeup.signal(", ".end(SessionGuards.SessionID", "Reactor.SocketPort.shutdown(",
+    "LanServer.ViolationLog.note(",
+  ]
+
+  /// A push: its number, and now and then a message of another length or more numbers.
+  private static let pushing = [
+    "swift_isUniquelyReferenced_nonNull_native", "_consumeAndCreateNew",
+    "_allocateBufferUninitialized", "memset", "swift_release", "__stack_chk_fail",
+  ]
+
+  /// Between a thread's pushes, and after the last.
+  private static let pausing = [
+    "clock_gettime", "usleep", "sched_yield", "Bench.PushTargets", ".disconnectOne(", ".withdraw(",
+    "memcpy", "swift_slowDealloc",
+  ]
+}
+
+// MARK: - The same for every guard
+
+extension ServerPath {
+  /// What does not depend on the guard: one copy of the code serves them all.
+  static let shared = [
+    ServerPath(
+      part: "ReactorSender< where A: ~Swift.Copyable>.flush(", mark: socket,
+      callees: writing + ["LanServer.Outbox.", ".writeRing(", "Reactor.SocketPort.shutdown("]),
+    ServerPath(
+      part: "RingSender< where A: ~Swift.Copyable>.writeRing(", mark: socket, callees: writing),
+    ServerPath(
+      part: "RingSender< where A: ~Swift.Copyable>.write(", mark: socket,
+      callees: writing + [".writeRing(", "LanServer.SessionSlab.schedule("]),
+    ServerPath(
+      part: "SessionPath< where A: ~Swift.Copyable>.flushDirty()", mark: "",
+      callees: [".flush(Swift.UInt32)"]),
+  ]
+
+  private static let writing = [
+    "Reactor.SocketPort.write(", "LanServer.OutboundRing.copyFrames(",
+    "LanServer.OutboundRing.consume(",
+  ]
+}
