@@ -29,9 +29,8 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
   public typealias Fault = D.Fault
   @inlinable public static var strategy: Strategy { .doubleCAS }
 
-  @usableFromInline let pairs: SlotTable<D>
+  @usableFromInline let pairs: RundownTable<D, Fault>
   @usableFromInline let lastGeneration: UInt32
-  @usableFromInline let reclaim: Reclaim<Fault>
 
   @inlinable static var returned: UInt { 1 << 63 }
   @inlinable static var released: UInt { 1 << 63 }
@@ -41,11 +40,10 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
     slotCount: Int, participantCount _: Int, lastGeneration: UInt32,
     reclaim: Reclaim<Fault>
   ) {
-    pairs = SlotTable(count: slotCount) { _ in
+    pairs = RundownTable(count: slotCount, reclaim: reclaim) { _ in
       D(WordPair(first: DoubleCASGuard.returned, second: DoubleCASGuard.released))
     }
     self.lastGeneration = lastGeneration
-    self.reclaim = reclaim
   }
 
   @inlinable
@@ -113,21 +111,23 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
   func drop(_ slot: Slot, _ site: StaticString) throws(Fault) {
     // Release: pairs with the acquiring claim of rundown, which then sees all that this lease did.
     let old = try pairs[slot].addFirst(0 &- 1, .releasing, site)
-    if old == Self.returned | 1 { try rundown(slot) }
+    if old == Self.returned | 1 { try Self.rundown(pairs, slot) }
   }
 
   @inlinable @inline(never)
-  func rundown(_ slot: Slot) throws(Fault) {
+  static func rundown(
+    _ pairs: borrowing RundownTable<D, Fault>, _ slot: Slot
+  ) throws(Fault) {
     // Relaxed: a guess at the generation, which the exchange checks.
     let second = try pairs[slot].loadSecond(.relaxed, "rundown.look")
-    guard second & Self.released == 0 else { return }
-    let idle = WordPair(first: Self.returned, second: second)
-    let claimed = WordPair(first: Self.returned, second: second | Self.released)
+    guard second & released == 0 else { return }
+    let idle = WordPair(first: returned, second: second)
+    let claimed = WordPair(first: returned, second: second | released)
     // Acquire: pairs with the releasing subtractions of drop; the teardown happens after every use.
     // No retry: who fails has met a newcomer, and the duty is the newcomer's.
     let old = try pairs[slot].compareExchange(idle, claimed, .acquiring, "rundown.claim")
     if old == idle {
-      try reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: second)))
+      try pairs.reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: second)))
     }
   }
 }

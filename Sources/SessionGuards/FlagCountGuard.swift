@@ -42,9 +42,8 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     }
   }
 
-  @usableFromInline let entries: SlotTable<Entry>
+  @usableFromInline let entries: RundownTable<Entry, Fault>
   @usableFromInline let lastGeneration: UInt32
-  @usableFromInline let reclaim: Reclaim<Fault>
 
   @inlinable static var released: UInt64 { 1 << 63 }
   @inlinable static var returned: UInt64 { 1 << 62 }
@@ -55,9 +54,8 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     reclaim: Reclaim<Fault>
   ) {
     precondition(participantCount < 1 << 31, "the count has 32 bits")
-    entries = SlotTable(count: slotCount) { _ in Entry() }
+    entries = RundownTable(count: slotCount, reclaim: reclaim) { _ in Entry() }
     self.lastGeneration = lastGeneration
-    self.reclaim = reclaim
   }
 
   @inlinable
@@ -128,20 +126,22 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   func drop(_ slot: Slot, _ site: StaticString) throws(Fault) {
     // Release: pairs with the acquiring claim of rundown, which then sees all that this lease did.
     let old = try entries[slot].state.add(0 &- 1, .releasing, site)
-    if old == Self.returned | 1 { try rundown(slot) }
+    if old == Self.returned | 1 { try Self.rundown(entries, slot) }
   }
 
   @inlinable @inline(never)
-  func rundown(_ slot: Slot) throws(Fault) {
+  static func rundown(
+    _ entries: borrowing RundownTable<Entry, Fault>, _ slot: Slot
+  ) throws(Fault) {
     // Acquire: pairs with the releasing subtractions of drop, all of them, since additions carry a
     // release sequence on; the teardown happens after every use. No retry: who fails has met a
     // newcomer, and the duty is the newcomer's.
     let old = try entries[slot].state.compareExchange(
-      Self.returned, Self.returned | Self.released, .acquiring, "rundown.claim")
-    guard old == Self.returned else { return }
+      returned, returned | released, .acquiring, "rundown.claim")
+    guard old == returned else { return }
     // Relaxed: the slot is ours alone until it is opened again.
     let generation = try entries[slot].generation.load(.relaxed, "rundown.generation")
-    try reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: generation)))
+    try entries.reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: generation)))
   }
 }
 

@@ -28,9 +28,8 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public typealias Fault = W.Fault
   @inlinable public static var strategy: Strategy { .packed }
 
-  @usableFromInline let words: SlotTable<W>
+  @usableFromInline let words: RundownTable<W, Fault>
   @usableFromInline let lastGeneration: UInt32
-  @usableFromInline let reclaim: Reclaim<Fault>
 
   @inlinable static var unit: UInt64 { 1 << 36 }
   @inlinable static var closing: UInt64 { 1 << 35 }
@@ -42,9 +41,8 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     reclaim: Reclaim<Fault>
   ) {
     precondition(participantCount < 1 << 27, "the count has 28 bits")
-    words = SlotTable(count: slotCount) { _ in W(PackedGuard.dead) }
+    words = RundownTable(count: slotCount, reclaim: reclaim) { _ in W(PackedGuard.dead) }
     self.lastGeneration = lastGeneration
-    self.reclaim = reclaim
   }
 
   @inlinable
@@ -105,19 +103,21 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   func drop(_ slot: Slot, _ site: StaticString) throws(Fault) {
     // Release: pairs with the acquiring claim of rundown, which then sees all that this lease did.
     let old = try words[slot].add(0 &- Self.unit, .releasing, site)
-    if old < Self.unit * 2 { try rundown(slot, old &- Self.unit) }
+    if old < Self.unit * 2 { try Self.rundown(words, slot, old &- Self.unit) }
   }
 
   /// `word` is what this thread's own subtraction left: count zero.
   @inlinable @inline(never)
-  func rundown(_ slot: Slot, _ word: UInt64) throws(Fault) {
-    guard word & Self.dead == 0 else { return }
+  static func rundown(
+    _ words: borrowing RundownTable<W, Fault>, _ slot: Slot, _ word: UInt64
+  ) throws(Fault) {
+    guard word & dead == 0 else { return }
     // Acquire: pairs with the releasing subtractions of drop, all of them, since additions carry a
     // release sequence on; the teardown happens after every use. No retry: see above.
     let old = try words[slot].compareExchange(
-      word, word | Self.dead, .acquiring, "rundown.claim")
+      word, word | dead, .acquiring, "rundown.claim")
     if old == word {
-      try reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: word)))
+      try words.reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: word)))
     }
   }
 }

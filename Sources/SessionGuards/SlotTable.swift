@@ -1,19 +1,23 @@
 /// One noncopyable element per slot, each on cache lines of its own.
 ///
 /// Slots are never freed, moved or re-typed while the table lives. The stride is a multiple of 128
-/// bytes: two lines, because neighbouring lines are fetched in pairs.
+/// bytes: two lines, because neighbouring lines are fetched in pairs. As many bytes lie in front of
+/// the first slot, for whoever owns the table.
 @frozen @safe
 public struct SlotTable<Element: ~Copyable>: ~Copyable {
   @usableFromInline let base: UnsafeMutableRawPointer
   public let count: Int
 
   @inlinable static var stride: Int { (MemoryLayout<Element>.stride + 127) & ~127 }
+  @inlinable static var frontBytes: Int { 128 }
 
   @inlinable
   public init(count: Int, _ element: (Int) -> Element) {
     precondition(count > 0 && count <= Int(Slot.max), "a table has 1 to 2^32 - 1 slots")
     // Safe: every slot is initialised here, before anybody can reach it.
-    unsafe base = .allocate(byteCount: count * Self.stride, alignment: 128)
+    unsafe base =
+      UnsafeMutableRawPointer.allocate(
+        byteCount: Self.frontBytes + count * Self.stride, alignment: 128) + Self.frontBytes
     self.count = count
     for index in 0..<count {
       unsafe (base + index * Self.stride).initializeMemory(as: Element.self, to: element(index))
@@ -27,18 +31,24 @@ public struct SlotTable<Element: ~Copyable>: ~Copyable {
       unsafe (base + index * Self.stride).assumingMemoryBound(to: Element.self)
         .deinitialize(count: 1)
     }
-    unsafe base.deallocate()
+    unsafe front.deallocate()
   }
 
   @inlinable
   public subscript(slot: Slot) -> Element {
-    @inline(__always) unsafeAddress {
-      precondition(Int(slot) < count, "no such slot")
-      // Safe: within the allocation, initialised, and lent for no longer than the table is.
-      return unsafe UnsafePointer(
-        (base + Int(slot) &* Self.stride).assumingMemoryBound(to: Element.self))
-    }
+    @inline(__always) unsafeAddress { unsafe address(of: slot) }
   }
+
+  @inlinable @inline(__always)
+  func address(of slot: Slot) -> UnsafePointer<Element> {
+    precondition(Int(slot) < count, "no such slot")
+    // Safe: within the allocation, initialised, and lent for no longer than the table is.
+    return unsafe UnsafePointer(
+      (base + Int(slot) &* Self.stride).assumingMemoryBound(to: Element.self))
+  }
+
+  /// 128 bytes that are not initialised, and end with the table.
+  @inlinable var front: UnsafeMutableRawPointer { unsafe base - Self.frontBytes }
 }
 
 // Safe: the table never moves or replaces an element, and lends them out borrowed only.
