@@ -50,8 +50,8 @@ import Testing
     try RunManifest(json: Data(folder.text("run/run.json").utf8)).outcome
   }
 
-  /// The trials of a whole run: `sessions` measured, and counted in two cells, with three strategies,
-  /// `churn` with two.
+  /// The trials of a whole run: `sessions` measured, and counted in two cells, with three
+  /// strategies, `churn` with two.
   private let trialsCount = 8 * 3 + 2 * 3 + 8 * 2
 
   /// Fails unless every trial of the plan stands in samples.csv exactly once.

@@ -1,7 +1,9 @@
-import Bench
 import Measurement
+import Probe
 import SessionGuards
 import Testing
+
+@testable import Bench
 
 @Suite struct GuardTierTests {
   static let strategies = Contenders.standard.names
@@ -54,6 +56,25 @@ import Testing
 
   @Test func `a session that is reclaimed twice is seen`() throws {
     #expect(try Self.steady(ReclaimsTwice.self) == [.reclaimedTwice])
+  }
+
+  @Test func `a thread that gets no turn adds no operation, and the window stays whole`() throws {
+    let plan = try TrialPlan.brief("sessions", [.threads: "2"])
+    let report = try GuardTier.run(LingeringGuard.self, plan)
+    #expect(report.slowestThreadRatio == 0)
+    #expect(Duration.nanoseconds(report.wallNanoseconds) >= plan.measurement)
+  }
+
+  @Test func `more CPU time than all cores have is not believed`() {
+    func reading(cpu: UInt64, wall: UInt64) -> MeasuredWindow.Reading {
+      var usage = CPUUsage.ofCurrentProcess
+      usage.totalNanoseconds = cpu
+      return MeasuredWindow.Reading(
+        counts: [], wallNanoseconds: wall, usage: usage, allocationsCount: nil)
+    }
+    let window = MeasuredWindow(from: reading(cpu: 5, wall: 7), to: reading(cpu: 26, wall: 17))
+    #expect(throws: Never.self) { try window.expectPlausible(onCores: 3) }
+    #expect(throws: ImplausibleWindow.self) { try window.expectPlausible(onCores: 2) }
   }
 
   @Test func `one thread meets nobody, and none is predicted`() throws {

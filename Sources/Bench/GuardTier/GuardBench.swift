@@ -6,7 +6,7 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
   @usableFromInline let workload: GuardWorkload
   @usableFromInline let records: SessionRecords
   @usableFromInline let sessions: Guard
-  @usableFromInline let gate = PhaseGate()
+  @usableFromInline let crew: ThreadCrew
   /// What the guard's construction left on the heap, per session; nil where no allocator counts.
   @usableFromInline let bytesPerSession: Int?
 
@@ -17,6 +17,7 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
       slotsCount: workload.slotsCount, ownersCount: workload.threadsCount)
     self.workload = workload
     self.records = records
+    crew = workload.crew()
     let growth = HeapGrowth()
     sessions = Guard(
       slotCount: workload.slotsCount, participantCount: workload.threadsCount + 1
@@ -33,23 +34,17 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
     }
   }
 
-  /// One thread's trial while all sessions live on; it measures one batch at least, however late
-  /// the scheduler lets it begin.
+  /// One thread's trial while all sessions live on.
   @inlinable
   func send<Watch: MeetingWatch>(
     _ targets: TargetSequence, index: Int, _: Watch.Type
   ) -> ThreadReport {
     let sender = Sender<Guard, Watch>(index: index, pace: workload.pace)
     var tally = SendTally()
-    while gate.isIn(.warmUp) {
-      sender.send(to: targets, batch: workload.batch, through: sessions, records.table, &tally)
-    }
-    let meter = ThreadMeter(after: tally)
-    tally = tally.continued
     repeat {
       sender.send(to: targets, batch: workload.batch, through: sessions, records.table, &tally)
-    } while gate.isIn(.measurement)
-    return meter.finish(tally)
+    } while crew.goesOn(index, after: tally)
+    return ThreadReport(tally)
   }
 
   /// One thread's trial while each closes and reopens its own share of the sessions.
@@ -62,17 +57,12 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
       index: index, closeRatio: workload.closeRatio, seed: workload.seed, records)
     let batch = workload.batch
     var tally = SendTally()
-    while gate.isIn(.warmUp) {
-      sender.sendToCurrent(of: targets, batch: batch, through: sessions, records.table, &tally)
-      owner.tend(after: batch, sessions, as: sender.participant)
-    }
-    let meter = ThreadMeter(after: tally)
-    tally = tally.continued
     repeat {
       sender.sendToCurrent(of: targets, batch: batch, through: sessions, records.table, &tally)
+      owner.isMeasuring = crew.gate.isIn(.measurement)
       owner.tend(after: batch, sessions, as: sender.participant)
-    } while gate.isIn(.measurement)
-    var report = meter.finish(tally)
+    } while crew.goesOn(index, after: tally)
+    var report = ThreadReport(tally)
     owner.describe(in: &report)
     return report
   }

@@ -17,14 +17,12 @@ struct GuardOracle {
 
   /// Makes the trial's report; all sessions have been closed and no thread is left.
   @usableFromInline
-  func judge(_ threads: [ThreadReport]) -> GuardReport {
-    var report = GuardReport(threads)
-    for thread in threads {
-      for tally in [thread.warmUp, thread.measured] { judge(tally) }
-    }
+  func judge(_ crew: CrewReport) -> GuardReport {
+    var report = GuardReport(crew)
+    for thread in crew.threads { judge(thread.tally) }
     judgeEnd()
-    if workload.isWatched { predictConflicts(threads, &report) }
-    if workload.closesSessions { report.describeReuse(threads) }
+    if workload.isWatched { predictConflicts(crew.window, &report) }
+    if workload.closesSessions { report.describeReuse(crew.threads) }
     report.violationsCount = records.violations.count
     report.violations = records.violations.first
     return report
@@ -49,11 +47,11 @@ struct GuardOracle {
   }
 
   /// Sets the count of meetings beside what the targets and the measured time inside predict.
-  private func predictConflicts(_ threads: [ThreadReport], _ report: inout GuardReport) {
-    let samples = threads.reduce(0) { $0 + $1.measured.insideSamples }
-    let inside = threads.reduce(0) { $0 + $1.measured.insideNanoseconds }
-    let wall = threads.reduce(0) { $0 + $1.wallNanoseconds }
-    report.conflictsCount = threads.reduce(0) { $0 + $1.measured.met }
+  private func predictConflicts(_ window: MeasuredWindow, _ report: inout GuardReport) {
+    let samples = window.counts.reduce(0) { $0 + $1.insideSamples }
+    let inside = window.counts.reduce(0) { $0 + $1.insideNanoseconds }
+    let wall = window.wallNanoseconds * UInt64(window.counts.count)
+    report.conflictsCount = window.counts.reduce(0) { $0 + $1.met }
     guard samples > 0, wall > 0 else { return }
     let mean = max(Double(inside) / Double(samples) - Self.clockNanoseconds, 0)
     let share = min(mean * Double(report.operationsCount) / Double(wall), 1)

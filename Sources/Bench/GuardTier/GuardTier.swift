@@ -11,8 +11,9 @@ public enum GuardTier {
     let bench = GuardBench<Guard>(workload)
     let ids = bench.openAll()
     let sequences = (0..<workload.threadsCount).map { workload.sequence(of: $0, ids) }
-    let crew = try workload.run(bench.gate) { index in
-      switch (workload.closesSessions, workload.isWatched) {
+    let crew = try bench.crew.run { index, ready in
+      ready()
+      return switch (workload.closesSessions, workload.isWatched) {
       case (false, false): bench.send(sequences[index], index: index, Unwatched.self)
       case (false, true): bench.send(sequences[index], index: index, Watched.self)
       case (true, false): bench.churn(sequences[index], index: index, Unwatched.self)
@@ -20,8 +21,7 @@ public enum GuardTier {
       }
     }
     bench.closeAll()
-    var report = GuardOracle(workload, bench.records).judge(crew.threads)
-    report.allocationsCount = crew.allocationsCount
+    var report = GuardOracle(workload, bench.records).judge(crew)
     report.sessionBytes = bench.bytesPerSession
     return report
   }

@@ -60,13 +60,9 @@ struct GuardWorkload: Sendable {
     return TargetSequence(of: ids, targets, &generator)
   }
 
-  /// Runs the threads.
+  /// The threads, which the plan gives so much time.
   @usableFromInline
-  func run(
-    _ gate: PhaseGate, _ body: @escaping @Sendable (Int) -> ThreadReport
-  ) throws -> CrewReport {
-    let crew = ThreadCrew(
-      count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement)
-    return try crew.run(gate, body)
+  func crew() -> ThreadCrew {
+    ThreadCrew(count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement)
   }
 }

@@ -1,6 +1,6 @@
 public import Synchronization
 
-/// What all threads of a trial do now; each looks at it between two batches of operations.
+/// What a trial is at; every thread looks at it between two batches of operations.
 @usableFromInline
 final class PhaseGate: Sendable {
   @usableFromInline

@@ -1,4 +1,4 @@
-/// What one thread did within one phase.
+/// What one thread has done so far.
 @usableFromInline
 @frozen
 struct SendTally: Sendable {
@@ -20,12 +20,4 @@ struct SendTally: Sendable {
   @usableFromInline var work: UInt64 = 1
 
   @inlinable init() {}
-
-  /// A fresh tally that goes on where this one stopped.
-  @inlinable var continued: SendTally {
-    var next = SendTally()
-    next.cursor = cursor
-    next.work = work
-    return next
-  }
 }

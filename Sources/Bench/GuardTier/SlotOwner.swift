@@ -15,6 +15,8 @@ struct SlotOwner: ~Copyable {
   /// When each session that is closed and not reclaimed yet was closed; 0 for the others.
   private var closedAt: [UInt64]
   private var closeToReuse = LatencyHistogram()
+  /// Whether what is reopened now belongs to the measurement.
+  @usableFromInline var isMeasuring = false
 
   @usableFromInline
   init(index: Int, closeRatio: Double, seed: UInt64, _ records: SessionRecords) {
@@ -81,7 +83,7 @@ struct SlotOwner: ~Copyable {
   mutating func reopened(_ id: SessionID) {
     records.table[id.slot].publish(id)
     let offset = Int(id.slot - slots.lowerBound)
-    closeToReuse.record(MonotonicClock.nanoseconds - closedAt[offset])
+    if isMeasuring { closeToReuse.record(MonotonicClock.nanoseconds - closedAt[offset]) }
     closedAt[offset] = 0
   }
 

@@ -1,36 +1,70 @@
 internal import Glibc
 internal import Probe
+public import SessionGuards
 
 /// The threads of a trial: started together, stopped together, pinned while each can have a core.
-struct ThreadCrew {
-  let count: Int
-  let warmUp: Duration
-  let measurement: Duration
+@usableFromInline
+final class ThreadCrew: Sendable {
+  @usableFromInline let gate = PhaseGate()
+  @usableFromInline let progress: SlotTable<ThreadProgress>
+  private let warmUp: Duration
+  private let measurement: Duration
 
-  /// Runs `body` on every thread, with its index, and answers what each returned, in their order.
+  init(count: Int, warmUp: Duration, measurement: Duration) {
+    progress = SlotTable(count: count) { _ in ThreadProgress() }
+    self.warmUp = warmUp
+    self.measurement = measurement
+  }
+
+  /// Whether a thread is to begin another batch, after it has published what it did.
+  @inlinable @inline(__always)
+  func goesOn(_ index: Int, after tally: borrowing SendTally) -> Bool {
+    progress[Slot(index)].publish(tally)
+    return !gate.isIn(.end)
+  }
+
+  /// Runs `body` on every thread, with its index, and measures what they do meanwhile.
   ///
-  /// All threads exist before the first of them begins, so glibc never drops a lock prefix, as it
-  /// does in a process that has one thread only.
+  /// Each thread prepares what it needs, calls `ready`, and works until told to stop. All of them
+  /// exist before the first begins, so glibc never drops a lock prefix, as it does in a process
+  /// that has one thread only.
+  @usableFromInline
   func run(
-    _ gate: PhaseGate, _ body: @escaping @Sendable (Int) -> ThreadReport
-  ) throws(SystemError) -> CrewReport {
+    _ body: @escaping @Sendable (_ index: Int, _ ready: () -> Void) -> ThreadReport
+  ) throws -> CrewReport {
     let processors = try ProcessorSet.allowed()
-    let isPinned = count <= processors.count
+    let isPinned = progress.count <= processors.count
     let team = try ThreadTeam(
-      name: "bench", count: count,
+      name: "bench", count: progress.count,
       processors: { isPinned ? ProcessorSet([processors.numbers[$0]]) : processors }
     ) { index, barrier in
-      barrier.wait()
-      return body(index)
+      body(index) { barrier.wait() }
     }
     team.begin()
+    let window = measure()
+    gate.begin(.end)
+    let report = CrewReport(threads: team.join(), window: window)
+    try window.expectPlausible(onCores: processors.count)
+    return report
+  }
+
+  /// Opens the window when every thread has warmed up, and closes it when its time is over.
+  private func measure() -> MeasuredWindow {
     sleep(for: warmUp)
-    let begin = ProcessAllocations.read()?.allocationsCount
+    // With many threads per core some have not had their first turn yet.
+    while (0..<Slot(progress.count)).contains(where: { progress[$0].counts.operations == 0 }) {
+      sleep(for: .milliseconds(1))
+    }
+    let begin = MeasuredWindow.Reading.beginning(progress)
     gate.begin(.measurement)
     sleep(for: measurement)
-    let end = ProcessAllocations.read()?.allocationsCount
-    gate.begin(.end)
-    return CrewReport(threads: team.join(), allocationsBegin: begin, allocationsEnd: end)
+    var window = MeasuredWindow(from: begin, to: .end(progress))
+    // Nothing at all was finished: the operation that holds everybody up belongs to the cost.
+    while window.operationsCount == 0 {
+      sleep(for: .milliseconds(1))
+      window = MeasuredWindow(from: begin, to: .end(progress))
+    }
+    return window
   }
 }
 
@@ -39,17 +73,7 @@ struct ThreadCrew {
 struct CrewReport: Sendable {
   /// In the order of the threads.
   @usableFromInline let threads: [ThreadReport]
-  /// Within the measurement, in the whole process; nil where no allocator counts.
-  @usableFromInline let allocationsCount: Int?
-
-  init(threads: [ThreadReport], allocationsBegin: UInt64?, allocationsEnd: UInt64?) {
-    self.threads = threads
-    if let allocationsBegin, let allocationsEnd {
-      allocationsCount = Int(allocationsEnd) - Int(allocationsBegin)
-    } else {
-      allocationsCount = nil
-    }
-  }
+  @usableFromInline let window: MeasuredWindow
 }
 
 /// Sleeps for as long as it is told, signals or not.

@@ -8,32 +8,30 @@ final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fau
   @usableFromInline let workload: PathWorkload
   @usableFromInline let table: SessionTable<Guard>
   @usableFromInline let ports: [MemoryPort]
-  @usableFromInline let gate = PhaseGate()
+  @usableFromInline let crew: ThreadCrew
 
   @inlinable
   init(_ workload: PathWorkload) throws {
     self.workload = workload
+    crew = workload.crew()
     table = try SessionTable(Guard.self, workload.serverPlan)
     ports = workload.ports()
   }
 
   /// One reactor's trial, from the first session's opening to the last one's teardown.
   @inlinable
-  func serve(reactor: Int) -> ThreadReport {
+  func serve(reactor: Int, _ ready: () -> Void) -> ThreadReport {
     var path = SessionPath(table, reactor: reactor, handler: EchoHandler(), port: ports[reactor])
     let ids = (0..<workload.sessionsCount(of: reactor)).compactMap { path.open(fd: Int32($0)) }
     let targets = workload.sequence(of: reactor, ids)
     var tally = SendTally()
-    while gate.isIn(.warmUp) { Self.serve(targets, &path, workload.depth, &tally) }
-    let meter = ThreadMeter(after: tally)
-    tally = tally.continued
+    ready()
     repeat {
       Self.serve(targets, &path, workload.depth, &tally)
-    } while gate.isIn(.measurement)
-    let report = meter.finish(tally)
+    } while crew.goesOn(reactor, after: tally)
     path.finishAll()
     while path.liveCount > 0 && path.settle() > 0 {}
-    return report
+    return ThreadReport(tally)
   }
 
   /// Serves the targets in turn, one batch of events: this is what the path tier measures.

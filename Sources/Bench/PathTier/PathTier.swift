@@ -10,9 +10,8 @@ public enum PathTier {
   ) throws -> GuardReport where Guard.Fault == Never {
     let workload = PathWorkload(plan)
     let bench = try PathBench<Guard>(workload)
-    let crew = try workload.run(bench.gate) { bench.serve(reactor: $0) }
-    var report = GuardReport(crew.threads)
-    report.allocationsCount = crew.allocationsCount
+    let crew = try bench.crew.run { reactor, ready in bench.serve(reactor: reactor, ready) }
+    var report = GuardReport(crew)
     report.sessionBytes = bench.table.bytesPerSession
     PathOracle(bench.ports, bench.table).judge(&report)
     return report

@@ -57,13 +57,9 @@ struct PathWorkload: Sendable {
     return TargetSequence(of: ids, distribution, &generator)
   }
 
-  /// Runs the reactors' threads.
+  /// The reactors' threads, which the plan gives so much time.
   @usableFromInline
-  func run(
-    _ gate: PhaseGate, _ body: @escaping @Sendable (Int) -> ThreadReport
-  ) throws -> CrewReport {
-    let crew = ThreadCrew(
-      count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement)
-    return try crew.run(gate, body)
+  func crew() -> ThreadCrew {
+    ThreadCrew(count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement)
   }
 }

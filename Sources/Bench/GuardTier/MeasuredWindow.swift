@@ -1,0 +1,85 @@
+internal import Glibc
+internal import Probe
+internal import SessionGuards
+
+/// The part of a trial that counts: the same for all threads, whatever each is in the middle of.
+///
+/// A thread that spends it all within one operation adds its time and no operation; a window of
+/// each thread's own would leave just that time out, and flatter whoever makes others wait.
+@usableFromInline
+struct MeasuredWindow: Sendable {
+  /// By thread.
+  let counts: [SendCounts]
+  let wallNanoseconds: UInt64
+  /// Of the whole process, whose other threads sleep.
+  let usage: CPUUsage
+  /// Within the window, in the whole process; nil where no allocator counts.
+  @usableFromInline let allocationsCount: Int?
+
+  var operationsCount: Int { counts.reduce(0) { $0 + $1.operations } }
+
+  /// Throws unless the threads had at most all of the cores all of the time.
+  func expectPlausible(onCores coresCount: Int) throws(ImplausibleWindow) {
+    guard usage.totalNanoseconds > wallNanoseconds * UInt64(coresCount) else { return }
+    throw ImplausibleWindow(
+      cpuNanoseconds: usage.totalNanoseconds, wallNanoseconds: wallNanoseconds,
+      coresCount: coresCount)
+  }
+
+  init(from begin: Reading, to end: Reading) {
+    counts = zip(end.counts, begin.counts).map { $0 - $1 }
+    wallNanoseconds = end.wallNanoseconds - begin.wallNanoseconds
+    usage = end.usage - begin.usage
+    if let last = end.allocationsCount, let first = begin.allocationsCount {
+      allocationsCount = Int(last) - Int(first)
+    } else {
+      allocationsCount = nil
+    }
+  }
+
+  /// One edge of the window.
+  struct Reading {
+    let counts: [SendCounts]
+    let wallNanoseconds: UInt64
+    let usage: CPUUsage
+    let allocationsCount: UInt64?
+
+    /// Reads at the beginning from the outermost to the innermost, and at the end back: operations
+    /// lie within the CPU time, and that within the wall time, each by a microsecond.
+    static func beginning(_ progress: borrowing SlotTable<ThreadProgress>) -> Reading {
+      let allocations = ProcessAllocations.read()?.allocationsCount
+      var usage = CPUUsage.ofCurrentProcess
+      let wall = MonotonicClock.nanoseconds
+      usage.totalNanoseconds = CPUUsage.processNanoseconds
+      return Reading(
+        counts: progress.allCounts, wallNanoseconds: wall, usage: usage,
+        allocationsCount: allocations)
+    }
+
+    static func end(_ progress: borrowing SlotTable<ThreadProgress>) -> Reading {
+      let counts = progress.allCounts
+      let nanoseconds = CPUUsage.processNanoseconds
+      let wall = MonotonicClock.nanoseconds
+      var usage = CPUUsage.ofCurrentProcess
+      usage.totalNanoseconds = nanoseconds
+      return Reading(
+        counts: counts, wallNanoseconds: wall, usage: usage,
+        allocationsCount: ProcessAllocations.read()?.allocationsCount)
+    }
+  }
+}
+
+extension SlotTable<ThreadProgress> {
+  fileprivate var allCounts: [SendCounts] { (0..<Slot(count)).map { self[$0].counts } }
+}
+
+/// The instrument measured what cannot be.
+struct ImplausibleWindow: Error, CustomStringConvertible {
+  let cpuNanoseconds: UInt64
+  let wallNanoseconds: UInt64
+  let coresCount: Int
+
+  var description: String {
+    "\(cpuNanoseconds) ns of CPU time within \(wallNanoseconds) ns on \(coresCount) cores"
+  }
+}
