@@ -167,7 +167,8 @@ extension Outbox {
       advance(slot, written)
       unsafe owned.pointee.isBlocked = true
     }
-    unsafe slab.shared(slot).pointee.setBacklogCut(owned.pointee.cutBytes > 0)
+    unsafe slab.shared(slot).pointee.keepOthersOut(
+      owned.pointee.cutBytes > 0 || owned.pointee.welcome != .over)
     return isAll
   }
 

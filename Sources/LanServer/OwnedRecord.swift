@@ -9,6 +9,16 @@ struct OwnedRecord {
     case closing
   }
 
+  /// Where a session stands with what `onAccept` sends, which goes out before anybody else's.
+  @usableFromInline
+  enum Welcome: UInt8 {
+    /// `onAccept` has not returned.
+    case ahead
+    /// It has, and what it sent is not wholly written.
+    case underWay
+    case over
+  }
+
   @usableFromInline var generation: UInt32 = 0
   @usableFromInline var fd: Int32 = -1
   /// Bytes of an incomplete frame, kept until the rest arrives.
@@ -21,6 +31,7 @@ struct OwnedRecord {
   /// The last write was cut: an edge will say when to go on.
   @usableFromInline var isBlocked = false
   @usableFromInline var phase = Phase.free
+  @usableFromInline var welcome = Welcome.ahead
   /// What stands in the reactor's work list for this slot.
   @usableFromInline var work: Work = []
   /// Why it is being closed, from the moment the reactor knows.

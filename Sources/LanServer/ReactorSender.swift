@@ -141,14 +141,15 @@ extension ReactorSender where Guard: ~Copyable {
 
   /// Writes in the order that keeps frames whole: a frame of the ring that was cut, what the
   /// reactor sent, then the ring. The caller is the writer.
-  @inlinable
+  @inlinable @inline(__always)
   mutating func writeOnce(_ slot: Slot) -> Progress {
     let shared = unsafe outbox.slab.shared(slot)
     if unsafe shared.pointee.ringCutBytes > 0 {
       let progress = rings.writeRing(slot)
       if progress == .blocked || progress == .failed { return progress }
     }
-    unsafe outbox.slab.owned(slot).pointee.isBlocked = false
+    let owned = unsafe outbox.slab.owned(slot)
+    unsafe owned.pointee.isBlocked = false
     while let bytes = unsafe outbox.next(slot) {
       rings.counters.add(.writes)
       do {
@@ -157,6 +158,12 @@ extension ReactorSender where Guard: ~Copyable {
       } catch {
         return .failed
       }
+    }
+    if unsafe owned.pointee.welcome != .over {
+      // The callback may send more, and that goes before the ring as well.
+      if unsafe owned.pointee.welcome == .ahead { return .drained }
+      unsafe owned.pointee.welcome = .over
+      unsafe shared.pointee.keepOthersOut(false)
     }
     return outbox.slab.ring(slot).isEmpty ? .drained : rings.writeRing(slot)
   }

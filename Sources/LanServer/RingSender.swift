@@ -118,7 +118,7 @@ extension RingSender where Guard: ~Copyable {
     var known = WriterWord.outside
     var attempt = 1
     while true {
-      // A cut backlog means that the reactor waits for an edge.
+      // The reactor will come: it welcomes the session, or waits for an edge with a cut backlog.
       let progress = unsafe shared.pointee.mustKeepOut ? Progress.blocked : writeRing(slot)
       if progress != .more, unsafe shared.pointee.writer.free(from: &known) { return false }
       let isStuck = progress == .blocked || progress == .failed

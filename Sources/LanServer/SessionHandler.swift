@@ -27,6 +27,10 @@ public protocol SessionHandler: SendableMetatype {
   mutating func onStart(reactor: Int)
 
   /// A session began. Its id may be handed to other threads from here on.
+  ///
+  /// They may send at once, before this returns as well. What this call sends to the session still
+  /// goes out first, all of it: nobody else's frame comes before it or in between. What they send
+  /// waits in the session's queue for so long.
   mutating func onAccept(_ id: SessionID, _ sender: inout some SessionSender & ~Copyable)
 
   /// A whole frame arrived; `packet` is its payload, valid during the call.

@@ -77,7 +77,8 @@ where Guard.Fault == Never {
 extension SessionPath where Guard: ~Copyable {
   /// Begins a session on `fd`, which the caller has opened and this path will close.
   ///
-  /// Nil, with `fd` still the caller's, when no slot is free. `welcome` calls `onAccept`.
+  /// Nil, with `fd` still the caller's, when no slot is free. `welcome` must follow: until then
+  /// nobody may write to the session.
   @inlinable @inline(never)
   public mutating func open(fd: Int32) -> SessionID? {
     while freeCount > 0 {
@@ -111,18 +112,23 @@ extension SessionPath where Guard: ~Copyable {
     unsafe owned.pointee.generation = id.generation
     unsafe owned.pointee.fd = fd
     unsafe owned.pointee.phase = .open
+    unsafe owned.pointee.welcome = .ahead
     unsafe owned.pointee.isBlocked = false
     unsafe owned.pointee.partialCount = 0
     return id
   }
 
-  /// Calls `onAccept` and writes what it sent.
+  /// Calls `onAccept`, writes what it sent, and then lets other threads write.
   @inlinable @inline(__always)
   public mutating func welcome(_ id: SessionID) {
     sender.outbox.begin(id)
     LeaseTrap.expectNone()
     handler.onAccept(id, &sender)
-    finishTurn(id.slot)
+    unsafe sender.outbox.slab.owned(id.slot).pointee.welcome = .underWay
+    // Also if it sent nothing: who knows the id already has left its frames to this flush.
+    sender.flush(id.slot)
+    sender.outbox.end()
+    sender.publish()
   }
 
   /// Reads what is there, hands every whole frame to the handler, and writes the answers.

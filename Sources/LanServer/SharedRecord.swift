@@ -15,9 +15,9 @@ struct SharedRecord: ~Copyable {
   @usableFromInline let ringHead = Atomic<UInt64>(0)
   /// Bytes of the ring's first frame that were written; the writer's own.
   @usableFromInline let ringCut = Atomic<Int>(0)
-  /// Whether the backlog begins inside a frame, so that nothing else may be written; the writer's
-  /// own.
-  @usableFromInline let isBacklogCut = Atomic<Bool>(false)
+  /// Whether nobody but the reactor may write: before the welcome is out, and while the backlog
+  /// begins inside a frame. The writer's own, once the session is open.
+  @usableFromInline let isReactorOnly = Atomic<Bool>(false)
   /// The `CloseReason` of the first who wanted the session to end; zero while nobody did.
   @usableFromInline let ending = Atomic<UInt8>(0)
   /// One while the slot stands, or is about to stand, in its reactor's stack of dirty slots.
@@ -70,7 +70,7 @@ extension SharedRecord {
     setHolder(holder)
     // Relaxed, both: as for the identity.
     ending.store(0, ordering: .relaxed)
-    isBacklogCut.store(false, ordering: .relaxed)
+    isReactorOnly.store(true, ordering: .relaxed)
   }
 }
 
@@ -101,10 +101,10 @@ extension SharedRecord {
   @inlinable
   func setRingCut(_ byteCount: Int) { ringCut.store(byteCount, ordering: .relaxed) }
 
-  @inlinable var mustKeepOut: Bool { isBacklogCut.load(ordering: .relaxed) }
+  @inlinable var mustKeepOut: Bool { isReactorOnly.load(ordering: .relaxed) }
 
   @inlinable
-  func setBacklogCut(_ isCut: Bool) { isBacklogCut.store(isCut, ordering: .relaxed) }
+  func keepOthersOut(_ isSo: Bool) { isReactorOnly.store(isSo, ordering: .relaxed) }
 }
 
 // MARK: - The stacks

@@ -27,7 +27,8 @@ public import Synchronization
 ///    the reactor, which requests and looks; or when the connection has failed, and then the
 ///    reactor is told by the kernel, closes, and counts the rest as lost. That edge may come while
 ///    the writer still holds the word: then the reactor's request stands in what the writer
-///    replaces, and 3 holds.
+///    replaces, and 3 holds. The same is true of a session whose welcome is not out: no look is
+///    taken, and the reactor requests and looks when it is.
 /// 5. The reactor that finds another writer leaves its bytes in the backlog; by 3 it is scheduled.
 ///    When it abandons itself, it puts the slot on its own work list, or waits for the edge.
 ///

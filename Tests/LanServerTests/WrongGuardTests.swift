@@ -84,9 +84,11 @@ struct Wrong<M: Mistake>: SessionGuard, ~Copyable {
   ) throws -> (old: SessionID, new: SessionID) {
     port.change(7) { $0.incoming = [[]] }
     let old = path.open(fd: 7)
+    path.welcome(try #require(old))
     path.serve(try #require(old))
     _ = path.settle()
     let new = path.open(fd: 8)
+    path.welcome(try #require(new))
     return (try #require(old), try #require(new))
   }
 
@@ -160,13 +162,14 @@ struct Wrong<M: Mistake>: SessionGuard, ~Copyable {
     var path = SessionPath(table, reactor: 0, handler: Witness(diary: diary), port: port)
     let opened = path.open(fd: 7)
     let id = try #require(opened)
+    path.welcome(id)
     var sender = OutsideSender(table, port: port)!
     _ = sender.send(id, [1].span)
     _ = path.settle()
     #expect(table.violations == [Violation(.earlyReport, id, found: id.generation)])
     let isOpen = path.isOpen(id)
     #expect(isOpen)
-    #expect(diary.all == [.trouble(.violations(1))])
+    #expect(diary.all == [.accepted(id), .trouble(.violations(1))])
   }
 
   @Test func `a close that the guard refuses is named`() throws {
@@ -188,6 +191,7 @@ struct Wrong<M: Mistake>: SessionGuard, ~Copyable {
       }
       var path = SessionPath(table, reactor: 0, handler: Echo(), port: port)
       let id = path.open(fd: 7)!
+      path.welcome(id)
       var outer = OutsideSender(table, port: port)!
       _ = outer.send(id, [1].span)
     }

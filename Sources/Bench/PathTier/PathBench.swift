@@ -23,6 +23,7 @@ final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fau
   func serve(reactor: Int, _ ready: () -> Void) -> ThreadReport {
     var path = SessionPath(table, reactor: reactor, handler: EchoHandler(), port: ports[reactor])
     let ids = (0..<workload.sessionsCount(of: reactor)).compactMap { path.open(fd: Int32($0)) }
+    for id in ids { path.welcome(id) }
     let targets = workload.sequence(of: reactor, ids)
     var tally = SendTally()
     ready()

@@ -133,7 +133,7 @@ import Wire
     #expect(record.gate.pass(thread: 0) == .ended)
   }
 
-  @Test func `nobody else sends to a session before its welcome has left`() {
+  @Test func `other threads hear of a session at the next callback`() {
     var handler = handler()
     var sender = RecordingSender()
     handler.onAccept(first, &sender)

@@ -12,10 +12,10 @@ struct BenchHandler: SessionHandler {
   @usableFromInline let live: LiveSessions
   @usableFromInline let record: ServeRecord
   @usableFromInline var pusher: Pusher
-  /// The raw id of the session that was accepted last, until its welcome is on its way; else 0.
+  /// The raw id of the session that was accepted last, until the next callback; else 0.
   ///
-  /// What a callback sends leaves when it has returned. Another thread that knew the session sooner
-  /// could be faster, and the client would not see its welcome first.
+  /// Other threads hear of it only then. Who connects for a mark asks for it at once, which is most
+  /// often the next callback, and hides it: nobody floods a client that waits for one answer.
   @usableFromInline var newcomer: UInt64 = 0
 
   init(reactor: Int, _ greeting: Greeting, slotCount: Int, _ record: ServeRecord) {
