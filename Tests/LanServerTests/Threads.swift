@@ -52,3 +52,10 @@ final class Locked<Value>: @unchecked Sendable {
     return try body(&value)
   }
 }
+
+/// Set once, for any thread to see.
+final class Flag: Sendable {
+  private let value = Locked(false)
+  var isSet: Bool { value.withLock { $0 } }
+  func set() { value.withLock { $0 = true } }
+}

@@ -122,14 +122,14 @@ struct Host: SessionHandler {
     flush: FlushMode
   ) throws {
     let newest = Locked<SessionID?>(nil)
-    let isOver = Locked(false)
+    let isOver = Flag()
     let table = Self.table(flush)
     let host = Host(greetings: [[1]]) { id, _ in newest.withLock { $0 = id } }
     var path = SessionPath(table, reactor: 0, handler: host, port: port)
     let others = (0..<2).map { [port] _ in
       Worker {
         var sender = OutsideSender(table, port: port)!
-        while !isOver.withLock({ $0 }) {
+        while !isOver.isSet {
           if let id = newest.withLock({ $0 }) { _ = sender.send(id, [9].span) }
         }
       }
@@ -150,7 +150,7 @@ struct Host: SessionHandler {
       #expect(heard.first == [1] && heard.dropFirst().allSatisfy { $0 == [9] })
       written += heard.count
     }
-    isOver.withLock { $0 = true }
+    isOver.set()
     for other in others { #expect(other.join()) }
     let counters = table.counters
     #expect(counters.sendsAccepted == written + counters.sendsLost && counters.violations == 0)

@@ -1,0 +1,52 @@
+import Glibc
+import LanServer
+import Reactor
+import SessionGuards
+import Testing
+
+/// A server of witnesses on the kernel's sockets; ends with the test, and then has closed what it
+/// opened.
+final class Running<P: Port> {
+  let diary = Diary()
+  let server: LanServer<Packed, P>
+  private var hasStopped = false
+
+  init(_ port: P, welcomes: Bool = false, _ change: (inout ServerPlan) -> Void = { _ in }) throws {
+    var plan = ServerPlan()
+    plan.slotCount = 64
+    change(&plan)
+    server = try LanServer(Packed.self, plan, port: port)
+    try server.start { [diary] _ in Witness(diary: diary, welcomes: welcomes) }
+  }
+
+  deinit { if !hasStopped { server.stop() } }
+
+  /// Stops, and checks what must hold for every server that has stopped.
+  func stop(_ end: (LanServer<Packed, P>) -> Void = { $0.stop() }) -> ServerCounters {
+    end(server)
+    hasStopped = true
+    let counters = server.counters
+    #expect(counters.accepted == counters.released)
+    #expect(counters.descriptorsOpened == counters.descriptorsClosed)
+    #expect(counters.descriptorMistakes == 0)
+    #expect(server.violations.isEmpty)
+    #expect(counters.closedByReason.values.reduce(0, +) == counters.released)
+    return counters
+  }
+
+  /// Waits, five seconds at most, until `isTrue` is.
+  func wait(until isTrue: (Diary) -> Bool) -> Bool {
+    let deadline = ContinuousClock.now + .seconds(5)
+    while !isTrue(diary) {
+      if ContinuousClock.now > deadline { return false }
+      sched_yield()
+    }
+    return true
+  }
+}
+
+extension Running where P == SocketPort {
+  convenience init(welcomes: Bool = false, _ change: (inout ServerPlan) -> Void = { _ in }) throws {
+    try self.init(SocketPort(), welcomes: welcomes, change)
+  }
+}
