@@ -71,6 +71,7 @@ let package = Package(
     .target(
       name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
       swiftSettings: settings),
+    .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: settings),
     tests("TidyTests", []),
     tests("SmokeTests", ["Probe"]),
     tests("CodeShapeTests", []),
@@ -84,12 +85,15 @@ let package = Package(
     tests("ReportTests", ["Report", "Measurement"]),
     tests(
       "BenchTests",
-      ["Bench", "LanServer", "LoadGenerator", "Measurement", "Probe", "SessionGuards", "Wire"]),
+      [
+        "Bench", "LanServer", "LoadGenerator", "Measurement", "Probe", "SessionGuards",
+        "TestFolders", "Wire",
+      ]),
     tests(
       "CommandTests",
       [
         "guardbench", "wrongbench", "Bench", "LoadGenerator", "Measurement", "Probe", "Reactor",
-        "Wire",
+        "TestFolders", "Wire",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,6 +1,7 @@
 import Foundation
 import Measurement
 import Probe
+import TestFolders
 import Testing
 
 @testable import Bench

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Measurement
+import TestFolders
 import Testing
 
 @Suite struct BenchCommandTests {

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import LoadGenerator
 import Probe
+import TestFolders
 import Testing
 
 @Suite struct LoadTests {

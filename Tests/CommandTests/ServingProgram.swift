@@ -2,6 +2,7 @@ import Bench
 import Foundation
 import Glibc
 import Probe
+import TestFolders
 
 /// `guardbench serve`, running; killed with the test at the latest.
 struct ServingProgram: ~Copyable {

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Measurement
 import Probe
+import TestFolders
 import Testing
 
 /// Trials of the server tier as `bench` runs them: a server process, a load process, two oracles.

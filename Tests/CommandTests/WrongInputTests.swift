@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// Wrong input gets one clear line and exit code 2 or 1, and leaves nothing behind.
