@@ -114,14 +114,13 @@ import Testing
 
   /// Starts a load of 64 connections, and returns when they are there.
   private func begin(_ arguments: [String]) throws -> ChildProcess {
-    let child = try ChildProcess(
+    var child = try ChildProcess(
       Program.guardbench.command(["load"] + arguments, in: folder.url))
     let descriptors = "/proc/\(child.id)/fd"
-    for _ in 0..<3000 {
-      let open = try FileManager.default.contentsOfDirectory(atPath: descriptors).count
-      if open > 64 { return child }
-      usleep(10_000)
-    }
-    throw ChildFailure.timedOut(.seconds(30))
+    let isThere = try child.runs(until: {
+      try FileManager.default.contentsOfDirectory(atPath: descriptors).count > 64
+    })
+    try #require(isThere, "\(child.errorOutput)")
+    return child
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Probe
 
 /// A program of this package, run as a user runs it: its own process, its own folder.
@@ -43,13 +42,12 @@ struct Program {
     return try Self.end(&child)
   }
 
-  /// Starts it, sends it a signal once `isTime`, and waits for its end.
+  /// Starts it, sends it a signal once `isTime`, unless it has ended, and waits for its end.
   func run(
     _ arguments: [String], in folder: URL, signal: Int32, when isTime: () -> Bool
   ) throws -> Result {
     var child = try ChildProcess(command(arguments, in: folder))
-    for _ in 0..<6000 where !isTime() { usleep(10_000) }
-    child.send(signal)
+    if try child.runs(until: isTime) { child.send(signal) }
     return try Self.end(&child)
   }
 

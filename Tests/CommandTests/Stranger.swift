@@ -1,44 +1,50 @@
-import Glibc
 import Reactor
-import Synchronization
 
 /// Somebody else's server: says one thing to whoever connects, and ends the connection.
 final class Stranger {
   let port: UInt16
   private let thread: WorkerThread
-  private let isOver: Flag
+  private let post: Post
 
-  private final class Flag: Sendable {
-    let word = Atomic(false)
-  }
+  /// Where the thread stands, and how it is called away.
+  private final class Post: Sendable {
+    let listener: Listener
+    let end: Wakeup
 
-  init(saying text: String) throws {
-    let listener = try Listener(at: .loopback(), sharesPort: false)
-    let fd = listener.fd
-    let isOver = Flag()
-    port = listener.endpoint.port
-    self.isOver = isOver
-    let kept = Kept(listener)
-    thread = try WorkerThread {
-      // Relaxed: it carries nothing but itself.
-      while !isOver.word.load(ordering: .relaxed) {
-        Self.serve(fd, text)
-        usleep(1_000)
-      }
-      _ = kept
+    init() throws(Errno) {
+      listener = try Listener(at: .loopback(), sharesPort: false)
+      end = try Wakeup()
     }
   }
 
+  init(saying text: String) throws {
+    let post = try Post()
+    let poller = try Poller()
+    try poller.add(post.listener.fd, token: 0, .readable)
+    try poller.add(post.end.fd, token: 1, .readable)
+    let watch = Watch(poller)
+    thread = try WorkerThread {
+      while watch.waitsForListener() { Self.serve(post.listener.fd, text) }
+    }
+    port = post.listener.endpoint.port
+    self.post = post
+  }
+
   deinit {
-    // Relaxed: as above.
-    isOver.word.store(true, ordering: .relaxed)
+    post.end.signal()
     thread.join()
   }
 
-  /// Keeps the listener open as long as the thread.
-  private final class Kept: Sendable {
-    let listener: Listener
-    init(_ listener: consuming Listener) { self.listener = listener }
+  /// Waits for a connection, or for the end.
+  // Safe: made before the thread, and used by it alone.
+  private final class Watch: @unchecked Sendable {
+    private let poller: Poller
+    init(_ poller: consuming Poller) { self.poller = poller }
+
+    func waitsForListener() -> Bool {
+      guard let count = try? poller.wait() else { return false }
+      return (0..<count).allSatisfy { poller.token($0) == 0 }
+    }
   }
 
   private static func serve(_ listener: Int32, _ text: String) {
