@@ -135,7 +135,9 @@ extension Outbox {
   }
 
   /// What is to be written next for a slot; nil if nothing is.
-  @usableFromInline
+  ///
+  /// Inlined: a borrowed outbox is handed over as a copy.
+  @inlinable @inline(__always)
   borrowing func next(_ slot: Slot) -> UnsafeRawBufferPointer? {
     let owned = unsafe slab.owned(slot)
     if unsafe owned.pointee.backlogCount > 0 {
