@@ -26,19 +26,24 @@ struct RunReportTests {
   }
 
   @Test func `more busy threads than cores are marked wherever their cell is named`() {
-    let samples = ExampleRun.samples().map { sample in
-      var sample = sample
-      sample.isOversubscribed = sample.cell == "echo/64"
-      return sample
+    func report(oversubscribed cell: String) -> RunReport {
+      let samples = ExampleRun.samples().map { sample in
+        var sample = sample
+        sample.isOversubscribed = sample.cell == cell
+        return sample
+      }
+      return RunReport(ExampleRun.findings(samples), manifest: ExampleRun.manifest)
     }
-    let report = RunReport(ExampleRun.findings(samples), manifest: ExampleRun.manifest)
+    let marked = report(oversubscribed: "echo/64")
     let legend = "† more busy threads than cores: the scheduler is measured as well"
-    #expect(report.terminal(.plain).contains("\necho/64 † "))
-    #expect(report.terminal(.plain).contains("\n\(legend)\n"))
-    #expect(report.markdown.contains("| echo/64 † |"))
-    #expect(report.markdown.contains("\n### echo/64 †\n"))
-    #expect(report.markdown.contains("\n\(legend)\n"))
-    #expect(!report.markdown.contains("sessions/1 †"))
+    #expect(marked.terminal(.plain).contains("\necho/64 † "))
+    #expect(marked.terminal(.plain).contains("\n\(legend)\n"))
+    #expect(marked.markdown.contains("| echo/64 † |"))
+    #expect(marked.markdown.contains("\n### echo/64 †\n"))
+    #expect(marked.markdown.contains("\n\(legend)\n"))
+    #expect(!marked.markdown.contains("sessions/1 †"))
+    let none = report(oversubscribed: "none")
+    #expect(none.terminal(.plain) == Golden.terminal && none.markdown == Golden.page)
   }
 
   @Test func `a run that failed says so before any number`() {
