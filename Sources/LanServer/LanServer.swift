@@ -141,8 +141,8 @@ where Guard.Fault == Never {
         unsafe seat.mailbox.pointee.give(order, graceMilliseconds: graceMilliseconds)
       }
       for thread in $0.threads { thread.join() }
-      // The last to hold the seats: their descriptors are closed here. Nobody sleeps, so nobody
-      // signals.
+      // The last to hold the seats: their descriptors are closed here. The wake-ups are the
+      // table's, for a thread that found a reactor asleep may be about to signal it.
       $0 = Life(seats: [], hasStarted: true)
     }
   }

@@ -1,4 +1,4 @@
-import Reactor
+public import Reactor
 public import Synchronization
 
 /// What other threads tell a reactor, and how they wake it.
@@ -24,16 +24,21 @@ struct Mailbox: ~Copyable {
   @usableFromInline let order = Atomic<UInt32>(0)
   /// How long a drain may take; published by `order`.
   @usableFromInline let grace = Atomic<UInt64>(0)
-  /// The reactor's wake-up; set before its thread starts, and never asleep without one.
-  @usableFromInline let wakeup = Atomic<Int32>(-1)
+  /// What ends the reactor's sleep.
+  ///
+  /// Open for as long as the table, not the reactor: a thread that has found the reactor asleep may
+  /// signal at any later time, also when an event has woken the reactor meanwhile, it has released
+  /// its last session and its server has been stopped. Every such thread keeps the table.
+  @usableFromInline let wakeup: Wakeup
 
   @usableFromInline
   enum Order: UInt32 {
     case serve, drain, stop
   }
 
-  @usableFromInline
-  init() {}
+  init(_ ledger: DescriptorLedger) throws(Errno) {
+    wakeup = try Wakeup(ledger: ledger)
+  }
 
   /// Ends the reactor's sleep, and reports whether that took a signal.
   @usableFromInline @discardableResult
@@ -41,8 +46,7 @@ struct Mailbox: ~Copyable {
     // Release: pairs with the acquire in `mayWait`; shows the push. Acquire: nothing is read after
     // it, but a read-modify-write must carry on what it replaces.
     guard sleep.exchange(0, ordering: .acquiringAndReleasing) == 1 else { return false }
-    // Relaxed: stored before the reactor slept, hence acquired with the one.
-    Wakeup.signal(wakeup.load(ordering: .relaxed))
+    wakeup.signal()
     return true
   }
 
@@ -69,12 +73,6 @@ struct Mailbox: ~Copyable {
     sleep.store(0, ordering: .relaxed)
   }
 
-  /// Says what to signal; before the reactor's thread starts.
-  func setWakeup(_ fd: Int32) {
-    // Relaxed: published to the reactor by its start, and to others by its first sleep.
-    wakeup.store(fd, ordering: .relaxed)
-  }
-
   /// Tells the reactor to end.
   func give(_ order: Order, graceMilliseconds: Int64) {
     // Relaxed: published by the store that follows.
@@ -92,5 +90,31 @@ struct Mailbox: ~Copyable {
   @usableFromInline var graceNanoseconds: UInt64 {
     // Relaxed: acquired with the order.
     grace.load(ordering: .relaxed)
+  }
+}
+
+// MARK: - The mailboxes of a table
+
+extension Mailbox {
+  /// Makes one mailbox for each of `count` reactors, or none if the kernel refuses a wake-up.
+  static func allocate(
+    count: Int, _ ledger: DescriptorLedger
+  ) throws(Errno) -> UnsafeMutablePointer<Mailbox> {
+    let mailboxes = UnsafeMutablePointer<Mailbox>.allocate(capacity: count)
+    for reactor in 0..<count {
+      do throws(Errno) {
+        unsafe (mailboxes + reactor).initialize(to: try Mailbox(ledger))
+      } catch {
+        unsafe deallocate(mailboxes, count: reactor)
+        throw error
+      }
+    }
+    return unsafe mailboxes
+  }
+
+  /// Ends so many mailboxes; nobody may wake their reactors any more.
+  static func deallocate(_ mailboxes: UnsafeMutablePointer<Mailbox>, count: Int) {
+    unsafe mailboxes.deinitialize(count: count)
+    unsafe mailboxes.deallocate()
   }
 }

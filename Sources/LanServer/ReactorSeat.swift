@@ -1,7 +1,7 @@
 import Glibc
 public import Reactor
 
-/// What a reactor's thread sits on: its epoll instance, listener, wake-up and mailbox.
+/// What a reactor's thread sits on: its epoll instance, listener and mailbox.
 ///
 /// Made before the thread, so that whatever the kernel refuses is refused to the caller.
 ///
@@ -14,7 +14,6 @@ final class ReactorSeat: @unchecked Sendable {
   // Safe: the slab's, which the table keeps.
   @usableFromInline let mailbox: UnsafeMutablePointer<Mailbox>
   private var listener: Listener?
-  private let wakeup: Wakeup
   let endpoint: Endpoint
 
   /// No session's raw id: their slots are beyond every table.
@@ -28,15 +27,14 @@ final class ReactorSeat: @unchecked Sendable {
     self.number = number
     unsafe mailbox = unsafe slab.mailboxes + number
     poller = try Poller(ledger: ledger)
-    wakeup = try Wakeup(ledger: ledger)
     let listener = try Listener(
       at: endpoint, sharesPort: plan.reactorCount > 1, backlog: plan.waitingConnections,
       ledger: ledger)
     self.endpoint = listener.endpoint
-    try poller.add(wakeup.fd, token: Self.wakeupToken, [.readable, .edges])
+    let wakeup = unsafe mailbox.pointee.wakeup.fd
+    try poller.add(wakeup, token: Self.wakeupToken, [.readable, .edges])
     try poller.add(listener.fd, token: Self.listenerToken, .readable)
     self.listener = consume listener
-    unsafe mailbox.pointee.setWakeup(wakeup.fd)
   }
 
   /// The listener's descriptor, until listening has stopped.

@@ -27,9 +27,11 @@ public struct ServerCounters: Sendable, Equatable {
   public var closedByReason: [CloseReason: Int] = [:]
   /// Promises that the guard broke.
   public var violations = 0
-  /// Sockets, epoll instances and wake-ups; equal once the server has been stopped.
+  /// Sockets and epoll instances; equal once the server has been stopped.
   public var descriptorsOpened = 0
   public var descriptorsClosed = 0
+  /// Wake-ups, one per reactor: open for as long as anybody keeps the table or a sender.
+  public var descriptorsKept = 0
   /// Descriptors closed that were not open, or opened that were not closed.
   public var descriptorMistakes = 0
 

@@ -16,6 +16,7 @@ struct SessionSlab: Sendable {
   @usableFromInline nonisolated(unsafe) let partials: UnsafeMutableRawPointer
   /// The mailbox of every reactor.
   @usableFromInline nonisolated(unsafe) let mailboxes: UnsafeMutablePointer<Mailbox>
+  private let reactorCount: Int
   @usableFromInline let slotCount: UInt32
   @usableFromInline let slotsPerReactor: UInt32
   @usableFromInline let maximumPayload: Int
@@ -26,7 +27,7 @@ struct SessionSlab: Sendable {
   @usableFromInline let flush: FlushMode
   @usableFromInline let strays: StrayRule
 
-  init(_ plan: ServerPlan) throws(Errno) {
+  init(_ plan: ServerPlan, _ ledger: DescriptorLedger) throws(Errno) {
     plan.check()
     let slots = plan.slotCount
     slotCount = UInt32(slots)
@@ -39,14 +40,17 @@ struct SessionSlab: Sendable {
     queueBytes = 1 << (Int.bitWidth - (leastBytes - 1).leadingZeroBitCount)
     partialStride = (plan.maximumPayload + 2 + 127) & ~127
     mappedBytes = slots * (256 + 2 * queueBytes + partialStride)
-    unsafe records = try Self.map(mappedBytes)
+    reactorCount = plan.reactorCount
+    unsafe mailboxes = try Mailbox.allocate(count: reactorCount, ledger)
+    do throws(Errno) {
+      unsafe records = try Self.map(mappedBytes)
+    } catch {
+      unsafe Mailbox.deallocate(mailboxes, count: reactorCount)
+      throw error
+    }
     unsafe rings = unsafe records + slots * 256
     unsafe backlogs = unsafe rings + slots * queueBytes
     unsafe partials = unsafe backlogs + slots * queueBytes
-    unsafe mailboxes = .allocate(capacity: plan.reactorCount)
-    for reactor in 0..<plan.reactorCount {
-      unsafe (mailboxes + reactor).initialize(to: Mailbox())
-    }
     for slot in 0..<slotCount { unsafe owned(slot).initialize(to: OwnedRecord()) }
   }
 
@@ -59,7 +63,7 @@ struct SessionSlab: Sendable {
 
   /// Ends the slab; nobody may hold a copy of it any more.
   func unmap() {
-    unsafe mailboxes.deallocate()
+    unsafe Mailbox.deallocate(mailboxes, count: reactorCount)
     unsafe munmap(records, mappedBytes)
   }
 

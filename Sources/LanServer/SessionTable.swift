@@ -24,7 +24,7 @@ where Guard.Fault == Never {
   /// Makes a table of free slots, or throws if there is no address space for so many.
   public init(_: Guard.Type = Guard.self, _ plan: ServerPlan) throws(Errno) {
     self.plan = plan
-    let slab = try SessionSlab(plan)
+    let slab = try SessionSlab(plan, ledger)
     let log = ViolationLog()
     self.slab = slab
     self.log = log
@@ -61,6 +61,7 @@ where Guard.Fault == Never {
     sum.violations = log.count
     sum.descriptorsOpened = ledger.openedCount
     sum.descriptorsClosed = ledger.closedCount
+    sum.descriptorsKept = ledger.keptCount
     sum.descriptorMistakes = ledger.mistakeCount
     return sum
   }

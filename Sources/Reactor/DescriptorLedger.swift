@@ -10,6 +10,7 @@ import Synchronization
 public final class DescriptorLedger: Sendable {
   private let openedTotal = Atomic<Int>(0)
   private let closedTotal = Atomic<Int>(0)
+  private let keptTotal = Atomic<Int>(0)
   private let mistakeTotal = Atomic<Int>(0)
   // Safe: a table of atomics that is never moved, freed by the deinit alone.
   private nonisolated(unsafe) let flags: UnsafeMutablePointer<Atomic<UInt8>>
@@ -44,6 +45,22 @@ public final class DescriptorLedger: Sendable {
     change(fd, to: 0)
   }
 
+  /// Notes that `fd` was opened, and may stay open when all that was opened for it is closed.
+  ///
+  /// Counted apart, so that opened and closed must still agree before it is given up.
+  public func keeps(_ fd: Int32) {
+    // Relaxed: a count, read for reports only.
+    keptTotal.wrappingAdd(1, ordering: .relaxed)
+    change(fd, to: 1)
+  }
+
+  /// Notes that `fd`, which was kept, is about to be closed.
+  public func gaveUp(_ fd: Int32) {
+    // Relaxed: a count, read for reports only.
+    keptTotal.wrappingSubtract(1, ordering: .relaxed)
+    change(fd, to: 0)
+  }
+
   private func change(_ fd: Int32, to flag: UInt8) {
     guard fd >= 0, Int(fd) < capacity else { return }
     // Acquire and release: the threads that have one number after another see its flag in that
@@ -53,12 +70,14 @@ public final class DescriptorLedger: Sendable {
     if old == flag { mistakeTotal.wrappingAdd(1, ordering: .relaxed) }
   }
 
-  // Relaxed, all three: exact once the threads that open and close have been joined.
+  // Relaxed, all four: exact once the threads that open and close have been joined.
 
   /// How many descriptors were opened.
   public var openedCount: Int { openedTotal.load(ordering: .relaxed) }
   /// How many descriptors were closed.
   public var closedCount: Int { closedTotal.load(ordering: .relaxed) }
+  /// How many are kept now; neither opened nor closed ones.
+  public var keptCount: Int { keptTotal.load(ordering: .relaxed) }
   /// How many were closed when not open, or opened when open already.
   public var mistakeCount: Int { mistakeTotal.load(ordering: .relaxed) }
 }

@@ -9,9 +9,21 @@ import Testing
       _ = try Wakeup(ledger: ledger)
       _ = try Listener(at: .loopback(), sharesPort: false, ledger: ledger)
     }
-    #expect(ledger.openedCount == 3)
-    #expect(ledger.closedCount == 3)
+    #expect(ledger.openedCount == 2)
+    #expect(ledger.closedCount == 2)
+    #expect(ledger.keptCount == 0)
     #expect(ledger.mistakeCount == 0)
+  }
+
+  @Test func `what is kept is counted apart, and has a number of its own`() throws {
+    let ledger = DescriptorLedger()
+    let wakeup = try Wakeup(ledger: ledger)
+    #expect(ledger.keptCount == 1 && ledger.openedCount == 0)
+    ledger.closed(wakeup.fd)
+    #expect(ledger.mistakeCount == 0)
+    ledger.opened(wakeup.fd)
+    ledger.opened(wakeup.fd)
+    #expect(ledger.mistakeCount == 1, "it is open already")
   }
 
   @Test func `a descriptor closed twice is a mistake even if another one leaked`() {
