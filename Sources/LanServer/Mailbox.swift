@@ -3,13 +3,17 @@ public import Synchronization
 
 /// What other threads tell a reactor, and how they wake it.
 ///
-/// **No wake-up is lost.** A thread pushes to a stack, or gives an order, and then exchanges the
-/// sleep word for awake; the reactor exchanges it for asleep, looks at stacks and order, and waits
-/// only if nothing is new. Both are read-modify-writes of one word with acquire and release, so one
-/// of them comes first. If it is the other thread's, the reactor's exchange reads it, or a later
-/// one that continues it, and the look sees the push. If it is the reactor's, the other thread
-/// reads
-/// *asleep* and signals; the wait ends, or does not begin.
+/// **No wake-up is lost.** The sleep word is only ever exchanged, with acquire and release: by a
+/// waker to 0 after its push or its order (W), by the reactor to 1 before it looks at stacks and
+/// order (A), and by the reactor to 0 when its wait has ended, or did not begin (E). So each reads
+/// its predecessor in the word's order, and whatever a thread did before its exchange is visible
+/// after every later one. A store in place of any of them would break this: the exchange after a
+/// store acquires the store's thread alone. Now take a W, and the reactor's exchange before it:
+///
+/// 1. It is an E, or there is none. Before it waits again the reactor does A, which comes after W,
+///    and its look sees the push, unless it has taken it already.
+/// 2. It is an A. Either W is the first behind it and reads 1, or another waker's was, and read 1.
+///    Whoever read 1 signals, and the wait ends or does not begin: the signal is an edge that stays.
 ///
 /// Whoever finds a slot marked dirty already relies on the signal of the thread that marked it.
 @frozen @usableFromInline
@@ -18,7 +22,7 @@ struct Mailbox: ~Copyable {
   @usableFromInline let dirty = SlotStack()
   /// Slots whose session was reported for reclaim.
   @usableFromInline let reported = SlotStack()
-  /// One while the reactor sleeps or is about to.
+  /// One while the reactor sleeps or is about to. Exchanged, never stored to.
   @usableFromInline let sleep = Atomic<UInt32>(0)
   /// What the server wants of the reactor.
   @usableFromInline let order = Atomic<UInt32>(0)
@@ -43,8 +47,8 @@ struct Mailbox: ~Copyable {
   /// Ends the reactor's sleep, and reports whether that took a signal.
   @usableFromInline @discardableResult
   func wake() -> Bool {
-    // Release: pairs with the acquire in `mayWait`; shows the push. Acquire: nothing is read after
-    // it, but a read-modify-write must carry on what it replaces.
+    // Release: pairs with the acquire in `mayWait`; shows the push. Acquire: pairs with the releases
+    // of wakers before it; shows what they pushed to whoever acquires this exchange only.
     guard sleep.exchange(0, ordering: .acquiringAndReleasing) == 1 else { return false }
     wakeup.signal()
     return true
@@ -54,8 +58,8 @@ struct Mailbox: ~Copyable {
   /// this answers true.
   @usableFromInline
   func mayWait(_ known: Order) -> Bool {
-    // Acquire: pairs with the release in `wake`; what a waker pushed before is seen below. Release:
-    // carries on what it replaces.
+    // Acquire: pairs with the release in `wake`; what wakers pushed before is seen below. Release:
+    // as in `wake`.
     _ = sleep.exchange(1, ordering: .acquiringAndReleasing)
     // Relaxed: as for the stacks; given before the exchange that this one read, or a signal will
     // come.
@@ -68,9 +72,9 @@ struct Mailbox: ~Copyable {
   /// The reactor is awake: nobody needs to signal.
   @usableFromInline
   func awaken() {
-    // Relaxed: who reads it does without a signal, and the reactor exchanges the word before its
-    // next wait.
-    sleep.store(0, ordering: .relaxed)
+    // Acquire and release: what comes after it in the word's order has to see the wakers before it.
+    // A waker that reads this zero does not signal, so it must not be cut off from the next look.
+    _ = sleep.exchange(0, ordering: .acquiringAndReleasing)
   }
 
   /// Tells the reactor to end.

@@ -66,6 +66,16 @@ struct CodeShapeTests {
       }
     }
   }
+
+  /// That no wake-up is lost rests on it (`LanServer.Mailbox`), and no test on x86-64 can see a
+  /// store lose one.
+  @Test func `the sleep word is exchanged, on the way to sleep and on the way back`() throws {
+    let found = try Self.disassembly.get().functions.filter {
+      $0.name.contains("LanServer.Mailbox.mayWait(")
+    }
+    try #require(found.count == 1)
+    #expect(found[0].lockedInstructions == ["xchg", "xchg"])
+  }
 }
 
 /// The reading of code itself, on code that is wrong on purpose.
