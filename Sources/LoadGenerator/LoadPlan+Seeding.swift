@@ -33,6 +33,9 @@ extension LoadPlan {
     awaitsPushes || commands.contains { $0.operation != .disconnect }
   }
 
+  /// Reports whether every connection lasts until the run ends, so that no reply may be missing.
+  public var keepsConnections: Bool { churnPerSecond == 0 && !letsServerEnd }
+
   /// Reports whether an end by the server is part of the plan.
   var letsServerEnd: Bool {
     serverMayClose || commands.contains { $0.operation == .disconnect }

@@ -73,6 +73,20 @@ import Testing
     #expect(result.errorOutput.contains("127.0.0.1:1"))
   }
 
+  @Test func `replies that never come: the whole report, one line, exit 1`() throws {
+    let server = try ForgetfulServer(answering: 50)
+    let result = try load([
+      "--connect", "127.0.0.1:\(server.port)", "--connections", "2", "--duration", "0.2",
+      "--no-marks",
+    ])
+    #expect(result.exitCode == 1)
+    #expect(result.complaints.count == 1)
+    #expect(result.errorOutput.contains("2 replies are missing"))
+    let totals = try report(result).totals
+    #expect(totals.answeredCount == 50 && totals.unansweredCount == 2)
+    #expect(try report(result).violationsCount == 0)
+  }
+
   @Test func `somebody else's server: one line, exit 1`() throws {
     let stranger = try Stranger(saying: "HTTP/1.1 400 Bad Request\r\n\r\n")
     let result = try load(["--connect", "127.0.0.1:\(stranger.port)"])

@@ -29,10 +29,68 @@ import Testing
     #expect(try findings("storm") { $0.totals.pushesCount -= 1 } == Findings())
   }
 
-  @Test func `a message that was lost in a queue is not missed`() throws {
+  /// What a trial fails with, or else nil.
+  private func fault(
+    _ scenario: String, _ served: ServeReport = .sound(),
+    _ change: (inout LoadReport) -> Void = { _ in }
+  ) throws -> String? {
+    ServerResult(try ServerSetting(.brief(scenario)), served, try .sound(change)).fault
+  }
+
+  @Test func `a message that was left in a queue fails the trial where no session is cut off`()
+    throws
+  {
     var served = ServeReport.sound()
     served.sends.lost = 3
+    for scenario in ["echo", "push", "hot"] {
+      let fault = try fault(scenario, served) { $0.totals.pushesCount -= 3 }
+      #expect(fault == "3 messages were left in the queues of sessions that nobody ended")
+    }
+    #expect(try fault("storm", served) { $0.totals.pushesCount -= 3 } == nil)
+    // Nobody was wronged: it is a failed trial, not a lifetime violation.
     #expect(try findings("push", served) { $0.totals.pushesCount -= 3 } == Findings())
+  }
+
+  @Test func `what came too late for a client that asked for a mark may be left`() throws {
+    var served = ServeReport.sound()
+    served.sends.lost = 2
+    served.pushes.acceptedHidden = 2
+    #expect(try fault("push", served) { $0.totals.pushesCount -= 2 } == nil)
+    served.pushes.acceptedHidden = 1
+    #expect(try fault("push", served) { $0.totals.pushesCount -= 2 } != nil)
+  }
+
+  @Test func `a reply that did not come fails the trial where no session is cut off`() throws {
+    for scenario in ["echo", "push", "hot"] {
+      let plan = try ServerSetting(.brief(scenario)).load
+      let fault = try fault(scenario) {
+        $0.plan = plan
+        $0.totals.unansweredCount = 4
+      }
+      #expect(fault?.hasPrefix("4 replies are missing") == true)
+    }
+    let storm = try ServerSetting(.brief("storm")).load
+    let fault = try fault("storm") {
+      $0.plan = storm
+      $0.totals.unansweredCount = 4
+    }
+    #expect(fault == nil)
+  }
+
+  @Test func `a session that was wronged is told before a reply that did not come`() throws {
+    var served = ServeReport.sound()
+    served.sends.lost = 1
+    served.violations = [Violation(.serverPromise, slot: 4, generation: 1)]
+    served.violationsCount = 1
+    served.marks = [try .mark(0, at: 1, sends: 1), try .mark(1, at: 2, sends: 2)]
+    var sample = Sample.blank
+    let result = ServerResult(
+      try ServerSetting(.brief("push")), served, try .sound { $0.totals.pushesCount -= 1 })
+    try result.describe(in: &sample)
+    #expect(sample.violationsCount == 1)
+    served.violationsCount = 0
+    let quiet = ServerResult(result.setting, served, result.loaded)
+    #expect(throws: TrialFailure.self) { try quiet.describe(in: &sample) }
   }
 
   @Test func `more messages than were sent are too many, in a storm too`() throws {

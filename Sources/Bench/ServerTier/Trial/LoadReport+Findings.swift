@@ -21,7 +21,11 @@ extension LoadReport {
   /// Why the load is no measurement, though nobody was wronged; nil if it is one.
   public var fault: String? {
     let ends = totals.unexpectedEndsCount
-    return ends > 0 ? "the server ended \(ends) connections that it should have kept" : nil
+    if ends > 0 { return "the server ended \(ends) connections that it should have kept" }
+    let missing = totals.unansweredCount
+    guard plan.keepsConnections, missing > 0 else { return nil }
+    return "\(missing) replies are missing \(plan.drainSeconds) s after the measurement, on"
+      + " connections that nobody ended"
   }
 
   /// Frames that reached their clients, in the whole run.

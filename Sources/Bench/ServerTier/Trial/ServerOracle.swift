@@ -1,7 +1,8 @@
 internal import LoadGenerator
 
 /// Judges a trial by what both sides saw: neither the server nor a client found a violation, and
-/// every message that the server took was delivered, or lost with its session.
+/// every message that the server took was delivered, or lost with its session. Whether it may have
+/// been lost is `ServerResult.fault`'s business.
 struct ServerOracle {
   private let result: ServerResult
 
