@@ -30,6 +30,9 @@ extension Shard {
 
   private mutating func endedByServer(_ place: Int) {
     let isSilent = unsafe flows[place].pointee.stopsReading
+    // Whoever waited for them never got them: leaving them out would make a server that ends
+    // sessions look fast.
+    if !isSilent { unfinishedCount += unfinishedInFlight(place) }
     counters.lostWithSession &+= forget(place, reset: false)
     if isSilent {
       counters.slowReadersEnded &+= 1
@@ -116,7 +119,7 @@ extension Shard {
       windowCounters = Counters()
       windowEnd = now
     }
-    let unfinished = closeAll()
+    let unfinished = unfinishedCount + closeAll()
     return ShardResult(
       total: counters, window: windowCounters,
       windowNanoseconds: windowStart == .max ? 0 : windowEnd - windowStart,

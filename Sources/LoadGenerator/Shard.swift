@@ -60,6 +60,8 @@ struct Shard: ~Copyable {
   var backlogTotal: UInt64 = 0
   var welcomedCount = 0
   var deadCount = 0
+  /// Messages of the measurement that were under way when the server ended their session.
+  var unfinishedCount: UInt64 = 0
 
   var counters = Counters()
   var windowCounters = Counters()

@@ -16,13 +16,17 @@ struct OpenLoopTests {
     private var ownShard: Shard?
     let plan: LoadPlan
 
-    init(inFlightLimit: Int = 1, warmUpMilliseconds: Int = 0) throws {
+    init(
+      inFlightLimit: Int = 1, serverMayClose: Bool = false,
+      warmUp: (Stage) throws -> Void = { _ in }
+    ) throws {
       server = try SmallServer()
       var plan = LoadPlan(port: server.endpoint.port)
       plan.connections = 1
       plan.ratePerSecond = 1000
       plan.arrivals = .even
       plan.inFlightLimit = inFlightLimit
+      plan.serverMayClose = serverMayClose
       self.plan = plan
       let facts = ServerFacts(
         endpoint: server.endpoint, token: 0xABCD, maximumPayloadBytes: 4096)
@@ -33,7 +37,7 @@ struct OpenLoopTests {
         try server.turn()
       }
       try enter(.warmUp)
-      try pass(milliseconds: warmUpMilliseconds)
+      try warmUp(self)
       try enter(.measuring)
     }
 
@@ -123,6 +127,44 @@ struct OpenLoopTests {
     #expect(report.latencyHistogram.percentile(30).map { $0 < Self.millisecond } == true)
   }
 
+  @Test(arguments: [true, false])
+  func `messages that died with their session count as slowest`(isAllowed: Bool) throws {
+    let stage = try Stage(inFlightLimit: 8, serverMayClose: isAllowed)
+    try stage.pass(milliseconds: 100)
+    stage.server.habits.endsAfter = 101
+    try stage.pass(milliseconds: 5, stalled: true)
+    // One of the five is answered, and then the session ends; what comes due later finds another.
+    try stage.settle()
+    try stage.pass(milliseconds: 45)
+    let report = try stage.end()
+    let totals = report.totals
+    #expect(totals.lostWithSessionCount == 4)
+    #expect(totals.endedByServerCount == (isAllowed ? 1 : 0))
+    #expect(totals.sentCount == totals.answeredCount + totals.lostWithSessionCount)
+    #expect(totals.answeredCount == (isAllowed ? 146 : 101))
+    // Every message that came due is there, and of the 150 those that found no reply are slowest.
+    #expect(report.latency.count == 150)
+    #expect(report.serviceLatency?.count == 150)
+    #expect(report.latency.maximumNanoseconds == LatencyHistogram.limit)
+    let answered = report.latencyHistogram.percentile(30)
+    #expect(answered.map { $0 < Self.millisecond } == true)
+  }
+
+  @Test func `what died with its session in the warm-up is not in the latencies`() throws {
+    let stage = try Stage(inFlightLimit: 8, serverMayClose: true) { stage in
+      stage.server.habits.endsAfter = 1
+      try stage.pass(milliseconds: 5, stalled: true)
+      try stage.server.turn()
+      stage.server.habits.endsAfter = nil
+      try stage.pass(milliseconds: 4)
+    }
+    try stage.pass(milliseconds: 20)
+    let report = try stage.end()
+    #expect(report.totals.lostWithSessionCount == 4)
+    #expect(report.latency.count == 20)
+    #expect(try #require(report.latency.maximumNanoseconds) < 10 * Self.millisecond)
+  }
+
   @Test func `a generator that oversleeps says how late it was`() throws {
     let stage = try Stage(inFlightLimit: 64)
     try stage.pass(milliseconds: 50)
@@ -138,7 +180,7 @@ struct OpenLoopTests {
   }
 
   @Test func `what is due in the warm-up is not in the latencies`() throws {
-    let stage = try Stage(warmUpMilliseconds: 10)
+    let stage = try Stage { try $0.pass(milliseconds: 10) }
     try stage.pass(milliseconds: 20)
     let report = try stage.end()
     #expect(report.messagesCount == 20)
