@@ -116,14 +116,23 @@ extension RunFindings {
     let verdicts = rows.compactMap(\.verdict)
     if verdicts.isEmpty { return [] }
     if verdicts.contains(.faster) {
-      let places = rows.filter { $0.verdict == .faster }.map { "\($0.strategy) at \($0.cell)" }
+      let places = rows.filter { $0.verdict == .faster }.map { row in
+        let place = Comparison(cell: row.cell, metric: row.metric)
+        return "\(row.strategy) at \(row.cell) in \(place.quantity)"
+      }
       return ["In a whole server, faster: \(places.joined(separator: ", "))."]
     }
     let areEquivalent = verdicts.allSatisfy { $0 == .equivalent }
+    var quantities: [String] = []
+    for row in rows where row.verdict != nil {
+      let quantity = Comparison(cell: row.cell, metric: row.metric).quantity
+      if !quantities.contains(quantity) { quantities.append(quantity) }
+    }
+    let what = quantities.joined(separator: " or ")
     return [
       areEquivalent
-        ? "In a whole server nothing is gained: every comparison is equivalent."
-        : "In a whole server no gain is shown."
+        ? "In a whole server nothing is gained in \(what): every comparison is equivalent."
+        : "In a whole server no gain in \(what) is shown."
     ]
   }
 

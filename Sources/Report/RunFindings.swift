@@ -22,6 +22,11 @@ public struct RunFindings: Sendable {
 
     /// The cell's name, with its metric where that is not the usual one.
     var title: String { metric == RunFindings.cpu ? cell : "\(cell) (wall)" }
+
+    /// What is compared, in words.
+    var quantity: String {
+      metric == RunFindings.cpu ? "CPU per message" : "wall time per message"
+    }
   }
 
   /// Every comparison with a verdict, in the order of the rows.

@@ -51,6 +51,22 @@ import Testing
     }
   }
 
+  @Test func `wall time has no verdict where a schedule sets it`() throws {
+    for profile in Profile.allCases {
+      let plan = try plan { $0.profile = profile }
+      let judged = plan.comparison.cellsWithWallVerdict
+      #expect(judged.isSuperset(of: ["contended", "sessions/sessions=1"]))
+      let paced = plan.cells.filter { ($0.cell.axes.ratePerSecond ?? 0) > 0 }.map(\.cell.name)
+      #expect(!paced.isEmpty && judged.isDisjoint(with: paced))
+    }
+    let unpaced = try plan {
+      $0.scenarios = ["hot"]
+      $0.settings = [.rate: ["0"]]
+      $0.profile = .full
+    }
+    #expect(unpaced.comparison.cellsWithWallVerdict == Set(unpaced.cells.map(\.cell.name)))
+  }
+
   @Test func `several values of an axis become a sweep, and equal cells one`() throws {
     let plan = try plan {
       $0.scenarios = ["sessions"]

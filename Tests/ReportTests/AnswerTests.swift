@@ -54,13 +54,30 @@ struct AnswerTests {
   }
 
   @Test func `a server that gains is named, one that does not as well`() {
-    #expect(text(samples(times: 1)).contains("In a whole server no gain is shown."))
+    #expect(text(samples(times: 1)).contains("In a whole server no gain in CPU per message is shown."))
     let faster = ExampleRun.samples().map { sample in
       var sample = sample
       if sample.tier == .server, sample.strategy == "packed" { sample.cpuNanoseconds = 900_000_000 }
       return sample
     }
-    #expect(text(faster).contains("In a whole server, faster: packed at echo/64."))
+    #expect(text(faster).contains("In a whole server, faster: packed at echo/64 in CPU per message."))
+  }
+
+  @Test func `a server's gain in wall time alone is not told as one in CPU`() {
+    var plan = ExampleRun.plan
+    plan.cellsWithWallVerdict = ["echo/64"]
+    let samples = ExampleRun.samples().map { sample in
+      var sample = sample
+      if sample.tier == .server, sample.strategy == "packed" {
+        sample.cpuNanoseconds = 1_000_000_000
+        sample.wallNanoseconds = 400_000_000
+      }
+      return sample
+    }
+    let findings = RunFindings(
+      rows: Summary(of: samples, plan: plan).rows, plan: plan, question: ExampleRun.question)
+    let answer = Answer(findings).terminal(.plain)
+    #expect(answer.contains("faster: packed at echo/64 in wall time per message."))
   }
 
   @Test func `late generators, disturbed blocks and unverified guards are confessed`() {

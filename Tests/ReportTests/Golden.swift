@@ -23,7 +23,7 @@ enum Golden {
       Equivalent: flag-count 1.010 [1.010, 1.010].
     What of it reaches a message
       mutex is 2.0 % (echo/64) of the server's CPU for a message.
-      In a whole server no gain is shown.
+      In a whole server no gain in CPU per message is shown.
       echo/64: flag-count equivalent; packed cannot tell (up to 0.955 not excluded).
     How often threads meet on a session
       sessions/1: 300,000 of a million acquires met somebody; predicted 290,000.
@@ -45,7 +45,7 @@ enum Golden {
     **What of it reaches a message**
 
     - mutex is 2.0 % (echo/64) of the server's CPU for a message.
-    - In a whole server no gain is shown.
+    - In a whole server no gain in CPU per message is shown.
     - echo/64: flag-count equivalent; packed cannot tell (up to 0.955 not excluded).
 
     **How often threads meet on a session**

@@ -27,6 +27,9 @@ public struct Cell: Codable, Hashable, Sendable {
   /// The threads of a load: one, as many as the design's measurements had.
   static let loadThreadsCount = 1
 
+  /// Whether a schedule says when its messages are due, the clients' or the pushing threads'.
+  var isPaced: Bool { (axes.ratePerSecond ?? 0) > 0 }
+
   /// The threads of both processes that work at once; who sleeps until something is due counts, as
   /// it may be due for all of them.
   var busyThreadsCount: Int {

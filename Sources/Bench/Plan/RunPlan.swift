@@ -34,14 +34,21 @@ public struct RunPlan: Codable, Hashable, Sendable {
   /// How the samples will be compared; fixed with the plan.
   var comparison: SummaryPlan {
     let measured = cells.filter { $0.purpose == .cost }.map(\.cell)
-    let meeting = measured.filter { cell in
-      let scenario = try? ScenarioCatalogue.scenario(named: cell.scenario)
-      let isHot = cell.axes.sessions == 1 && (cell.axes.threads ?? 1) > 1
-      return scenario?.threadsMeet == true || isHot || cell.isOversubscribed
-    }
     return SummaryPlan(
-      strategies: strategies, cellsWithWallVerdict: Set(meeting.map(\.name)),
+      strategies: strategies,
+      cellsWithWallVerdict: Set(measured.filter(\.hasWallVerdict).map(\.name)),
       guardShareCell: measured.first { $0.scenario == "sessions" && $0.axes.sessions == 10_000 }?
         .name)
+  }
+}
+
+extension Cell {
+  /// Whether its wall time has a verdict: where threads wait for each other, and only if no schedule
+  /// sets the wall time: then every strategy's is 1 ⁄ rate.
+  fileprivate var hasWallVerdict: Bool {
+    guard !isPaced else { return false }
+    let isMeeting = try? ScenarioCatalogue.scenario(named: scenario).threadsMeet
+    let isHot = axes.sessions == 1 && (axes.threads ?? 1) > 1
+    return isMeeting == true || isHot || isOversubscribed
   }
 }
