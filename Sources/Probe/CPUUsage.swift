@@ -33,9 +33,6 @@ public struct CPUUsage: Sendable, Hashable, Codable {
       runDelayNanoseconds: RunDelay.ofCurrentProcess)
   }
 
-  /// Reads only `totalNanoseconds` of the calling process; a fraction of a microsecond.
-  public static var processNanoseconds: UInt64 { clockNanoseconds(CLOCK_PROCESS_CPUTIME_ID) }
-
   /// What was used between two readings of the same thread or process.
   public static func - (later: CPUUsage, earlier: CPUUsage) -> CPUUsage {
     var delay: UInt64?

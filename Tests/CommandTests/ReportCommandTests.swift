@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// Results rendered from a stored run: a small one that is kept beside the tests, and the reference

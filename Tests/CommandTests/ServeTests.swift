@@ -23,7 +23,8 @@ import Testing
     #expect(report.messagesReceived == 1)
     #expect(report.sends.accepted == 2 && report.sends.lost == 0)
     #expect(report.descriptorsOpened == report.descriptorsClosed)
-    #expect(report.descriptorsOpened >= 4)
+    // A listener, an epoll and a connection; what wakes a reactor is counted apart.
+    #expect(report.descriptorsOpened >= 3)
     #expect(report.violations == [])
   }
 

@@ -144,12 +144,14 @@ import Testing
     for (name, wrong) in onHardware(Churn()) { #expect(wrong == [], "\(name)") }
   }
 
-  /// `packed` that looks first and lends afterwards: what it lends has ended by then.
+  /// `packed` that looks first and lends afterwards: by then the slot has its next session.
   struct LendsLate: SessionGuard, ~Copyable {
     static var strategy: Strategy { .packed }
     private let sessions: PackedGuard<HardwareWord>
     private let hasArrived = Atomic<Bool>(false)
-    private let hasEnded = Atomic<Bool>(false)
+    private let openCount = Atomic(0)
+    /// As many as let the first close of every slot be followed by an open.
+    private let enough: Int
 
     init(
       slotCount: Int, participantCount: Int, lastGeneration: UInt32,
@@ -158,25 +160,21 @@ import Testing
       sessions = PackedGuard(
         slotCount: slotCount, participantCount: participantCount, lastGeneration: lastGeneration,
         reclaim: reclaim)
+      enough = 2 * slotCount
     }
 
-    func open(_ slot: Slot) -> SessionID? { sessions.open(slot) }
+    func open(_ slot: Slot) -> SessionID? {
+      // Release: pairs with acquire, below: what stood in the slot before this is gone.
+      openCount.wrappingAdd(1, ordering: .releasing)
+      return sessions.open(slot)
+    }
 
-    func acquire(_ id: SessionID, as me: borrowing Participant) -> Lease<Never>? {
-      // Relaxed, all: flags of a rendezvous. The first close waits for a sender, who waits for its
-      // end.
+    func acquire(_ id: SessionID, as _: borrowing Participant) -> Lease<Never>? {
+      // Relaxed: the first close waits for a sender, who waits for every slot's next session.
       hasArrived.store(true, ordering: .relaxed)
-      while !hasEnded.load(ordering: .relaxed) {
-        if !isLive(id, as: me) { hasEnded.store(true, ordering: .relaxed) }
-        sched_yield()
-      }
+      // Acquire: pairs with open.
+      while openCount.load(ordering: .acquiring) < enough { sched_yield() }
       return Lease(id)
-    }
-
-    private func isLive(_ id: SessionID, as me: borrowing Participant) -> Bool {
-      guard let lease = sessions.acquire(id, as: me) else { return false }
-      sessions.release(lease, as: me)
-      return true
     }
 
     func release(_ lease: consuming Lease<Never>, as _: borrowing Participant) { _ = lease.end() }

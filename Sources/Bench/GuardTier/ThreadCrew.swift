@@ -37,8 +37,11 @@ final class ThreadCrew: Sendable {
     let team = try ThreadTeam(
       name: "bench", count: progress.count,
       processors: { isPinned ? ProcessorSet([processors.numbers[$0]]) : processors }
-    ) { index, barrier in
-      body(index) { barrier.wait() }
+    ) { [self] index, barrier in
+      body(index) {
+        progress[Slot(index)].begin(.ofCurrentThread)
+        barrier.wait()
+      }
     }
     team.begin()
     let window = measure()

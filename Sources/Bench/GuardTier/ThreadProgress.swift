@@ -1,3 +1,4 @@
+internal import Probe
 public import Synchronization
 
 /// How far one thread has come: published after each batch, read by the conductor while it goes on.
@@ -6,6 +7,8 @@ public import Synchronization
 @usableFromInline
 @frozen
 struct ThreadProgress: ~Copyable, Sendable {
+  /// The thread's `ThreadCPUClock`; set before it works.
+  let clock = Atomic<Int32>(0)
   @usableFromInline let operations = Atomic(0)
   @usableFromInline let refused = Atomic(0)
   @usableFromInline let met = Atomic(0)
@@ -22,6 +25,18 @@ struct ThreadProgress: ~Copyable, Sendable {
     met.store(tally.met, ordering: .relaxed)
     insideNanoseconds.store(tally.insideNanoseconds, ordering: .relaxed)
     insideSamples.store(tally.insideSamples, ordering: .relaxed)
+  }
+
+  /// Says which thread this is the progress of.
+  func begin(_ thread: ThreadCPUClock) {
+    // Relaxed: the barrier that the thread waits at next publishes it.
+    clock.store(thread.id, ordering: .relaxed)
+  }
+
+  /// The thread's CPU time up to now; it has begun and has not ended.
+  var cpuNanoseconds: UInt64 {
+    // Relaxed: as above.
+    ThreadCPUClock(id: clock.load(ordering: .relaxed)).nanoseconds
   }
 
   /// What has been published so far.
