@@ -72,7 +72,9 @@ extension RunFindings {
     }
     let late = Set(rows.filter { $0.generatorKeptUp == false }.map(\.cell))
     if !late.isEmpty {
-      sentences.append("The load generator fell behind its schedule at \(list(late.sorted())).")
+      sentences.append(
+        "The load generator or the pushing threads fell behind their schedule at "
+          + "\(list(late.sorted())).")
     }
     let disturbed = Set(rows.filter { $0.invalidBlocksCount > 0 }.map(\.cell))
     if !disturbed.isEmpty {

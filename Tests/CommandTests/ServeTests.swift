@@ -28,6 +28,40 @@ import Testing
     #expect(report.violations == [])
   }
 
+  @Test func `every push that was due within the measurement is timed`() throws {
+    let server = try ServingProgram(["--senders", "2", "--push-rate", "20000"])
+    let folder = try TemporaryFolder()
+    let load = try Program.guardbench.run(
+      [
+        "load", "--connect", server.address, "--connections", "4", "--depth", "1",
+        "--duration", "0.3", "--warm-up", "0.1", "--await-pushes",
+      ], in: folder.url)
+    #expect(load.exitCode == 0)
+    let report = try #require(try server.finish().report)
+    let times = report.marks.map(\.monotonicNanoseconds)
+    #expect(times.count == 2)
+    let due = 20_000 * Double(times[1] - times[0]) / 1e9
+    let pushes = try #require(report.pushLatency)
+    // A portion of each thread may not have seen the beginning, a look's pushes be cut off at the
+    // end.
+    #expect(abs(Double(pushes.count) - due) < 0.05 * due)
+    #expect(pushes.p50Nanoseconds != nil)
+  }
+
+  @Test func `pushes without a schedule are not late`() throws {
+    let server = try ServingProgram(["--senders", "1"])
+    let folder = try TemporaryFolder()
+    let load = try Program.guardbench.run(
+      [
+        "load", "--connect", server.address, "--connections", "4", "--depth", "1",
+        "--duration", "0.1", "--warm-up", "0.1", "--await-pushes",
+      ], in: folder.url)
+    #expect(load.exitCode == 0)
+    let report = try #require(try server.finish().report)
+    #expect(report.pushes.accepted > 0)
+    #expect(report.pushLatency == nil)
+  }
+
   @Test func `Ctrl-C drains too, and is 130`() throws {
     let result = try ServingProgram().finish(SIGINT)
     #expect(result.exitCode == 130)

@@ -43,8 +43,8 @@ public struct RunPlan: Codable, Hashable, Sendable {
 }
 
 extension Cell {
-  /// Whether its wall time has a verdict: where threads wait for each other, and only if no schedule
-  /// sets the wall time: then every strategy's is 1 ⁄ rate.
+  /// Whether its wall time has a verdict: where threads wait for each other, unless a schedule sets
+  /// the wall time, which then is 1 ⁄ rate for all strategies.
   fileprivate var hasWallVerdict: Bool {
     guard !isPaced else { return false }
     let isMeeting = try? ScenarioCatalogue.scenario(named: scenario).threadsMeet

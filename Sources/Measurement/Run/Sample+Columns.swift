@@ -113,7 +113,9 @@ private let costColumns: [Column<Sample>] = [
 /// How long things took, and who waited.
 private let timeColumns: [Column<Sample>] = [
   Column(
-    "latency_p50_ns", \.latencyP50Nanoseconds, "Half of the messages were at most this late.",
+    "latency_p50_ns", \.latencyP50Nanoseconds,
+    "Half of the clients' messages were answered at most this late; pushes have columns of their "
+      + "own.",
     .nanoseconds),
   Column(
     "latency_p90_ns", \.latencyP90Nanoseconds, "90 % of the messages were at most this late.",
@@ -129,7 +131,9 @@ private let timeColumns: [Column<Sample>] = [
     "lateness_p99_ns", \.latenessP99Nanoseconds,
     "99 % of the messages were sent at most this long after they were due.", .nanoseconds),
   Column(
-    "generator_kept_up", \.generatorKeptUp, "Whether the load generator kept to its schedule."),
+    "generator_kept_up", \.generatorKeptUp,
+    "Whether the load generator kept to its schedule, and 99 of 100 pushes that were due were sent."
+  ),
   Column(
     "fairness_jain_ratio", \.fairnessJainRatio,
     "Jain's index over the threads' operations: 1 is fair.", .ratio),
@@ -154,6 +158,18 @@ private let timeColumns: [Column<Sample>] = [
   Column(
     "unreclaimed_count", \.unreclaimedCount,
     "Sessions closed and not reclaimed when the trial ended.", .count),
+  Column(
+    "push_latency_p50_ns", \.pushLatencyP50Nanoseconds,
+    "Half of the pushes had been sent at most this long after they were due.", .nanoseconds),
+  Column(
+    "push_latency_p99_ns", \.pushLatencyP99Nanoseconds,
+    "99 % of the pushes had been sent at most this long after they were due.", .nanoseconds),
+  Column(
+    "push_latency_max_ns", \.pushLatencyMaxNanoseconds,
+    "The latest push; an hour if one was missed.", .nanoseconds),
+  Column(
+    "pushes_missed_count", \.pushesMissedCount,
+    "Pushes that were due and never sent; they count as the slowest.", .count),
 ]
 
 /// Whether it was right.

@@ -62,6 +62,10 @@ public struct Sample: Sendable, Equatable {
   public var latencyP999Nanoseconds: Int?
   public var latencyMaxNanoseconds: Int?
   public var latenessP99Nanoseconds: Int?
+  public var pushLatencyP50Nanoseconds: Int?
+  public var pushLatencyP99Nanoseconds: Int?
+  public var pushLatencyMaxNanoseconds: Int?
+  public var pushesMissedCount: Int?
   public var generatorKeptUp: Bool?
   public var fairnessJainRatio: Double?
   public var slowestThreadRatio: Double?

@@ -24,9 +24,10 @@ public struct LatencyHistogram: Sendable {
     counts.record(min(nanoseconds, Self.limit))
   }
 
-  /// Counts an operation that never finished as the slowest there can be.
-  public mutating func recordUnfinished() {
-    counts.record(Self.limit)
+  /// Counts operations that never finished as the slowest there can be.
+  public mutating func recordUnfinished(count: Int = 1) {
+    guard count > 0 else { return }
+    counts.record(Self.limit, count: UInt64(count))
   }
 
   /// Adds what another thread recorded.

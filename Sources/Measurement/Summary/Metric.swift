@@ -43,11 +43,16 @@ public struct Metric: Sendable {
   public static let all: [Metric] =
     [cpuPerOperation, wallPerOperation] + latencies + turns + memory + counted
 
+  /// They stand beside the primary metrics and have no verdict. Half of the time from a push's due
+  /// time to its end is the sleep of a thread that has nothing to do for the moment, which is the
+  /// same for every strategy: that they are "equivalent" would say no more than wall time does.
   private static let latencies = [
     Metric("latency_p50_ns", .nanoseconds) { $0.latencyP50Nanoseconds.map(Double.init) },
     Metric("latency_p90_ns", .nanoseconds) { $0.latencyP90Nanoseconds.map(Double.init) },
     Metric("latency_p99_ns", .nanoseconds) { $0.latencyP99Nanoseconds.map(Double.init) },
     Metric("latency_p999_ns", .nanoseconds) { $0.latencyP999Nanoseconds.map(Double.init) },
+    Metric("push_latency_p50_ns", .nanoseconds) { $0.pushLatencyP50Nanoseconds.map(Double.init) },
+    Metric("push_latency_p99_ns", .nanoseconds) { $0.pushLatencyP99Nanoseconds.map(Double.init) },
     Metric("close_to_reuse_p50_ns", .nanoseconds) {
       $0.closeToReuseP50Nanoseconds.map(Double.init)
     },
@@ -71,6 +76,7 @@ public struct Metric: Sendable {
     Metric("voluntary_switches_ratio", .ratio) {
       $0.share($0.voluntarySwitchesCount.map(Double.init))
     },
+    Metric("pushes_missed_ratio", .ratio) { $0.share($0.pushesMissedCount.map(Double.init)) },
     Metric("refused_ratio", .ratio) { $0.share($0.refusedCount.map(Double.init)) },
   ]
 

@@ -80,30 +80,44 @@ import Testing
     var taken = 0
     for step in 1...1000 {
       now += UInt64(step % 7) * 4_000
-      taken += pace.take(at: now)
+      taken += pace.take(at: now).due.count
     }
-    while case let more = pace.take(at: now), more > 0 { taken += more }
+    while case let more = pace.take(at: now).due.count, more > 0 { taken += more }
     #expect(abs(taken - Int(now / 1000)) <= 1)
+  }
+
+  @Test func `each push is due at its own time, however late the look`() {
+    var pace = PushPace(ratePerSecond: 1_000_000, now: 500)
+    let late = pace.take(at: 4_700).due
+    #expect((0..<late.count).map { late[$0] } == [1_500, 2_500, 3_500, 4_500])
+    let next = pace.take(at: 5_500).due
+    #expect(next.count == 1 && next[0] == 5_500)
   }
 
   @Test func `a pause is not made up for`() {
     var pace = PushPace(ratePerSecond: 1_000_000, now: 0)
-    pace.skip(to: 10_000_000)
-    #expect(pace.take(at: 10_000_000) == 0)
-    #expect(pace.take(at: 10_003_000) == 3)
+    #expect(pace.skip(to: 10_000_000).count == 10_000)
+    #expect(pace.take(at: 10_000_000).due.count == 0)
+    #expect(pace.take(at: 10_003_000).due.count == 3)
   }
 
-  @Test func `a thread that fell behind makes up for a while, not for all of it`() {
+  @Test func `a thread that fell behind makes up for a while, and the rest is missed`() {
     var pace = PushPace(ratePerSecond: 1_000_000, now: 0)
-    var taken = 0
-    while case let more = pace.take(at: 1_000_000_000), more > 0 { taken += more }
+    var (taken, missed) = (0, 0)
+    while case let turn = pace.take(at: 1_000_000_000), turn.due.count > 0 {
+      taken += turn.due.count
+      missed += turn.missed.count
+    }
     #expect(taken == Int(PushPace.longestDelay / 1000))
+    #expect(taken + missed == 1_000_000)
   }
 
-  @Test func `without a rate a portion is always due`() {
+  @Test func `without a rate a portion is always due, and a rate of nothing never is`() {
     var pace = PushPace(ratePerSecond: nil, now: 0)
-    #expect(pace.take(at: 0) == PushPace.portion)
-    #expect(pace.take(at: 0) == PushPace.portion)
+    #expect(pace.take(at: 0).due.count == PushPace.portion)
+    #expect(pace.take(at: 0).due.count == PushPace.portion)
+    var idle = PushPace(ratePerSecond: 0, now: 0)
+    #expect(idle.take(at: 1 << 50).due.count == 0 && idle.skip(to: 1 << 50).count == 0)
   }
 
   @Test func `a number is used when its push was taken, and begins anew with a generation`() {

@@ -154,6 +154,24 @@ import Testing
     #expect(sample.sentCount == 1_000 && sample.deliveredCount == 1_000 && sample.lostCount == 0)
   }
 
+  @Test func `pushes have latencies of their own, and those that were missed are told`() throws {
+    var served = ServeReport.sound()
+    served.marks = [try .mark(0, at: 100, sends: 50), try .mark(1, at: 1_100, sends: 250)]
+    served.pushLatency = ServeReport.PushLatency(
+      count: 1_000, missedCount: 10, p50Nanoseconds: 7, p99Nanoseconds: nil,
+      maximumNanoseconds: 9)
+    let setting = try ServerSetting(.brief("push"))
+    var sample = Sample.blank
+    let loaded = try LoadReport.sound { $0.generatorKeptUp = true }
+    try ServerResult(setting, served, loaded).describe(in: &sample)
+    #expect(sample.pushLatencyP50Nanoseconds == 7 && sample.pushLatencyP99Nanoseconds == nil)
+    #expect(sample.pushLatencyMaxNanoseconds == 9 && sample.pushesMissedCount == 10)
+    #expect(sample.generatorKeptUp == true)
+    served.pushLatency?.missedCount = 11
+    try ServerResult(setting, served, loaded).describe(in: &sample)
+    #expect(sample.generatorKeptUp == false)
+  }
+
   @Test func `a server's own oracle names what it owes`() {
     let live = LiveSessions(slotCount: 4)
     live.begin(SessionID(slot: 3, generation: 2))

@@ -10,6 +10,9 @@ struct PushTally: Sendable {
   @usableFromInline var disconnects = 0
   @usableFromInline var refusedDisconnects = 0
 
+  /// How late they were, where they have a schedule.
+  @usableFromInline var delays = PushDelays()
+
   @usableFromInline init() {}
 
   static func + (one: PushTally, other: PushTally) -> PushTally {
@@ -19,6 +22,7 @@ struct PushTally: Sendable {
     sum.refused += other.refused
     sum.disconnects += other.disconnects
     sum.refusedDisconnects += other.refusedDisconnects
+    sum.delays.merge(other.delays)
     return sum
   }
 }

@@ -36,28 +36,46 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
 
   /// Sends until the gate ends it, and answers what it did.
   @inlinable
-  consuming func run(_ gate: PushGate, _ live: LiveSessions) -> PushTally {
+  consuming func run(
+    _ gate: PushGate, _ live: LiveSessions, _ window: PushWindow
+  ) -> PushTally {
     while true {
       let now = MonotonicClock.nanoseconds
       switch gate.pass(thread: index) {
-      case .ended: return tally
+      case .ended:
+        leave(window, now)
+        return tally
       case .pausing:
-        pace.skip(to: now)
-        disconnectPace.skip(to: now)
+        leave(window, now)
         rest()
-      case .sending: work(live.table, now)
+      case .sending:
+        if pace.interval != nil { tally.delays.look(at: window) }
+        work(live.table, now)
       }
     }
+  }
+
+  /// Drops what is due, as nothing is to be sent.
+  @inlinable @inline(never)
+  mutating func leave(_ window: PushWindow, _ now: UInt64) {
+    tally.delays.look(at: window)
+    tally.delays.noteLeft(pace.skip(to: now), at: now)
+    _ = disconnectPace.skip(to: now)
   }
 
   /// Does what is due, and sleeps if that was nothing.
   @inlinable @inline(__always)
   mutating func work(_ table: borrowing SlotTable<LiveRecord>, _ now: UInt64) {
-    let pushes = pace.take(at: now)
-    let disconnects = disconnectPace.take(at: now)
+    let turn = pace.take(at: now)
+    let disconnects = disconnectPace.take(at: now).due.count
+    let isPaced = pace.interval != nil
+    if turn.missed.count > 0 { tally.delays.noteMissed(turn.missed) }
     var sent = 0
-    for _ in 0..<pushes {
-      guard let id = targets.draw(from: table) else { break }
+    for index in 0..<turn.due.count {
+      guard let id = targets.draw(from: table) else {
+        if isPaced { tally.delays.noteMissed(turn.due.dropping(index)) }
+        break
+      }
       sent &+= 1
       if pusher.push(to: id, byteCount: payloadBytes, through: &sender) {
         tally.accepted &+= 1
@@ -65,11 +83,12 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
       } else {
         tally.refused &+= 1
         // Without a rate, a refusal is what holds this thread back: whoever is behind may run.
-        if pace.rate == nil {
+        if !isPaced {
           yield()
           break
         }
       }
+      if isPaced { tally.delays.noteReturned(due: turn.due[index]) }
     }
     for _ in 0..<disconnects { disconnectOne(table) }
     if sent == 0 { rest() }

@@ -11,6 +11,7 @@ internal import Synchronization
 final class ServeRecord: Sendable {
   @usableFromInline let live: LiveSessions
   @usableFromInline let gate: PushGate
+  @usableFromInline let window = PushWindow()
   private let counters: @Sendable () -> ServerCounters
   private let notes = Mutex(Notes())
 
@@ -48,7 +49,11 @@ final class ServeRecord: Sendable {
     }
     let mark = Mark(number, counters())
     notes.withLock { $0.marks.append(mark) }
-    if number == 1 { gate.pause() }
+    if number == 0 { window.open(at: mark.monotonicNanoseconds) }
+    if number == 1 {
+      window.close(at: mark.monotonicNanoseconds)
+      gate.pause()
+    }
     if number != 0 { gate.awaitPassage() }
   }
 

@@ -19,6 +19,7 @@ extension ServeReport {
     pushes = Pushes(
       accepted: tally.accepted, acceptedHidden: tally.acceptedHidden, refused: tally.refused,
       disconnects: tally.disconnects, disconnectsRefused: tally.refusedDisconnects)
+    pushLatency = PushLatency(tally.delays)
     closedByReason = Dictionary(
       uniqueKeysWithValues: CloseReason.allCases.map {
         ($0.name, counters.closedByReason[$0] ?? 0)
@@ -33,6 +34,18 @@ extension ServeReport {
     marks = noted.marks
     violationsCount = violations.count
     self.violations = violations.first
+  }
+}
+
+extension ServeReport.PushLatency {
+  fileprivate init?(_ delays: PushDelays) {
+    let latencies = delays.latencies
+    guard latencies.count > 0 else { return nil }
+    count = latencies.count
+    missedCount = delays.missedCount
+    p50Nanoseconds = latencies.percentile(50)
+    p99Nanoseconds = latencies.percentile(99)
+    maximumNanoseconds = latencies.maximum
   }
 }
 

@@ -41,6 +41,30 @@ public struct ServeReport: Codable, Sendable, Equatable {
     }
   }
 
+  /// From when a push was due to when its `send` had returned; within the measurement, and only
+  /// where pushes have a schedule.
+  public struct PushLatency: Codable, Sendable, Equatable {
+    /// All that were due, those that were never sent among them, as the slowest.
+    public var count: UInt64
+    /// Never sent: when their turn came, they were due for so long that they were given up, or
+    /// nobody was there.
+    public var missedCount: Int
+    public var p50Nanoseconds: UInt64?
+    public var p99Nanoseconds: UInt64?
+    public var maximumNanoseconds: UInt64?
+
+    /// Whether 99 of 100 pushes were sent, as for the load generator.
+    var hasKeptUp: Bool { missedCount * 100 <= count }
+
+    enum CodingKeys: String, CodingKey {
+      case count
+      case missedCount = "missed_count"
+      case p50Nanoseconds = "p50_ns"
+      case p99Nanoseconds = "p99_ns"
+      case maximumNanoseconds = "max_ns"
+    }
+  }
+
   public var event = "finished"
   public var strategy: String
   public var flush: FlushMode
@@ -50,6 +74,8 @@ public struct ServeReport: Codable, Sendable, Equatable {
   public var messagesReceived: Int
   public var sends: Sends
   public var pushes: Pushes
+  /// Nil where no push was due by a schedule in a measurement.
+  public var pushLatency: PushLatency?
   public var closedByReason: [String: Int]
   /// How often accepting paused, by what was lacking.
   public var acceptPauses: [String: Int]
@@ -75,6 +101,7 @@ public struct ServeReport: Codable, Sendable, Equatable {
     case openAtExit = "open_at_exit"
     case messagesReceived = "messages_received"
     case sends, pushes
+    case pushLatency = "push_latency"
     case closedByReason = "closed_by_reason"
     case acceptPauses = "accept_pauses"
     case staleEvents = "stale_events"

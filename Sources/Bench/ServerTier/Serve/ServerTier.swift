@@ -42,7 +42,8 @@ public enum ServerTier {
       unless: stop, announce: { announce(course.listening(on: server.endpoint.port)) },
       push: { index in
         guard let sender = server.makeSender() else { preconditionFailure("no sender is left") }
-        return PushThread<Guard>(sender, index: index, plan).run(course.gate, course.live)
+        return PushThread<Guard>(sender, index: index, plan).run(
+          course.gate, course.live, course.window)
       },
       drain: { server.drain(graceMilliseconds: course.graceMilliseconds) })
     return (table, course)

@@ -31,6 +31,7 @@ struct ServerResult {
     if !isWronged, let fault { throw .process(fault) }
     describeSetting(&sample)
     describeLoad(&sample)
+    describePushes(&sample)
     describeBalance(&sample)
     guard setting.load.marks else { return }
     guard let window = MarkWindow(served.marks) else {
@@ -59,8 +60,17 @@ struct ServerResult {
     sample.latencyP999Nanoseconds = loaded.latency.p999Nanoseconds.map { Int($0) }
     sample.latencyMaxNanoseconds = loaded.latency.maximumNanoseconds.map { Int($0) }
     sample.latenessP99Nanoseconds = loaded.lateness?.p99Nanoseconds.map { Int($0) }
-    sample.generatorKeptUp = loaded.generatorKeptUp
+    let marks = [loaded.generatorKeptUp, served.pushLatency?.hasKeptUp].compactMap { $0 }
+    sample.generatorKeptUp = marks.isEmpty ? nil : marks.allSatisfy { $0 }
     sample.fairnessJainRatio = loaded.fairnessJainRatio
+  }
+
+  private func describePushes(_ sample: inout Sample) {
+    guard let pushes = served.pushLatency else { return }
+    sample.pushLatencyP50Nanoseconds = pushes.p50Nanoseconds.map { Int($0) }
+    sample.pushLatencyP99Nanoseconds = pushes.p99Nanoseconds.map { Int($0) }
+    sample.pushLatencyMaxNanoseconds = pushes.maximumNanoseconds.map { Int($0) }
+    sample.pushesMissedCount = pushes.missedCount
   }
 
   private func describeBalance(_ sample: inout Sample) {
