@@ -65,10 +65,10 @@ extension RunFindings {
     let starved = comparisons.filter { comparison in
       rows(of: comparison).contains { $0.verdict != nil && $0.ratioLow == nil }
     }
-    if !starved.isEmpty, let family = plan.family {
+    let needs = Dictionary(grouping: starved) { plan.family(of: $0.cell)?.leastBlocksCount ?? 0 }
+    for (count, members) in needs.sorted(by: { $0.key < $1.key }) {
       sentences.append(
-        "Fewer blocks than the \(family.leastBlocksCount) that an interval needs at "
-          + "\(list(starved.map(\.title))).")
+        "Fewer blocks than the \(count) that an interval needs at \(list(members.map(\.title))).")
     }
     let late = Set(rows.filter { $0.generatorKeptUp == false }.map(\.cell))
     if !late.isEmpty {

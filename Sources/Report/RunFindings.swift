@@ -50,6 +50,18 @@ public struct RunFindings: Sendable {
     return isOversubscribed ? " " + VerdictWords.oversubscribedSign : ""
   }
 
+  /// How the errors of the cell's verdicts are held down together, under its table; nothing where
+  /// there is at most one verdict.
+  func familySentence(of comparison: Comparison) -> String {
+    let row = rows(of: comparison).first { $0.verdict != nil }
+    guard let count = row?.comparisonsCount, count > 1, let confidence = row?.confidence else {
+      return ""
+    }
+    let (each, all) = (Quantity.confidence(confidence), Quantity.confidence(1 - plan.alpha))
+    return "\nOne of this cell's \(count) verdicts, each asked for \(each): all hold together at "
+      + "\(all).\n"
+  }
+
   /// What the marks mean that the headings have; the words of a legend.
   var legend: [String] {
     let isMarked = rows.contains { $0.isPrimary && $0.isOversubscribed == true }

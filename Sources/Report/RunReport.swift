@@ -53,7 +53,8 @@ public struct RunReport: Sendable {
     }
     for comparison in findings.comparisons {
       parts.append(
-        "### \(findings.heading(of: comparison))\n\n" + findings.table(of: comparison).markdown)
+        "### \(findings.heading(of: comparison))\n\n" + findings.table(of: comparison).markdown
+          + findings.familySentence(of: comparison))
     }
     if !findings.conflictTable.rows.isEmpty {
       parts.append(

@@ -15,11 +15,27 @@ import Testing
     let claim = try #require(cells.first { $0.cell.name == "sessions/sessions=10000" })
     #expect(claim.blocks == 24 && claim.seconds == 0.2 && claim.purpose == .cost)
     let million = try #require(cells.first { $0.cell.name == "sessions/sessions=1000000" })
-    #expect(million.blocks == 8 && million.seconds == 0.4)
-    for name in ["uncontended", "contended", "churn", "path", "sessions/sessions=1"] {
+    #expect(million.blocks == 8 && million.seconds == 0.35)
+    // Six comparisons need eight blocks, and on two metrics nine.
+    let blocks = [
+      "uncontended": 8, "contended": 9, "churn": 8, "path": 8, "sessions/sessions=1": 9,
+    ]
+    for (name, count) in blocks {
       let cell = try #require(cells.first { $0.cell.name == name && $0.purpose == .cost })
-      #expect(cell.blocks == 8 && cell.seconds == 0.2)
+      #expect(cell.blocks == count && cell.seconds == 0.2)
     }
+  }
+
+  @Test func `every cell that is compared has the blocks that its intervals need`() throws {
+    for profile in Profile.allCases {
+      let plan = try plan { $0.profile = profile }
+      for planned in plan.cells where planned.purpose == .cost {
+        let family = try #require(plan.comparison.family(of: planned.cell.name))
+        #expect(planned.blocks >= family.leastBlocksCount)
+      }
+    }
+    let asked = try plan { $0.blocks = 2 }
+    #expect(asked.cells.filter { $0.purpose == .cost }.allSatisfy { $0.blocks == 2 })
   }
 
   @Test func `quick keeps to its time`() throws {

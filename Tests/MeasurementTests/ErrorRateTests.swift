@@ -68,6 +68,27 @@ struct ErrorRateTests {
     #expect(Double(erred) / 500 < 0.05 + 3 * 0.0097)
   }
 
+  @Test func `two metrics of six comparisons err together at most at the family's level`() throws {
+    let plan = SummaryPlan(
+      strategies: ["mutex", "a", "b", "c", "d", "e", "f"], cellsWithWallVerdict: ["contended"])
+    let family = try #require(plan.family(of: "contended"))
+    var machine = SimulatedRun()
+    machine.blocksCount = family.leastBlocksCount
+    var generator = SeededGenerator(seed: 10)
+    var erred = 0
+    for _ in 0..<1500 {
+      let judgements = (0..<12).map { _ in
+        Judgement(
+          PairedRatio(costs: machine.costs(using: &generator), confidence: family.confidence)?
+            .interval)
+      }
+      if judgements.contains(where: \.excludesOne) { erred += 1 }
+    }
+    // With m = 6 and its 8 blocks it would be 9 %.
+    #expect(Double(erred) / 1500 < 0.05 + 3 * 0.0056)
+    #expect(erred > 0)
+  }
+
   @Test func `the sign test keeps its level on a machine that slows within a block`() {
     var generator = SeededGenerator(seed: 7)
     var rejected = 0

@@ -107,7 +107,11 @@ struct SummaryTests {
     #expect(try row("packed", "wall_per_op_ns", of: sessions()).ratio != nil)
     var meeting = plan
     meeting.cellsWithWallVerdict = ["sessions/10000"]
-    #expect(try row("packed", "wall_per_op_ns", of: sessions(), plan: meeting).verdict == .faster)
+    let judged = try row("packed", "wall_per_op_ns", of: sessions(), plan: meeting)
+    #expect(judged.verdict == .faster)
+    // Two comparisons on two metrics.
+    #expect(judged.comparisonsCount == 4)
+    #expect(try row("packed", of: sessions(), plan: meeting).comparisonsCount == 4)
   }
 
   @Test func `counting trials enter no cost and keep their own metrics`() throws {

@@ -49,7 +49,8 @@ struct AnswerTests {
   @Test func `too few blocks are named with the number needed`() {
     let answer = text(samples(times: 0.5, blocks: 5))
     #expect(answer.contains("Cannot tell: flag-count 0.500 (too few blocks)"))
-    #expect(answer.contains("Fewer blocks than the 7 that an interval needs at sessions/1, "))
+    #expect(answer.contains("Fewer blocks than the 7 that an interval needs at sessions/10000, "))
+    #expect(answer.contains("than the 8 that an interval needs at sessions/1, sessions/1 (wall)."))
     #expect(!answer.contains("Yes at"))
   }
 

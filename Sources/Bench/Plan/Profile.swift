@@ -36,12 +36,13 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
 }
 
 extension Profile {
-  /// The guard tier: 24 blocks for the claim itself, 8 for what stands around it.
+  /// The guard tier: 24 blocks for the claim itself, 8 for what stands around it, and one more
+  /// where wall time has verdicts too (`RunPlan.withBlocksForIntervals`).
   private static var quickGuardCells: [PlannedCell] {
     var cells = [
       PlannedCell(Self.sessions(10_000), blocks: 24, seconds: 0.2),
       PlannedCell(Self.sessions(1), blocks: 8, seconds: 0.2),
-      PlannedCell(Self.sessions(1_000_000), blocks: 8, seconds: 0.4),
+      PlannedCell(Self.sessions(1_000_000), blocks: 8, seconds: 0.35),
     ]
     cells += guardScenarios.filter { $0.name != "sessions" }.map {
       PlannedCell(Cell($0), blocks: 8, seconds: 0.2)

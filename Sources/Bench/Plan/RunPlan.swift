@@ -20,6 +20,19 @@ public struct RunPlan: Codable, Hashable, Sendable {
       repeatsPerRun: Int(Double(blocks) * profile.repeatsPerRunShare))
   }
 
+  /// The same with at least as many blocks of each cell as its intervals need.
+  var withBlocksForIntervals: RunPlan {
+    let comparison = comparison
+    let cells = cells.map { planned in
+      var planned = planned
+      if planned.purpose == .cost, let family = comparison.family(of: planned.cell.name) {
+        planned.blocks = max(planned.blocks, family.leastBlocksCount)
+      }
+      return planned
+    }
+    return RunPlan(profile: profile, seed: seed, strategies: strategies, cells: cells)
+  }
+
   /// The strategies that may run in a cell, the floor among them where nothing closes.
   func strategies(for cell: Cell, _ contenders: Contenders) throws(UsageError) -> [String] {
     let scenario = try ScenarioCatalogue.scenario(named: cell.scenario)

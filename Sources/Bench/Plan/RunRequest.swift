@@ -25,9 +25,10 @@ public struct RunRequest: Sendable {
       throw .other("--duration \(seconds): expected seconds from 0.01 to 3600")
     }
     let cells = try plannedCells()
-    return RunPlan(
+    let plan = RunPlan(
       profile: profile, seed: seed ?? .random(in: 1...999_999),
       strategies: try chosenStrategies(contenders), cells: cells)
+    return blocks == nil ? plan.withBlocksForIntervals : plan
   }
 
   private func chosenStrategies(_ contenders: Contenders) throws(UsageError) -> [String] {

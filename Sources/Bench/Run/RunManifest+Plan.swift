@@ -21,20 +21,26 @@ extension RunManifest {
 extension RunManifest {
   /// Each cell once; what it is run for besides stands in plan.json.
   private static func cells(of plan: RunPlan) -> [Cell] {
+    let comparison = plan.comparison
+    let compared = Set(plan.cells.filter { $0.purpose == .cost }.map(\.cell.name))
     var seen: Set<String> = []
-    return plan.cells.filter { seen.insert($0.cell.name).inserted }.compactMap(Cell.init)
+    return plan.cells.filter { seen.insert($0.cell.name).inserted }.compactMap { planned in
+      let name = planned.cell.name
+      return Cell(planned, compared.contains(name) ? comparison.family(of: name) : nil)
+    }
   }
 }
 
 extension RunManifest.Cell {
   /// A planned cell as run.json lists it; nil if its scenario is not known.
-  init?(_ planned: PlannedCell) {
+  init?(_ planned: PlannedCell, _ family: Family?) {
     guard let scenario = try? ScenarioCatalogue.scenario(named: planned.cell.scenario) else {
       return nil
     }
     self.init(
       cell: planned.cell.name, scenario: scenario.name, tier: scenario.tier,
-      blocksCount: planned.blocks, secondsPerTrial: planned.seconds * (1 - TrialPlan.warmUpShare))
+      blocksCount: planned.blocks, comparisonsCount: family?.comparisonsCount,
+      secondsPerTrial: planned.seconds * (1 - TrialPlan.warmUpShare))
   }
 }
 

@@ -16,22 +16,27 @@ public struct RunManifest: Codable, Sendable, Equatable {
     public var scenario: String
     public var tier: String
     public var blocksCount: Int
+    /// The size m of its family: comparisons times primary metrics; nil where nothing is compared.
+    public var comparisonsCount: Int?
     /// The longest a trial measures, without its warm-up.
     public var secondsPerTrial: Double
 
     public init(
-      cell: String, scenario: String, tier: Tier, blocksCount: Int, secondsPerTrial: Double
+      cell: String, scenario: String, tier: Tier, blocksCount: Int, comparisonsCount: Int? = nil,
+      secondsPerTrial: Double
     ) {
       self.cell = cell
       self.scenario = scenario
       self.tier = tier.rawValue
       self.blocksCount = blocksCount
+      self.comparisonsCount = comparisonsCount
       self.secondsPerTrial = secondsPerTrial
     }
 
     private enum CodingKeys: String, CodingKey {
       case cell, scenario, tier
       case blocksCount = "blocks_count"
+      case comparisonsCount = "comparisons_count"
       case secondsPerTrial = "seconds_per_trial"
     }
   }

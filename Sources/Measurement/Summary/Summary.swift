@@ -43,7 +43,7 @@ public struct Summary: Sendable {
 
   /// Adds the ratio to the reference, and the verdict where the metric is primary.
   private func compare(_ row: inout SummaryRow, _ metric: Metric, in cell: CellBlocks) {
-    guard let family = plan.family, row.strategy != plan.reference,
+    guard let family = plan.family(of: cell.cell), row.strategy != plan.reference,
       metric.purpose == .cost, metric.unit.isCost,
       let paired = PairedRatio(
         costs: cell.pairs(of: metric, for: row.strategy, against: plan.reference),

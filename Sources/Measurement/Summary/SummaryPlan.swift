@@ -36,11 +36,12 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     case pairsPerMessage = "pairs_per_message"
   }
 
-  /// The comparisons of one cell on one metric; nil if there is nothing to compare with or to
-  /// compare.
-  public var family: Family? {
+  /// The comparisons of one cell, on each of its primary metrics; nil if there is nothing to
+  /// compare with or to compare.
+  public func family(of cell: String) -> Family? {
     guard strategies.contains(reference), strategies.count > 1 else { return nil }
-    return Family(alpha: alpha, comparisonsCount: strategies.count - 1)
+    let metricsCount = Metric.all.count { isPrimary($0, in: cell) }
+    return Family(alpha: alpha, comparisonsCount: (strategies.count - 1) * metricsCount)
   }
 
   func isPrimary(_ metric: Metric, in cell: String) -> Bool {

@@ -67,7 +67,9 @@ private let ratioColumns: [Column<SummaryRow>] = [
   Column("cost_low_ratio", \.ratioLow, "Lower end of the ratio's interval.", .ratio),
   Column("cost_high_ratio", \.ratioHigh, "Upper end of the ratio's interval.", .ratio),
   Column(
-    "comparisons_count", \.comparisonsCount, "Size m of the family, fixed before the run.", .count),
+    "comparisons_count", \.comparisonsCount,
+    "Size m of the family, fixed before the run: comparisons of the cell times primary metrics.",
+    .count),
   Column("confidence_ratio", \.confidence, "Confidence 1 − α/m asked of the interval.", .ratio),
   Column("coverage_ratio", \.coverage, "Coverage that the ratio's interval achieves.", .ratio),
   Column("verdict", \.verdict, "equivalent, faster, slower or cannot_tell."),
