@@ -182,6 +182,15 @@ struct TrendTests {
     #expect(trends.first { $0.rows[0].strategy == "unguarded" }?.crossovers.isEmpty == true)
   }
 
+  @Test func `two cells at one place are no trend`() {
+    var samples = SyntheticRun.cell("a", sessions: 1) { _, _ in 30 }
+    samples += SyntheticRun.cell("b", sessions: 2) { _, _ in 30 }
+    let plan = SummaryPlan(strategies: ["unguarded", "mutex", "packed"])
+    #expect(!Trend.all(in: Summary(of: samples, plan: plan).rows).isEmpty)
+    samples += SyntheticRun.cell("c", sessions: 2) { _, _ in 30 }
+    #expect(Trend.all(in: Summary(of: samples, plan: plan).rows).isEmpty)
+  }
+
   @Test func `cells that differ in two settings are no trend`() {
     var samples = SyntheticRun.cell("a", sessions: 1) { _, _ in 30 }
     let others = SyntheticRun.cell("b", sessions: 2) { _, _ in 30 }

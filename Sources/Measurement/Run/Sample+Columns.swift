@@ -37,7 +37,9 @@ private let identityColumns: [Column<Sample>] = [
 
 /// What it was asked to do.
 private let workloadColumns: [Column<Sample>] = [
-  Column("sessions_count", \.sessionsCount, "Sessions in the table.", .count),
+  Column(
+    "sessions_count", \.sessionsCount,
+    "Sessions in the table; missing for a server, whose sessions are its connections.", .count),
   Column("threads_count", \.threadsCount, "Threads that acquire, or reactors of a server.", .count),
   Column("connections_count", \.connectionsCount, "Connections held by the load.", .count),
   Column("depth_count", \.depthCount, "Messages under way per connection (closed loop).", .count),
@@ -52,6 +54,9 @@ private let workloadColumns: [Column<Sample>] = [
   Column("senders_count", \.sendersCount, "Threads outside the reactors that send.", .count),
   Column("flush", \.flush, "Who writes an outside thread's message: direct or deferred."),
   Column("loop", \.loop, "closed: next message on reply; open: on schedule."),
+  Column(
+    "slots_count", \.slotsCount, "A server's places for sessions, the spare ones included.", .count
+  ),
   Column(
     "busy_threads_count", \.busyThreadsCount,
     "Threads of this machine that work at once: those that acquire, reactors, senders, the load's.",

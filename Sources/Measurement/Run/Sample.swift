@@ -32,6 +32,7 @@ public struct Sample: Sendable, Equatable {
   public var sendersCount: Int?
   public var flush: String?
   public var loop: LoadLoop?
+  public var slotsCount: Int?
   public var busyThreadsCount: Int?
   public var coresCount: Int?
   public var isOversubscribed: Bool?

@@ -24,7 +24,7 @@ private let comparisonColumns: [Column<SummaryRow>] = [
 
 /// The cell's setting.
 private let settingColumns: [Column<SummaryRow>] = [
-  Column("sessions_count", \.sessionsCount, "Sessions in the table.", .count),
+  Column("sessions_count", \.sessionsCount, "Sessions in the table; not of a server.", .count),
   Column("threads_count", \.threadsCount, "Threads that acquire, or reactors of a server.", .count),
   Column("connections_count", \.connectionsCount, "Connections held by the load.", .count),
   Column("depth_count", \.depthCount, "Messages under way per connection (closed loop).", .count),

@@ -49,7 +49,9 @@ public struct Trend: Sendable {
         let group = (groups[key] ?? []).sorted {
           (axis.setting(of: $0) ?? 0) < (axis.setting(of: $1) ?? 0)
         }
-        return group.count > 1 ? Trend(axis: axis, rows: group) : nil
+        // Two rows at one place differ in what no row tells, as a server's slots: no trend.
+        let places = Set(group.compactMap { axis.setting(of: $0) })
+        return group.count > 1 && places.count == group.count ? Trend(axis: axis, rows: group) : nil
       }
     }
   }

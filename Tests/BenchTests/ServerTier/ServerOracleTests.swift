@@ -172,6 +172,29 @@ import Testing
     #expect(sample.generatorKeptUp == false)
   }
 
+  @Test func `servers that differ in their connections are a trend, whatever their slots`() throws {
+    var samples: [Sample] = []
+    for connections in [64, 1_000] {
+      let settings: [Axis: String] = [.connections: String(connections)]
+      let plan = try TrialPlan.brief("push", settings)
+      for (block, strategy) in [(0, "mutex"), (0, "packed"), (1, "mutex"), (1, "packed")] {
+        var sample = Sample(
+          runID: "r", block: block, position: 0, cell: plan.cell.name, scenario: "push",
+          tier: .server, strategy: strategy)
+        plan.cell.describe(in: &sample)
+        var served = ServeReport.sound()
+        served.marks = [try .mark(0, at: 100, sends: 50), try .mark(1, at: 1_100, sends: 250)]
+        try ServerResult(try ServerSetting(plan), served, .sound()).describe(in: &sample)
+        #expect(sample.sessionsCount == nil && sample.slotsCount == connections + 16)
+        samples.append(sample)
+      }
+    }
+    let summary = Summary(of: samples, plan: SummaryPlan(strategies: ["mutex", "packed"]))
+    let trend = try #require(Trend.all(in: summary.rows).first)
+    #expect(trend.axis == .connections)
+    #expect(trend.rows.map(\.connectionsCount) == [64, 1_000])
+  }
+
   @Test func `a server's own oracle names what it owes`() {
     let live = LiveSessions(slotCount: 4)
     live.begin(SessionID(slot: 3, generation: 2))

@@ -48,7 +48,8 @@ struct ServerResult {
 
   private func describeSetting(_ sample: inout Sample) {
     sample.loop = loaded.loop == .open ? .open : .closed
-    sample.sessionsCount = setting.serve.slots
+    sample.sessionsCount = nil
+    sample.slotsCount = setting.serve.slots
     sample.sessionBytes = served.sessionBytes
   }
 
