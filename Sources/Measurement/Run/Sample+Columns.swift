@@ -72,7 +72,8 @@ private let costColumns: [Column<Sample>] = [
   Column(
     "operations_count", \.operationsCount, "Operations finished within the measurement.", .count),
   Column(
-    "messages_count", \.messagesCount, "Messages that the server received and sent on.", .count),
+    "messages_count", \.messagesCount,
+    "Messages that the server took to be sent: echoes, pushes and welcomes.", .count),
   Column(
     "refused_count", \.refusedCount,
     "Acquires or sends refused, as the session was closing or gone.", .count),
@@ -141,10 +142,12 @@ private let timeColumns: [Column<Sample>] = [
   ),
   Column(
     "fairness_jain_ratio", \.fairnessJainRatio,
-    "Jain's index over the threads' operations: 1 is fair.", .ratio),
+    "Jain's index over the threads' operations, of a server over its connections' answered "
+      + "messages: 1 is fair.",
+    .ratio),
   Column(
     "slowest_thread_ratio", \.slowestThreadRatio,
-    "The slowest thread's operations against the mean thread's.", .ratio),
+    "The slowest thread's operations against the mean thread's; missing for a server.", .ratio),
   Column(
     "close_to_reuse_p50_ns", \.closeToReuseP50Nanoseconds,
     "Median time from close to the slot's reuse.", .nanoseconds),
@@ -188,7 +191,9 @@ private let oracleColumns: [Column<Sample>] = [
   Column("sent_count", \.sentCount, "Sends accepted.", .count),
   Column("delivered_count", \.deliveredCount, "Messages that reached their client.", .count),
   Column(
-    "lost_count", \.lostCount, "Messages accepted and still queued when their session ended.",
+    "lost_count", \.lostCount,
+    "Messages accepted and still queued in the server when their session ended. What the kernel "
+      + "had taken and a cut connection dropped is sent, not delivered, and not counted here.",
     .count),
   Column(
     "malformed_count", \.malformedCount,

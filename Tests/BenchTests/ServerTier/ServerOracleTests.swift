@@ -154,6 +154,20 @@ import Testing
     #expect(sample.sentCount == 1_000 && sample.deliveredCount == 1_000 && sample.lostCount == 0)
   }
 
+  @Test func `lost is what was left in the server's queues, not what a cut connection dropped`()
+    throws
+  {
+    var served = ServeReport.sound()
+    served.marks = [try .mark(0, at: 100, sends: 50), try .mark(1, at: 1_100, sends: 250)]
+    served.sends.lost = 2
+    var sample = Sample.blank
+    let loaded = try LoadReport.sound { $0.totals.pushesCount -= 7 }
+    let setting = try ServerSetting(.brief("storm"))
+    try ServerResult(setting, served, loaded).describe(in: &sample)
+    #expect(sample.lostCount == 2)
+    #expect(sample.sentCount == 1_000 && sample.deliveredCount == 993)
+  }
+
   @Test func `pushes have latencies of their own, and those that were missed are told`() throws {
     var served = ServeReport.sound()
     served.marks = [try .mark(0, at: 100, sends: 50), try .mark(1, at: 1_100, sends: 250)]

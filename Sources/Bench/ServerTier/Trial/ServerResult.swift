@@ -77,7 +77,7 @@ struct ServerResult {
   private func describeBalance(_ sample: inout Sample) {
     sample.sentCount = served.sends.accepted
     sample.deliveredCount = loaded.deliveredCount
-    sample.lostCount = served.sends.accepted - loaded.deliveredCount
+    sample.lostCount = served.sends.lost
     sample.malformedCount = served.malformedCount
     sample.unreclaimedCount = served.openAtExit
     sample.disconnectToReuseP50Nanoseconds =
