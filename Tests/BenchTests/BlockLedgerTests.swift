@@ -62,7 +62,9 @@ import Testing
   }
 
   @Test func `only what others took from the machine makes a block invalid`() {
-    #expect(rule.fault(disturbance: 0.5) == nil)
-    #expect(rule.fault(disturbance: 0.51) != nil)
+    #expect(rule.fault(disturbance: 0.5, whereThreadsMeet: false) == nil)
+    #expect(rule.fault(disturbance: 0.51, whereThreadsMeet: false) != nil)
+    #expect(rule.fault(disturbance: 0.25, whereThreadsMeet: true) == nil)
+    #expect(rule.fault(disturbance: 0.26, whereThreadsMeet: true)?.contains("25 %") == true)
   }
 }

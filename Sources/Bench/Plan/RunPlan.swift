@@ -58,7 +58,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
 extension Cell {
   /// Whether its wall time has a verdict: where threads wait for each other, unless a schedule sets
   /// the wall time, which then is 1 ⁄ rate for all strategies.
-  fileprivate var hasWallVerdict: Bool {
+  var hasWallVerdict: Bool {
     guard !isPaced else { return false }
     let isMeeting = try? ScenarioCatalogue.scenario(named: scenario).threadsMeet
     let isHot = axes.sessions == 1 && (axes.threads ?? 1) > 1

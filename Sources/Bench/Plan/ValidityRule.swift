@@ -1,9 +1,11 @@
 /// When a block does not count, fixed before the run.
 ///
 /// Judged by what others took from the machine (foreign CPU, steal), never by what the strategies
-/// did with it, which would select against those that spin. The rule may be mild: noise falls on
-/// all strategies of a block alike, so it widens the intervals and does not bias them. What is kept
-/// out is blocks in which little but noise was measured.
+/// did with it, which would select against those that spin. Where threads do not wait for each
+/// other, noise costs the strategies of a block alike and widens the intervals: the rule may be
+/// mild. Where they do it biases as well: while a thread that is inside is put off its core, others
+/// burn theirs if they spin and leave it if they sleep. There half as much is too much. It lessens
+/// the bias and does not end it: foreign CPU and steal stand beside each sample.
 public struct ValidityRule: Codable, Hashable, Sendable {
   /// Foreign CPU and steal, as a share of what all cores had to give while the block ran. Half:
   /// when others had more of the machine than was left for us.
@@ -20,18 +22,22 @@ public struct ValidityRule: Codable, Hashable, Sendable {
     self.repeatsPerRun = repeatsPerRun
   }
 
+  /// The limit where threads wait for each other.
+  private var meetingLimit: Double { disturbanceLimit / 2 }
+
   /// Why a block does not count; nil if it does.
-  func fault(disturbance: Double) -> String? {
-    guard disturbance > disturbanceLimit else { return nil }
+  func fault(disturbance: Double, whereThreadsMeet: Bool) -> String? {
+    let limit = whereThreadsMeet ? meetingLimit : disturbanceLimit
+    guard disturbance > limit else { return nil }
     return "foreign CPU and steal took \(percent(disturbance)) of the machine,"
-      + " more than \(percent(disturbanceLimit))"
+      + " more than \(percent(limit))"
   }
 
   /// The rule in words, for run.json.
   var description: String {
     "A block does not count if foreign CPU and steal took more than \(percent(disturbanceLimit))"
-      + " of the machine; it is then repeated, at most \(repeatsPerBlock) times and at most"
-      + " \(repeatsPerRun) times in the run."
+      + " of the machine, or \(percent(meetingLimit)) where threads meet; it is then repeated,"
+      + " at most \(repeatsPerBlock) times and at most \(repeatsPerRun) times in the run."
   }
 
   private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }

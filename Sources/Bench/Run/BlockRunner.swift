@@ -41,7 +41,7 @@ struct BlockRunner {
         break
       }
     }
-    judge(&outcome, try activity().since(begin))
+    judge(&outcome, plan.cells[block.cell].cell, try activity().since(begin))
     return outcome
   }
 
@@ -106,10 +106,12 @@ struct BlockRunner {
   }
 
   /// Marks the whole block if it was disturbed.
-  private func judge(_ outcome: inout Outcome, _ window: ActivityWindow) {
+  private func judge(_ outcome: inout Outcome, _ cell: Cell, _ window: ActivityWindow) {
     let taken = Double(window.foreignNanoseconds + window.stealNanoseconds)
     let given = Double(window.wallNanoseconds) * Double(processorsCount)
-    guard let fault = plan.validity.fault(disturbance: taken / given) else { return }
+    let fault = plan.validity.fault(
+      disturbance: taken / given, whereThreadsMeet: cell.hasWallVerdict)
+    guard let fault else { return }
     outcome.fault = fault
     for index in outcome.samples.indices {
       outcome.samples[index].valid = false

@@ -90,7 +90,9 @@ private let costColumns: [Column<Sample>] = [
     "Time that measured threads were runnable and waited for a core.", .nanoseconds),
   Column("steal_ns", \.stealNanoseconds, "Time that the hypervisor took away.", .nanoseconds),
   Column(
-    "foreign_cpu_ns", \.foreignCPUNanoseconds, "CPU used by processes that are not ours.",
+    "foreign_cpu_ns", \.foreignCPUNanoseconds,
+    "CPU that neither the bench nor what it started is charged for: other processes, and work of "
+      + "the kernel, also on our behalf where it does that outside of our threads.",
     .nanoseconds),
   Column(
     "voluntary_switches_count", \.voluntarySwitchesCount,
