@@ -56,6 +56,11 @@ public struct RunReport: Sendable {
         "### \(findings.heading(of: comparison))\n\n" + findings.table(of: comparison).markdown
           + findings.familySentence(of: comparison))
     }
+    if !findings.pushTable.rows.isEmpty {
+      parts.append(
+        "## How late pushes were\n\n" + findings.pushTable.markdown
+          + "\n\(RunFindings.pushLegend)\n")
+    }
     if !findings.conflictTable.rows.isEmpty {
       parts.append(
         "## Meetings on a session\n\n" + findings.conflictTable.markdown

@@ -46,6 +46,22 @@ struct RunReportTests {
     #expect(none.terminal(.plain) == Golden.terminal && none.markdown == Golden.page)
   }
 
+  @Test func `how late pushes were stands beside the verdicts`() {
+    let samples = ExampleRun.samples().map { sample in
+      var sample = sample
+      guard sample.cell == "echo/64" else { return sample }
+      sample.pushLatencyP50Nanoseconds = 290_000
+      sample.pushLatencyP99Nanoseconds = sample.strategy == "packed" ? 4_770_000 : 577_000
+      sample.pushesMissedCount = sample.strategy == "packed" ? 20_000 : 0
+      return sample
+    }
+    let page = RunReport(ExampleRun.findings(samples)).markdown
+    #expect(page.contains("| echo/64 | mutex | 290 µs | 577 µs | 0.00 % |"))
+    #expect(page.contains("| echo/64 | packed | 290 µs | 4.77 ms | 2.0 % |"))
+    #expect(!page.contains("### echo/64 (push"))
+    #expect(!RunReport(ExampleRun.findings()).markdown.contains("How late"))
+  }
+
   @Test func `a run that failed says so before any number`() {
     var manifest = ExampleRun.manifest
     manifest.outcome = .failed
