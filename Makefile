@@ -38,6 +38,7 @@ setup:
 ## build      build guardbench, optimised for this processor, with jemalloc's counters
 build: setup
 	@echo "target cpu: $(or $(TARGET_CPU),plain $(shell uname -m))"
+	@scripts/record-revision
 	swift build --product guardbench $(RELEASE) $(DEFINITIONS)
 
 ## bench      answer the note's question on this machine (5 minutes); ARGUMENTS='--profile full'

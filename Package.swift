@@ -39,6 +39,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "BuildStamp"),
     .systemLibrary(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     room("SessionGuards", ["CSystem"]),
@@ -63,7 +64,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
-      name: "guardbench", dependencies: ["Bench", "GuardbenchCommands"], swiftSettings: settings),
+      name: "guardbench", dependencies: ["BuildStamp", "Bench", "GuardbenchCommands"],
+      swiftSettings: settings),
     .executableTarget(
       name: "wrongbench",
       dependencies: ["SessionGuards", "WordSeam", "Bench", "GuardbenchCommands"],

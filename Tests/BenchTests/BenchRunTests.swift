@@ -135,6 +135,13 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: directory.url.path + "/histograms"))
   }
 
+  @Test func `a program that was built by hand names no revision, wherever it runs`() throws {
+    _ = try begin(ScriptedLauncher())
+    let manifest = try RunManifest(json: Data(folder.text("run/run.json").utf8))
+    #expect(manifest.gitRevision == "unknown")
+    #expect(manifest.gitIsDirty == nil)
+  }
+
   @Test func `strategies of a block stand back to back, in a shuffled order`() throws {
     _ = try begin(ScriptedLauncher())
     let blocks = Dictionary(grouping: try rows().filter { $0.scenario == "sessions" }) {

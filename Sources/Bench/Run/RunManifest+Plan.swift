@@ -14,7 +14,8 @@ extension RunManifest {
       comparison: plan.comparison, machine: MachineRecord(environment.machine))
     remarks = [plan.validity.description]
     loadBefore = .now
-    (gitRevision, gitIsDirty) = GitRevision.ofCurrentFolder
+    gitRevision = Build.revision?.name ?? "unknown"
+    gitIsDirty = Build.revision?.isDirty
   }
 }
 

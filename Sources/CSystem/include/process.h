@@ -72,6 +72,9 @@ const char *_Nullable build_toolchain(void);
 // Answers for the code that it is inlined into, hence for Swift's -target-cpu.
 static inline bool compiled_for_avx(void) {
 #ifdef __AVX__
+// The git revision that it compiled in, and whether the source differed from it.
+const char *_Nullable build_revision(void);
+bool build_is_dirty(void);
   return true;
 #else
   return false;
