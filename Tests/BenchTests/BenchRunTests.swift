@@ -172,6 +172,16 @@ import Testing
     try expectHistogramsOfWholeRun()
   }
 
+  @Test func `a stop is heard between two blocks, whether or not a trial hears it`() async {
+    await #expect(processExitsWith: .success) {
+      let tests = try BenchRunTests()
+      let deaf = ScriptedLauncher([4: .stop])
+      let error = #expect(throws: RunFailure.self) { try tests.begin(deaf) }
+      guard case .interrupted = error else { preconditionFailure("\(String(describing: error))") }
+      precondition(deaf.trialsCount <= 6)
+    }
+  }
+
   @Test func `a file that broke off within a line is gone on with`() throws {
     let launcher = ScriptedLauncher([20: .failure(.interrupted)])
     #expect(throws: RunFailure.self) { try begin(launcher) }

@@ -36,6 +36,10 @@ import Testing
     #expect(next(rows(strategies)) == nil)
   }
 
+  @Test func `a block without strategies is done`() {
+    #expect(BlockLedger([]).nextAttempt(cell, block: 0, [], rule) == nil)
+  }
+
   @Test func `a block that was cut off is run again as a new attempt`() {
     #expect(next(rows(["packed"])) == 1)
   }

@@ -83,6 +83,22 @@ import Testing
     #expect(unpaced.comparison.cellsWithWallVerdict == Set(unpaced.cells.map(\.cell.name)))
   }
 
+  @Test func `cells in which no chosen strategy may run are left out, and told`() throws {
+    let plan = try plan {
+      $0.strategies = ["unguarded"]
+      $0.scenarios = ["contended", "churn"]
+    }
+    #expect(Set(plan.cells.map(\.cell.name)) == ["contended"])
+    #expect(plan.omission == "not run: churn: none of unguarded may run there")
+    let error = #expect(throws: UsageError.self) {
+      try self.plan {
+        $0.strategies = ["unguarded"]
+        $0.scenarios = ["churn"]
+      }
+    }
+    #expect(error?.description == plan.omission)
+  }
+
   @Test func `several values of an axis become a sweep, and equal cells one`() throws {
     let plan = try plan {
       $0.scenarios = ["sessions"]

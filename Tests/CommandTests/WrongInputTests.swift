@@ -32,6 +32,7 @@ import Testing
     ["bench", "--threads", "0"], ["bench", "--blocks", "0"], ["bench", "--duration=-1"],
     ["bench", "--scenarios", "contended", "--sessions", "5"],
     ["bench", "--strategies", ","],
+    ["bench", "--strategies", "unguarded", "--scenarios", "churn"],
     ["bench", "--scenarios", "path", "--payload", "60000", "--depth", "50"],
   ])
   func `a value that cannot be: one line, exit 2`(arguments: [String]) throws {

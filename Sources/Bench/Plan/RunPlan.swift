@@ -7,9 +7,15 @@ public struct RunPlan: Codable, Hashable, Sendable {
   /// In the order in which tables list them.
   public let strategies: [String]
   public let cells: [PlannedCell]
+  /// Cells that were asked for and that none of the strategies may run in; nil: none.
+  public let cellsLeftOut: [String]?
   public var validity: ValidityRule
 
-  init(profile: Profile, seed: UInt64, strategies: [String], cells: [PlannedCell]) {
+  init(
+    profile: Profile, seed: UInt64, strategies: [String], cells: [PlannedCell],
+    cellsLeftOut: [String]? = nil
+  ) {
+    self.cellsLeftOut = cellsLeftOut
     self.profile = profile
     self.seed = seed
     self.strategies = strategies
@@ -42,6 +48,31 @@ public struct RunPlan: Codable, Hashable, Sendable {
       if scenario.admits(contender.strategy, at: cell.axes) { admitted.append(name) }
     }
     return admitted
+  }
+
+  /// The same without the cells in which no strategy may run; refuses a plan that has no others.
+  func leavingOutCellsThatAdmitNobody(_ contenders: Contenders) throws(UsageError) -> RunPlan {
+    var kept: [PlannedCell] = []
+    var names: [String] = []
+    for planned in cells {
+      if try !strategies(for: planned.cell, contenders).isEmpty {
+        kept.append(planned)
+      } else if !names.contains(planned.cell.name) {
+        names.append(planned.cell.name)
+      }
+    }
+    if names.isEmpty { return self }
+    guard !kept.isEmpty else { throw .other(Self.text(leftOut: names, strategies)) }
+    return RunPlan(
+      profile: profile, seed: seed, strategies: strategies, cells: kept, cellsLeftOut: names)
+  }
+
+  /// What was asked for and is not run, in words; nil if everything is.
+  var omission: String? { cellsLeftOut.map { Self.text(leftOut: $0, strategies) } }
+
+  private static func text(leftOut names: [String], _ strategies: [String]) -> String {
+    "not run: \(names.joined(separator: ", ")): none of \(strategies.joined(separator: ", "))"
+      + " may run there"
   }
 
   /// How the samples will be compared; fixed with the plan.

@@ -24,11 +24,11 @@ public struct RunRequest: Sendable {
     if let seconds, !(seconds >= 0.01 && seconds <= 3600) {
       throw .other("--duration \(seconds): expected seconds from 0.01 to 3600")
     }
-    let cells = try plannedCells()
     let plan = RunPlan(
       profile: profile, seed: seed ?? .random(in: 1...999_999),
-      strategies: try chosenStrategies(contenders), cells: cells)
-    return blocks == nil ? plan.withBlocksForIntervals : plan
+      strategies: try chosenStrategies(contenders), cells: try plannedCells())
+    let admitting = try plan.leavingOutCellsThatAdmitNobody(contenders)
+    return blocks == nil ? admitting.withBlocksForIntervals : admitting
   }
 
   private func chosenStrategies(_ contenders: Contenders) throws(UsageError) -> [String] {

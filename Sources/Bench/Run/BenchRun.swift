@@ -12,6 +12,7 @@ public struct BenchRun: ~Copyable {
   private let contenders: Contenders
   private let record: RunRecord
   private let runner: BlockRunner
+  private let stop: StopSignal
   private let schedule: Schedule
   private let file: TableFile<Sample>
   private var ledger: BlockLedger
@@ -53,6 +54,7 @@ public struct BenchRun: ~Copyable {
     self.record = record
     self.file = file
     contenders = environment.contenders
+    stop = environment.stop
     schedule = Schedule(plan)
     ledger = BlockLedger(file.existing.rows)
     runner = BlockRunner(
@@ -78,6 +80,7 @@ public struct BenchRun: ~Copyable {
     let open = try openBlocks()
     blocksDone = schedule.blocks.count - open.count
     observer.began(directory, blocksDone: blocksDone, of: schedule.blocks.count)
+    if let omission = plan.omission { observer.noted(omission) }
     if let line = file.existing.tornLine {
       observer.noted("samples.csv broke off within line \(line): its block is run again")
     }
@@ -101,6 +104,7 @@ public struct BenchRun: ~Copyable {
     let cell = plan.cells[block.cell]
     let strategies = try strategies(of: block)
     while let attempt = ledger.nextAttempt(cell, block: block.number, strategies, plan.validity) {
+      if stop.isRaised { throw failure(.interrupted) }
       let outcome: BlockRunner.Outcome
       do {
         outcome = try runner.run(block, attempt: attempt, strategies) { trial in

@@ -43,6 +43,8 @@ struct BlockLedger {
   func nextAttempt(
     _ cell: PlannedCell, block: Int, _ strategies: [String], _ rule: ValidityRule
   ) -> Int? {
+    // A block without trials would never be complete.
+    if strategies.isEmpty { return nil }
     let key = Key(cell: cell.cell.name, purpose: cell.purpose, block: block)
     let made = attempts[key] ?? [:]
     let complete = made.values.filter { $0.strategies.isSuperset(of: strategies) }

@@ -12,7 +12,7 @@ extension RunManifest {
       runID: directory.runID, profile: plan.profile.rawValue, seed: plan.seed,
       arguments: arguments, startedAt: Date(), cells: Self.cells(of: plan),
       comparison: plan.comparison, machine: MachineRecord(environment.machine))
-    remarks = [plan.validity.description]
+    remarks = [plan.validity.description] + (plan.omission.map { [$0] } ?? [])
     loadBefore = .now
     gitRevision = Build.revision?.name ?? "unknown"
     gitIsDirty = Build.revision?.isDirty
