@@ -236,6 +236,50 @@ import Testing
     #expect(names == ["samples.csv"])
   }
 
+  @Test func `a folder in which somebody runs is refused, and free again afterwards`() throws {
+    let first = try BenchRun(
+      beginning: plan, in: directory, arguments: ["bench"], environment(ScriptedLauncher()))
+    let error = #expect(throws: RunFailure.self) { try resume() }
+    #expect(error?.description.contains("is being written by another guardbench") == true)
+    var witness = Witness()
+    _ = try first.finish(&witness)
+    try expectWholeRun()
+    let later = #expect(throws: RunFailure.self) { try resume() }
+    #expect(later?.description.contains("holds a complete run") == true)
+  }
+
+  @Test(arguments: [["plan.json"], ["plan.json", "run.json"]])
+  func `a start that the disk had no room for can be made again`(left: [String]) throws {
+    let launcher = ScriptedLauncher([0: .failure(.interrupted)])
+    #expect(throws: RunFailure.self) { try begin(launcher) }
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory.url.path)
+    for name in names where !left.contains(name) {
+      try FileManager.default.removeItem(at: directory.url.appending(path: name))
+    }
+    #expect(!directory.holdsRun)
+    #expect(throws: RunFailure.self) { try resume() }
+    _ = try begin(ScriptedLauncher())
+    try expectWholeRun()
+  }
+
+  @Test func `a full disk is named with its folder and what to do`() throws {
+    try FileManager.default.createDirectory(at: directory.url, withIntermediateDirectories: true)
+    for error in [CocoaError(.fileWriteOutOfSpace), POSIXError(.ENOSPC)] as [any Error] {
+      let failure = #expect(throws: RunFailure.self) {
+        try directory.attempt("write samples.csv in") { throw error }
+      }
+      let text = failure?.description ?? ""
+      #expect(text.contains("samples.csv in \(directory.path)"))
+      #expect(text.contains("No space left on device"))
+      #expect(text.contains("--resume \(directory.path)") || text.contains("make room"))
+    }
+    let full = try FileHandle(forWritingTo: URL(filePath: "/dev/full"))
+    let failure = #expect(throws: RunFailure.self) {
+      try directory.attempt("write samples.csv in") { try full.write(contentsOf: Data("x".utf8)) }
+    }
+    #expect(failure?.description.contains("samples.csv in \(directory.path): No space") == true)
+  }
+
   @Test func `a complete run is not run again`() throws {
     _ = try begin(ScriptedLauncher())
     let before = try folder.text("run/samples.csv")

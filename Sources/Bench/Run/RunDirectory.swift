@@ -28,15 +28,29 @@ public struct RunDirectory: Sendable {
   public var holdsRun: Bool { FileManager.default.fileExists(atPath: plan.path) }
 
   /// Makes the folder for a new run and stores its plan; refuses a folder that has anything in it.
-  func begin(_ runPlan: RunPlan) throws(RunFailure) {
+  func begin(_ runPlan: RunPlan) throws(RunFailure) -> FolderClaim {
     try attempt("create") {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+    let claim = try claim()
+    try attempt("create") {
       let names = try FileManager.default.contentsOfDirectory(atPath: url.path)
       guard names.isEmpty else {
         throw RunFailure.file("\(path) is not empty: nothing was written")
       }
       try JSONFile.encode(runPlan).write(to: plan, options: .withoutOverwriting)
     }
+    return claim
+  }
+
+  /// Takes the right to write here, which one process at a time has.
+  func claim() throws(RunFailure) -> FolderClaim {
+    do {
+      if let claim = try FolderClaim.take(of: url.path) { return claim }
+    } catch {
+      throw .file("cannot \(error)")
+    }
+    throw .file("\(path) is being written by another guardbench")
   }
 
   /// Reads the plan of a run that was begun here.

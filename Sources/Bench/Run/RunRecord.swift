@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Measurement
+internal import Probe
 internal import Report
 internal import SessionGuards
 
@@ -9,13 +10,15 @@ final class RunRecord {
   private let plan: RunPlan
   private let contenders: Contenders
   private var manifest: RunManifest
+  /// Nobody else writes in the folder while this is held.
+  private let claim: FolderClaim
 
   /// Makes the folder and writes the plan and the first run.json.
   init(
     beginning plan: RunPlan, in directory: RunDirectory, _ arguments: [String],
     _ environment: RunEnvironment
   ) throws(RunFailure) {
-    try directory.begin(plan)
+    claim = try directory.begin(plan)
     self.directory = directory
     self.plan = plan
     contenders = environment.contenders
@@ -27,6 +30,7 @@ final class RunRecord {
   init(
     resuming plan: RunPlan, in directory: RunDirectory, _ environment: RunEnvironment
   ) throws(RunFailure) {
+    claim = try directory.claim()
     self.directory = directory
     self.plan = plan
     contenders = environment.contenders
