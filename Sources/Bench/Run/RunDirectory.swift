@@ -24,23 +24,30 @@ public struct RunDirectory: Sendable {
 
   public init(path: String) { url = URL(filePath: path) }
 
-  /// Whether a run was begun here.
-  public var holdsRun: Bool { FileManager.default.fileExists(atPath: plan.path) }
+  /// Whether a run was begun here; what a start left for which the disk had no room is none.
+  public var holdsRun: Bool {
+    [plan, manifest, samples].allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
+  }
 
-  /// Makes the folder for a new run and stores its plan; refuses a folder that has anything in it.
+  /// Makes the folder for a new run and stores its plan; refuses a folder that has anything in it
+  /// but what a start left that came to nothing.
   func begin(_ runPlan: RunPlan) throws(RunFailure) -> FolderClaim {
     try attempt("create") {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
     let claim = try claim()
-    try attempt("create") {
-      let names = try FileManager.default.contentsOfDirectory(atPath: url.path)
-      guard names.isEmpty else {
-        throw RunFailure.file("\(path) is not empty: nothing was written")
-      }
-      try JSONFile.encode(runPlan).write(to: plan, options: .withoutOverwriting)
+    guard try attempt("read", isFree) else {
+      throw .file("\(path) is not empty: nothing was written")
     }
+    try write(try attempt("describe") { try JSONFile.encode(runPlan) }, as: "plan.json")
     return claim
+  }
+
+  private func isFree() throws -> Bool {
+    let names = Set(try FileManager.default.contentsOfDirectory(atPath: url.path))
+    guard names.contains("plan.json") else { return names.isEmpty }
+    let isOurs = (try? JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan))) != nil
+    return isOurs && names.isSubset(of: ["plan.json", "run.json"])
   }
 
   /// Takes the right to write here, which one process at a time has.
@@ -55,7 +62,9 @@ public struct RunDirectory: Sendable {
 
   /// Reads the plan of a run that was begun here.
   func storedPlan() throws(RunFailure) -> RunPlan {
-    guard holdsRun else { throw .file("\(path) holds no run to resume: it has no plan.json") }
+    guard holdsRun else {
+      throw .file("\(path) holds no run to resume: plan.json, run.json or samples.csv is missing")
+    }
     return try attempt("read") { try JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan)) }
   }
 
@@ -98,13 +107,24 @@ public struct RunDirectory: Sendable {
       return try work()
     } catch let failure as RunFailure {
       throw failure
-    } catch let error as CocoaError {
-      let reason = (error.underlying as? POSIXError).map {
-        SystemError(path, code: $0.code.rawValue)
-      }
-      throw .file("cannot \(verb) \(reason?.description ?? error.localizedDescription)")
     } catch {
-      throw .file("cannot \(verb) \(path): \(error)")
+      guard let code = Self.code(of: error) else {
+        throw .file("cannot \(verb) \(path): \(error)")
+      }
+      let isFull = [POSIXError.ENOSPC, .EDQUOT].contains { $0.rawValue == code }
+      let remedy = isFull ? "; make room, then begin it or go on with it (--resume \(path))" : ""
+      throw .file("cannot \(verb) \(SystemError(path, code: code))\(remedy)")
+    }
+  }
+
+  /// The kernel's reason for an error of Foundation's; nil if it had another.
+  private static func code(of error: any Error) -> Int32? {
+    switch error {
+    case let error as POSIXError: error.code.rawValue
+    case let error as CocoaError:
+      (error.underlying as? POSIXError)?.code.rawValue
+        ?? (error.code == .fileWriteOutOfSpace ? POSIXError.ENOSPC.rawValue : nil)
+    default: nil
     }
   }
 }

@@ -14,7 +14,14 @@ public final class TableFile<Row: TableRow> {
   /// Begins a new file with its header; an existing one is never written over.
   public init(creating url: URL) throws {
     let header = Data(Table<Row>.header.utf8)
-    try header.write(to: url, options: .withoutOverwriting)
+    let isNew = !FileManager.default.fileExists(atPath: url.path)
+    do {
+      try header.write(to: url, options: .withoutOverwriting)
+    } catch {
+      // A disk that had no room for the header leaves no file without one.
+      if isNew { try? FileManager.default.removeItem(at: url) }
+      throw error
+    }
     self.url = url
     existing = Table([])
     handle = try FileHandle(forWritingTo: url)
