@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Bench
 internal import Foundation
+internal import LoadGenerator
 internal import Report
 
 /// Runs the bench, or goes on with a run that stopped.
@@ -68,6 +69,7 @@ struct BenchCommand: ParsableCommand {
       return try BenchRun(resuming: stopped, .ofThisProgram(contenders))
     }
     let plan = try request.plan(contenders)
+    try plan.fit(.current())
     let directory =
       output.map { RunDirectory(path: $0) } ?? .standard(seed: plan.seed, at: Date())
     return try BenchRun(

@@ -13,7 +13,7 @@ enum ExitStatus: Int32 {
   /// The status for an error of the bench; nil for one that is not.
   init?(of error: any Error) {
     switch error {
-    case is UsageError, LoadError.invalidPlan: self = .usage
+    case is UsageError, LoadError.invalidPlan, LoadError.doesNotFit: self = .usage
     case RunFailure.violation: self = .violation
     case RunFailure.interrupted, TrialFailure.interrupted: self = .interrupted
     case is RunFailure, is TrialFailure, is LoadError, is Page.Failure: self = .failed

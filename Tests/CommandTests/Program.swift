@@ -36,9 +36,13 @@ struct Program {
       environment: ["SWIFT_BACKTRACE": "enable=no"])
   }
 
-  /// Runs it to its end; a minute is a hang.
-  func run(_ arguments: [String], in folder: URL) throws -> Result {
-    var child = try ChildProcess(command(arguments, in: folder))
+  /// Runs it to its end; a minute is a hang. With `descriptors`, it may open no more.
+  func run(_ arguments: [String], in folder: URL, descriptors: Int? = nil) throws -> Result {
+    var command = command(arguments, in: folder)
+    if let descriptors {
+      command.arguments[1] = "ulimit -n \(descriptors) && \(command.arguments[1])"
+    }
+    var child = try ChildProcess(command)
     return try Self.end(&child)
   }
 

@@ -101,6 +101,17 @@ import Testing
     #expect(result.complaints.count == 1)
   }
 
+  @Test func `more slots than descriptors: the limit and what would fit, exit 2`() throws {
+    let folder = try TemporaryFolder()
+    let result = try Program.guardbench.run(
+      ["serve", "--slots", "500", "--duration", "0.1"], in: folder.url, descriptors: 100)
+    #expect(result.exitCode == 2)
+    #expect(result.output == "")
+    #expect(result.complaints.count == 1)
+    #expect(result.errorOutput.contains("may open 100"))
+    #expect(result.errorOutput.contains(/--slots \d+ would fit/))
+  }
+
   @Test func `broken frames end their own session only, and are counted by reason`() throws {
     let server = try ServingProgram(["--max-payload", "100", "--grace", "0.1"])
     let bystander = try RawClient(port: server.listening.port)

@@ -51,6 +51,19 @@ import Testing
     #expect(result.errorOutput.contains("Usage: guardbench"))
   }
 
+  @Test(arguments: ["500", "64,500"])
+  func `more connections than descriptors: one line, exit 2, no folder`(text: String) throws {
+    let result = try Program.guardbench.run(
+      ["bench", "--scenarios", "echo", "--connections", text, "--output", "run"],
+      in: folder.url, descriptors: 100)
+    #expect(result.exitCode == 2)
+    #expect(result.output == "")
+    #expect(result.complaints.count == 1)
+    #expect(result.errorOutput.contains("may open 100"))
+    #expect(result.errorOutput.contains(/--connections \d+ would fit/))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
+  }
+
   @Test(arguments: ["/dev/null/run", "/proc/run"])
   func `output that cannot be written: one line, exit 1`(path: String) throws {
     let result = try refusal(["bench", "--output", path])

@@ -1,4 +1,5 @@
 import LanServer
+import LoadGenerator
 import Testing
 
 @testable import Bench
@@ -41,6 +42,40 @@ import Testing
       ("--disconnect-rate", refusal { $0.push.disconnectsPerSecond = 1 }),
     ]
     for (beginning, text) in refusals { #expect(text?.hasPrefix(beginning) == true) }
+  }
+
+  private func limits(descriptors: Int = 20_000, memory: Int? = nil) -> MachineLimits {
+    MachineLimits(
+      descriptors: descriptors, descriptorsInUse: 10, portsPerAddress: 28_232,
+      availableMemoryBytes: memory)
+  }
+
+  private func shortage(_ slots: Int, _ reactors: Int = 1, on limits: MachineLimits) -> String? {
+    var plan = ServePlan(strategy: "packed")
+    plan.slots = slots
+    plan.reactors = reactors
+    do {
+      try plan.fit(limits)
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func `more slots than descriptors are refused with the limit and what would fit`() {
+    let text = shortage(30_000, 2, on: limits())
+    #expect(
+      text == "--slots 30000 do not fit: descriptors: one server process may open 20000 and needs"
+        + " 32 for itself; --slots 19968 would fit, or raise the hard limit (ulimit -Hn) to 30032")
+    #expect(shortage(19_968, 2, on: limits()) == nil)
+    #expect(shortage(19_969, 2, on: limits()) != nil)
+    #expect(shortage(1, on: limits(descriptors: 20))?.contains("not even one would fit") == true)
+  }
+
+  @Test func `more slots than the kernel's memory holds are refused`() {
+    let scarce = limits(memory: 97_000_000)
+    #expect(shortage(10_000, on: scarce) == nil)
+    #expect(shortage(10_001, on: scarce)?.contains("--slots 10000 would fit") == true)
   }
 
   @Test func `a plan survives JSON`() throws {

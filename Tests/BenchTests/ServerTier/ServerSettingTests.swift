@@ -67,6 +67,54 @@ import Testing
     #expect(throws: UsageError.self) { try request.plan(.standard) }
   }
 
+  /// Why a run of one scenario does not fit a machine; nil if it does.
+  private func obstacle(
+    _ scenario: String, _ settings: [Axis: [String]], descriptors: Int = 20_000, ports: Int = 28_232
+  ) throws -> String? {
+    var request = RunRequest()
+    request.scenarios = [scenario]
+    request.settings = settings
+    let plan = try request.plan(.standard)
+    do {
+      try plan.fit(
+        MachineLimits(
+          descriptors: descriptors, descriptorsInUse: 10, portsPerAddress: ports,
+          availableMemoryBytes: nil))
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func `a cell with more connections than descriptors names the setting that fits`() throws {
+    let text = try #require(try obstacle("push", [.connections: ["64", "30000"]]))
+    #expect(text.hasPrefix("push/connections=30000/flush=direct cannot be run: "))
+    #expect(text.contains("one server process may open 20000"))
+    #expect(text.contains("--connections 19947 would fit"))
+    #expect(text.contains("to 30053"))
+    #expect(try obstacle("push", [.connections: ["19947"]]) == nil)
+    #expect(try obstacle("push", [.connections: ["19948"]]) != nil)
+    #expect(try obstacle("push", [.connections: ["30000"]], descriptors: 30_053) == nil)
+    let storm = try obstacle("storm", [.connections: ["9"], .sessions: ["30000"]])
+    #expect(storm?.contains("--sessions 19963 would fit") == true)
+  }
+
+  @Test func `several reactors share the descriptors of one process`() throws {
+    let text = try obstacle("echo", [.connections: ["15000"], .threads: ["2"]])
+    #expect(text?.contains("--connections 9964 would fit") == true)
+    #expect(try obstacle("echo", [.connections: ["9964"], .threads: ["2"]]) == nil)
+  }
+
+  @Test func `a cell with more connections than ports is refused as well`() throws {
+    let text = try #require(try obstacle("echo", [.connections: ["300"]], ports: 2))
+    #expect(text.contains("ports: 2 per source address"))
+    #expect(text.contains("254 connections would fit"))
+  }
+
+  @Test func `cells without a server fit any machine`() throws {
+    #expect(try obstacle("sessions", [.sessions: ["1000000"]], descriptors: 20) == nil)
+  }
+
   @Test func `the floor runs wherever nothing ends and every target lives`() throws {
     let floor = try Contenders.standard.contender(named: "unguarded").strategy
     let admitting = serverScenarios.filter { $0.admits(floor, at: $0.defaults) }.map(\.name)

@@ -1,3 +1,4 @@
+internal import LoadGenerator
 internal import Probe
 public import Reactor
 
@@ -24,11 +25,15 @@ extension ServePlan {
     }
   }
 
-  /// Lets the process open as many descriptors as its slots need, or as many as it may.
-  ///
-  /// Where that is too few, the server pauses accepting and goes on when one is free.
+  /// Lets the process open as many descriptors as its slots need, or refuses before it begins.
   @usableFromInline
-  func raiseDescriptorLimit() {
-    _ = try? DescriptorLimit.raise(toHold: UInt64(descriptorsNeeded))
+  func claimDescriptors() throws {
+    let limits = MachineLimits.current()
+    try fit(limits)
+    do {
+      try DescriptorLimit.raise(toHold: UInt64(descriptorsNeeded(limits)))
+    } catch {
+      throw TrialFailure(error)
+    }
   }
 }

@@ -66,12 +66,6 @@ extension ServePlan {
     plan.strays = .deliver
     return plan
   }
-
-  /// Descriptors that it opens when all slots are taken.
-  var descriptorsNeeded: Int { slots + 3 * reactors + Self.descriptorsBeside }
-
-  /// Standard streams, files of /proc, and what the runtime opens for a moment.
-  private static let descriptorsBeside = 32
 }
 
 extension FlushMode: Codable {}

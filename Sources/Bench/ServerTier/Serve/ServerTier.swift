@@ -23,8 +23,8 @@ public enum ServerTier {
     _ plan: ServePlan, _ stop: StopSignal, _ announce: (Listening) -> Void
   ) throws -> (SessionTable<Guard>, ServeCourse) where Guard.Fault == Never {
     let limits = try plan.serverPlan()
+    try plan.claimDescriptors()
     try plan.claimPort(limits.endpoint)
-    plan.raiseDescriptorLimit()
     let server: LanServer<Guard, SocketPort>
     do {
       server = try LanServer(Guard.self, limits)

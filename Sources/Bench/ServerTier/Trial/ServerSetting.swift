@@ -10,6 +10,8 @@ struct ServerSetting {
   /// Whether what was sent is exactly what was delivered or lost by the server: where connections
   /// are cut, the kernel may drop the last messages on their way.
   let isExact: Bool
+  /// Whether the cell sets the number of slots, rather than the number of clients alone.
+  let setsSessions: Bool
 
   static let leastPushBytes = PushHeader.byteCount
 
@@ -42,10 +44,11 @@ struct ServerSetting {
     load.serverMayClose = closes > 0
     self.load = load
     isExact = closes == 0
+    setsSessions = axes.sessions != nil
   }
 
   /// Slots for control connections, and for those that have ended but are not released.
-  private static let spareSlots = 16
+  static let spareSlots = 16
   /// One in ten clients that leave does so in the middle of a message.
   private static let resetShare = 0.1
   /// Clients talk a tenth as much as is pushed to them.
