@@ -42,10 +42,11 @@ static inline void guard_open(struct packed_guard *guard, uint32_t generation) {
 __attribute__((noinline, unused)) static bool guard_rundown(struct packed_guard *guard,
                                                             uint64_t word) {
   if (word & GUARD_DEAD) return false;
-  // Acquire and release: sees what every former holder did before it gave its unit back, and
-  // hands that on to the next open. Relaxed on failure: the duty is somebody else's.
+  // Acquire: pairs with the releasing subtractions of guard_release, all of them, since additions
+  // carry a release sequence on; the teardown happens after every use. No retry: who fails leaves
+  // the duty to somebody else.
   return atomic_compare_exchange_strong_explicit(&guard->word, &word, word | GUARD_DEAD,
-                                                 memory_order_acq_rel, memory_order_relaxed);
+                                                 memory_order_acquire, memory_order_acquire);
 }
 
 // Gives one unit back; true when the caller owes the reclaim. Touch nothing of the session after.
@@ -74,8 +75,15 @@ static inline enum guard_answer guard_acquire(struct packed_guard *guard, uint32
 static inline bool guard_close(struct packed_guard *guard, uint32_t generation) {
   enum guard_answer answer = guard_acquire(guard, generation);
   if (answer != GUARD_GRANTED) return answer == GUARD_REFUSED_RECLAIM;
-  // Relaxed: CLOSING publishes nothing, it only turns later leases away.
-  uint64_t old = atomic_fetch_or_explicit(&guard->word, GUARD_CLOSING, memory_order_relaxed);
-  bool owes = (old & GUARD_CLOSING) == 0 && guard_release(guard);
-  return guard_release(guard) || owes;
+  // Relaxed: a guess, which the exchange checks.
+  uint64_t word = atomic_load_explicit(&guard->word, memory_order_relaxed);
+  bool done = false;
+  while ((word & GUARD_CLOSING) == 0 && !done) {
+    // Relaxed: the release below orders what this thread did before it. The lease and the unit are
+    // both counted, so this cannot reach zero.
+    done = atomic_compare_exchange_strong_explicit(&guard->word, &word,
+                                                   (word | GUARD_CLOSING) - GUARD_UNIT,
+                                                   memory_order_relaxed, memory_order_relaxed);
+  }
+  return guard_release(guard);
 }
