@@ -114,7 +114,7 @@ int main(int argc, char **argv) {
   reactor_count = plan.reactors;
   for (uint32_t i = 0; i < reactor_count; i++) {
     reactors[i] = slab(sizeof *reactors[i]);
-    reactor_open(reactors[i], &plan, plan.port);
+    reactor_open(reactors[i], &plan, i, plan.port);
     plan.port = socket_port(reactors[0]->listener);
   }
   marks_watch(reactors, reactor_count);

@@ -26,12 +26,14 @@ static struct id_list new_list(uint32_t capacity) {
   return (struct id_list){.ids = slab(capacity * sizeof(uint64_t))};
 }
 
-void reactor_open(struct reactor *reactor, const struct twin_plan *plan, uint16_t port) {
+void reactor_open(struct reactor *reactor, const struct twin_plan *plan, uint32_t index,
+                  uint16_t port) {
   uint32_t slots = plan->slots_per_reactor;
   size_t frame_bytes = WIRE_HEADER_BYTES + (size_t)plan->most_payload_bytes;
   uint8_t *partials = slab(slots * frame_bytes);
   uint8_t *corks = slab((size_t)slots * plan->cork_capacity);
   reactor->plan = plan;
+  reactor->first_slot = index * slots;
   reactor->guards = slab(slots * sizeof *reactor->guards);
   reactor->sessions = slab(slots * sizeof *reactor->sessions);
   reactor->scratch = slab(frame_bytes + SCRATCH_BYTES);
@@ -74,7 +76,7 @@ static void welcome(struct reactor *reactor, const struct session *session) {
   struct wire_welcome welcome = {
     .kind = WIRE_WELCOME,
     .version = WIRE_VERSION,
-    .slot = session->slot,
+    .slot = reactor->first_slot + session->slot,
     .generation = session->generation,
     .most_payload_bytes = reactor->plan->most_payload_bytes,
     .token = reactor->plan->token,

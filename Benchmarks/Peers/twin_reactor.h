@@ -49,6 +49,7 @@ struct reactor {
   struct id_list dirty, unread, unread_before;
   uint32_t *due, due_count;      // slots whose reclaim is due
   uint32_t *free_slots, free_count;
+  uint32_t first_slot;           // what its slot 0 is called on the wire; no two reactors' ids meet
   int poll, listener, wakeup;
   bool accept_paused;
   struct epoll_event events[EVENTS_PER_WAIT];
@@ -58,8 +59,9 @@ struct reactor {
 };
 
 // Reserves everything the reactor will ever use, and listens. The first listener's port is the
-// one that the others join.
-void reactor_open(struct reactor *reactor, const struct twin_plan *plan, uint16_t port);
+// one that the others join; the index says which of the plan's reactors it is.
+void reactor_open(struct reactor *reactor, const struct twin_plan *plan, uint32_t index,
+                  uint16_t port);
 
 void reactor_start(struct reactor *reactor);
 

@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized) struct TwinTests {
   @Test(arguments: [
     [0, 0] + frame([2, 7]), frame([UInt8](repeating: 2, count: 101)), frame([9]), frame([4, 3]),
-    frame(command(77)), frame([1]),
+    frame(command(77)), frame(command(1)), frame(command(4)), frame([1]),
   ])
   func `a malformed frame closes only its own session`(bytes: [UInt8]) throws {
     var server = try ServerUnderTest("twin", ["--payload-most", "100"])
@@ -46,6 +46,19 @@ import Testing
     let report = try server.report()
     #expect(report.accepted == 3 && report.released == 3)
     #expect(report.closed_by_reason["disconnect"] == 3)
+  }
+
+  @Test func `no two sessions of several reactors have the same id`() throws {
+    let server = try ServerUnderTest("twin", ["--reactors", "2", "--slots", "8"])
+    var ids: Set<UInt64> = []
+    // The kernel deals them out by their ports; that all fall to one reactor has odds of 2⁻³⁹.
+    for _ in 0..<40 {
+      let client = try TestClient(port: server.port)
+      let (slot, generation) = try client.receiveWelcome()
+      #expect(slot < 8)
+      ids.insert(UInt64(slot) << 32 | UInt64(generation))
+    }
+    #expect(ids.count == 40)
   }
 
   @Test func `a connection waits while every slot is taken`() throws {
