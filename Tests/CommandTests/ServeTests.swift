@@ -147,6 +147,20 @@ import Testing
     #expect(report.released == report.accepted)
   }
 
+  @Test func `what follows a disconnect is ignored, broken or not`() throws {
+    let server = try ServingProgram(["--grace", "0.1"])
+    let disconnect = [16, 0, 4, 2] + [UInt8](repeating: 0, count: 14)
+    for rest: [UInt8] in [[], [3, 0, 2, 1, 2], [0, 0], [1, 0, 77]] {
+      let client = try RawClient(port: server.listening.port)
+      #expect(try client.read(Self.welcomeBytes).count == Self.welcomeBytes)
+      try client.send(disconnect + rest)
+      try client.waitForEnd()
+    }
+    let report = try #require(try server.finish().report)
+    #expect(report.closedByReason["disconnected"] == 4 && report.malformedCount == 0)
+    #expect(report.messagesReceived == 4 && report.sends.accepted == 4)
+  }
+
   @Test func `full slots pause accepting, and go on when one is free`() throws {
     let server = try ServingProgram(["--slots", "1", "--grace", "0.1"])
     var first: RawClient? = try RawClient(port: server.listening.port)

@@ -27,6 +27,24 @@ struct ProtocolPageTests {
     #expect(reading(page["welcome"]) { Welcome($0) } == welcome)
   }
 
+  @Test func `the token that the page prints is the integer on the wire`() throws {
+    let printed = try #require(page.text.firstMatch(of: /token printed as `([0-9a-f]{16})`/))
+    let token = reading(page["welcome"]) { Welcome($0)?.token }
+    #expect(UInt64(printed.1, radix: 16) == token)
+  }
+
+  @Test func `every operation stands in the table, and no other`() {
+    let rows = page.text.matches(of: /\n\| (\d+) \| ([a-z ]+) \|/)
+    for (number, name) in [
+      (Command.Operation.push, "push"), (.disconnect, "disconnect"), (.mark, "mark"),
+      (.pushToSession, "push to session"),
+    ] {
+      #expect(rows.filter { UInt8($0.1) == number.rawValue && $0.2 == name }.count == 1)
+    }
+    // The other table of that form has the kinds, of which there are four as well.
+    #expect(rows.count == Command.Operation.allCases.count + 4)
+  }
+
   @Test func `the echo of the page`() {
     let echo = EchoHeader(check: 0, connection: 9, sequence: 2)
     let written = frame(payloadBytes: 20) {

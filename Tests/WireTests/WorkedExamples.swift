@@ -2,13 +2,16 @@ import Foundation
 
 /// The worked examples of `docs/protocol.md`, by the name behind each fence.
 struct WorkedExamples {
+  /// The whole page.
+  let text: String
   private var frames: [String: [UInt8]] = [:]
 
   init() throws {
     let page = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../docs/protocol.md").standardized
     var name: String?
-    for line in try String(contentsOf: page, encoding: .utf8).split(separator: "\n") {
+    text = try String(contentsOf: page, encoding: .utf8)
+    for line in text.split(separator: "\n") {
       if line.hasPrefix("```hex ") {
         name = String(line.dropFirst(7))
         frames[name!] = []
