@@ -32,6 +32,20 @@ struct SummaryTests {
     #expect(isClose(packed.value, 36, within: 0.02))
   }
 
+  @Test func `messages that reached nobody stand beside the cost of sending them`() throws {
+    let samples = sessions().map { sample in
+      var sample = sample
+      sample.sentCount = 200
+      sample.lostCount = sample.strategy == "packed" ? 10 : 0
+      if sample.strategy == "unguarded" { sample.sentCount = 0 }
+      return sample
+    }
+    #expect(isClose(try row("packed", "lost_ratio", of: samples).value, 0.05))
+    #expect(try row("mutex", "lost_ratio", of: samples).value == 0)
+    let rows = Summary(of: samples, plan: plan).rows
+    #expect(!rows.contains { $0.strategy == "unguarded" && $0.metric == "lost_ratio" })
+  }
+
   @Test func `the reference is not compared with itself`() throws {
     let mutex = try row("mutex", of: sessions())
     #expect(mutex.ratio == nil && mutex.verdict == nil && mutex.reference == nil)

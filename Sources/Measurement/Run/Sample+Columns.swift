@@ -70,7 +70,9 @@ private let workloadColumns: [Column<Sample>] = [
 /// What it cost.
 private let costColumns: [Column<Sample>] = [
   Column(
-    "operations_count", \.operationsCount, "Operations finished within the measurement.", .count),
+    "operations_count", \.operationsCount,
+    "Operations finished within the measurement; of a server sends accepted, the lost ones "
+      + "(lost_count) included.", .count),
   Column(
     "messages_count", \.messagesCount,
     "Messages that the server took to be sent: echoes, pushes and welcomes.", .count),

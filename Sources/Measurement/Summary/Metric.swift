@@ -78,6 +78,8 @@ public struct Metric: Sendable {
     },
     Metric("pushes_missed_ratio", .ratio) { $0.share($0.pushesMissedCount.map(Double.init)) },
     Metric("refused_ratio", .ratio) { $0.share($0.refusedCount.map(Double.init)) },
+    // A send to a session that has ended but still admits them is work that reaches nobody.
+    Metric("lost_ratio", .ratio) { $0.lostShare },
   ]
 
   private static let memory = [
@@ -111,6 +113,12 @@ extension Sample {
   func perOperation(_ cost: Int?) -> Double? {
     guard let cost, let workCount else { return nil }
     return workCount == 0 ? .infinity : Double(cost) / Double(workCount)
+  }
+
+  /// Of the messages that a server took, those that reached nobody; over the whole trial.
+  var lostShare: Double? {
+    guard let lostCount, let sentCount, sentCount > 0 else { return nil }
+    return Double(lostCount) / Double(sentCount)
   }
 
   /// A number of events per operation; missing if there was no operation.

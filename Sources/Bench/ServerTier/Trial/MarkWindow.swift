@@ -14,7 +14,8 @@ struct MarkWindow {
     last = marks[end]
   }
 
-  /// Sends that were taken, each under a lease: echoes, pushes and welcomes.
+  /// Sends that were taken, each under a lease: echoes, pushes and welcomes. Among them are those
+  /// that reached nobody, as their session had ended or was about to: `lost_ratio` stands beside.
   var sendsCount: Int { last.sends - first.sends }
 
   /// Allocations; nil without a counting allocator.
