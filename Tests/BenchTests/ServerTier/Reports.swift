@@ -10,8 +10,7 @@ extension ServeReport {
     ServeReport(
       strategy: "packed", flush: .direct, accepted: 10, released: 10, openAtExit: 0,
       messagesReceived: 900, sends: Sends(accepted: 1_000, refused: 0, lost: 0),
-      pushes: Pushes(
-        accepted: 88, acceptedHidden: 0, refused: 0, disconnects: 0, disconnectsRefused: 0),
+      pushes: Pushes(accepted: 88, refused: 0, disconnects: 0, disconnectsRefused: 0),
       closedByReason: [:], acceptPauses: [:], staleEvents: 0, retiredSlots: 0,
       descriptorsOpened: 13, descriptorsClosed: 13,
       disconnectToReuse: Reuse(count: 0), sessionBytes: 1, marks: [],

@@ -51,15 +51,6 @@ import Testing
     #expect(try findings("push", served) { $0.totals.pushesCount -= 3 } == Findings())
   }
 
-  @Test func `what came too late for a client that asked for a mark may be left`() throws {
-    var served = ServeReport.sound()
-    served.sends.lost = 2
-    served.pushes.acceptedHidden = 2
-    #expect(try fault("push", served) { $0.totals.pushesCount -= 2 } == nil)
-    served.pushes.acceptedHidden = 1
-    #expect(try fault("push", served) { $0.totals.pushesCount -= 2 } != nil)
-  }
-
   @Test func `a reply that did not come fails the trial where no session is cut off`() throws {
     for scenario in ["echo", "push", "hot"] {
       let plan = try ServerSetting(.brief(scenario)).load

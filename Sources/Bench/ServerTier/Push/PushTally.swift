@@ -3,8 +3,6 @@
 @frozen
 struct PushTally: Sendable {
   @usableFromInline var accepted = 0
-  /// Of them, those for a session that was hidden by then: its client is leaving.
-  @usableFromInline var acceptedHidden = 0
   @usableFromInline var refused = 0
   /// Calls of `disconnect` that were the first to want the session's end, and the others.
   @usableFromInline var disconnects = 0
@@ -18,7 +16,6 @@ struct PushTally: Sendable {
   static func + (one: PushTally, other: PushTally) -> PushTally {
     var sum = one
     sum.accepted += other.accepted
-    sum.acceptedHidden += other.acceptedHidden
     sum.refused += other.refused
     sum.disconnects += other.disconnects
     sum.refusedDisconnects += other.refusedDisconnects

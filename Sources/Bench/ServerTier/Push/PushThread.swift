@@ -79,7 +79,6 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
       sent &+= 1
       if pusher.push(to: id, byteCount: payloadBytes, through: &sender) {
         tally.accepted &+= 1
-        if table[id.slot].target != id { tally.acceptedHidden &+= 1 }
       } else {
         tally.refused &+= 1
         // Without a rate, a refusal is what holds this thread back: whoever is behind may run.

@@ -17,8 +17,8 @@ extension ServeReport {
     sends = Sends(
       accepted: counters.sendsAccepted, refused: counters.sendsRefused, lost: counters.sendsLost)
     pushes = Pushes(
-      accepted: tally.accepted, acceptedHidden: tally.acceptedHidden, refused: tally.refused,
-      disconnects: tally.disconnects, disconnectsRefused: tally.refusedDisconnects)
+      accepted: tally.accepted, refused: tally.refused, disconnects: tally.disconnects,
+      disconnectsRefused: tally.refusedDisconnects)
     pushLatency = PushLatency(tally.delays)
     closedByReason = Dictionary(
       uniqueKeysWithValues: CloseReason.allCases.map {

@@ -12,16 +12,12 @@ public struct ServeReport: Codable, Sendable, Equatable {
   /// What the threads outside the reactors did; their sends are among all sends.
   public struct Pushes: Codable, Sendable, Equatable {
     public var accepted: Int
-    /// Of them, those whose session was hidden meanwhile, as it asked for a mark and is leaving;
-    /// or, under a wrong guard, had ended.
-    public var acceptedHidden: Int
     public var refused: Int
     public var disconnects: Int
     public var disconnectsRefused: Int
 
     enum CodingKeys: String, CodingKey {
       case accepted, refused, disconnects
-      case acceptedHidden = "accepted_hidden"
       case disconnectsRefused = "disconnects_refused"
     }
   }

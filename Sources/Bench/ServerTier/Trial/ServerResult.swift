@@ -16,11 +16,11 @@ struct ServerResult {
   /// Why the trial is no measurement, though no session was wronged; nil if it is one.
   ///
   /// Where nobody ends sessions, a message left in a queue was forgotten: a missed flush, or a
-  /// wake-up that was lost.
+  /// wake-up that was lost. That holds for who asked for a mark and left as well: a mark is answered
+  /// when nobody sends to its session any more, and behind it stands nothing in a queue.
   var fault: String? {
     if let fault = loaded.fault { return fault }
-    // Who asked for a mark has left, perhaps before what was sent to it at the last moment.
-    let lost = served.sends.lost - served.pushes.acceptedHidden
+    let lost = served.sends.lost
     guard setting.isExact, lost > 0 else { return nil }
     return "\(lost) messages were left in the queues of sessions that nobody ended"
   }
