@@ -16,7 +16,7 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "Threads that serve, each with sessions of its own.")
   var reactors = 1
 
-  @Option(help: "Sessions at once; the next client waits until one ends.")
+  @Option(help: "Sessions at once, an equal share for each reactor; more of its clients wait.")
   var slots = 1024
 
   @Option(help: "Who writes an outside thread's message: direct or deferred.")

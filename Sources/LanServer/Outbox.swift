@@ -37,8 +37,8 @@ struct Outbox: ~Copyable {
     // backlog.
     limit = min(slab.queueBytes, 128 * 1024)
     unsafe bytes = .allocate(byteCount: limit, alignment: 64)
-    firstSlot = min(slab.slotCount, UInt32(reactor) * slab.slotsPerReactor)
-    ownedCount = min(slab.slotsPerReactor, slab.slotCount - firstSlot)
+    firstSlot = UInt32(reactor) * slab.slotsPerReactor
+    ownedCount = slab.slotsPerReactor
     unsafe list = .allocate(capacity: Int(ownedCount))
   }
 

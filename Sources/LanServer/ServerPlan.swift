@@ -25,7 +25,12 @@ public struct ServerPlan: Sendable {
   public var endpoint = Endpoint.loopback()
   /// Each is a thread with an epoll instance, a listener and slots of its own.
   public var reactorCount = 1
-  /// Sessions at once, over all reactors; accepting pauses when none is free.
+  /// Sessions at once, over all reactors: each has the same share, rounded up.
+  ///
+  /// The kernel deals connections to reactors by a hash, and none takes what another has no slot
+  /// for: a reactor whose share is in use pauses accepting, and what the kernel deals to it waits
+  /// until one of its own sessions ends, though others may have slots left. For so many clients in
+  /// any case, have as many slots for each reactor.
   public var slotCount = 1024
   /// Senders outside the reactors at once; `makeSender` answers nil above it.
   public var outsideSenderCount = 16
@@ -45,12 +50,20 @@ public struct ServerPlan: Sendable {
 
   public init() {}
 
-  func check() {
+  /// Every reactor's share of the slots.
+  public var slotsPerReactor: Int { (slotCount + reactorCount - 1) / reactorCount }
+
+  /// The plan with as many slots as the shares come to; traps if no server can be like that.
+  func checked() -> ServerPlan {
     precondition(reactorCount >= 1, "a server has at least one reactor")
-    precondition(slotCount >= reactorCount, "every reactor needs a slot")
-    precondition(slotCount < 1 << 30, "2^30 slots are the limit of the tables")
+    precondition(slotCount >= 1, "a server has at least one slot")
+    precondition(slotCount <= 1 << 30)
     precondition(outsideSenderCount >= 0)
     precondition(1...65_535 ~= maximumPayload, "a frame's length is a 16-bit number")
     precondition(queueBytes >= 1 && queueBytes <= 1 << 30)
+    var plan = self
+    plan.slotCount = slotsPerReactor * reactorCount
+    precondition(plan.slotCount < 1 << 30, "2^30 slots are the limit of the tables")
+    return plan
   }
 }

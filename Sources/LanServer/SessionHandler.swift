@@ -54,7 +54,8 @@ public protocol SessionHandler: SendableMetatype {
 public enum ServerTrouble: Sendable, Equatable {
   /// No descriptor or no memory for another connection: accepting resumes when there may be.
   case acceptPaused(Errno)
-  /// All slots are taken: accepting resumes when one is free.
+  /// All of this reactor's slots are taken: its accepting resumes when one of them is free. Other
+  /// reactors go on with theirs.
   case slotsExhausted
   /// Connections are accepted again.
   case acceptResumed

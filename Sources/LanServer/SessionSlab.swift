@@ -28,10 +28,9 @@ struct SessionSlab: Sendable {
   @usableFromInline let strays: StrayRule
 
   init(_ plan: ServerPlan, _ ledger: DescriptorLedger) throws(Errno) {
-    plan.check()
     let slots = plan.slotCount
     slotCount = UInt32(slots)
-    slotsPerReactor = UInt32((slots + plan.reactorCount - 1) / plan.reactorCount)
+    slotsPerReactor = UInt32(plan.slotsPerReactor)
     maximumPayload = plan.maximumPayload
     flush = plan.flush
     strays = plan.strays

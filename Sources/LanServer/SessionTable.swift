@@ -9,6 +9,7 @@ import Synchronization
 @safe
 public final class SessionTable<Guard: SessionGuard & ~Copyable>: Sendable
 where Guard.Fault == Never {
+  /// What it was made for, its slots rounded up to equal shares.
   public let plan: ServerPlan
   public let ledger = DescriptorLedger()
   @usableFromInline let slab: SessionSlab
@@ -23,6 +24,7 @@ where Guard.Fault == Never {
 
   /// Makes a table of free slots, or throws if there is no address space for so many.
   public init(_: Guard.Type = Guard.self, _ plan: ServerPlan) throws(Errno) {
+    let plan = plan.checked()
     self.plan = plan
     let slab = try SessionSlab(plan, ledger)
     let log = ViolationLog()

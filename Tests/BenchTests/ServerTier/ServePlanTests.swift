@@ -78,6 +78,13 @@ import Testing
     #expect(shortage(10_001, on: scarce)?.contains("--slots 10000 would fit") == true)
   }
 
+  @Test func `the bench has room for every slot that the server will have`() throws {
+    var plan = ServePlan(strategy: "packed")
+    plan.reactors = 4
+    plan.slots = 6
+    #expect(try plan.withShares(of: plan.serverPlan()).slots == 8)
+  }
+
   @Test func `a plan survives JSON`() throws {
     var plan = ServePlan(strategy: "mutex")
     plan.flush = .deferred

@@ -11,7 +11,7 @@ public struct ServePlan: Codable, Hashable, Sendable {
   /// 0: whichever is free.
   public var port: UInt16 = 0
   public var reactors = 1
-  /// Sessions at once, over all reactors.
+  /// Sessions at once, over all reactors; rounded up to equal shares.
   public var slots = 1024
   public var flush = FlushMode.direct
   public var maximumPayload = 8192
@@ -64,6 +64,14 @@ extension ServePlan {
     plan.queueBytes = queueBytes
     plan.flush = flush
     plan.strays = .deliver
+    return plan
+  }
+
+  /// The plan with as many slots as the server will have: an equal share for each reactor.
+  @usableFromInline
+  func withShares(of limits: ServerPlan) -> ServePlan {
+    var plan = self
+    plan.slots = limits.slotsPerReactor * limits.reactorCount
     return plan
   }
 }

@@ -23,6 +23,7 @@ public enum ServerTier {
     _ plan: ServePlan, _ stop: StopSignal, _ announce: (Listening) -> Void
   ) throws -> (SessionTable<Guard>, ServeCourse) where Guard.Fault == Never {
     let limits = try plan.serverPlan()
+    let plan = plan.withShares(of: limits)
     try plan.claimDescriptors()
     try plan.claimPort(limits.endpoint)
     let server: LanServer<Guard, SocketPort>

@@ -1,0 +1,56 @@
+import LanServer
+import Reactor
+import SessionGuards
+import Testing
+
+/// The kernel's sockets, with an answer to `accept` of the test's own now and then.
+final class AcceptingPort: Port {
+  private let sockets = SocketPort()
+  private let accepted = Locked<[Int32]>([])
+  private let change: @Sendable (Int32, Int) -> Int32
+
+  /// `change` is told each accepted descriptor and how many came before, and answers another.
+  init(_ change: @escaping @Sendable (Int32, Int) -> Int32 = { fd, _ in fd }) {
+    self.change = change
+  }
+
+  var acceptedFDs: [Int32] { accepted.withLock { $0 } }
+
+  func accept(from listener: Int32) throws(Errno) -> Int32? {
+    guard let fd = try sockets.accept(from: listener) else { return nil }
+    return accepted.withLock {
+      $0.append(change(fd, $0.count))
+      return $0.last
+    }
+  }
+  func read(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int? {
+    try unsafe sockets.read(fd, into: buffer)
+  }
+  func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int? {
+    try unsafe sockets.write(fd, bytes)
+  }
+  func shutdown(_ fd: Int32, _ direction: ShutdownDirection) { sockets.shutdown(fd, direction) }
+  func close(_ fd: Int32, reset: Bool) { sockets.close(fd, reset: reset) }
+}
+
+@Suite(.serialized) struct AcceptingTests {
+  @Test(arguments: [(4, 6), (2, 7), (3, 3)])
+  func `every reactor has as many slots as any other`(reactors: Int, slots: Int) throws {
+    var plan = ServerPlan()
+    plan.reactorCount = reactors
+    plan.slotCount = slots
+    let table = try SessionTable(Packed.self, plan)
+    let share = (slots + reactors - 1) / reactors
+    #expect(table.plan.slotCount == share * reactors)
+    for reactor in 0..<reactors {
+      let witness = Witness(diary: Diary())
+      var path = SessionPath(table, reactor: reactor, handler: witness, port: MemoryPort())
+      let opened = (0..<share).compactMap { path.open(fd: Int32($0)) }
+      #expect(opened.count == share)
+      let isFull = !path.hasFreeSlot
+      #expect(isFull)
+      path.finishAll()
+      _ = path.settle()
+    }
+  }
+}
