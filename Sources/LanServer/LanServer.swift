@@ -62,7 +62,13 @@ where Guard.Fault == Never {
   }
 
   /// Claims memory, listeners and everything else; serves nobody before `start`.
+  ///
+  /// Throws EADDRINUSE if anybody listens at the plan's endpoint. Two servers of several reactors
+  /// that begin in the same instant may miss each other.
   public init(_ kind: Guard.Type = Guard.self, _ plan: ServerPlan, port: P) throws(Errno) {
+    // Listeners of several reactors share their port, and would share it with another server's as
+    // well.
+    if plan.reactorCount > 1 { try Listener.checkFree(plan.endpoint) }
     let table = try SessionTable(kind, plan)
     var seats: [ReactorSeat] = []
     var endpoint = plan.endpoint

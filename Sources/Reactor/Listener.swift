@@ -34,6 +34,18 @@ public struct Listener: ~Copyable, Sendable {
     ledger?.opened(fd)
   }
 
+  /// Throws EADDRINUSE if anybody listens at `endpoint`, willing to share the port or not.
+  ///
+  /// Listens to nobody itself, so that no connection comes to it.
+  public static func checkFree(_ endpoint: Endpoint) throws(Errno) {
+    let fd = try Connection.makeSocket()
+    defer { closeDescriptor(fd) }
+    // What is left of connections of an earlier server does not count.
+    try Connection.set(fd, SOL_SOCKET, SO_REUSEADDR, 1)
+    let bound = unsafe endpoint.withKernelForm { unsafe bind(fd, $0, $1) }
+    guard bound == 0 else { throw Errno.current }
+  }
+
   deinit {
     ledger?.closed(fd)
     closeDescriptor(fd)

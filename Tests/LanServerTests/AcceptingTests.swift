@@ -1,3 +1,4 @@
+import Glibc
 import LanServer
 import Reactor
 import SessionGuards
@@ -52,5 +53,15 @@ final class AcceptingPort: Port {
       path.finishAll()
       _ = path.settle()
     }
+  }
+
+  @Test func `a port that another server of several reactors has is refused`() throws {
+    let running = try Running { $0.reactorCount = 2 }
+    var plan = ServerPlan()
+    plan.endpoint = running.server.endpoint
+    plan.reactorCount = 2
+    let refusal = #expect(throws: Errno.self) { _ = try LanServer(Packed.self, plan) }
+    #expect(refusal?.code == EADDRINUSE)
+    _ = running.stop()
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Reactor
 import Testing
 
@@ -21,6 +22,14 @@ import Testing
       _ = try Listener(at: first.endpoint, sharesPort: false)
     }
     #expect("\(try #require(failure))".hasPrefix("Address already in use"))
+  }
+
+  @Test func `an endpoint is free unless somebody listens there, also one who shares`() throws {
+    let endpoint = try Listener(at: .loopback(), sharesPort: true).endpoint
+    #expect(throws: Never.self) { try Listener.checkFree(endpoint) }
+    let listener = try Listener(at: endpoint, sharesPort: true)
+    #expect(throws: Errno(code: EADDRINUSE)) { try Listener.checkFree(endpoint) }
+    withExtendedLifetime(listener.endpoint) {}
   }
 
   @Test func `a connection to nobody fails when asked how it ended`() throws {

@@ -12,19 +12,6 @@ extension ServePlan {
     return .process("cannot listen on \(host):\(port): \(error)")
   }
 
-  /// Refuses a port that somebody has.
-  ///
-  /// The listeners of several reactors share a port, and so would those of another server.
-  @usableFromInline
-  func claimPort(_ endpoint: Endpoint) throws(TrialFailure) {
-    guard endpoint.port != 0, reactors > 1 else { return }
-    do {
-      _ = try Listener(at: endpoint, sharesPort: false)
-    } catch {
-      throw failure(error)
-    }
-  }
-
   /// Lets the process open as many descriptors as its slots need, or refuses before it begins.
   @usableFromInline
   func claimDescriptors() throws {

@@ -25,7 +25,6 @@ public enum ServerTier {
     let limits = try plan.serverPlan()
     let plan = plan.withShares(of: limits)
     try plan.claimDescriptors()
-    try plan.claimPort(limits.endpoint)
     let server: LanServer<Guard, SocketPort>
     do {
       server = try LanServer(Guard.self, limits)
