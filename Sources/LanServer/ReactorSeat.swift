@@ -29,7 +29,7 @@ final class ReactorSeat: @unchecked Sendable {
     poller = try Poller(ledger: ledger)
     let listener = try Listener(
       at: endpoint, sharesPort: plan.reactorCount > 1, backlog: plan.waitingConnections,
-      ledger: ledger)
+      peerTimeoutSeconds: plan.peerTimeoutSeconds, ledger: ledger)
     self.endpoint = listener.endpoint
     let wakeup = unsafe mailbox.pointee.wakeup.fd
     try poller.add(wakeup, token: Self.wakeupToken, [.readable, .edges])

@@ -43,6 +43,13 @@ public struct ServerPlan: Sendable {
   public var strays = StrayRule.drop
   /// The kernel's send buffer per connection; nil leaves it to the kernel.
   public var sendBufferBytes: Int32?
+  /// How long a peer may be gone before its session ends with `connectionFailed`; 1 to 32,767, and
+  /// nil for as long as it likes.
+  ///
+  /// A peer that is there answers the kernel's questions, however long it is silent. One that
+  /// vanished without a word (a cable, a power cut) would hold its slot for ever. One that is there
+  /// but has read nothing of what waits for it for so long is taken for gone as well.
+  public var peerTimeoutSeconds: Int32? = 60
   /// Connections that the kernel keeps waiting for `accept`, per reactor.
   public var waitingConnections: Int32 = 4096
   /// Where a slot's life ends; lower only to see it end.
@@ -60,6 +67,7 @@ public struct ServerPlan: Sendable {
     precondition(slotCount <= 1 << 30)
     precondition(outsideSenderCount >= 0)
     precondition(1...65_535 ~= maximumPayload, "a frame's length is a 16-bit number")
+    precondition(1...32_767 ~= peerTimeoutSeconds ?? 1, "the kernel knows no such time-out")
     precondition(queueBytes >= 1 && queueBytes <= 1 << 30)
     var plan = self
     plan.slotCount = slotsPerReactor * reactorCount

@@ -64,4 +64,38 @@ final class AcceptingPort: Port {
     #expect(refusal?.code == EADDRINUSE)
     _ = running.stop()
   }
+
+  @Test func `an accepted connection asks for its peer, as long as the plan says`() throws {
+    let port = AcceptingPort()
+    let running = try Running(port)
+    let client = try Client(running.server.endpoint)
+    try client.send([1])
+    #expect(try client.receive() == [1])
+    let fd = try #require(port.acceptedFDs.first)
+    #expect(try option(fd, SOL_SOCKET, SO_KEEPALIVE) == 1)
+    #expect(try option(fd, CInt(IPPROTO_TCP), TCP_USER_TIMEOUT) == 60_000)
+    #expect(try option(fd, CInt(IPPROTO_TCP), TCP_KEEPIDLE) == 30)
+    #expect(try option(fd, CInt(IPPROTO_TCP), TCP_KEEPINTVL) == 10)
+    #expect(try option(fd, CInt(IPPROTO_TCP), TCP_KEEPCNT) == 3)
+    _ = running.stop()
+  }
+
+  @Test func `a plan without a time-out leaves it to the kernel`() throws {
+    let port = AcceptingPort()
+    let running = try Running(port) { $0.peerTimeoutSeconds = nil }
+    let client = try Client(running.server.endpoint)
+    try client.send([1])
+    #expect(try client.receive() == [1])
+    let fd = try #require(port.acceptedFDs.first)
+    #expect(try option(fd, SOL_SOCKET, SO_KEEPALIVE) == 0)
+    #expect(try option(fd, CInt(IPPROTO_TCP), TCP_USER_TIMEOUT) == 0)
+    _ = running.stop()
+  }
+
+  func option(_ fd: Int32, _ level: Int32, _ name: Int32) throws -> Int32 {
+    var value: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    try #require(unsafe getsockopt(fd, level, name, &value, &size) == 0)
+    return value
+  }
 }

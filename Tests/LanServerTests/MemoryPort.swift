@@ -11,6 +11,8 @@ final class MemoryPort: Port {
     /// Bytes that writes still take.
     var room = Int.max
     var isBroken = false
+    /// What reads are refused with, once the incoming chunks are read.
+    var readFailure: Errno?
     var shutdowns: [ShutdownDirection] = []
     var closes: [Bool] = []
   }
@@ -34,10 +36,14 @@ final class MemoryPort: Port {
   func accept(from _: Int32) throws(Errno) -> Int32? { nil }
 
   func read(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int? {
-    let chunk = wires.withLock { wires in
-      wires[fd]?.incoming.isEmpty == false ? wires[fd]?.incoming.removeFirst() : nil
+    let (chunk, failure) = wires.withLock { wires in
+      let hears = wires[fd]?.incoming.isEmpty == false
+      return (hears ? wires[fd]?.incoming.removeFirst() : nil, wires[fd]?.readFailure)
     }
-    guard let chunk else { return nil }
+    guard let chunk else {
+      if let failure { throw failure }
+      return nil
+    }
     precondition(chunk.count <= buffer.count)
     unsafe buffer.copyBytes(from: chunk)
     return chunk.count
