@@ -34,7 +34,7 @@ struct OwnedRecord {
   @usableFromInline var welcome = Welcome.ahead
   /// What stands in the reactor's work list for this slot.
   @usableFromInline var work: Work = []
-  /// Why it is being closed, from the moment the reactor knows.
+  /// Why it is being closed, once it is.
   @usableFromInline var reason = CloseReason.peerEnded
 
   @usableFromInline
@@ -52,7 +52,7 @@ struct Work: OptionSet {
   @inlinable static var read: Work { Work(rawValue: 1) }
   /// The backlog has bytes that no write was tried for.
   @inlinable static var flush: Work { Work(rawValue: 2) }
-  /// The session is to be closed.
+  /// The session is to be closed: its connection has failed.
   @inlinable static var finish: Work { Work(rawValue: 4) }
   /// The slot stands in the list.
   @inlinable static var listed: Work { Work(rawValue: 8) }

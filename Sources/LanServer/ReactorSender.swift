@@ -183,7 +183,7 @@ extension Outbox {
   @usableFromInline
   mutating func fail(_ slot: Slot) {
     if slot == current { keep() }
-    unsafe slab.owned(slot).pointee.reason = .connectionFailed
+    unsafe slab.shared(slot).pointee.noteFailedWrite()
     plan(slot, .finish)
   }
 }

@@ -147,6 +147,7 @@ extension RingSender where Guard: ~Copyable {
         let frames = unsafe UnsafeRawBufferPointer(rebasing: stage[..<staged])
         written = try unsafe port.write(holder.fd, frames) ?? 0
       } catch {
+        unsafe slab.shared(slot).pointee.noteFailedWrite()
         return .failed
       }
     }

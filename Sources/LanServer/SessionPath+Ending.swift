@@ -11,7 +11,7 @@ extension SessionPath where Guard: ~Copyable {
     let owned = unsafe sender.outbox.slab.owned(slot)
     guard unsafe owned.pointee.phase == .open else { return }
     unsafe owned.pointee.phase = .closing
-    // The first who wanted the end knows best why.
+    // The first who wanted the end, or met it, knows best why.
     unsafe owned.pointee.reason = sender.outbox.slab.shared(slot).pointee.wantedEnd ?? reason
     let id = unsafe SessionID(slot: slot, generation: owned.pointee.generation)
     LeaseTrap.expectNone()
@@ -89,7 +89,7 @@ extension SessionPath where Guard: ~Copyable {
       unsafe owned.pointee.work = []
       guard unsafe owned.pointee.phase == .open else { continue }
       if work.contains(.finish) {
-        unsafe finish(slot, owned.pointee.reason)
+        finish(slot, .connectionFailed)
         continue
       }
       if work.contains(.flush) { sender.flush(slot) }

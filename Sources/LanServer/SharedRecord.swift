@@ -18,7 +18,8 @@ struct SharedRecord: ~Copyable {
   /// Whether nobody but the reactor may write: before the welcome is out, and while the backlog
   /// begins inside a frame. The writer's own, once the session is open.
   @usableFromInline let isReactorOnly = Atomic<Bool>(false)
-  /// The `CloseReason` of the first who wanted the session to end; zero while nobody did.
+  /// The `CloseReason` of the first who wanted the session to end, or knew that it must; zero while
+  /// nobody did.
   @usableFromInline let ending = Atomic<UInt8>(0)
   /// One while the slot stands, or is about to stand, in its reactor's stack of dirty slots.
   @usableFromInline let dirty = Atomic<UInt8>(0)
@@ -83,6 +84,13 @@ extension SharedRecord {
     // Relaxed: one winner is all that matters; the reason travels in the word itself.
     ending.compareExchange(expected: 0, desired: reason.rawValue, ordering: .relaxed).exchanged
   }
+
+  /// Makes the broken connection the reason, unless there is one.
+  ///
+  /// The kernel tells of an error once, and this write was told: the reactor's next read finds the
+  /// end of the stream, as if the peer had ended it in order.
+  @usableFromInline
+  func noteFailedWrite() { _ = beginEnding(.connectionFailed) }
 
   /// Why somebody wanted the session to end; nil while nobody does.
   @inlinable var wantedEnd: CloseReason? {

@@ -6,6 +6,31 @@ import Testing
 
 /// How sessions end: why, with what written, and who hears of it.
 @Suite struct EndingTests {
+  @Test func `a failed write is the reason, also when the stream's end is read after it`() throws {
+    var bench = Bench()
+    let id = try bench.open(7, hearing: [Client.frame([1]), []])
+    bench.port.change(7) { $0.room = 0 }
+    bench.path.serve(id)
+    bench.port.change(7) { $0.isBroken = true }
+    bench.path.resumeWriting(id.slot)
+    bench.path.serve(id, drains: true)
+    _ = bench.path.settle()
+    #expect(bench.diary.released == [.connectionFailed])
+    _ = bench.finish()
+  }
+
+  @Test func `the reason is the same when another thread's write was the one that failed`() throws {
+    var bench = Bench()
+    let id = try bench.open(7, hearing: [[]])
+    bench.port.change(7) { $0.isBroken = true }
+    var sender = OutsideSender(bench.table, port: bench.port)!
+    _ = sender.send(id, [1].span)
+    bench.path.serve(id, drains: true)
+    _ = bench.path.settle()
+    #expect(bench.diary.released == [.connectionFailed])
+    #expect(bench.finish().sendsLost == 1)
+  }
+
   @Test func `a peer that the kernel gives up frees its slot`() throws {
     var bench = Bench { $0.slotCount = 1 }
     let id = try bench.open(7)
