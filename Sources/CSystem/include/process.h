@@ -69,12 +69,13 @@ static inline uint64_t changing_word(const uint64_t *_Nonnull word) {
 const char *_Nullable build_flags(void);
 const char *_Nullable build_toolchain(void);
 
-// Answers for the code that it is inlined into, hence for Swift's -target-cpu.
-static inline bool compiled_for_avx(void) {
-#ifdef __AVX__
 // The git revision that it compiled in, and whether the source differed from it.
 const char *_Nullable build_revision(void);
 bool build_is_dirty(void);
+
+// Answers for the code that it is inlined into, hence for Swift's -target-cpu.
+static inline bool compiled_for_avx(void) {
+#ifdef __AVX__
   return true;
 #else
   return false;

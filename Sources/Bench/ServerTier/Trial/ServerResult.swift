@@ -16,7 +16,7 @@ struct ServerResult {
   /// Why the trial is no measurement, though no session was wronged; nil if it is one.
   ///
   /// Where nobody ends sessions, a message left in a queue was forgotten: a missed flush, or a
-  /// wake-up that was lost. That holds for who asked for a mark and left as well: a mark is answered
+  /// wake-up that was lost. It holds for who asked for a mark and left as well: a mark is answered
   /// when nobody sends to its session any more, and behind it stands nothing in a queue.
   var fault: String? {
     if let fault = loaded.fault { return fault }
