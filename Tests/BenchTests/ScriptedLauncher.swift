@@ -22,3 +22,32 @@ final class ScriptedLauncher: TrialLauncher {
   var trialsCount: Int { count.withLock { $0 } }
 
   func run(
+    _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
+  ) throws(TrialFailure) -> TrialOutcome {
+    let number = count.withLock { count in
+      count += 1
+      return count - 1
+    }
+    sample.operationsCount = 1000
+    sample.cpuNanoseconds = 10_000 + 1000 * plan.strategy.count
+    sample.wallNanoseconds = sample.cpuNanoseconds
+    switch turns[number] {
+    case .failure(let failure): throw failure
+    case .findings(let findings):
+      sample.violationsCount = findings.count
+      return TrialOutcome(findings)
+    case .stop:
+      stop.raise()
+      return TrialOutcome()
+    case nil: return TrialOutcome(durations: Self.durations(plan))
+    }
+  }
+
+  /// Where sessions end: one duration per trial, which tells its strategy and block apart.
+  static func durations(_ plan: TrialPlan) -> CellDurations.Durations {
+    guard plan.cell.scenario == "churn" else { return [:] }
+    var histogram = LatencyHistogram()
+    histogram.record(UInt64(1000 * plan.strategy.count))
+    return [.closeToReuse: histogram]
+  }
+}
