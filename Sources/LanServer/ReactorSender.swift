@@ -50,8 +50,8 @@ where Guard.Fault == Never {
       LeaseTrap.leave()
       return false
     }
-    let isFirst = rings.begin(id, .disconnected, leavesShutdown: true)
-    if isFirst, flush(id.slot) { rings.shutDownIfDue(id.slot) }
+    flush(id.slot)
+    let isFirst = rings.end(id, .disconnected)
     if id.slot == outbox.current { outbox.isEnding = true }
     unsafe rings.sessions.pointee.release(lease, as: participant)
     LeaseTrap.leave()
@@ -108,22 +108,18 @@ extension ReactorSender where Guard: ~Copyable {
   /// attempt.
   ///
   /// If another thread is writing, the outbox is kept and that thread sends the reactor back here:
-  /// see `WriterWord`. Answers whether there was an attempt.
-  @inlinable @inline(never) @discardableResult
-  mutating func flush(_ slot: Slot) -> Bool {
+  /// see `WriterWord`.
+  @inlinable @inline(never)
+  mutating func flush(_ slot: Slot) {
     let shared = unsafe outbox.slab.shared(slot)
-    guard unsafe shared.pointee.writer.request(WriterWord.reactor) else {
-      keep(slot)
-      return false
-    }
+    guard unsafe shared.pointee.writer.request(WriterWord.reactor) else { return keep(slot) }
     var known = WriterWord.reactor
     var attempt = 1
     while true {
       let progress = writeOnce(slot)
       if progress == .drained, unsafe shared.pointee.writer.free(from: &known) {
-        if attempt > 1 { rings.shutDownIfDue(slot) }
         if isDraining { endStream(slot) }
-        return true
+        return
       }
       if progress == .blocked || progress == .failed || attempt == RingSender<Guard, P>.attempts {
         // Whoever requested meanwhile is served by what follows: the edge, the end, or the work
@@ -131,12 +127,8 @@ extension ReactorSender where Guard: ~Copyable {
         _ = unsafe shared.pointee.writer.abandon()
         keep(slot)
         if progress == .failed { outbox.fail(slot) }
-        if progress == .drained || progress == .more {
-          outbox.plan(slot, .flush)
-        } else {
-          rings.shutDownIfDue(slot)
-        }
-        return true
+        if progress == .drained || progress == .more { outbox.plan(slot, .flush) }
+        return
       }
       attempt += 1
     }

@@ -89,52 +89,22 @@ extension RingSender where Guard: ~Copyable {
       LeaseTrap.leave()
       return false
     }
-    let isFirst = begin(id, .disconnected, leavesShutdown: true)
-    let mustWake = isFirst && writeLast(id.slot)
+    let mustWake = write(id.slot)
+    let isFirst = end(id, .disconnected)
     unsafe sessions.pointee.release(lease, as: participant)
     LeaseTrap.leave()
     if mustWake { wake(id.slot) }
     return isFirst
   }
 
-  /// Marks the session as ending; answers whether this is the first to do so.
-  @inlinable
-  borrowing func begin(_ id: SessionID, _ reason: CloseReason, leavesShutdown: Bool) -> Bool {
-    let shared = unsafe slab.shared(id.slot)
-    if unsafe shared.pointee.holder.generation != id.generation { noteStrayLease(id) }
-    return unsafe shared.pointee.beginEnding(reason, leavesShutdown: leavesShutdown)
-  }
-
   /// Marks the session as ending and shuts its socket down; its reactor sees the end of the stream.
   @inlinable
   borrowing func end(_ id: SessionID, _ reason: CloseReason) -> Bool {
-    guard begin(id, reason, leavesShutdown: false) else { return false }
-    unsafe port.shutdown(slab.shared(id.slot).pointee.holder.fd, .both)
-    return true
-  }
-
-  /// Shuts the socket down if that was left to whoever writes.
-  @inlinable
-  borrowing func shutDownIfDue(_ slot: Slot) {
-    let shared = unsafe slab.shared(slot)
-    guard unsafe shared.pointee.takeShutdown() else { return }
+    let shared = unsafe slab.shared(id.slot)
+    if unsafe shared.pointee.holder.generation != id.generation { noteStrayLease(id) }
+    guard unsafe shared.pointee.beginEnding(reason) else { return false }
     unsafe port.shutdown(shared.pointee.holder.fd, .both)
-  }
-
-  /// Writes what the ring holds of a session that is to be shut down, and shuts it down.
-  ///
-  /// Leaves both to whoever is writing, or to the reactor if that has something to write before;
-  /// reports whether it must be woken.
-  @inlinable
-  borrowing func writeLast(_ slot: Slot) -> Bool {
-    let shared = unsafe slab.shared(slot)
-    guard unsafe shared.pointee.writer.request(WriterWord.outside) else { return false }
-    let isKeptOut = unsafe shared.pointee.mustKeepOut
-    let progress = isKeptOut ? Progress.blocked : writeRing(slot)
-    let last = unsafe shared.pointee.writer.abandon()
-    if isKeptOut || progress == .more || last >= WriterWord.reactor { return slab.schedule(slot) }
-    shutDownIfDue(slot)
-    return false
+    return true
   }
 
   /// Writes what the ring holds, if nobody else is writing; reports whether the reactor must be
@@ -150,18 +120,13 @@ extension RingSender where Guard: ~Copyable {
     while true {
       // The reactor will come: it welcomes the session, or waits for an edge with a cut backlog.
       let progress = unsafe shared.pointee.mustKeepOut ? Progress.blocked : writeRing(slot)
-      if progress != .more, unsafe shared.pointee.writer.free(from: &known) {
-        // Who left a shutdown has requested after it, and so there was a second attempt.
-        if attempt > 1 { shutDownIfDue(slot) }
-        return false
-      }
+      if progress != .more, unsafe shared.pointee.writer.free(from: &known) { return false }
       let isStuck = progress == .blocked || progress == .failed
       if isStuck || known >= WriterWord.reactor || attempt == Self.attempts {
         let last = unsafe shared.pointee.writer.abandon()
         // Stuck: the kernel brings the reactor for the ring, but not for a request of its own,
-        // which may have been the answer to that very edge, and not for a shutdown.
-        let isBrought = unsafe isStuck && last < WriterWord.reactor && !shared.pointee.isShutdownDue
-        return isBrought ? false : slab.schedule(slot)
+        // which may have been the answer to that very edge.
+        return isStuck && last < WriterWord.reactor ? false : slab.schedule(slot)
       }
       attempt += 1
     }

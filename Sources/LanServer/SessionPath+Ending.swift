@@ -72,14 +72,8 @@ extension SessionPath where Guard: ~Copyable {
     while next != 0 {
       let slot = next &- 1
       next = unsafe slab.shared(slot).pointee.clearDirty()
-      if unsafe slab.owned(slot).pointee.phase == .open { flushAndShut(slot) }
+      if unsafe slab.owned(slot).pointee.phase == .open { sender.flush(slot) }
     }
-  }
-
-  /// Writes what waits, and then shuts the session down if that was left to the reactor.
-  @inlinable @inline(__always)
-  mutating func flushAndShut(_ slot: Slot) {
-    if sender.flush(slot) { sender.rings.shutDownIfDue(slot) }
   }
 
   /// Does what was planned for single sessions, and leaves what that plans to the next batch.
@@ -99,7 +93,7 @@ extension SessionPath where Guard: ~Copyable {
         finish(slot, .connectionFailed)
         continue
       }
-      if work.contains(.flush) { flushAndShut(slot) }
+      if work.contains(.flush) { sender.flush(slot) }
       if work.contains(.read) {
         unsafe serve(SessionID(slot: slot, generation: owned.pointee.generation), drains: true)
       }
