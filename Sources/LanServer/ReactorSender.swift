@@ -98,7 +98,6 @@ extension ReactorSender where Guard: ~Copyable {
         return true
       }
     }
-    if unsafe outbox.slab.owned(id.slot).pointee.isShut { return false }
     if outbox.queue(id.slot, packet) { return true }
     if rings.end(id, .slowReader), id.slot == outbox.current { outbox.isEnding = true }
     return false
@@ -118,7 +117,7 @@ extension ReactorSender where Guard: ~Copyable {
     while true {
       let progress = writeOnce(slot)
       if progress == .drained, unsafe shared.pointee.writer.free(from: &known) {
-        if isDraining { endStream(slot) }
+        if isDraining { unsafe rings.port.shutdown(shared.pointee.holder.fd, .writing) }
         return
       }
       if progress == .blocked || progress == .failed || attempt == RingSender<Guard, P>.attempts {
@@ -132,28 +131,6 @@ extension ReactorSender where Guard: ~Copyable {
       }
       attempt += 1
     }
-  }
-
-  /// Tells the peer of a session whose output is written that no more will come. From then on all
-  /// that is sent to the session is refused, and what it sends is not heard.
-  ///
-  /// Every frame that was taken is written before: the ring is closed first, and then it must be
-  /// empty; and the reactor's own sends ask for the mark.
-  @inlinable @inline(never)
-  mutating func endStream(_ slot: Slot) {
-    let owned = unsafe outbox.slab.owned(slot)
-    if unsafe owned.pointee.isShut { return }
-    // The callback under way may send more.
-    if slot == outbox.current { return outbox.plan(slot, .flush) }
-    // Before the ring is closed: who finds no room takes the peer for a slow reader.
-    let shared = unsafe outbox.slab.shared(slot)
-    _ = unsafe shared.pointee.beginEnding(.stopped)
-    let ring = outbox.slab.ring(slot)
-    ring.close()
-    // What was reserved before is about to be committed.
-    guard ring.isEmpty else { return outbox.plan(slot, .flush) }
-    unsafe owned.pointee.isShut = true
-    unsafe rings.port.shutdown(shared.pointee.holder.fd, .writing)
   }
 
   /// Leaves what the outbox holds for `slot` to a later flush.

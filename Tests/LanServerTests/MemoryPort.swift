@@ -55,8 +55,7 @@ final class MemoryPort: Port {
     let count: Int? = wires.withLock { wires in
       var wire = wires[fd] ?? Wire()
       defer { wires[fd] = wire }
-      // Nothing is written after a shutdown, as with the kernel.
-      if wire.isBroken || !wire.shutdowns.isEmpty { return nil }
+      if wire.isBroken { return nil }
       wire.writeCount += 1
       let count = min(copy.count, wire.room)
       wire.room -= count
