@@ -109,7 +109,7 @@ extension ReactorLoop where Guard: ~Copyable {
       guard path.hasFreeSlot else { return pause(.slotsExhausted, expires: false) }
       do {
         guard let fd = try port.accept(from: listener) else { return }
-        try begin(fd)
+        begin(fd)
       } catch {
         // Any other answer would come again at once, so it is a pause as well.
         return pause(.acceptPaused(error), expires: true)
@@ -118,18 +118,17 @@ extension ReactorLoop where Guard: ~Copyable {
   }
 
   @inlinable
-  mutating func begin(_ fd: Int32) throws(Errno) {
+  mutating func begin(_ fd: Int32) {
     if let bytes = sendBufferBytes { try? Connection.setSendBuffer(fd, bytes: bytes) }
     guard let id = path.open(fd: fd) else {
       // The last free slots have used up their generations.
       return port.close(fd, reset: false)
     }
-    do throws(Errno) {
+    do {
       try seat.poller.add(
         fd, token: id.rawValue, [.readable, .writable, .peerEnded, .edges])
     } catch {
-      path.abort(id)
-      throw error
+      return path.abort(id)
     }
     path.welcome(id)
   }

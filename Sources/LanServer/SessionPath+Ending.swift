@@ -20,7 +20,7 @@ extension SessionPath where Guard: ~Copyable {
     }
   }
 
-  /// Ends a session that was never welcomed, and of which no callback tells.
+  /// Ends a session that could not be watched.
   @inlinable @inline(__always)
   public mutating func abort(_ id: SessionID) {
     finish(id.slot, .connectionFailed)
@@ -128,7 +128,7 @@ extension SessionPath where Guard: ~Copyable {
     let owned = unsafe sender.outbox.slab.owned(id.slot)
     let reason = unsafe owned.pointee.reason
     LeaseTrap.expectNone()
-    if unsafe owned.pointee.welcome != .ahead { handler.onRelease(id, reason, &sender) }
+    handler.onRelease(id, reason, &sender)
     let lost = sender.outbox.discard(id.slot) + discardRing(id)
     sender.rings.counters.add(.sendsLost, lost)
     let fd = unsafe owned.pointee.fd
