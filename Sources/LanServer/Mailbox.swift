@@ -13,7 +13,7 @@ public import Synchronization
 /// 1. It is an E, or there is none. Before it waits again the reactor does A, which comes after W,
 ///    and its look sees the push, unless it has taken it already.
 /// 2. It is an A. Either W is the first behind it and reads 1, or another waker's was, and read 1.
-///    Whoever read 1 signals, and the wait ends or does not begin: the signal is an edge that stays.
+///    Whoever read 1 signals, and the wait ends or does not begin: the signal is a lasting edge.
 ///
 /// Whoever finds a slot marked dirty already relies on the signal of the thread that marked it.
 @frozen @usableFromInline
@@ -47,7 +47,7 @@ struct Mailbox: ~Copyable {
   /// Ends the reactor's sleep, and reports whether that took a signal.
   @usableFromInline @discardableResult
   func wake() -> Bool {
-    // Release: pairs with the acquire in `mayWait`; shows the push. Acquire: pairs with the releases
+    // Release: pairs with the acquire in `mayWait`; shows the push. Acquire: pairs with releases
     // of wakers before it; shows what they pushed to whoever acquires this exchange only.
     guard sleep.exchange(0, ordering: .acquiringAndReleasing) == 1 else { return false }
     wakeup.signal()

@@ -43,7 +43,15 @@ extension ServerPath {
     // A thread outside the reactors, from its first look at the clock to its last send.
     ServerPath(
       part: "PushThread< where A: ~Swift.Copyable>.run(", mark: "",
-      callees: sending + pushing + pausing),
+      callees: sending + pushing + pausing + timing),
+  ]
+
+  /// When pushes are due, and how late they were: once per portion, and a histogram's storage.
+  private static let timing = [
+    "Bench.DueTimes.(index", "Bench.PushPace.take(", "Bench.PushPace.skip(", "Bench.PushDelays",
+    "Bench.PushTally", "Histogram.Histogram.init(", "Histogram.Histogram.resize(",
+    "__swift_instantiateConcreteTypeFromMangledName",
+    "witness table accessor for type Swift.UInt64 and conformance",
   ]
 
   private static let socket = "Reactor.SocketPort>"

@@ -27,8 +27,8 @@ public struct RunRequest: Sendable {
     let plan = RunPlan(
       profile: profile, seed: seed ?? .random(in: 1...999_999),
       strategies: try chosenStrategies(contenders), cells: try plannedCells())
-    let admitting = try plan.leavingOutCellsThatAdmitNobody(contenders)
-    return blocks == nil ? admitting.withBlocksForIntervals : admitting
+    let planned = blocks == nil ? plan.withBlocksForIntervals : plan
+    return try planned.leavingOutCellsThatAdmitNobody(contenders)
   }
 
   private func chosenStrategies(_ contenders: Contenders) throws(UsageError) -> [String] {

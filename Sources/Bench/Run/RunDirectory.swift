@@ -24,6 +24,11 @@ public struct RunDirectory: Sendable {
 
   public init(path: String) { url = URL(filePath: path) }
 
+  /// Whether a run was planned and described here: what a reader of its results needs.
+  private var holdsDescription: Bool {
+    [plan, manifest].allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
   /// Whether a run was begun here; what a start left for which the disk had no room is none.
   public var holdsRun: Bool {
     [plan, manifest, samples].allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
@@ -62,8 +67,8 @@ public struct RunDirectory: Sendable {
 
   /// Reads the plan of a run that was begun here.
   func storedPlan() throws(RunFailure) -> RunPlan {
-    guard holdsRun else {
-      throw .file("\(path) holds no run to resume: plan.json, run.json or samples.csv is missing")
+    guard holdsDescription else {
+      throw .file("\(path) holds no run: plan.json or run.json is missing")
     }
     return try attempt("read") { try JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan)) }
   }

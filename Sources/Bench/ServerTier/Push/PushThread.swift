@@ -56,7 +56,7 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
   }
 
   /// Drops what is due, as nothing is to be sent.
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   mutating func leave(_ window: PushWindow, _ now: UInt64) {
     tally.delays.look(at: window)
     tally.delays.noteLeft(pace.skip(to: now), at: now)
