@@ -7,12 +7,14 @@ internal import CJemalloc
 
 /// Who serves this process's `malloc`.
 public enum Allocator {
-  /// Its name and version, for the record.
-  public static var name: String {
+  public static var name: String { isCounting ? "jemalloc" : "glibc" }
+
+  /// In its own words.
+  public static var version: String {
     #if Jemalloc
-    if isCounting { return "jemalloc \(jemallocVersion)" }
+    if isCounting { return jemallocVersion }
     #endif
-    return unsafe "glibc \(String(cString: glibc_version()))"
+    return unsafe String(cString: glibc_version())
   }
 
   /// Whether allocations are counted: jemalloc is linked and nobody, such as a sanitizer, serves

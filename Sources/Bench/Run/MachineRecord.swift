@@ -17,12 +17,17 @@ extension MachineRecord {
     cpuGovernor = machine.governor
     operatingSystem = machine.distribution
     kernel = machine.kernel
+    clockSource = machine.clockSource
+    transparentHugePages = machine.transparentHugePages
     glibc = machine.glibc
     toolchain = Build.toolchain
     buildFlags =
       (Build.flags?.split(separator: " ").map(String.init) ?? [])
       + [Build.isOptimized ? "(optimised)" : "(not optimised)"]
+    usesAVX = Build.usesVectorLoads
+    executable = FileChecksum.ofThisProgram
     allocator = Allocator.name
+    allocatorVersion = Allocator.version
     allocatorIsActive = Allocator.isCounting
   }
 }

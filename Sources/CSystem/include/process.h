@@ -65,10 +65,14 @@ static inline uint64_t changing_word(const uint64_t *_Nonnull word) {
   return *(const volatile uint64_t *)word;
 }
 
+// The 64-bit FNV-1a hash (Fowler, Noll, Vo) of some bytes. In C, since an unoptimised
+// Swift takes seconds for a program's file.
+static const uint64_t fnv_1a_offset_basis = 0xcbf29ce484222325;
+uint64_t fnv_1a(const void *_Nonnull bytes, size_t count);
+
 // What the Makefile said about this build with -D; null if it was made by hand.
 const char *_Nullable build_flags(void);
 const char *_Nullable build_toolchain(void);
-
 // The git revision that it compiled in, and whether the source differed from it.
 const char *_Nullable build_revision(void);
 bool build_is_dirty(void);

@@ -1,0 +1,22 @@
+internal import CSystem
+internal import Foundation
+
+/// Tells one file from another; no proof against somebody who wants two to look the same.
+public enum FileChecksum {
+  /// The 64-bit FNV-1a hash of a file's bytes, as sixteen hexadecimal digits; `nil` if it cannot be
+  /// read.
+  public static func ofFile(at path: String) -> String? {
+    guard let bytes = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) else {
+      return nil
+    }
+    // Safe: the count is the buffer's.
+    let hash = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe buffer.baseAddress.map { unsafe fnv_1a($0, buffer.count) } ?? fnv_1a_offset_basis
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// That of the program that is running, even if another one lies at its path by now.
+  public static var ofThisProgram: String? { ofFile(at: "/proc/self/exe") }
+}
