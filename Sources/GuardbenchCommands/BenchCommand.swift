@@ -33,6 +33,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Go on with the run that stopped in this folder.", valueName: "dir"))
   var resume: String?
 
+  @Flag(help: "Go on although the program or the machine is another; run.json says so.")
+  var mixed = false
+
   @Option(help: "text or json.")
   var format = OutputFormat.text
 
@@ -40,7 +43,7 @@ struct BenchCommand: ParsableCommand {
     guard resume != nil else { return }
     if output != nil || !selection.isEmpty || !axes.settings.isEmpty {
       throw ValidationError(
-        "--resume takes everything but --format from the folder's plan.json; leave the others out")
+        "--resume takes everything but --format and --mixed from the folder's plan.json; leave the others out")
     }
   }
 
@@ -59,14 +62,16 @@ struct BenchCommand: ParsableCommand {
   private func begin() throws -> BenchRun {
     let contenders = Registry.contenders
     if let resume {
-      return try BenchRun(resuming: RunDirectory(path: resume), .ofThisProgram(contenders))
+      return try BenchRun(
+        resuming: RunDirectory(path: resume), isMixtureWanted: mixed, .ofThisProgram(contenders))
     }
     var request = try selection.request()
     request.settings = axes.settings
     let stopped = output.map { RunDirectory(path: $0) }.flatMap { $0.holdsRun ? $0 : nil }
     if let stopped {
       try stopped.admit(request, contenders)
-      return try BenchRun(resuming: stopped, .ofThisProgram(contenders))
+      return try BenchRun(
+        resuming: stopped, isMixtureWanted: mixed, .ofThisProgram(contenders))
     }
     let plan = try request.plan(contenders)
     try plan.fit(.current())

@@ -98,7 +98,9 @@ public struct RunReport: Sendable {
   /// What a reader has to know before the numbers; nil for a run that is complete.
   private var outcomeRemark: String? {
     switch manifest?.outcome {
-    case .complete, nil: nil
+    case .complete, nil:
+      manifest.flatMap { $0.mixture.isEmpty ? nil : $0.mixture.joined(separator: "; ") }
+        .map { "Measured with more than one program or machine: \($0)." }
     case .running: "The run has not ended: these are the blocks so far."
     case .interrupted: "The run was interrupted: these are the blocks that were complete."
     case .failed:

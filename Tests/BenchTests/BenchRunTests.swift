@@ -236,6 +236,59 @@ import Testing
     #expect(names == ["samples.csv"])
   }
 
+  /// Writes run.json anew with something changed.
+  private func changeManifest(_ change: (inout RunManifest) -> Void) throws {
+    var manifest = try RunManifest(json: Data(folder.text("run/run.json").utf8))
+    change(&manifest)
+    try manifest.encoded().write(to: directory.manifest)
+  }
+
+  @Test func `another program or machine goes on with a run only if told to, and it is noted`()
+    throws
+  {
+    let launcher = ScriptedLauncher([4: .failure(.interrupted)])
+    #expect(throws: RunFailure.self) { try begin(launcher) }
+    try changeManifest {
+      $0.machine.kernel = "1.0"
+      $0.machine.executable = "0000000000000000"
+    }
+    let error = #expect(throws: RunFailure.self) { try resume() }
+    let text = error?.description ?? ""
+    #expect(text.contains("kernel 1.0, now ") && text.contains("executable 0000000000000000, now "))
+    #expect(!text.contains("CPU"))
+    var witness = Witness()
+    _ = try BenchRun(
+      resuming: directory, isMixtureWanted: true, environment(ScriptedLauncher())
+    ).finish(&witness)
+    let manifest = try RunManifest(json: Data(folder.text("run/run.json").utf8))
+    #expect(manifest.resumptions?.count == 1)
+    #expect(manifest.mixture.count == 2)
+    #expect(manifest.resumptions?[0].load != nil)
+    let page = try folder.text("run/summary.md")
+    #expect(page.contains("more than one program or machine: executable 0000"))
+  }
+
+  @Test func `a run that goes on unchanged notes when, and no difference`() throws {
+    let launcher = ScriptedLauncher([4: .failure(.interrupted)])
+    #expect(throws: RunFailure.self) { try begin(launcher) }
+    _ = try resume()
+    let manifest = try RunManifest(json: Data(folder.text("run/run.json").utf8))
+    let resumption = try #require(manifest.resumptions?.first)
+    #expect(resumption.differences == nil && resumption.resumedAt >= manifest.startedAt)
+    #expect(!(try folder.text("run/summary.md").contains("more than one program")))
+  }
+
+  @Test func `run.json says what the probe found of clock, pages, allocator and program`() throws {
+    _ = try begin(ScriptedLauncher())
+    let record = try RunManifest(json: Data(folder.text("run/run.json").utf8)).machine
+    let machine = try Probe.Machine.current()
+    #expect(record.clockSource == machine.clockSource)
+    #expect(record.transparentHugePages == machine.transparentHugePages)
+    #expect(record.usesAVX == Build.usesVectorLoads)
+    #expect(record.allocator == Allocator.name && record.allocatorVersion == Allocator.version)
+    #expect(record.executable?.count == 16)
+  }
+
   @Test func `a folder in which somebody runs is refused, and free again afterwards`() throws {
     let first = try BenchRun(
       beginning: plan, in: directory, arguments: ["bench"], environment(ScriptedLauncher()))

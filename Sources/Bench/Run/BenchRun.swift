@@ -32,12 +32,14 @@ public struct BenchRun: ~Copyable {
     try self.init(plan, directory, record, file, environment)
   }
 
-  /// Goes on with the run that stopped in this folder.
+  /// Goes on with the run that stopped in this folder. Blocks of another program or machine are
+  /// mixed with its own only if that is wanted.
   public init(
-    resuming directory: RunDirectory, _ environment: RunEnvironment
+    resuming directory: RunDirectory, isMixtureWanted: Bool = false, _ environment: RunEnvironment
   ) throws(RunFailure) {
     let plan = try directory.storedPlan()
-    let record = try RunRecord(resuming: plan, in: directory, environment)
+    let record = try RunRecord(
+      resuming: plan, in: directory, isMixtureWanted: isMixtureWanted, environment)
     let file = try directory.attempt("go on with samples.csv in") {
       try TableFile<Sample>(resuming: directory.samples)
     }

@@ -26,9 +26,11 @@ final class RunRecord {
     try write()
   }
 
-  /// Goes on with the run.json of a run that stopped.
+  /// Goes on with the run.json of a run that stopped; with another program or on another machine
+  /// only if that is wanted, and then it says so.
   init(
-    resuming plan: RunPlan, in directory: RunDirectory, _ environment: RunEnvironment
+    resuming plan: RunPlan, in directory: RunDirectory, isMixtureWanted: Bool,
+    _ environment: RunEnvironment
   ) throws(RunFailure) {
     claim = try directory.claim()
     self.directory = directory
@@ -45,7 +47,21 @@ final class RunRecord {
           + " begin a new one")
     case .running, .interrupted: manifest.outcome = .running
     }
+    try admit(RunManifest(plan, directory, [], environment), isMixtureWanted: isMixtureWanted)
     try write()
+  }
+
+  /// Notes that the run goes on, under what `present` describes.
+  private func admit(_ present: RunManifest, isMixtureWanted: Bool) throws(RunFailure) {
+    let differences = manifest.differences(to: present)
+    guard differences.isEmpty || isMixtureWanted else {
+      throw .file(
+        "\(directory.path) was begun with another program or on another machine:"
+          + " \(differences.joined(separator: "; ")). Begin a new run, or mix them by --mixed")
+    }
+    let resumption = RunManifest.Resumption(
+      resumedAt: Date(), load: .now, differences: differences)
+    manifest.resumptions = (manifest.resumptions ?? []) + [resumption]
   }
 
   /// Says why the run ended early.

@@ -59,6 +59,8 @@ public struct RunManifest: Codable, Sendable, Equatable {
   /// The load averages over 1, 5 and 15 minutes.
   public var loadBefore: [Double]?
   public var loadAfter: [Double]?
+  /// When a run that had stopped was gone on with; missing if it never was.
+  public var resumptions: [Resumption]?
 
   public init(
     runID: String, profile: String, seed: UInt64, arguments: [String], startedAt: Date,
@@ -75,7 +77,7 @@ public struct RunManifest: Codable, Sendable, Equatable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case profile, seed, arguments, outcome, remarks, cells, comparison, machine
+    case profile, seed, arguments, outcome, remarks, cells, comparison, machine, resumptions
     case schemaVersion = "schema_version"
     case runID = "run_id"
     case startedAt = "started_at"

@@ -1,0 +1,47 @@
+public import Foundation
+
+extension RunManifest {
+  /// One time that a run which had stopped was gone on with.
+  public struct Resumption: Codable, Sendable, Equatable {
+    public var resumedAt: Date
+    /// The load averages over 1, 5 and 15 minutes.
+    public var load: [Double]?
+    /// What had become another since the run began; missing if nothing had.
+    public var differences: [String]?
+
+    public init(resumedAt: Date, load: [Double]?, differences: [String]) {
+      self.resumedAt = resumedAt
+      self.load = load
+      self.differences = differences.isEmpty ? nil : differences
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case load, differences
+      case resumedAt = "resumed_at"
+    }
+  }
+
+  /// What is another in a second manifest, of all that blocks of one run must have in common: the
+  /// program and the machine.
+  public func differences(to other: RunManifest) -> [String] {
+    let pairs: [(String, String?, String?)] = [
+      ("revision", revision, other.revision),
+      ("flags", flags, other.flags),
+      ("toolchain", machine.toolchain, other.machine.toolchain),
+      ("executable", machine.executable, other.machine.executable),
+      ("CPU", machine.cpuModel, other.machine.cpuModel),
+      ("cores", cores, other.cores),
+      ("kernel", machine.kernel, other.machine.kernel),
+    ]
+    return pairs.filter { $0.1 != $0.2 }.map { name, old, new in
+      "\(name) \(old ?? "unknown"), now \(new ?? "unknown")"
+    }
+  }
+
+  /// Everything that any of its resumptions found to be another.
+  public var mixture: [String] { resumptions?.flatMap { $0.differences ?? [] } ?? [] }
+
+  private var revision: String? { gitRevision.map { $0 + (gitIsDirty == true ? ", dirty" : "") } }
+  private var flags: String { machine.buildFlags.joined(separator: " ") }
+  private var cores: String? { machine.coresCount.map(String.init) }
+}
