@@ -88,6 +88,23 @@ struct SummaryTests {
     #expect(packed.invalidBlocksCount == 1)
   }
 
+  @Test
+  func `an attempt that was cut off does not count, even if the whole one after it is invalid`()
+    throws
+  {
+    let cutOff = sessions(blocks: 1).filter { $0.strategy != "mutex" }
+    let repeated = sessions(blocks: 1).map { sample in
+      var sample = sample
+      sample.attempt = 1
+      sample.valid = false
+      return sample
+    }
+    let others = sessions().filter { $0.block > 0 }
+    let packed = try row("packed", of: cutOff + repeated + others)
+    #expect(packed.blocksCount == 23)
+    #expect(packed.invalidBlocksCount == 1)
+  }
+
   @Test func `of two attempts that are both valid the last one counts`() throws {
     let first = sessions(blocks: 1)
     let second = SyntheticRun.cell("sessions/10000", blocks: 1) { _, _ in 77 }.map { sample in

@@ -7,8 +7,9 @@ struct CellBlocks {
 
   /// Sorts trials into cells, in the order in which the cells first appear.
   ///
-  /// A block with any invalid trial does not count as a whole; of a repeated block, the last
-  /// attempt that is valid does.
+  /// A block with any invalid trial does not count as a whole, nor does an attempt that was cut
+  /// off: one without a strategy that the cell's other attempts have. Of a repeated block, the
+  /// last attempt that is whole and valid counts.
   static func all(in samples: [Sample], purpose: TrialPurpose) -> [CellBlocks] {
     var cells: [String] = []
     var attempts: [String: [Attempt: [Sample]]] = [:]
@@ -28,7 +29,8 @@ struct CellBlocks {
   private init(cell: String, attempts: [Attempt: [Sample]]) {
     var counted: [Int: (number: Int, trials: [Sample])] = [:]
     var invalidCount = 0
-    for (attempt, trials) in attempts {
+    let strategies = Set(attempts.values.joined().map(\.strategy))
+    for (attempt, trials) in attempts where strategies.isSubset(of: trials.map(\.strategy)) {
       guard trials.allSatisfy(\.valid) else {
         invalidCount += 1
         continue
