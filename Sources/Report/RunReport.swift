@@ -104,7 +104,7 @@ public struct RunReport: Sendable {
     case .running: "The run has not ended: these are the blocks so far."
     case .interrupted: "The run was interrupted: these are the blocks that were complete."
     case .failed:
-      "The run failed" + (manifest?.remarks.first.map { ": \($0)" } ?? "")
+      "The run failed" + (manifest?.remarks.last.map { ": \($0)" } ?? "")
         + "; its numbers prove nothing."
     }
   }
