@@ -39,8 +39,9 @@ struct SelectionOptions: ParsableArguments {
 }
 
 extension String {
-  /// The parts between commas, without the spaces around them.
+  /// The parts between commas, without the spaces before them; empty ones as well, for whoever
+  /// refuses them.
   var commaSeparated: [String] {
-    split(separator: ",").map { String($0.drop { $0 == " " }) }
+    split(separator: ",", omittingEmptySubsequences: false).map { String($0.drop { $0 == " " }) }
   }
 }

@@ -83,6 +83,25 @@ import Testing
     #expect(unpaced.comparison.cellsWithWallVerdict == Set(unpaced.cells.map(\.cell.name)))
   }
 
+  @Test(arguments: [[], [""], ["1", "", "2"]])
+  func `a list without values, or with an empty one, is refused`(values: [String]) {
+    #expect(throws: UsageError.self) { try plan { $0.settings = [.sessions: values] } }
+    #expect(throws: UsageError.self) { try plan { $0.strategies = values } }
+    #expect(throws: UsageError.self) { try plan { $0.scenarios = values } }
+  }
+
+  @Test func `blocks that are asked for are compared, also of cells that are else only checked`()
+    throws
+  {
+    let asked = try plan {
+      $0.scenarios = ["hot"]
+      $0.blocks = 8
+    }
+    #expect(asked.cells.map(\.purpose) == [.cost] && asked.cells.map(\.blocks) == [8])
+    #expect(asked.comparison.cells == asked.cells.map(\.cell.name))
+    #expect(try plan { $0.scenarios = ["hot"] }.cells.map(\.purpose) == [.oracle])
+  }
+
   @Test func `cells in which no chosen strategy may run are left out, and told`() throws {
     let plan = try plan {
       $0.strategies = ["unguarded"]

@@ -31,7 +31,8 @@ import Testing
     ["bench", "--scenarios", "sessions", "--sessions", "1,0"],
     ["bench", "--threads", "0"], ["bench", "--blocks", "0"], ["bench", "--duration=-1"],
     ["bench", "--scenarios", "contended", "--sessions", "5"],
-    ["bench", "--strategies", ","],
+    ["bench", "--strategies", ","], ["bench", "--scenarios", "sessions,"],
+    ["bench", "--sessions", ","], ["bench", "--sessions", "1,,2"], ["bench", "--sessions", ""],
     ["bench", "--strategies", "unguarded", "--scenarios", "churn"],
     ["bench", "--scenarios", "path", "--payload", "60000", "--depth", "50"],
   ])

@@ -24,11 +24,25 @@ public struct RunRequest: Sendable {
     if let seconds, !(seconds >= 0.01 && seconds <= 3600) {
       throw .other("--duration \(seconds): expected seconds from 0.01 to 3600")
     }
+    try refuseEmptyParts()
     let plan = RunPlan(
       profile: profile, seed: seed ?? .random(in: 1...999_999),
       strategies: try chosenStrategies(contenders), cells: try plannedCells())
     let planned = blocks == nil ? plan.withBlocksForIntervals : plan
     return try planned.leavingOutCellsThatAdmitNobody(contenders)
+  }
+
+  /// Refuses lists that are empty or have a part that is: `--sessions ,` and `--sessions 1,,2`.
+  private func refuseEmptyParts() throws(UsageError) {
+    var lists = [("strategies", strategies), ("scenarios", scenarios)]
+    lists += Axis.allCases.map { ($0.rawValue, settings[$0]) }
+    for (name, list) in lists {
+      guard let list else { continue }
+      if list.isEmpty || list.contains("") {
+        throw .other(
+          "--\(name) \(list.joined(separator: ",")): expected values, separated by commas")
+      }
+    }
   }
 
   private func chosenStrategies(_ contenders: Contenders) throws(UsageError) -> [String] {
@@ -38,7 +52,6 @@ public struct RunRequest: Sendable {
       _ = try contenders.contender(named: name)
       if !chosen.contains(name) { chosen.append(name) }
     }
-    guard !chosen.isEmpty else { throw .other("--strategies: expected at least one") }
     return chosen
   }
 
@@ -50,7 +63,6 @@ public struct RunRequest: Sendable {
       let scenario = try ScenarioCatalogue.scenario(named: name)
       if !chosen.contains(where: { $0.name == name }) { chosen.append(scenario) }
     }
-    guard !chosen.isEmpty else { throw .other("--scenarios: expected at least one") }
     return chosen
   }
 
@@ -90,6 +102,8 @@ public struct RunRequest: Sendable {
     }
     return cells.map { cell in
       var cell = cell
+      // Who asks for blocks wants a comparison; what is counted needs no more than the profile has.
+      if blocks != nil, cell.purpose == .oracle { cell.purpose = .cost }
       if let blocks, cell.purpose == .cost { cell.blocks = blocks }
       if let seconds { cell.seconds = seconds }
       return cell
