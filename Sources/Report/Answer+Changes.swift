@@ -55,6 +55,11 @@ extension RunFindings {
   /// What a reader must not take this run for.
   var reservations: Answer.Section {
     var sentences: [String] = []
+    if !lostCells.isEmpty {
+      sentences.append(
+        "Anything at \(list(lostCells)): every block there was disturbed from outside, and none "
+          + "counts.")
+    }
     let undecided = comparisons.filter { comparison in
       let verdicts = rows(of: comparison).compactMap(\.verdict)
       return !verdicts.isEmpty && verdicts.allSatisfy { $0 == .cannotTell }

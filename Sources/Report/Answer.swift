@@ -36,12 +36,7 @@ extension RunFindings {
   fileprivate var conclusion: Answer.Section {
     let title = "Does guarding a session without a lock beat \(plan.reference)? The note says no."
     guard !claim.isEmpty else {
-      return Answer.Section(
-        title: title,
-        sentences: [
-          "Not answered: the run has no comparison with \(plan.reference) at "
-            + "\(question.claimCell)."
-        ])
+      return Answer.Section(title: title, sentences: ["Not answered: \(whyNot)."])
     }
     let order: [Verdict] = [.faster, .slower, .equivalent, .cannotTell]
     let groups = order.compactMap { verdict -> String? in
@@ -51,21 +46,42 @@ extension RunFindings {
     return Answer.Section(title: title, sentences: [headline] + groups)
   }
 
+  /// Why the claim has no verdict.
+  private var whyNot: String {
+    if question.claimCell.isEmpty {
+      return "the run's cells were only checked or counted, not compared (--blocks compares them)"
+    }
+    if lostCells.contains(question.claimCell) {
+      let which = lostCells == plan.cells ? "all blocks" : "all blocks at \(question.claimCell)"
+      return "\(which) were disturbed from outside, and none counts; try a quieter machine"
+    }
+    return "the run has no comparison with \(plan.reference) at \(question.claimCell)"
+  }
+
   private var headline: String {
     let verdicts = Set(claim.compactMap(\.verdict))
     let place = "at \(question.claimCell)"
     if verdicts == [.equivalent] {
-      return "No \(place): the note is right, each is equivalent to it in CPU per operation."
+      return "No \(place): the note is right, each is equivalent to it in \(quantity)."
     }
     if verdicts.contains(.faster) {
       let isAll = verdicts == [.faster]
-      return "\(isAll ? "Yes" : "Some do") \(place), in CPU per operation of the guard alone; "
-        + "its weight in a message is below."
+      let below = weight.sentences.isEmpty ? "" : "; its weight in a message is below"
+      return "\(isAll ? "Yes" : "Some do") \(place), in \(quantity)\(below)."
     }
     if verdicts.contains(.cannotTell) {
       return "Not shown \(place): none is faster for certain, and for some this run cannot tell."
     }
     return "No \(place): none is faster, and some are slower."
+  }
+
+  /// What the claim's cell compares, in words: its tier says whose CPU that is.
+  private var quantity: String {
+    switch claim.first?.tier {
+    case .server: "the server's CPU per message"
+    case .path: "CPU per message of the session path without the kernel"
+    case .guard, nil: "CPU per operation of the guard alone"
+    }
   }
 
   private func claimSentence(_ verdict: Verdict, _ members: [SummaryRow]) -> String {

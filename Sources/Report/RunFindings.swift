@@ -72,6 +72,12 @@ public struct RunFindings: Sendable {
     rows.first { $0.strategy == strategy && $0.cell == cell && $0.metric == metric }
   }
 
+  /// Planned cells without a single block that counts.
+  var lostCells: [String] {
+    let found = Set(rows.filter { $0.metric == Self.cpu }.map(\.cell))
+    return plan.cells?.filter { !found.contains($0) } ?? []
+  }
+
   /// The rows that answer the claim: what takes part in it, at its cell.
   var claim: [SummaryRow] {
     question.contenders.compactMap { row($0, question.claimCell) }.filter { $0.verdict != nil }

@@ -224,6 +224,9 @@ import Testing
     #expect(rows.allSatisfy { !$0.valid && $0.invalidReason != nil })
     #expect(Set(rows.filter { $0.attempt == 1 }.map { "\($0.cell) \($0.block)" }).count == 2)
     #expect(result.summary.isEmpty)
+    let page = try folder.text("run/summary.md")
+    #expect(page.contains("Not answered: all blocks were disturbed from outside"))
+    #expect(page.contains("Anything at sessions/sessions=100, churn/sessions=100: every block"))
   }
 
   @Test func `a folder that has anything in it is not written to`() throws {

@@ -35,6 +35,58 @@ struct AnswerTests {
     #expect(text(samples(times: 0.5)).contains("Yes at sessions/10000, in CPU per operation"))
   }
 
+  @Test(arguments: [
+    (Tier.guard, "in CPU per operation of the guard alone"),
+    (.path, "in CPU per message of the session path without the kernel"),
+    (.server, "in the server's CPU per message"),
+  ])
+  func `the headline says whose CPU it compares`(tier: Tier, words: String) {
+    for factor in [0.5, 1.001] {
+      let answer = text(
+        samples(times: factor).map { sample in
+          var sample = sample
+          if sample.cell == "sessions/10000" { sample.tier = tier }
+          return sample
+        })
+      #expect(answer.contains(words))
+      #expect(answer.contains("of the guard alone") == (tier == .guard))
+    }
+  }
+
+  @Test func `no weight in a message is promised where none is told`() {
+    let answer = text(samples(times: 0.5).filter { $0.tier == .guard })
+    #expect(answer.contains("Yes at sessions/10000, in CPU per operation of the guard alone.\n"))
+  }
+
+  @Test func `cells whose blocks were all disturbed are named, the claim's in the headline`() {
+    func answer(disturbing cells: Set<String>) -> String {
+      var plan = ExampleRun.plan
+      plan.cells = ["sessions/1", "sessions/10000", "echo/64"]
+      let samples = ExampleRun.samples().map { sample in
+        var sample = sample
+        if sample.purpose == .cost { sample.valid = !cells.contains(sample.cell) }
+        return sample
+      }
+      let rows = Summary(of: samples, plan: plan).rows
+      return Answer(RunFindings(rows: rows, plan: plan, question: ExampleRun.question))
+        .terminal(.plain)
+    }
+    #expect(answer(disturbing: ["echo/64"]).contains("Anything at echo/64: every block there was"))
+    #expect(!answer(disturbing: []).contains("every block"))
+    let claim = answer(disturbing: ["sessions/10000"])
+    #expect(claim.contains("Not answered: all blocks at sessions/10000 were disturbed"))
+    let all = answer(disturbing: ["sessions/1", "sessions/10000", "echo/64"])
+    #expect(all.contains("Not answered: all blocks were disturbed from outside"))
+  }
+
+  @Test func `a run that compares nothing names no cell`() {
+    let question = Question(claimCell: "", contenders: ["packed"])
+    let answer = Answer(RunFindings(rows: [], plan: ExampleRun.plan, question: question))
+      .terminal(.plain)
+    #expect(answer.contains("Not answered: the run's cells were only checked or counted"))
+    #expect(!answer.contains(" at ."))
+  }
+
   @Test func `none faster: not even equal`() {
     #expect(text(samples(times: 1.5)).contains("No at sessions/10000: none is faster"))
   }

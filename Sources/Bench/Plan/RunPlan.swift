@@ -82,7 +82,8 @@ public struct RunPlan: Codable, Hashable, Sendable {
       strategies: strategies,
       cellsWithWallVerdict: Set(measured.filter(\.hasWallVerdict).map(\.name)),
       guardShareCell: measured.first { $0.scenario == "sessions" && $0.axes.sessions == 10_000 }?
-        .name)
+        .name,
+      cells: measured.map(\.name))
   }
 }
 

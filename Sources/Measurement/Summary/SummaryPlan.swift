@@ -14,11 +14,14 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
   public var guardShareCell: String?
   /// Lease pairs per message by scenario; 1 where it is not named.
   public var pairsPerMessage: [String: Double]
+  /// The cells to compare, in the plan's order; missing in runs of earlier releases.
+  public var cells: [String]?
 
   public init(
     strategies: [String], reference: String = "mutex", alpha: Double = 0.05,
     margin: Double = Judgement.defaultMargin, cellsWithWallVerdict: Set<String> = [],
-    guardShareCell: String? = nil, pairsPerMessage: [String: Double] = [:]
+    guardShareCell: String? = nil, pairsPerMessage: [String: Double] = [:],
+    cells: [String]? = nil
   ) {
     self.strategies = strategies
     self.reference = reference
@@ -27,10 +30,11 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     self.cellsWithWallVerdict = cellsWithWallVerdict
     self.guardShareCell = guardShareCell
     self.pairsPerMessage = pairsPerMessage
+    self.cells = cells
   }
 
   private enum CodingKeys: String, CodingKey {
-    case strategies, reference, alpha, margin
+    case strategies, reference, alpha, margin, cells
     case cellsWithWallVerdict = "cells_with_wall_verdict"
     case guardShareCell = "guard_share_cell"
     case pairsPerMessage = "pairs_per_message"
