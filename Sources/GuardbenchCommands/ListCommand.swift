@@ -4,7 +4,12 @@ internal import Bench
 /// Lists what can be benched.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the strategies and the scenarios.")
+    commandName: "list", abstract: "List the strategies and the scenarios.",
+    discussion: """
+      Examples:
+        guardbench list
+        guardbench list --format json
+      """)
 
   @Option(help: "text or json.")
   var format = OutputFormat.text

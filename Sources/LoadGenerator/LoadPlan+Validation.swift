@@ -10,6 +10,9 @@ extension LoadPlan {
     for stream in commands { try stream.validate() }
   }
 
+  fileprivate static let positive = "must be a finite number above 0"
+  private static let notNegative = "must be a finite number that is not negative"
+
   private func validateNumbers() throws(LoadError) {
     try require(port > 0, "port", "must not be 0")
     try require(connections >= 1, "connections", "must be at least 1")
@@ -19,25 +22,25 @@ extension LoadPlan {
     try require(
       payloadBytes >= 1 && payloadBytes <= Frame.maximumPayloadBytes, "payload_bytes",
       "must be from 1 to \(Frame.maximumPayloadBytes)")
-    try require(warmUpSeconds.isNotNegative, "warm_up_s", "must not be negative")
-    try require(durationSeconds.isPositive, "duration_s", "must be more than 0")
-    try require(drainSeconds.isNotNegative, "drain_s", "must not be negative")
-    try require(greetingSeconds.isPositive, "greeting_s", "must be more than 0")
-    try require(rampPerSecond.map(\.isPositive) ?? true, "ramp_per_s", "must be more than 0")
+    try require(warmUpSeconds.isNotNegative, "warm_up_s", Self.notNegative)
+    try require(durationSeconds.isPositive, "duration_s", Self.positive)
+    try require(drainSeconds.isNotNegative, "drain_s", Self.notNegative)
+    try require(greetingSeconds.isPositive, "greeting_s", Self.positive)
+    try require(rampPerSecond.map(\.isPositive) ?? true, "ramp_per_s", Self.positive)
     try require(
       sendersLimit >= 1 && sendersLimit <= 65_536, "senders_limit", "must be from 1 to 65,536")
     try require(skew.isNotNegative && skew <= 8, "skew", "must be from 0 to 8")
   }
 
   private func validateShares() throws(LoadError) {
-    try require(churnPerSecond.isNotNegative, "churn_per_s", "must not be negative")
+    try require(churnPerSecond.isNotNegative, "churn_per_s", Self.notNegative)
     try require((0...1).contains(resetShare), "reset_share", "must be from 0 to 1")
     try require((0...1).contains(stopReadingShare), "stop_reading_share", "must be from 0 to 1")
   }
 
   private func validateLoop() throws(LoadError) {
     try require(depth >= 0 && depth <= 1 << 16, "depth", "must be from 0 to 65,536")
-    try require(ratePerSecond.map(\.isPositive) ?? true, "rate_per_s", "must be more than 0")
+    try require(ratePerSecond.map(\.isPositive) ?? true, "rate_per_s", Self.positive)
     try require(
       inFlightLimit >= 1 && inFlightLimit <= 1 << 16, "in_flight_limit",
       "must be from 1 to 65,536")
@@ -63,7 +66,7 @@ extension LoadPlan {
 extension CommandStream {
   func validate() throws(LoadError) {
     guard ratePerSecond.isPositive else {
-      throw .invalidPlan("commands: rate_per_s must be more than 0")
+      throw .invalidPlan("commands: rate_per_s \(LoadPlan.positive)")
     }
     guard operation == .disconnect || payloadBytes >= PushHeader.byteCount else {
       throw .invalidPlan("commands: payload_bytes must be at least \(PushHeader.byteCount)")

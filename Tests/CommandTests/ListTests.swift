@@ -53,11 +53,12 @@ import Testing
   }
 
   @Test func `help shows examples and exits 0`() throws {
-    for arguments in [["--help"], ["bench", "--help"], ["help", "bench"]] {
+    for arguments in [["--help"], ["bench", "--help"], ["list", "--help"], ["help", "bench"]] {
       let result = try Program.guardbench.run(arguments, in: folder.url)
       #expect(result.exitCode == 0)
       #expect(result.output.contains("Examples:"))
-      #expect(result.output.contains("guardbench bench"))
+      let command = arguments.contains("list") ? "list" : "bench"
+      #expect(result.output.contains("  guardbench \(command)"))
     }
   }
 }

@@ -44,6 +44,10 @@ struct PlanTests {
     expectRefusal("duration_s") { $0.durationSeconds = .nan }
     expectRefusal("warm_up_s") { $0.warmUpSeconds = -1 }
     expectRefusal("rate_per_s") { $0.ratePerSecond = 0 }
+    expectRefusal("rate_per_s must be a finite number above 0") { $0.ratePerSecond = .infinity }
+    expectRefusal("warm_up_s must be a finite number that is not negative") {
+      $0.warmUpSeconds = .infinity
+    }
     expectRefusal("depth") { $0.depth = -1 }
     expectRefusal("skew") { $0.skew = 1 }
     expectRefusal("reset_share") { $0.resetShare = 1.5 }
