@@ -43,7 +43,8 @@ struct BenchCommand: ParsableCommand {
     guard resume != nil else { return }
     if output != nil || !selection.isEmpty || !axes.settings.isEmpty {
       throw ValidationError(
-        "--resume takes everything but --format and --mixed from the folder's plan.json; leave the others out")
+        "--resume takes everything but --format and --mixed from the folder's plan.json; leave the"
+          + " others out")
     }
   }
 
@@ -53,8 +54,8 @@ struct BenchCommand: ParsableCommand {
     let result = try begin().finish(&progress)
     progress.end()
     switch format {
-    case .text: Terminal.say(result.report.terminal(Terminal.style))
-    case .json: Terminal.say(try OutputFormat.json(RunOutput(result)))
+    case .text: try Terminal.say(result.report.terminal(Terminal.style))
+    case .json: try Terminal.say(OutputFormat.json(RunOutput(result)))
     }
     Terminal.complain("everything measured is in \(result.directory.path)")
   }

@@ -1,5 +1,6 @@
 internal import Bench
 internal import LoadGenerator
+internal import Probe
 
 /// What the process's exit code says; other programs depend on it.
 enum ExitStatus: Int32 {
@@ -16,7 +17,8 @@ enum ExitStatus: Int32 {
     case is UsageError, LoadError.invalidPlan, LoadError.doesNotFit: self = .usage
     case RunFailure.violation: self = .violation
     case RunFailure.interrupted, TrialFailure.interrupted: self = .interrupted
-    case is RunFailure, is TrialFailure, is LoadError, is Page.Failure: self = .failed
+    case is RunFailure, is TrialFailure, is LoadError, is Page.Failure, is SystemError:
+      self = .failed
     default: return nil
     }
   }

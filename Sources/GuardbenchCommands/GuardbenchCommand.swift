@@ -35,6 +35,7 @@ public struct GuardbenchCommand: ParsableCommand {
   /// Runs the command that the program's arguments name, and ends the process with its exit code.
   public static func main(_ contenders: Contenders) -> Never {
     BrokenPipe.becomesAnError()
+    StandardOutput.keepPlace()
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst()), contenders).rawValue)
   }
 
@@ -59,8 +60,12 @@ public struct GuardbenchCommand: ParsableCommand {
     let text = fullMessage(for: error)
     switch exitCode(for: error) {
     case .success:
-      Terminal.say(text)
-      return .done
+      do {
+        try Terminal.say(text)
+        return .done
+      } catch {
+        return report(error)
+      }
     case .validationFailure:
       Terminal.complain(text)
       return .usage

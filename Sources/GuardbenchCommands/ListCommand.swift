@@ -17,8 +17,8 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     let catalogue = Catalogue(Registry.contenders)
     switch format {
-    case .text: Terminal.say(catalogue.text)
-    case .json: Terminal.say(try OutputFormat.json(catalogue))
+    case .text: try Terminal.say(catalogue.text)
+    case .json: try Terminal.say(OutputFormat.json(catalogue))
     }
   }
 }

@@ -37,7 +37,8 @@ struct LoadCommand: ParsableCommand {
     let report = try LoadGenerator.run(
       plan, progress: { progress.show($0) }, stop: { stop.isRaised })
     progress.end()
-    JSONLine.write(report)
+    // What was found wrong is told first, whether or not the report could be written.
+    let written = Result { try JSONLine.write(report) }
     let findings = report.findings
     if let violation = findings.violations.first {
       throw RunFailure.violation(
@@ -45,6 +46,7 @@ struct LoadCommand: ParsableCommand {
     }
     if report.interrupted { throw TrialFailure.interrupted }
     if let fault = report.fault { throw TrialFailure.process(fault) }
+    try written.get()
   }
 
   private func chosenPlan() throws -> LoadPlan {

@@ -27,7 +27,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let stored = try StoredRun(RunDirectory(path: folder), Registry.contenders)
     let section = stored.report.readmeSection
-    guard let into else { return Terminal.write(output: section) }
+    guard let into else { return try Terminal.write(output: section) }
     let page = Page(path: into)
     let isChanged = try page.fill(.results, with: section)
     Terminal.complain(

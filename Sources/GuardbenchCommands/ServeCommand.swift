@@ -31,13 +31,16 @@ struct ServeCommand: ParsableCommand {
     let contender = try Registry.contenders.contender(named: plan.strategy)
     try plan.validate()
     let stop = try StopSignal.install()
-    let report = try contender.serve(plan, stop) { listening in JSONLine.write(listening) }
-    JSONLine.write(report)
+    // An output that refuses this line will refuse the report as well, and that is told.
+    let report = try contender.serve(plan, stop) { listening in try? JSONLine.write(listening) }
+    // What was found wrong is told first, whether or not the report could be written.
+    let written = Result { try JSONLine.write(report) }
     if let violation = report.violations.first {
       throw RunFailure.violation(
         strategy: plan.strategy, cell: "serve", violation, count: report.violationsCount)
     }
     if stop.number == SIGINT { throw TrialFailure.interrupted }
+    try written.get()
   }
 
   private func chosenPlan() throws(UsageError) -> ServePlan {

@@ -1,18 +1,15 @@
 internal import Foundation
 internal import Glibc
+internal import Probe
 internal import Report
 
 /// What is known of the terminal, if there is one.
 enum Terminal {
   /// Writes a line to the output at once, so that the two outputs keep their order in one file.
-  static func say(_ line: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
-  }
+  static func say(_ line: String) throws(SystemError) { try write(output: line + "\n") }
 
   /// Writes to the output as it stands.
-  static func write(output text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-  }
+  static func write(output text: String) throws(SystemError) { try StandardOutput.write(text) }
 
   /// Writes a line to the error output.
   static func complain(_ line: String) { write(line + "\n") }

@@ -11,6 +11,6 @@ struct TrialCommand: ParsableCommand {
   var plan: String
 
   func run() throws {
-    Terminal.say(try TrialProcess.run(plan, Registry.contenders))
+    try Terminal.say(TrialProcess.run(plan, Registry.contenders))
   }
 }

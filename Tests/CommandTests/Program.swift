@@ -36,9 +36,13 @@ struct Program {
       environment: ["SWIFT_BACKTRACE": "enable=no"])
   }
 
-  /// Runs it to its end; a minute is a hang. With `descriptors`, it may open no more.
-  func run(_ arguments: [String], in folder: URL, descriptors: Int? = nil) throws -> Result {
+  /// Runs it to its end; a minute is a hang. With `descriptors`, it may open no more;
+  /// `redirection` is the shell's, as `>/dev/full`.
+  func run(
+    _ arguments: [String], in folder: URL, descriptors: Int? = nil, redirection: String = ""
+  ) throws -> Result {
     var command = command(arguments, in: folder)
+    command.arguments[1] += " \(redirection)"
     if let descriptors {
       command.arguments[1] = "ulimit -n \(descriptors) && \(command.arguments[1])"
     }
