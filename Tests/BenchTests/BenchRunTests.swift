@@ -313,7 +313,8 @@ import Testing
       try FileManager.default.removeItem(at: directory.url.appending(path: name))
     }
     #expect(!directory.holdsRun)
-    #expect(throws: RunFailure.self) { try resume() }
+    let error = #expect(throws: RunFailure.self) { try resume() }
+    #expect(error?.description.contains("holds no run") == true)
     _ = try begin(ScriptedLauncher())
     try expectWholeRun()
   }

@@ -32,6 +32,9 @@ final class RunRecord {
     resuming plan: RunPlan, in directory: RunDirectory, isMixtureWanted: Bool,
     _ environment: RunEnvironment
   ) throws(RunFailure) {
+    guard directory.holdsRun else {
+      throw .file("\(directory.path) holds no run to resume: nothing was measured, begin it again")
+    }
     claim = try directory.claim()
     self.directory = directory
     self.plan = plan
