@@ -109,7 +109,7 @@ extension ReactorLoop where Guard: ~Copyable {
       guard path.hasFreeSlot else { return pause(.slotsExhausted, expires: false) }
       do {
         guard let fd = try port.accept(from: listener) else { return }
-        begin(fd)
+        if let refusal = begin(fd) { return pause(.acceptPaused(refusal), expires: true) }
       } catch {
         // Any other answer would come again at once, so it is a pause as well.
         return pause(.acceptPaused(error), expires: true)
@@ -117,20 +117,24 @@ extension ReactorLoop where Guard: ~Copyable {
     }
   }
 
+  /// Begins a session on `fd`; answers why it cannot be watched, if so, and gives it up.
   @inlinable
-  mutating func begin(_ fd: Int32) {
+  mutating func begin(_ fd: Int32) -> Errno? {
     if let bytes = sendBufferBytes { try? Connection.setSendBuffer(fd, bytes: bytes) }
     guard let id = path.open(fd: fd) else {
       // The last free slots have used up their generations.
-      return port.close(fd, reset: false)
+      port.close(fd, reset: false)
+      return nil
     }
-    do {
+    do throws(Errno) {
       try seat.poller.add(
         fd, token: id.rawValue, [.readable, .writable, .peerEnded, .edges])
     } catch {
-      return path.abort(id)
+      path.abort(id)
+      return error
     }
     path.welcome(id)
+    return nil
   }
 
   /// Stops watching the listener: a level that nobody answers to would be reported for ever.

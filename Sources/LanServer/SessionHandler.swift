@@ -42,6 +42,8 @@ public protocol SessionHandler: SendableMetatype {
   ) throws(Rejection)
 
   /// The session has ended: nobody uses it any more, and its slot is about to be free.
+  ///
+  /// Once for every `onAccept`.
   mutating func onRelease(
     _ id: SessionID, _ reason: CloseReason, _ sender: inout some SessionSender & ~Copyable)
 
@@ -52,7 +54,8 @@ public protocol SessionHandler: SendableMetatype {
 /// What may go wrong without ending the server.
 @frozen
 public enum ServerTrouble: Sendable, Equatable {
-  /// No descriptor or no memory for another connection: accepting resumes when there may be.
+  /// No descriptor or no memory for another connection, or none to watch it, and then it is closed
+  /// unheard: accepting resumes when there may be.
   case acceptPaused(Errno)
   /// All of this reactor's slots are taken: its accepting resumes when one of them is free. Other
   /// reactors go on with theirs.

@@ -20,7 +20,7 @@ extension SessionPath where Guard: ~Copyable {
     }
   }
 
-  /// Ends a session that could not be watched.
+  /// Ends a session that was never welcomed, and of which no callback tells.
   @inlinable @inline(__always)
   public mutating func abort(_ id: SessionID) {
     finish(id.slot, .connectionFailed)
@@ -128,7 +128,7 @@ extension SessionPath where Guard: ~Copyable {
     let owned = unsafe sender.outbox.slab.owned(id.slot)
     let reason = unsafe owned.pointee.reason
     LeaseTrap.expectNone()
-    handler.onRelease(id, reason, &sender)
+    if unsafe owned.pointee.welcome != .ahead { handler.onRelease(id, reason, &sender) }
     let lost = sender.outbox.discard(id.slot) + discardRing(id)
     sender.rings.counters.add(.sendsLost, lost)
     let fd = unsafe owned.pointee.fd

@@ -4,8 +4,8 @@ import Reactor
 import SessionGuards
 import Testing
 
-/// How sessions end: why, with what written, and who hears of it.
-@Suite struct EndingTests {
+/// Why sessions end, and what is written before they do.
+@Suite struct ReasonTests {
   @Test func `a failed write is the reason, also when the stream's end is read after it`() throws {
     var bench = Bench()
     let id = try bench.open(7, hearing: [Client.frame([1]), []])

@@ -34,7 +34,7 @@ final class AcceptingPort: Port {
   func close(_ fd: Int32, reset: Bool) { sockets.close(fd, reset: reset) }
 }
 
-@Suite(.serialized) struct AcceptingTests {
+@Suite(.serialized) struct ListeningTests {
   @Test(arguments: [(4, 6), (2, 7), (3, 3)])
   func `every reactor has as many slots as any other`(reactors: Int, slots: Int) throws {
     var plan = ServerPlan()
@@ -63,6 +63,27 @@ final class AcceptingPort: Port {
     let refusal = #expect(throws: Errno.self) { _ = try LanServer(Packed.self, plan) }
     #expect(refusal?.code == EADDRINUSE)
     _ = running.stop()
+  }
+
+  /// A descriptor that epoll refuses (EPERM) stands for any that it cannot watch.
+  @Test func `a connection that cannot be watched is nobody's session, and a pause`() throws {
+    let port = AcceptingPort { fd, before in
+      guard before == 0 else { return fd }
+      Connection.close(fd)
+      return unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
+    }
+    let running = try Running(port)
+    try Client(running.server.endpoint).readToEnd()
+    let client = try Client(running.server.endpoint)
+    try client.send([1])
+    #expect(try client.receive() == [1])
+    let troubles = running.diary.all.compactMap {
+      if case .trouble(let trouble) = $0 { trouble } else { nil }
+    }
+    #expect(troubles == [.acceptPaused(Errno(code: EPERM)), .acceptResumed])
+    #expect(running.diary.accepted.count == 1 && running.diary.released.isEmpty)
+    #expect(running.stop().accepted == 2)
+    #expect(running.diary.released == [.stopped])
   }
 
   @Test func `an accepted connection asks for its peer, as long as the plan says`() throws {
