@@ -13,6 +13,6 @@ public enum CloseReason: UInt8, CaseIterable, Sendable {
   case malformedFrame
   /// The handler threw `Rejection`.
   case rejected
-  /// The server was stopped.
+  /// The server was stopped, or drained.
   case stopped
 }

@@ -131,6 +131,9 @@ where Guard.Fault == Never {
   /// Accepts no more, lets every session's output be written and its peer end, and returns when all
   /// sessions are released; those left after the grace are closed. Not to be called from a
   /// callback.
+  ///
+  /// A session whose output is written takes nothing more: what its peer still sends is not heard,
+  /// and sends to it answer false.
   public func drain(graceMilliseconds: Int64) {
     end(.drain, graceMilliseconds)
   }

@@ -61,7 +61,7 @@ struct OutboundRing {
 // MARK: - Producers
 
 extension OutboundRing {
-  /// Queues one frame with that payload, or answers false if there is no room.
+  /// Queues one frame with that payload, or answers false if there is no room, or the ring closed.
   ///
   /// Any number of threads at once, each under a lease of the session.
   @usableFromInline
@@ -83,6 +83,7 @@ extension OutboundRing {
     var raw = unsafe record.pointee.ringTail.load(ordering: .acquiring)
     while true {
       let tail = RingPosition(rawValue: raw)
+      if tail.isClosed { return nil }
       // Acquire: pairs with the release in `moveHead`; the room it shows was zeroed.
       let head = unsafe record.pointee.ringHead.load(ordering: .acquiring)
       let used = RingPosition.distance(from: head, to: tail.position)
@@ -104,6 +105,21 @@ extension OutboundRing {
       }
       raw = original
     }
+  }
+
+  /// Refuses every frame from now on; one that was reserved before is committed yet.
+  @usableFromInline
+  func close() {
+    // Relaxed: every reservation is an exchange of this word. It comes before, and `isEmpty` sees
+    // it, or after, and is refused. What was reserved before is published by its commit.
+    _ = unsafe record.pointee.ringTail.bitwiseOr(RingPosition.closed, ordering: .relaxed)
+  }
+
+  /// Takes frames again, for the slot's next session.
+  @usableFromInline
+  func reopen() {
+    // Relaxed: `open` of the guard, which follows, releases it to every lease that it will grant.
+    _ = unsafe record.pointee.ringTail.bitwiseAnd(~RingPosition.closed, ordering: .relaxed)
   }
 
   private func commit(_ place: UnsafeMutableRawPointer, _ header: UInt64) {
@@ -179,8 +195,8 @@ extension OutboundRing {
     guard (position &+ base) & (capacity - 1) > 2048 / 8 else { return }
     let beginning = (0 &- position) & (capacity - 1)
     // Release: pairs with the acquire in `reserve`; a producer that reserves with the new base sees
-    // the head and the zeroes. It fails unless the ring is empty and the base what this consumer
-    // knows.
+    // the head and the zeroes. It fails unless the ring is empty and open, and the base what this
+    // consumer knows.
     _ = unsafe record.pointee.ringTail.compareExchange(
       expected: RingPosition(position, base: base).rawValue,
       desired: RingPosition(position, base: beginning).rawValue, ordering: .releasing)

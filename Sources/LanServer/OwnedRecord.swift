@@ -32,6 +32,8 @@ struct OwnedRecord {
   @usableFromInline var isBlocked = false
   @usableFromInline var phase = Phase.free
   @usableFromInline var welcome = Welcome.ahead
+  /// The peer was told that no more will come: the ring is closed, and so is this side's stream.
+  @usableFromInline var isShut = false
   /// What stands in the reactor's work list for this slot.
   @usableFromInline var work: Work = []
   /// Why it is being closed, once it is.

@@ -98,6 +98,7 @@ extension ReactorSender where Guard: ~Copyable {
         return true
       }
     }
+    if unsafe outbox.slab.owned(id.slot).pointee.isShut { return false }
     if outbox.queue(id.slot, packet) { return true }
     if rings.end(id, .slowReader), id.slot == outbox.current { outbox.isEnding = true }
     return false
@@ -117,7 +118,9 @@ extension ReactorSender where Guard: ~Copyable {
     while true {
       let progress = writeOnce(slot)
       if progress == .drained, unsafe shared.pointee.writer.free(from: &known) {
-        if isDraining { unsafe rings.port.shutdown(shared.pointee.holder.fd, .writing) }
+        if isDraining, outbox.endOutput(slot) {
+          unsafe rings.port.shutdown(shared.pointee.holder.fd, .writing)
+        }
         return
       }
       if progress == .blocked || progress == .failed || attempt == RingSender<Guard, P>.attempts {
@@ -179,6 +182,32 @@ extension ReactorSender where Guard: ~Copyable {
 }
 
 extension Outbox {
+  /// Refuses all that is sent to a session from now on and hears no more of it; answers whether the
+  /// peer may be told that no more will come. The reactor's own output is written.
+  ///
+  /// Every frame that was taken is written before: the ring is closed first, and then it must be
+  /// empty; and the reactor's own sends ask for the mark.
+  @usableFromInline
+  mutating func endOutput(_ slot: Slot) -> Bool {
+    let owned = unsafe slab.owned(slot)
+    if unsafe owned.pointee.isShut { return false }
+    // In the middle of a turn nothing ends: the callback may send more.
+    if slot != current, closeRing(slot) {
+      unsafe owned.pointee.isShut = true
+      return true
+    }
+    plan(slot, .flush)
+    return false
+  }
+
+  /// Lets no other thread queue a frame; answers whether none that was reserved before is left.
+  private borrowing func closeRing(_ slot: Slot) -> Bool {
+    // Before the ring is closed: who finds no room takes the peer for a slow reader.
+    _ = unsafe slab.shared(slot).pointee.beginEnding(.stopped)
+    slab.ring(slot).close()
+    return slab.ring(slot).isEmpty
+  }
+
   /// The connection is broken: nothing is written any more, and the session ends.
   @usableFromInline
   mutating func fail(_ slot: Slot) {

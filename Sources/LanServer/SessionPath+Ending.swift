@@ -32,7 +32,8 @@ extension SessionPath where Guard: ~Copyable {
     forEachOpen { $0.finish($1, .stopped) }
   }
 
-  /// Lets every session end once its output is written: its peer is told that no more will come.
+  /// Lets every session end once its output is written: its peer is told that no more will come,
+  /// and then nothing more is taken from it or for it.
   @inlinable
   public mutating func drainAll() {
     sender.isDraining = true
@@ -148,6 +149,10 @@ extension SessionPath where Guard: ~Copyable {
     let reading = OutboundRing.Reading(slot: id.slot, generation: id.generation, strays: .drop)
     let ring = sender.outbox.slab.ring(id.slot)
     let shared = unsafe sender.outbox.slab.shared(id.slot)
+    if unsafe sender.outbox.slab.owned(id.slot).pointee.isShut {
+      unsafe sender.outbox.slab.owned(id.slot).pointee.isShut = false
+      ring.reopen()
+    }
     // Nobody else can be the writer, unless a lease is still out.
     let isWriter = unsafe shared.pointee.writer.request(WriterWord.reactor)
     let lost = isWriter ? ring.discard(reading, table.log) : 0

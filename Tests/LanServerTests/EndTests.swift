@@ -32,7 +32,7 @@ import Testing
     client.shutdownWriting()
     #expect(drain.join())
     let counters = running.stop { _ in }
-    #expect(counters.sendsLost == 0 && counters.closedByReason[.peerEnded] == 1)
+    #expect(counters.sendsLost == 0 && counters.closedByReason[.stopped] == 1)
   }
 
   @Test func `a drain does not wait for a peer beyond its grace`() throws {

@@ -55,7 +55,8 @@ final class MemoryPort: Port {
     let count: Int? = wires.withLock { wires in
       var wire = wires[fd] ?? Wire()
       defer { wires[fd] = wire }
-      if wire.isBroken { return nil }
+      // Nothing is written after a shutdown, as with the kernel.
+      if wire.isBroken || !wire.shutdowns.isEmpty { return nil }
       wire.writeCount += 1
       let count = min(copy.count, wire.room)
       wire.room -= count
