@@ -50,8 +50,8 @@ where Guard.Fault == Never {
       LeaseTrap.leave()
       return false
     }
-    flush(id.slot)
-    let isFirst = rings.end(id, .disconnected)
+    let isFirst = rings.begin(id, .disconnected)
+    if isFirst { flush(id.slot) }
     if id.slot == outbox.current { outbox.isEnding = true }
     unsafe rings.sessions.pointee.release(lease, as: participant)
     LeaseTrap.leave()
@@ -108,7 +108,8 @@ extension ReactorSender where Guard: ~Copyable {
   /// attempt.
   ///
   /// If another thread is writing, the outbox is kept and that thread sends the reactor back here:
-  /// see `WriterWord`.
+  /// see `WriterWord`. A shutdown that is due follows when everything is written, or no more is
+  /// taken.
   @inlinable @inline(never)
   mutating func flush(_ slot: Slot) {
     let shared = unsafe outbox.slab.shared(slot)
@@ -121,6 +122,7 @@ extension ReactorSender where Guard: ~Copyable {
         if isDraining, outbox.endOutput(slot) {
           unsafe rings.port.shutdown(shared.pointee.holder.fd, .writing)
         }
+        rings.shutDownIfDue(slot)
         return
       }
       if progress == .blocked || progress == .failed || attempt == RingSender<Guard, P>.attempts {
@@ -129,7 +131,11 @@ extension ReactorSender where Guard: ~Copyable {
         _ = unsafe shared.pointee.writer.abandon()
         keep(slot)
         if progress == .failed { outbox.fail(slot) }
-        if progress == .drained || progress == .more { outbox.plan(slot, .flush) }
+        if progress == .drained || progress == .more {
+          outbox.plan(slot, .flush)
+        } else {
+          rings.shutDownIfDue(slot)
+        }
         return
       }
       attempt += 1

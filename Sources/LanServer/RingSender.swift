@@ -89,12 +89,23 @@ extension RingSender where Guard: ~Copyable {
       LeaseTrap.leave()
       return false
     }
-    let mustWake = write(id.slot)
-    let isFirst = end(id, .disconnected)
+    let isFirst = begin(id, .disconnected)
+    let mustWake = isFirst && writeLast(id.slot)
     unsafe sessions.pointee.release(lease, as: participant)
     LeaseTrap.leave()
     if mustWake { wake(id.slot) }
     return isFirst
+  }
+
+  /// Makes the session end when what is queued has been tried: nothing more is queued by other
+  /// threads, and the shutdown is due. Answers whether this is the first to want the end.
+  @inlinable
+  borrowing func begin(_ id: SessionID, _ reason: CloseReason) -> Bool {
+    let shared = unsafe slab.shared(id.slot)
+    if unsafe shared.pointee.holder.generation != id.generation { noteStrayLease(id) }
+    guard unsafe shared.pointee.beginEnding(reason, leavesShutdown: true) else { return false }
+    slab.ring(id.slot).close()
+    return true
   }
 
   /// Marks the session as ending and shuts its socket down; its reactor sees the end of the stream.
@@ -105,6 +116,30 @@ extension RingSender where Guard: ~Copyable {
     guard unsafe shared.pointee.beginEnding(reason) else { return false }
     unsafe port.shutdown(shared.pointee.holder.fd, .both)
     return true
+  }
+
+  /// Shuts the socket down if that was left to whoever writes.
+  @inlinable @inline(__always)
+  borrowing func shutDownIfDue(_ slot: Slot) {
+    guard unsafe slab.shared(slot).pointee.isShutdownDue else { return }
+    guard let fd = slab.takeShutdown(slot) else { return }
+    port.shutdown(fd, .both)
+  }
+
+  /// Writes what the ring holds of a session that is to be shut down, and shuts it down.
+  ///
+  /// Leaves both to whoever is writing, or to the reactor if that has something to write before or
+  /// there is more than one look finds; reports whether the reactor must be woken.
+  @inlinable
+  borrowing func writeLast(_ slot: Slot) -> Bool {
+    let shared = unsafe slab.shared(slot)
+    guard unsafe shared.pointee.writer.request(WriterWord.outside) else { return false }
+    let isKeptOut = unsafe shared.pointee.mustKeepOut
+    let progress = isKeptOut ? Progress.blocked : writeRing(slot)
+    let isAsked = unsafe shared.pointee.writer.abandon() != WriterWord.outside
+    if isKeptOut || isAsked || progress == .more { return slab.schedule(slot) }
+    shutDownIfDue(slot)
+    return false
   }
 
   /// Writes what the ring holds, if nobody else is writing; reports whether the reactor must be
@@ -120,13 +155,18 @@ extension RingSender where Guard: ~Copyable {
     while true {
       // The reactor will come: it welcomes the session, or waits for an edge with a cut backlog.
       let progress = unsafe shared.pointee.mustKeepOut ? Progress.blocked : writeRing(slot)
-      if progress != .more, unsafe shared.pointee.writer.free(from: &known) { return false }
+      if progress != .more, unsafe shared.pointee.writer.free(from: &known) {
+        // Who left a shutdown has requested after it, and so there was a second attempt.
+        if attempt > 1 { shutDownIfDue(slot) }
+        return false
+      }
       let isStuck = progress == .blocked || progress == .failed
       if isStuck || known >= WriterWord.reactor || attempt == Self.attempts {
         let last = unsafe shared.pointee.writer.abandon()
         // Stuck: the kernel brings the reactor for the ring, but not for a request of its own,
-        // which may have been the answer to that very edge.
-        return isStuck && last < WriterWord.reactor ? false : slab.schedule(slot)
+        // which may have been the answer to that very edge, and not for a shutdown.
+        let isBrought = unsafe isStuck && last < WriterWord.reactor && !shared.pointee.isShutdownDue
+        return isBrought ? false : slab.schedule(slot)
       }
       attempt += 1
     }

@@ -149,10 +149,7 @@ extension SessionPath where Guard: ~Copyable {
     let reading = OutboundRing.Reading(slot: id.slot, generation: id.generation, strays: .drop)
     let ring = sender.outbox.slab.ring(id.slot)
     let shared = unsafe sender.outbox.slab.shared(id.slot)
-    if unsafe sender.outbox.slab.owned(id.slot).pointee.isShut {
-      unsafe sender.outbox.slab.owned(id.slot).pointee.isShut = false
-      ring.reopen()
-    }
+    ring.reopen()
     // Nobody else can be the writer, unless a lease is still out.
     let isWriter = unsafe shared.pointee.writer.request(WriterWord.reactor)
     let lost = isWriter ? ring.discard(reading, table.log) : 0
@@ -170,6 +167,7 @@ extension SessionPath where Guard: ~Copyable {
     let owned = unsafe sender.outbox.slab.owned(slot)
     unsafe owned.pointee.fd = -1
     unsafe owned.pointee.phase = .free
+    unsafe owned.pointee.isShut = false
     // The list may still name the slot; then there is nothing to be done for it.
     unsafe owned.pointee.work.formIntersection(.listed)
     unsafe sender.outbox.slab.shared(slot).pointee.setHolder(Identity(generation: 0, fd: -1))

@@ -14,8 +14,9 @@ public protocol SessionSender: ~Copyable {
 
   /// Ends the session, and reports whether this call was the first to want it.
   ///
-  /// What this sender sent before gets one attempt to be written. The session's reactor calls
-  /// `onRelease` soon after; until then others may still be refused or served.
+  /// What this sender sent before gets one attempt to be written, if need be by the thread that is
+  /// writing to the session meanwhile. The session's reactor calls `onRelease` soon after; until
+  /// then sends may still be taken, and be lost.
   mutating func disconnect(_ id: SessionID) -> Bool
 }
 

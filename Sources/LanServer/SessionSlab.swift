@@ -116,6 +116,14 @@ extension SessionSlab {
     return true
   }
 
+  /// Claims a slot's shutdown, if it is due; answers what to shut down. Under a lease, or by the
+  /// reactor.
+  @usableFromInline @inline(never)
+  func takeShutdown(_ slot: Slot) -> Int32? {
+    let shared = unsafe shared(slot)
+    return unsafe shared.pointee.takeShutdown() ? shared.pointee.holder.fd : nil
+  }
+
   /// Hands a reported session to its reactor: the whole of a guard's `reclaim`.
   ///
   /// Runs on whichever thread gave the last unit back, perhaps inside `release`; it takes no lock

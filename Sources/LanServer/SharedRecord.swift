@@ -18,8 +18,8 @@ struct SharedRecord: ~Copyable {
   /// Whether nobody but the reactor may write: before the welcome is out, and while the backlog
   /// begins inside a frame. The writer's own, once the session is open.
   @usableFromInline let isReactorOnly = Atomic<Bool>(false)
-  /// The `CloseReason` of the first who wanted the session to end, or knew that it must; zero while
-  /// nobody did.
+  /// The `CloseReason` of the first who wanted the session to end, or knew that it must, and
+  /// whether its shutdown is still due; zero while nobody did.
   @usableFromInline let ending = Atomic<UInt8>(0)
   /// One while the slot stands, or is about to stand, in its reactor's stack of dirty slots.
   @usableFromInline let dirty = Atomic<UInt8>(0)
@@ -78,11 +78,30 @@ extension SharedRecord {
 // MARK: - The end of a session
 
 extension SharedRecord {
+  /// In `ending`: the socket is to be shut down by whoever has tried to write what is queued.
+  @inlinable static var shutdownDue: UInt8 { 0x80 }
+
   /// Claims to be the first who wants the session to end.
+  ///
+  /// With `leavesShutdown` the claimant then requests the `WriterWord`, which is how others know.
   @inlinable
-  func beginEnding(_ reason: CloseReason) -> Bool {
+  func beginEnding(_ reason: CloseReason, leavesShutdown: Bool = false) -> Bool {
+    let word = leavesShutdown ? reason.rawValue | Self.shutdownDue : reason.rawValue
     // Relaxed: one winner is all that matters; the reason travels in the word itself.
-    ending.compareExchange(expected: 0, desired: reason.rawValue, ordering: .relaxed).exchanged
+    return ending.compareExchange(expected: 0, desired: word, ordering: .relaxed).exchanged
+  }
+
+  /// Whether a shutdown was left to others.
+  @inlinable var isShutdownDue: Bool {
+    // Relaxed: a writer has acquired it with the request that it replaced; the reactor with the
+    // stack of dirty slots.
+    ending.load(ordering: .relaxed) & Self.shutdownDue != 0
+  }
+
+  /// Claims the shutdown that was left to others: true once.
+  func takeShutdown() -> Bool {
+    // Relaxed: one winner is all that matters.
+    ending.bitwiseAnd(~Self.shutdownDue, ordering: .relaxed).oldValue & Self.shutdownDue != 0
   }
 
   /// Makes the broken connection the reason, unless there is one.
@@ -95,7 +114,7 @@ extension SharedRecord {
   /// Why somebody wanted the session to end; nil while nobody does.
   @inlinable var wantedEnd: CloseReason? {
     // Relaxed: who wants the end is served for this batch still, not longer.
-    CloseReason(rawValue: ending.load(ordering: .relaxed))
+    CloseReason(rawValue: ending.load(ordering: .relaxed) & ~Self.shutdownDue)
   }
 }
 

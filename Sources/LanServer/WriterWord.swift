@@ -32,6 +32,10 @@ public import Synchronization
 /// 5. The reactor that finds another writer leaves its bytes in the backlog; by 3 it is scheduled.
 ///    When it abandons itself, it puts the slot on its own work list, or waits for the edge.
 ///
+/// A shutdown that a disconnect leaves to others is no different: it is marked in the session and
+/// then requested, so a writer whose `free` failed looks for the mark, and where a writer abandons,
+/// the reactor looks for it, after its own attempt.
+///
 /// An entry behind a reservation that is not committed yet cannot be written; whoever made the
 /// reservation commits and requests later, and then both go. The writer never waits for it.
 @frozen @usableFromInline

@@ -89,15 +89,20 @@ extension ServerPath {
   static let shared = [
     ServerPath(
       part: "ReactorSender< where A: ~Swift.Copyable>.flush(", mark: socket,
-      callees: writing + ["LanServer.Outbox.", ".writeRing(", "Reactor.SocketPort.shutdown("]),
+      callees: writing + shutting + ["LanServer.Outbox.", ".writeRing("]),
     ServerPath(
       part: "RingSender< where A: ~Swift.Copyable>.writeRing(", mark: socket, callees: writing),
     ServerPath(
       part: "RingSender< where A: ~Swift.Copyable>.write(", mark: socket,
-      callees: writing + [".writeRing(", "LanServer.SessionSlab.schedule("]),
+      callees: writing + shutting + [".writeRing(", "LanServer.SessionSlab.schedule("]),
     ServerPath(
       part: "SessionPath< where A: ~Swift.Copyable>.flushDirty()", mark: "",
       callees: [".flush(Swift.UInt32)"]),
+  ]
+
+  /// What a disconnect or a drain has left to whoever writes.
+  private static let shutting = [
+    "LanServer.SessionSlab.takeShutdown(", "Reactor.SocketPort.shutdown(",
   ]
 
   private static let writing = [

@@ -43,4 +43,89 @@ import Testing
     _ = try bench.open(8)
     _ = bench.finish()
   }
+
+  @Test func `a thread that has written shuts down what was disconnected meanwhile`() throws {
+    let gate = Gate()
+    var bench = Bench(MemoryPort { _ in gate.pass() })
+    let id = try bench.open(7)
+    let (table, port) = (bench.table, bench.port)
+    let first = Worker {
+      var sender = OutsideSender(table, port: port)!
+      _ = sender.send(id, [1].span)
+    }
+    try #require(gate.waitForArrival())
+    var second = OutsideSender(table, port: port)!
+    let isFirst = second.disconnect(id)
+    #expect(isFirst && port.wire(7).shutdowns.isEmpty)
+    gate.open()
+    try #require(first.join())
+    #expect(frames(port.wire(7).written).payloads == [[1]])
+    #expect(port.wire(7).shutdowns == [.both])
+    #expect(bench.finish().sendsLost == 0)
+  }
+
+  @Test func `a disconnect behind more than a writer looks for is the reactor's`() throws {
+    let gate = Gate()
+    var bench = Bench(MemoryPort { _ in gate.pass() })
+    let id = try bench.open(7, hearing: [[]])
+    let (table, port) = (bench.table, bench.port)
+    let first = Worker {
+      var sender = OutsideSender(table, port: port)!
+      _ = sender.send(id, [1].span)
+    }
+    try #require(gate.waitForArrival())
+    var second = OutsideSender(table, port: port)!
+    _ = second.send(id, [2].span)
+    let isFirst = second.disconnect(id)
+    #expect(isFirst)
+    gate.open()
+    try #require(first.join())
+    _ = bench.path.settle()
+    #expect(frames(port.wire(7).written).payloads == [[1], [2]])
+    #expect(port.wire(7).shutdowns == [.both])
+    bench.path.serve(id, drains: true)
+    _ = bench.path.settle()
+    #expect(bench.diary.released == [.disconnected])
+    #expect(bench.finish().sendsLost == 0)
+  }
+
+  @Test func `the reactor's own disconnect waits for the writer as well`() throws {
+    let gate = Gate()
+    var bench = Bench(MemoryPort { _ in gate.pass() })
+    let goodbye: [UInt8] = [Witness.disconnectMe]
+    let id = try bench.open(7, hearing: [Client.frame(goodbye), []])
+    let (table, port) = (bench.table, bench.port)
+    let first = Worker {
+      var sender = OutsideSender(table, port: port)!
+      _ = sender.send(id, [1].span)
+    }
+    try #require(gate.waitForArrival())
+    bench.path.serve(id)
+    #expect(port.wire(7).shutdowns.isEmpty)
+    gate.open()
+    try #require(first.join())
+    _ = bench.path.settle()
+    #expect(frames(port.wire(7).written).payloads == [[1], goodbye])
+    #expect(port.wire(7).shutdowns == [.both])
+    bench.path.serve(id, drains: true)
+    _ = bench.path.settle()
+    #expect(bench.diary.released == [.disconnected])
+    #expect(bench.finish().sendsLost == 0)
+  }
+
+  @Test func `a disconnect does not wait for a peer that reads nothing`() throws {
+    var bench = Bench()
+    let id = try bench.open(7, hearing: [Client.frame([5, 5]), []])
+    bench.port.change(7) { $0.room = 1 }
+    bench.path.serve(id)
+    var sender = OutsideSender(bench.table, port: bench.port)!
+    _ = sender.send(id, [1].span)
+    _ = sender.disconnect(id)
+    _ = bench.path.settle()
+    #expect(bench.port.wire(7).shutdowns == [.both])
+    bench.path.serve(id, drains: true)
+    _ = bench.path.settle()
+    #expect(bench.diary.released == [.disconnected])
+    _ = bench.finish()
+  }
 }

@@ -115,6 +115,29 @@ struct Host: SessionHandler {
     #expect(port.wire(7).shutdowns == [.both])
   }
 
+  @Test func `a thread that disconnects a session before it is greeted comes after the greeting`()
+    throws
+  {
+    let table = Self.table(.direct)
+    let host = Host(greetings: [[1]]) { [port] id, number in
+      guard number == 0 else { return }
+      let other = Worker {
+        var sender = OutsideSender(table, port: port)!
+        _ = sender.send(id, [9].span)
+        _ = sender.disconnect(id)
+      }
+      #expect(other.join())
+    }
+    var path = SessionPath(table, reactor: 0, handler: host, port: port)
+    let opened = path.open(fd: 7)
+    path.welcome(try #require(opened))
+    _ = path.settle()
+    #expect(heard == [[1], [9]])
+    #expect(port.wire(7).shutdowns == [.both])
+    path.finishAll()
+    _ = path.settle()
+  }
+
   /// Threads come at any moment, also when the reactor is about to write and finds one of them at
   /// its look: the greeting is first all the same, and no frame is forgotten.
   @Test(arguments: FlushMode.allCases)
