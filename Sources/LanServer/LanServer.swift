@@ -92,35 +92,29 @@ where Guard.Fault == Never {
   public func start<Handler: SessionHandler>(
     _ makeHandler: @escaping @Sendable (Int) -> Handler
   ) throws(Errno) {
-    var started: [WorkerThread] = []
-    for seat in begin() {
-      let run: @Sendable () -> Void = { [table, port] in
+    try launch { [table, port] seat in
+      {
         var loop = ReactorLoop(table, seat, handler: makeHandler(seat.number), port: port)
         loop.run()
       }
-      do throws(Errno) {
-        started.append(try WorkerThread(run))
-      } catch {
-        keep(started)
-        stop()
-        throw error
+    }
+  }
+
+  /// Starts a thread for each seat, or ends those that were started if the kernel refuses one.
+  ///
+  /// Under the mutex: whoever ends the server meanwhile waits until there is all of it to end.
+  @usableFromInline
+  func launch(_ work: (ReactorSeat) -> @Sendable () -> Void) throws(Errno) {
+    do throws(Errno) {
+      try life.withLock { (life) throws(Errno) in
+        precondition(!life.hasStarted, "a server starts once, and not after its end")
+        life.hasStarted = true
+        for seat in life.seats { life.threads.append(try WorkerThread(work(seat))) }
       }
+    } catch {
+      stop()
+      throw error
     }
-    keep(started)
-  }
-
-  @usableFromInline
-  func begin() -> [ReactorSeat] {
-    life.withLock {
-      precondition(!$0.hasStarted, "a server starts once")
-      $0.hasStarted = true
-      return $0.seats
-    }
-  }
-
-  @usableFromInline
-  func keep(_ started: [WorkerThread]) {
-    life.withLock { $0.threads = started }
   }
 
   /// A sender for the calling thread; nil when the plan's outside senders are all in use.
@@ -130,7 +124,7 @@ where Guard.Fault == Never {
 
   /// Accepts no more, lets every session's output be written and its peer end, and returns when all
   /// sessions are released; those left after the grace are closed. Not to be called from a
-  /// callback.
+  /// callback, whose thread would wait for its own end: that traps.
   ///
   /// A session whose output is written takes nothing more: what its peer still sends is not heard,
   /// and sends to it answer false.

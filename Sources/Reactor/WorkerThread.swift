@@ -27,8 +27,9 @@ public struct WorkerThread: Sendable {
     self.thread = thread
   }
 
-  /// Waits for its end; once.
+  /// Waits for its end; once, and not on itself, which traps.
   public func join() {
-    pthread_join(thread, nil)
+    let code = pthread_join(thread, nil)
+    precondition(code == 0, "a thread waited for its own end, or twice for another's")
   }
 }

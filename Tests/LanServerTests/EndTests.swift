@@ -1,6 +1,9 @@
-import LanServer
+import Glibc
 import Reactor
+import SessionGuards
 import Testing
+
+@testable import LanServer
 
 /// A server ends as it was told to, and leaves nothing open.
 @Suite(.serialized) struct EndTests {
@@ -43,6 +46,60 @@ import Testing
     #expect(counters.closedByReason[.stopped] == 1)
     try client.readToEnd()
   }
+
+  /// Calls `stop` as soon as it can.
+  struct Stopper: SessionHandler {
+    let server: LanServer<Packed, SocketPort>
+    mutating func onStart(reactor _: Int) { server.stop() }
+    mutating func onReceive(
+      _: SessionID, _: RawSpan, _: inout some SessionSender & ~Copyable
+    ) {}
+  }
+
+  @Test func `a stop from within a callback traps`() async {
+    await #expect(processExitsWith: .failure) {
+      let server = try LanServer(Packed.self, ServerPlan())
+      try server.start { _ in Stopper(server: server) }
+      // The trap ends the process long before.
+      sleep(10)
+    }
+  }
+
+  // The thread sanitizer takes a contended `Mutex` of the standard library for a race.
+  #if !THREAD_SANITIZER
+  /// The stop comes when one of two threads has started.
+  @Test func `a stop in the middle of a start ends what the start began`() throws {
+    var plan = ServerPlan()
+    plan.reactorCount = 2
+    let server = try LanServer(Packed.self, plan)
+    let stops = Gate()
+    let endedCount = Locked(0)
+    var stopper: Worker?
+    func isServing() -> Bool {
+      unsafe server.table.slab.mailboxes[0].currentOrder == .serve
+    }
+    try server.launch { seat in
+      if seat.number == 1 {
+        stopper = Worker {
+          stops.pass()
+          server.stop()
+        }
+        #expect(stops.waitForArrival())
+        stops.open()
+        // A stop that does not wait for the start has all the time it needs to show.
+        for _ in 0..<10_000 where isServing() { sched_yield() }
+        #expect(isServing())
+      }
+      return {
+        while unsafe seat.mailbox.pointee.currentOrder == .serve { sched_yield() }
+        endedCount.withLock { $0 += 1 }
+      }
+    }
+    #expect(stopper?.join() == true)
+    #expect(endedCount.withLock { $0 } == 2)
+    #expect(server.counters.descriptorsOpened == server.counters.descriptorsClosed)
+  }
+  #endif
 
   @Test func `a port in use is an error, not a server`() throws {
     let running = try Running()
