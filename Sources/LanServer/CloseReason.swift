@@ -7,7 +7,8 @@ public enum CloseReason: UInt8, CaseIterable, Sendable {
   case connectionFailed
   /// Somebody called `disconnect`.
   case disconnected
-  /// More was queued for the peer than the plan allows.
+  /// More was queued for the peer than the plan allows: it reads too slowly, or its reactor was too
+  /// busy to write.
   case slowReader
   /// A frame of length zero, or longer than the plan allows.
   case malformedFrame

@@ -38,6 +38,10 @@ public struct ServerPlan: Sendable {
   public var maximumPayload = 8192
   /// Bytes that may wait for one peer, once for its own reactor's sends and once for everybody
   /// else's; rounded up to a power of two. One more, and the session is closed as a slow reader.
+  ///
+  /// The limit cannot tell a slow reader from a slow reactor: what waits for a batch, as all of
+  /// other threads' output does with `deferred`, counts too. Allow for what they send while the
+  /// slowest callback runs.
   public var queueBytes = 128 * 1024
   public var flush = FlushMode.direct
   public var strays = StrayRule.drop
