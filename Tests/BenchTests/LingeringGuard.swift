@@ -25,8 +25,8 @@ struct LingeringGuard: SessionGuard, ~Copyable {
   func open(_ slot: Slot) -> SessionID? { sound.open(slot) }
 
   func acquire(_ id: SessionID, as participant: borrowing Participant) -> Lease<Never>? {
-    // After the first batch, which the warm-up waits for, and for no less than it says: the window is
-    // over by then on any machine. Relaxed: only this participant counts.
+    // After the first batch, which the warm-up waits for, and far past the window's planned end.
+    // Relaxed: only this participant counts.
     if participant.index == 1, acquires.add(1, .relaxed, "lingering.acquires") == 64 {
       usleep(300_000)
     }
