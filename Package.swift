@@ -42,6 +42,7 @@ let package = Package(
     .systemLibrary(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     room("SessionGuards", ["CSystem"]),
+    room("ModelChecker", ["SessionGuards"]),
     room("Reactor", ["CSystem"]),
     room("LanServer", ["SessionGuards", "Reactor"]),
     room("Wire", []),
@@ -75,6 +76,7 @@ let package = Package(
     tests("SmokeTests", ["Probe"]),
     tests("CodeShapeTests", []),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
+    tests("ModelCheckerTests", ["ModelChecker", "SessionGuards"]),
     tests("ReactorTests", ["Reactor"]),
     tests("LanServerTests", ["LanServer", "SessionGuards", "Reactor"]),
     tests("WireTests", ["Wire"]),
