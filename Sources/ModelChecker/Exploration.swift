@@ -65,7 +65,7 @@ extension Machine {
   }
 
   /// Which thread took each step so far, and how old a message it read.
-  var schedule: Schedule {
+  package var schedule: Schedule {
     Schedule(
       steps: (0..<depth).map {
         let entry = journal[marks[$0]]

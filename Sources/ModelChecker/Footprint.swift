@@ -21,10 +21,13 @@ struct Footprint {
     }
   }
 
-  /// What it touched, once it is known that it wrote nothing.
+  /// What a compare-exchange touched, once it is known that it failed.
+  ///
+  /// In the total order it stays a write: what made it fail may not depend on others of that order,
+  /// and so could not stand for it.
   mutating func keepReads() {
-    reads |= writes
-    writes = 0
+    reads |= writes & Footprint.words
+    writes &= ~Footprint.words
   }
 
   /// Where the two conflict if a read conflicts with every write.

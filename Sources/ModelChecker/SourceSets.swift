@@ -92,8 +92,6 @@ final class SourceSets {
     let operation = machine.threads[thread].pending
     var index = machine.newestChoice(thread)
     let oldest = sleep.oldest(thread, machine)
-    guard index >= oldest else { return }
-    reverse(thread, operation)
     let depth = machine.depth
     let past = clocks[thread]
     while index >= oldest {
@@ -109,7 +107,7 @@ final class SourceSets {
     }
   }
 
-  /// Takes the step and notes it in its frame.
+  /// Takes the step, after what it races with was noted, and notes it in its frame.
   private func take(_ thread: Int, _ operation: Operation, _ index: Int) {
     let depth = machine.depth
     var footprint = Footprint(operation)
@@ -119,6 +117,7 @@ final class SourceSets {
       let writer = machine.writer(operation.location, index)
       if writer > 0 { clock.join(frames[writer - 1].clock) }
     }
+    reverse(thread, operation, clock)
     clock[thread] = depth + 1
     frames[depth].thread = thread
     frames[depth].footprint = footprint
@@ -157,7 +156,9 @@ final class SourceSets {
 
 extension SourceSets {
   /// Sees to it that what this operation races with is also tried the other way round.
-  private func reverse(_ thread: Int, _ operation: Operation) {
+  ///
+  /// `clock` is all that comes before it, as it stands here.
+  private func reverse(_ thread: Int, _ operation: Operation, _ clock: TraceClock) {
     let footprint = Footprint(operation)
     if footprint.writes == 0, footprint.reads & classical == 0 { return }
     var known = clocks[thread]
@@ -172,11 +173,11 @@ extension SourceSets {
             index -= 1
             continue
           }
-          tryBefore(index, thread, footprint)
+          tryBefore(index, thread, clock)
         }
         known.join(frames[index].clock)
       } else if isOpen, isMissed(footprint, by: frames[index].footprint) {
-        tryBefore(index, thread, footprint)
+        tryBefore(index, thread, clock)
       }
       index -= 1
     }
@@ -189,17 +190,18 @@ extension SourceSets {
 
   private func reverseBlocked() {
     for thread in 0..<machine.threadCount where machine.threads[thread].pending.isGuarded {
-      reverse(thread, machine.threads[thread].pending)
+      let operation = machine.threads[thread].pending
+      reverse(thread, operation, past(thread, Footprint(operation)))
     }
   }
 
   /// Sees to it that frame `index` tries a thread that begins what did not depend on its step,
   /// followed by the operation of `thread`.
-  private func tryBefore(_ index: Int, _ thread: Int, _ footprint: Footprint) {
+  private func tryBefore(_ index: Int, _ thread: Int, _ clock: TraceClock) {
     if defect == .forgetsReversals, index + 1 < machine.depth { return }
     let (initials, begun) = beginners(index)
     var candidates = initials
-    if begun[thread] == 0, !follows(past(thread, footprint), begun) {
+    if begun[thread] == 0, !follows(clock, begun) {
       candidates |= 1 << UInt8(thread)
     }
     candidates &= frames[index].enabled

@@ -75,6 +75,15 @@ import Testing
     let tally = FuzzTests.compare(1..<FuzzTests.scale + 1, memory, limit: 3000)
     for mismatch in tally.mismatches.prefix(3) { Issue.record("\(mismatch)") }
     print("print: \(memory) \(tally.programs) programs, skipped \(tally.skipped), several \(tally.several), races \(tally.races), executions \(tally.judged) vs \(tally.reduced) mismatches \(tally.mismatches.count)")
-    #expect(tally.mismatches.isEmpty)
+    #expect(tally.mismatches.count == 0)
+  }
+}
+
+extension FuzzTests {
+  @Test(arguments: [Defect.forgetsReversals, .sleepsThroughMessages, .forgetsMissedWrites])
+  func `a search that is broken on purpose is caught`(_ defect: Defect) {
+    let tally = FuzzTests.compare(1..<FuzzTests.scale + 1, .releaseAcquire, limit: 3000, defect: defect)
+    print("print: \(defect) \(tally.programs) mismatches \(tally.mismatches.count)")
+    #expect(!tally.mismatches.isEmpty)
   }
 }
