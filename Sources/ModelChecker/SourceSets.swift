@@ -12,8 +12,8 @@
 /// * A sleeping thread sleeps for the messages that were there when it fell asleep. A newer one in
 ///   its location wakes it for that one only.
 /// * A lock or a wait is moved only to where it could have gone on; the steps between (the unlock)
-///   are passed over, as they cannot be exchanged with it. One that is blocked at the end is moved
-///   too.
+///   are passed over, as they cannot be exchanged with it. One that is blocked where an execution
+///   ends, or is given up, is moved too.
 ///
 /// Under sequential consistency, and for whatever else has no messages, two accesses depend on each
 /// other if one of them writes, as in the paper. Plain accesses are not scheduled: a race on them is
@@ -56,7 +56,7 @@ final class SourceSets {
     let depth = machine.depth
     guard let first = awake(enabled, sleep) else {
       exploration.report.redundant += 1
-      return
+      return reverseBlocked()
     }
     frames[depth].enabled = enabled
     frames[depth].backtrack = 1 << UInt8(first)
