@@ -118,8 +118,10 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
 
   @inlinable @inline(never)
   func rundown(_ slot: Slot) throws(Fault) {
-    // Relaxed: a guess at the generation, which the exchange checks.
-    let second = try pairs[slot].loadSecond(.relaxed, "rundown.look")
+    // Relaxed, and the whole pair: at least as new as this thread's own subtraction, and so is the
+    // second half that stood beside it. The second half alone could be older, of the slot's last
+    // session, and the duty would be lost with nobody to inherit it.
+    let second = try pairs[slot].load(.relaxed, "rundown.look").second
     guard second & Self.released == 0 else { return }
     let idle = WordPair(first: Self.returned, second: second)
     let claimed = WordPair(first: Self.returned, second: second | Self.released)
