@@ -10,6 +10,16 @@ public struct Census: Sendable {
 
   public private(set) var accesses: Set<Access> = []
 
+  public init() {}
+
+  public mutating func join(_ other: Census) { accesses.formUnion(other.accesses) }
+
+  public func leavingOut(_ sites: Set<String>) -> Census {
+    var census = self
+    census.accesses = accesses.filter { !sites.contains($0.site) }
+    return census
+  }
+
   mutating func note(_ operation: Operation) {
     switch operation.kind {
     case .read, .write, .count, .end: break

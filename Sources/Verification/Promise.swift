@@ -28,4 +28,6 @@ public enum Promise: String, CaseIterable, Sendable {
 /// The names of the accesses that a scenario makes beside the guard's own.
 enum Site {
   static let exclusive = "lease.exclusive"
+  /// Accesses to words that the scenario makes, not the guard.
+  static let ofScenarios: Set<String> = ["reclaim.done", "settle.wait", "settle.done"]
 }
