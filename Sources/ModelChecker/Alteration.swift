@@ -11,6 +11,8 @@ public struct Alteration: Sendable {
     case skip(answer: UInt64)
     /// These bits of the answer are hidden from the caller.
     case hide(UInt64)
+    /// It happens, and the caller gets this answer.
+    case answer(UInt64)
     /// These bits of what is stored or added are lost.
     case narrow(UInt64)
     /// A read-modify-write becomes a store of this; the caller gets the answer of a read before it.
@@ -19,8 +21,10 @@ public struct Alteration: Sendable {
     case exchange
     /// The caller takes success for failure, and failure for success.
     case misread
-    /// A compare-exchange compares in one step and writes in another; an addition reads in one.
+    /// What compares or reads, and writes, does so in two steps.
     case split
+    /// A look at a double word becomes a look at its second half.
+    case half
   }
 
   public let site: String
@@ -49,6 +53,9 @@ extension Machine {
     case .hide(let mask):
       let old = try perform(operation)
       return Value(old.first & ~mask, old.second & ~mask)
+    case .answer(let answer):
+      _ = try perform(operation)
+      return Value(answer)
     case .narrow(let mask):
       operation.value = Value(operation.value.first & ~mask, operation.value.second & ~mask)
       return try perform(operation)
@@ -61,6 +68,10 @@ extension Machine {
       let old = try perform(operation)
       return old == operation.expected ? Value(~old.first, old.second) : operation.expected
     case .split: return try split(operation)
+    case .half:
+      operation.kind = .load
+      operation.location += 1
+      return Value(0, try perform(operation).first)
     }
   }
 
@@ -72,26 +83,29 @@ extension Machine {
 
   private func write(_ operation: Operation, _ value: Value) throws(Stop) {
     var store = operation
-    store.kind = .store
     store.value = value
-    precondition(!operation.isPair, "a double word is not stored by halves")
-    _ = try perform(store)
+    if !operation.isPair {
+      store.kind = .store
+      _ = try perform(store)
+      return
+    }
+    // There is no store of a pair: it exchanges whatever it finds.
+    repeat { store.expected = try read(operation) } while try perform(store) != store.expected
   }
 
   private func exchange(_ operation: Operation) throws(Stop) -> Value {
-    precondition(!operation.isPair, "alter the other half of the pair instead")
-    var store = operation
-    store.kind = .exchange
-    _ = try perform(store)
+    try write(operation, operation.value)
     return operation.expected
   }
 
   private func split(_ operation: Operation) throws(Stop) -> Value {
     let old = try read(operation)
-    if operation.kind == .compareExchange {
+    switch operation.kind {
+    case .compareExchange, .pairCompareExchange:
       if old == operation.expected { try write(operation, operation.value) }
-    } else {
+    case .add:
       try write(operation, Value(old.first &+ operation.value.first, old.second))
+    default: try write(operation, operation.value)
     }
     return old
   }

@@ -37,7 +37,19 @@ public final class Program {
     explore(search, setting) { _ in }
   }
 
-  /// As above; shows every execution that came to its end or into a violation.
+  /// The violation that takes the fewest preemptions, which people understand soonest; nil if there
+  /// is none with so many.
+  public func simplestViolation(
+    _ setting: Setting = Setting(), preemptions limit: Int = 4
+  ) -> Violation? {
+    for preemptions in 0...limit {
+      let report = explore(.everySchedule(preemptions: preemptions), setting)
+      if let violation = report.violation { return violation }
+    }
+    return nil
+  }
+
+  /// As `explore`; shows every execution that came to its end or into a violation.
   package func explore(
     _ search: Search, _ setting: Setting, observe: @escaping (Machine) -> Void
   ) -> Report {

@@ -28,13 +28,14 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public typealias Fault = W.Fault
   @inlinable public static var strategy: Strategy { .packed }
 
-  @usableFromInline let words: SlotTable<W>
+  /// For the package: the mutants among its tests rewrite one method of a right guard.
+  @usableFromInline package let words: SlotTable<W>
   @usableFromInline let lastGeneration: UInt32
   @usableFromInline let reclaim: Reclaim<Fault>
 
-  @inlinable static var unit: UInt64 { 1 << 36 }
-  @inlinable static var closing: UInt64 { 1 << 35 }
-  @inlinable static var dead: UInt64 { 1 << 34 }
+  @inlinable package static var unit: UInt64 { 1 << 36 }
+  @inlinable package static var closing: UInt64 { 1 << 35 }
+  @inlinable package static var dead: UInt64 { 1 << 34 }
 
   @inlinable
   public init(
