@@ -14,7 +14,7 @@ struct BruteForce {
   func explore() { visit(last: -1, spent: 0) }
 
   private func visit(last: Int, spent: Int) {
-    let enabled = machine.violation == nil ? machine.enabled : 0
+    let enabled = machine.isViolated ? 0 : machine.enabled
     if exploration.hasEnded(enabled) { return }
     let lastCanGoOn = last >= 0 && enabled & 1 << UInt8(last) != 0
     if lastCanGoOn { branch(last, spent) }

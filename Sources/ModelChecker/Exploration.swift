@@ -21,14 +21,15 @@ final class Exploration {
   ///
   /// `enabled` are the threads that can go on.
   func hasEnded(_ enabled: UInt8) -> Bool {
-    if machine.violation == nil {
+    if !machine.isViolated {
       if enabled != 0, machine.depth < Limits.steps { return false }
       if enabled != 0 {
-        machine.violation = "no end after \(Limits.steps) steps: progress is lost"
+        machine.violate(
+          "no end after \(Limits.steps) steps: progress is lost")
       } else if machine.isBlocked {
-        machine.violation = machine.blockage
+        machine.violate(machine.blockage)
       } else {
-        machine.violation = check()
+        machine.violate(check())
       }
     }
     report.executions += 1
@@ -51,16 +52,18 @@ final class Exploration {
       report.violation = Violation(
         reason: reason, schedule: schedule, preemptions: machine.preemptions(of: schedule),
         trace: Trace(machine))
-      machine.violation = reason
+      machine.violate(reason)
     }
     if !setting.keepsGoing { isOver = true }
   }
 }
 
 extension Machine {
+  func name(_ thread: Int) -> String { bodies[thread]?.name ?? "" }
+
   fileprivate var blockage: String {
     let waiting = (0..<threadCount).filter { threads[$0].pending.kind != .end }
-      .map { "\(bodies[$0].name) at \(threads[$0].pending.site)" }
+      .map { "\(name($0)) at \(threads[$0].pending.site)" }
     return "blocked for ever: " + waiting.joined(separator: ", ")
   }
 

@@ -13,11 +13,11 @@ extension Machine {
     let operation = threads[thread].pending
     switch operation.kind {
     case .load, .wait, .compareExchange, .pairLoad, .pairCompareExchange:
-      guard rules.memory == .releaseAcquire else { return newest[operation.location] }
+      guard state[0].rules.memory == .releaseAcquire else { return newest[operation.location] }
       var view = threads[thread].current
       if operation.isSequential {
         for location in operation.location...operation.location + (operation.isPair ? 1 : 0) {
-          view[location] = max(view[location], fenced[0][location])
+          view[location] = max(view[location], state[0].fenced[location])
         }
       }
       return operation.isPair ? oldestPair(operation.location, view) : view[operation.location]

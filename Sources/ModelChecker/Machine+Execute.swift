@@ -48,11 +48,11 @@ extension Machine {
   @inline(__always)
   func take(_ thread: Int, _ operation: Operation, _ index: Int) -> Value {
     let place = first(operation.location) + index
-    if rules.defect != .readsBackwards, threads[thread].current[operation.location] < index {
+    if state[0].rules.defect != .readsBackwards, threads[thread].current[operation.location] < index {
       threads[thread].current[operation.location] = index
     }
     if operation.acquires {
-      if rules.defect != .acquiresNothing { threads[thread].current.join(messages[place].view) }
+      if state[0].rules.defect != .acquiresNothing { threads[thread].current.join(messages[place].view) }
     } else {
       threads[thread].unacquired.join(messages[place].view)
     }
@@ -70,22 +70,22 @@ extension Machine {
     var view = operation.releases ? threads[thread].current : threads[thread].released
     view[location] = index
     let place = first(location)
-    if let continuing, rules.defect != .breaksReleaseSequences {
+    if let continuing, state[0].rules.defect != .breaksReleaseSequences {
       view.join(messages[place + continuing].view)
     }
     messages[place + index].value = value
     messages[place + index].view = view
     messages[place + index].second = messages[place + index - 1].second
     messages[place + index].step = UInt8(depth)
-    if operation.isSequential { fenced[0][location] = index }
-    journal[max(0, journalCount - 1)].hasWritten = true
+    if operation.isSequential { state[0].fenced[location] = index }
+    journal[max(0, state[0].journalCount - 1)].hasWritten = true
   }
 
   /// A sequentially consistent fence, which is an acquiring and a releasing one too.
   private func fence(_ thread: Int) {
     threads[thread].current.join(threads[thread].unacquired)
-    threads[thread].current.join(fenced[0])
-    fenced[0] = threads[thread].current
+    threads[thread].current.join(state[0].fenced)
+    state[0].fenced = threads[thread].current
     threads[thread].released = threads[thread].current
   }
 
@@ -94,7 +94,7 @@ extension Machine {
   private func access(_ thread: Int, _ operation: Operation) -> Value {
     let cell = cells[operation.location]
     let current = threads[thread].current
-    if rules.detectsRaces {
+    if state[0].rules.detectsRaces {
       if cell.writer != thread, current[thread: cell.writer] < cell.writeClock {
         race(thread, operation, with: cell.writer, "write")
       } else if operation.kind == .write {
@@ -118,9 +118,8 @@ extension Machine {
   }
 
   private func race(_ thread: Int, _ operation: Operation, with other: Int, _ what: String) {
-    guard violation == nil else { return }
-    violation =
-      "data race: \(bodies[thread].name) \(operation.kind)s plain memory (\(operation.site)), "
-      + "which nothing orders after a \(what) of it by \(bodies[other].name)"
+    violate(
+      "data race: \(name(thread)) \(operation.kind)s plain memory (\(operation.site)), "
+        + "which nothing orders after a \(what) of it by \(name(other))")
   }
 }

@@ -11,18 +11,29 @@ public final class Machine: @unchecked Sendable {
   /// The machine that words made now belong to.
   @TaskLocal static var current: Machine?
 
-  /// Where the running body stands in its log.
+  /// What changes with every step; a store's element, since a class's field is checked for
+  /// exclusive access whenever it is touched.
   @usableFromInline
-  struct Replay {
-    @usableFromInline var thread = -1
+  struct State {
+    /// The thread whose body runs; -1 while the program is set up.
+    var thread = -1
+    /// Where its replay stands in the log, and where that ends.
     @usableFromInline var cursor = 0
     @usableFromInline var end = 0
-    /// Whether this replay has met its first new operation.
+    /// Whether the replay has met its first new operation.
     var isOver = false
-    init() {}
+    @usableFromInline var isAltered = false
+    var isViolated = false
+    var takesCensus = false
+    var threadCount = 0
+    var depth = 0
+    var journalCount = 0
+    var rules = Rules()
+    /// What sequentially consistent fences and writes have made known.
+    var fenced = View()
   }
 
-  @usableFromInline let replay = Store(1, repeating: Replay())
+  @usableFromInline let state = Store(1, repeating: State())
   @usableFromInline let log = Store(Limits.threads * Limits.log, repeating: Value(0))
   let threads = Store(Limits.threads, repeating: VirtualThread())
   let messages = Store(
@@ -32,24 +43,19 @@ public final class Machine: @unchecked Sendable {
   let newest = Store(Limits.locations, repeating: 0)
   let cells = Store(Limits.cells, repeating: Cell())
   let tallies = Store(Limits.tallies, repeating: UInt64(0))
-  /// What sequentially consistent fences and writes have made known.
-  let fenced = Store(1, repeating: View())
   let journal = Store(Limits.threads * Limits.log, repeating: Entry())
   /// How much of the journal was there before each step.
   let marks = Store(Limits.steps + 2, repeating: 0)
 
-  var journalCount = 0
-  var depth = 0
+  let bodies = Store<Body?>(Limits.threads, repeating: nil)
+
   var locationCount = 0
   var cellCount = 0
   var tallyCount = 0
-  var bodies: [Body] = []
-  var rules = Rules()
-  var violation: String?
   var hasStarted = false
+  private(set) var violation: String?
   /// Accesses that go wrong on purpose, by site.
   var alterations: [Alteration] = []
-  @usableFromInline let isAltered = Store(1, repeating: false)
   /// Every site seen with its kind and order, while somebody asks for it.
   var census: Census?
 
@@ -57,9 +63,15 @@ public final class Machine: @unchecked Sendable {
 
   /// Says that the execution has broken what it should keep, and ends it.
   public func fail(_ reason: String) throws(Stop) -> Never {
-    if violation == nil { violation = reason }
+    violate(reason)
     abandon()
     throw Stop()
+  }
+
+  /// Notes what went wrong first; nil takes it back.
+  func violate(_ reason: String?) {
+    if reason == nil || !state[0].isViolated { violation = reason }
+    state[0].isViolated = reason != nil
   }
 
   func allocateLocation(_ value: Value) -> Int {

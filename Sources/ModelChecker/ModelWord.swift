@@ -79,7 +79,7 @@ extension Machine {
 
   @inlinable @inline(__always)
   func reach(_ operation: Operation) throws(Stop) -> Value {
-    if !isAltered[0] { return try perform(operation) }
+    if !state[0].isAltered { return try perform(operation) }
     return try performAltered(operation)
   }
 }

@@ -20,7 +20,6 @@ public final class Program {
         preconditionFailure("the program fails before it runs: \(machine.violation ?? "")")
       }
     }
-    machine.replay[0].thread = -1
   }
 
   public func thread(_ name: String, _ run: @escaping () throws(Stop) -> Void) {
@@ -86,20 +85,21 @@ public struct Setting: Sendable {
 
 extension Machine {
   fileprivate func begin(_ bodies: [Body], _ setting: Setting) {
-    self.bodies = bodies
-    rules.memory = setting.memory
-    rules.detectsRaces = setting.detectsRaces
-    rules.schedulesCells = setting.schedulesCells || !setting.detectsRaces
-    rules.defect = setting.defect
+    for (index, body) in bodies.enumerated() { self.bodies[index] = body }
+    state[0].threadCount = bodies.count
+    state[0].rules = Rules(
+      memory: setting.memory, detectsRaces: setting.detectsRaces,
+      schedulesCells: setting.schedulesCells || !setting.detectsRaces, defect: setting.defect)
     alterations = setting.alterations
-    isAltered[0] = !setting.alterations.isEmpty
+    state[0].isAltered = !alterations.isEmpty
     census = setting.takesCensus ? Census() : nil
+    state[0].takesCensus = setting.takesCensus
     restart()
   }
 
   /// Goes back to the start and lets the threads' code go, which holds the words that hold this.
   fileprivate func end() {
     rewind()
-    bodies = []
+    for index in 0..<Limits.threads { bodies[index] = nil }
   }
 }

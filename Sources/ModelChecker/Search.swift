@@ -30,10 +30,10 @@ extension Exploration {
   /// Runs one execution, choosing each step among the enabled threads.
   func runOnce(_ choose: (_ enabled: UInt8) -> Schedule.Step?) {
     machine.restart()
-    var enabled = machine.violation == nil ? machine.enabled : 0
+    var enabled = machine.isViolated ? 0 : machine.enabled
     while !hasEnded(enabled), let step = choose(enabled) {
       machine.step(step.thread, machine.choice(step.thread, step.behind))
-      enabled = machine.violation == nil ? machine.enabled : 0
+      enabled = machine.isViolated ? 0 : machine.enabled
     }
   }
 

@@ -50,7 +50,7 @@ final class SourceSets {
   func explore() { visit(SleepSet()) }
 
   private func visit(_ sleepers: SleepSet) {
-    let enabled = machine.violation == nil ? machine.enabled : 0
+    let enabled = machine.isViolated ? 0 : machine.enabled
     if exploration.hasEnded(enabled) { return reverseBlocked() }
     var sleep = sleepers
     let depth = machine.depth

@@ -11,9 +11,9 @@ public struct Trace: Sendable {
   public let lines: [Line]
 
   init(_ machine: Machine) {
-    threads = machine.bodies.map(\.name)
+    threads = (0..<machine.threadCount).map(machine.name)
     var counts = threads.map { _ in 0 }
-    lines = (0..<machine.journalCount).compactMap { index in
+    lines = (0..<machine.state[0].journalCount).compactMap { index in
       let entry = machine.journal[index]
       let answer = machine.log[entry.thread * Limits.log + counts[entry.thread]]
       counts[entry.thread] += 1

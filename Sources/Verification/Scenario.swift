@@ -41,6 +41,8 @@ public struct Scenario: Sendable {
   /// Lives of the slot before the threads start.
   public let history: UInt32
   public let lastGeneration: UInt32
+  /// The generations that are open while the threads run, first to last.
+  let generations: ClosedRange<UInt32>
 
   public init(
     _ name: String, _ idea: String, history: UInt32 = 0, lastGeneration: UInt32 = .max,
@@ -51,14 +53,9 @@ public struct Scenario: Sendable {
     self.history = history
     self.lastGeneration = lastGeneration
     self.parts = parts
-  }
-
-  /// The generations that are opened, first to last.
-  var generations: ClosedRange<UInt32> {
-    let opened = parts.flatMap(\.acts).compactMap { act in
-      if case .open(let generation) = act { return generation }
-      return nil
+    let opened = parts.flatMap(\.acts).compactMap { act -> UInt32? in
+      if case .open(let generation) = act { generation } else { nil }
     }
-    return history + 1...max(history + 1, opened.max() ?? 0)
+    generations = history + 1...max(history + 1, opened.max() ?? 0)
   }
 }

@@ -27,7 +27,8 @@ struct RandomProgram {
   final class World: Sendable {
     let words = Words()
     let pair = ModelDoubleWord(WordPair(first: 0, second: 0))
-    let cells = (ModelCell(0), ModelCell(0))
+    let first = ModelCell(0)
+    let second = ModelCell(0)
     let locks = Locks()
   }
   final class Words: Sendable {
@@ -127,9 +128,12 @@ struct RandomProgram {
       let old = try world.pair.compareExchange(
         WordPair(first: expected, second: 0), WordPair(first: value, second: value), order, "dcas")
       return UInt64(old.first)
-    case .read(let index): return try (index == 0 ? world.cells.0 : world.cells.1).read("read")
+    case .read(let index):
+      return try index == 0 ? world.first.read("read") : world.second.read("read")
     case .write(let index, let value):
-      try (index == 0 ? world.cells.0 : world.cells.1).write(value, "write")
+      if index == 0 { try world.first.write(value, "write") } else {
+        try world.second.write(value, "write")
+      }
     case .lock(let index):
       if index == 0 { try world.locks.a.lock("lock") } else { try world.locks.b.lock("lock") }
     case .unlock(let index):
