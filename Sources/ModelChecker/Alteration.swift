@@ -15,7 +15,7 @@ public struct Alteration: Sendable {
     case answer(UInt64)
     /// These bits of what is stored or added are lost.
     case narrow(UInt64)
-    /// A read-modify-write becomes a store of this; the caller gets the answer of a read before it.
+    /// It becomes a store of this, which is the answer too.
     case overwrite(UInt64)
     /// A compare-exchange writes without comparing, and says that it succeeded.
     case exchange
@@ -60,9 +60,9 @@ extension Machine {
       operation.value = Value(operation.value.first & ~mask, operation.value.second & ~mask)
       return try perform(operation)
     case .overwrite(let value):
-      let old = try read(operation)
-      try write(operation, Value(value, old.second))
-      return old
+      precondition(!operation.isPair, "there is no store of a double word")
+      try write(operation, Value(value))
+      return Value(value)
     case .exchange: return try exchange(operation)
     case .misread:
       let old = try perform(operation)

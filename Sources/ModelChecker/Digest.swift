@@ -25,6 +25,14 @@ extension Machine {
     return (product ^ product >> 29) &+ 0x51
   }
 
+  /// What a thread's operations have answered so far, in its order.
+  package func answers(_ thread: Int) -> [Value] {
+    (0..<threads[thread].count).map { log[thread * Limits.log + $0] }
+  }
+
+  /// The last value of a location; they are numbered as the program made them.
+  package func last(_ location: Int) -> UInt64 { newestValue(location).first }
+
   /// Whether the execution was cut short by two plain accesses that nothing orders.
   package var isRace: Bool { violation?.hasPrefix("data race") ?? false }
 }

@@ -8,6 +8,7 @@ public struct Report: Sendable {
   /// The first violation met.
   public internal(set) var violation: Violation?
   public internal(set) var violationCount = 0
+  /// The accesses met, if they were asked for.
   public internal(set) var census: Census?
 
   /// Whether all was covered and nothing was wrong.
@@ -22,4 +23,10 @@ public struct Violation: Sendable {
   /// How often a thread was interrupted that could have gone on.
   public let preemptions: Int
   public let trace: Trace
+}
+
+extension Violation: CustomStringConvertible {
+  public var description: String {
+    "\(trace)\n\(reason)\nschedule \(schedule), \(preemptions) preemptions"
+  }
 }
