@@ -48,11 +48,14 @@ extension Machine {
   @inline(__always)
   func take(_ thread: Int, _ operation: Operation, _ index: Int) -> Value {
     let place = first(operation.location) + index
-    if state[0].rules.defect != .readsBackwards, threads[thread].current[operation.location] < index {
+    if state[0].rules.defect != .readsBackwards, threads[thread].current[operation.location] < index
+    {
       threads[thread].current[operation.location] = index
     }
     if operation.acquires {
-      if state[0].rules.defect != .acquiresNothing { threads[thread].current.join(messages[place].view) }
+      if state[0].rules.defect != .acquiresNothing {
+        threads[thread].current.join(messages[place].view)
+      }
     } else {
       threads[thread].unacquired.join(messages[place].view)
     }

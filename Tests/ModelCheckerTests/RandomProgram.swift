@@ -3,7 +3,7 @@ import SessionGuards
 import Synchronization
 
 /// A program drawn from a seed: threads of a few operations of every kind there is.
-struct RandomProgram {
+struct RandomProgram: CustomStringConvertible {
   enum Instruction {
     case load(Int, MemoryOrder)
     case store(Int, UInt64, MemoryOrder)
@@ -44,6 +44,11 @@ struct RandomProgram {
   }
 
   let threads: [[Instruction]]
+
+  var description: String {
+    threads.map { $0.map { "\($0)" }.joined(separator: "; ") }.joined(separator: "\n")
+      .replacing("SessionGuards.MemoryOrder", with: "")
+  }
 
   init(seed: UInt64, threadCount: Int, length: Int) {
     var random = Random(seed: seed)
@@ -131,13 +136,19 @@ struct RandomProgram {
     case .read(let index):
       return try index == 0 ? world.first.read("read") : world.second.read("read")
     case .write(let index, let value):
-      if index == 0 { try world.first.write(value, "write") } else {
+      if index == 0 {
+        try world.first.write(value, "write")
+      } else {
         try world.second.write(value, "write")
       }
     case .lock(let index):
       if index == 0 { try world.locks.a.lock("lock") } else { try world.locks.b.lock("lock") }
     case .unlock(let index):
-      if index == 0 { try world.locks.a.unlock("unlock") } else { try world.locks.b.unlock("unlock") }
+      if index == 0 {
+        try world.locks.a.unlock("unlock")
+      } else {
+        try world.locks.b.unlock("unlock")
+      }
     case .only(let value): return last == value ? last : nil
     }
     return 0

@@ -13,7 +13,9 @@ import Verification
       var verifier = Verifier([scenario], Setting(memory))
       verifier.visitOurs()
       for finding in verifier.findings {
-        print("print: \(memory) \(finding.strategy) \(finding.scenario) \(finding.report.executions) red \(finding.report.redundant) \(finding.report.violation?.reason ?? "-") \(finding.report.violation?.schedule.description ?? "")")
+        print(
+          "print: \(memory) \(finding.strategy) \(finding.scenario) \(finding.report.executions) red \(finding.report.redundant) \(finding.report.violation?.reason ?? "-") \(finding.report.violation?.schedule.description ?? "")"
+        )
         #expect(finding.report.isProof)
       }
       print("print: \(scenario.name) \(memory) took \(ContinuousClock.now - start)")
