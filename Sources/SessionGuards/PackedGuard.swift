@@ -68,7 +68,7 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     let old = try words[id.slot].add(Self.unit, .acquiring, "acquire.count")
     let state = old & (Self.unit - 1)
     if state == UInt64(id.generation) { return Lease(id) }
-    if state & Self.dead == 0 { try drop(id.slot, "acquire.undo") }
+    if state & Self.dead == 0 { try drop(id.slot, .relaxed, "acquire.undo") }
     return nil
   }
 
@@ -76,7 +76,8 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public func release(
     _ lease: consuming Lease<Fault>, as _: borrowing Participant
   ) throws(Fault) {
-    try drop(lease.end().slot, "release.count")
+    // Release: pairs with the acquiring claim of rundown, which then sees all that this lease did.
+    try drop(lease.end().slot, .releasing, "release.count")
   }
 
   @inlinable
@@ -103,9 +104,10 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   }
 
   @inlinable @inline(__always)
-  func drop(_ slot: Slot, _ site: StaticString) throws(Fault) {
-    // Release: pairs with the acquiring claim of rundown, which then sees all that this lease did.
-    let old = try words[slot].add(0 &- Self.unit, .releasing, site)
+  func drop(_ slot: Slot, _ order: MemoryOrder, _ site: StaticString) throws(Fault) {
+    // Release for a lease, relaxed for an undo: who was refused has done nothing that anybody must
+    // see, and an addition of any order carries the others' release sequence on.
+    let old = try words[slot].add(0 &- Self.unit, order, site)
     if old < Self.unit * 2 { try rundown(slot, old &- Self.unit) }
   }
 
