@@ -22,6 +22,8 @@ let package = Package(
   name: "guardbench",
   products: [
     .library(name: "SessionGuards", targets: ["SessionGuards"]),
+    .library(name: "ModelChecker", targets: ["ModelChecker"]),
+    .library(name: "Verification", targets: ["Verification"]),
     .library(name: "LanServer", targets: ["LanServer"]),
     .library(name: "Bench", targets: ["Bench"]),
     .library(name: "Measurement", targets: ["Measurement"]),

@@ -40,10 +40,7 @@ extension Machine {
   /// An alteration is a function of the operation and its answers, and so the same on every replay.
   @usableFromInline @inline(never)
   func performAltered(_ operation: Operation) throws(Stop) -> Value {
-    let name = operation.site.description
-    guard let change = alterations.first(where: { $0.site == name })?.change else {
-      return try perform(operation)
-    }
+    guard let change = change(operation.site) else { return try perform(operation) }
     var operation = operation
     switch change {
     case .weaken(let order):
@@ -73,6 +70,17 @@ extension Machine {
       operation.location += 1
       return Value(0, try perform(operation).first)
     }
+  }
+
+  /// What is altered at the site; remembered by the literal's address, as every replay asks again.
+  private func change(_ site: StaticString) -> Alteration.Change? {
+    // Safe: the address is a name only; every site is a literal with more than one character.
+    let address = unsafe UInt(bitPattern: site.utf8Start)
+    if let known = changes[address] { return known }
+    let name = site.description
+    let change = alterations.first { $0.site == name }?.change
+    changes[address] = .some(change)
+    return change
   }
 
   private func read(_ operation: Operation) throws(Stop) -> Value {

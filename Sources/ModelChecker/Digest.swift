@@ -1,7 +1,7 @@
 extension Machine {
   /// Everything that the execution's threads saw and left behind, in one number.
   ///
-  /// Two executions that differ only in the order of what cannot influence each other have the same.
+  /// Executions that differ only in the order of what cannot influence each other share it.
   package var digest: UInt64 {
     var digest: UInt64 = 0
     for thread in 0..<threadCount {

@@ -55,7 +55,9 @@ public final class Machine: @unchecked Sendable {
   var hasStarted = false
   private(set) var violation: String?
   /// Accesses that go wrong on purpose, by site.
-  var alterations: [Alteration] = []
+  var alterations: [Alteration] = [] { didSet { changes = [:] } }
+  /// Those of the sites met so far; nil for a site that is left as it is.
+  var changes: [UInt: Alteration.Change?] = [:]
   /// Every site seen with its kind and order, while somebody asks for it.
   var census: Census?
 

@@ -15,9 +15,9 @@
 ///   are passed over, as they cannot be exchanged with it. One that is blocked where an execution
 ///   ends, or is given up, is moved too.
 ///
-/// Under sequential consistency, and for whatever else has no messages, two accesses depend on each
-/// other if one of them writes, as in the paper. Plain accesses are not scheduled: a race on them is
-/// found in whichever order they come.
+/// Under sequential consistency, and for whatever else has no messages, two accesses depend on
+/// each other if one of them writes, as in the paper. Plain accesses are not scheduled: a race on
+/// them is found in whichever order they come.
 final class SourceSets {
   /// A node of the exploration, and the step that was taken from it.
   private struct Frame {

@@ -16,7 +16,7 @@ public struct Scenario: Sendable {
     case closeLoses(UInt32)
     /// Touches the session on the reactor's own unit, without a lease.
     case serve(UInt32)
-    /// Waits until that generation was reclaimed, and sees the slot as whoever reclaimed it left it.
+    /// Waits until that generation was reclaimed, and sees the slot as its last user left it.
     case settle(UInt32)
     /// Prepares the slot and opens it; it must get that generation.
     case open(UInt32)

@@ -76,9 +76,9 @@ public struct Weakener: GuardVisitor {
     var setting = setting
     setting.takesCensus = true
     for scenario in scenarios {
-      // A walk sees what a search would, far sooner: a site is met or missed by thousands.
+      // A walk sees what a search would, far sooner.
       let report = scenario.program(Guard.self)
-        .explore(.randomWalk(seed: 1, executions: 2000), setting)
+        .explore(.randomWalk(seed: 1, executions: 300), setting)
       if let seen = report.census { census.join(seen) }
     }
     return census.leavingOut(Site.ofScenarios)

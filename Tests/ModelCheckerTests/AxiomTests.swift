@@ -22,7 +22,7 @@ import Testing
       for _ in 0..<length {
         let kind = kinds[random.below(kinds.count)]
         var order = orders[random.below(4)]
-        // A load cannot release and a store cannot acquire; the engine reads such orders as stronger.
+        // A load cannot release and a store cannot acquire.
         if kind == .load, order != .acquiring { order = .relaxed }
         if kind == .store, order != .releasing { order = .relaxed }
         events.append(

@@ -3,11 +3,11 @@ import SessionGuards
 
 /// The memory model said a second time, in another way: as axioms over whole executions.
 ///
-/// A candidate execution picks, for every read, the write it reads from, and for every location, the
-/// order of its writes; the axioms of RC11 (Lahav and others, "Repairing sequential consistency in
-/// C/C++11", PLDI 2017) say which are consistent. The engine steps through time and keeps views; it
-/// has not a line in common with this. What it leaves out by intention is an axiom here too:
-/// program order, reads-from and the order of writes together have no cycle.
+/// A candidate execution picks, for every read, the write it reads from, and for every location,
+/// the order of its writes; the axioms of RC11 (Lahav and others, "Repairing sequential
+/// consistency in C/C++11", PLDI 2017) say which are consistent. The engine steps through time and
+/// keeps views; it has not a line in common with this. What it leaves out by intention is an axiom
+/// here too: program order, reads-from and the order of writes together have no cycle.
 struct Axioms {
   struct Event {
     enum Kind { case load, store, add, exchange, compareExchange, fence }

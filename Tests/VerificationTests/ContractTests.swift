@@ -9,7 +9,7 @@ import Verification
     _ name: String, _ memory: MemoryModel
   ) throws {
     let scenario = try #require(Scenario.named(name))
-    let setting = Effort.limited(Setting(memory), to: 500)
+    let setting = Effort.limited(Setting(memory), to: 1000)
     var verifier = Verifier([scenario], setting)
     verifier.visitOurs()
     for finding in verifier.findings {

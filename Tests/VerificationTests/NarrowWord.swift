@@ -3,8 +3,8 @@ import SessionGuards
 
 /// A word of `packed` whose count has two bits where the guard believes it has twenty-eight.
 ///
-/// Stored with the count at the very top, as the guard has it, so that what overflows is lost in the
-/// same way, after four additions and not after 2^28.
+/// Stored with the count at the very top, as the guard has it, so that what overflows is lost in
+/// the same way, after four additions and not after 2^28.
 struct NarrowWord: Word, ~Copyable {
   typealias Fault = Stop
   private let word: ModelWord
