@@ -24,9 +24,11 @@ RUN ?= $(lastword $(sort $(wildcard results/reference-*)))
 
 # A crash ends at once; Swift's backtracer would hold the pipes open for minutes.
 export SWIFT_BACKTRACE := enable=no
+# Swift Testing else takes a backtrace at every throw, which is how the model checker ends a replay.
+export SWT_SWIFT_ERROR_BACKTRACING_ENABLED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench test lint format sanitize smoke example yardstick reference readme clean
+.PHONY: help setup build bench test lint format sanitize smoke verify-deep example yardstick reference readme clean
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
@@ -67,6 +69,10 @@ sanitize:
 smoke: build
 	GUARDBENCH_SMOKE='$(GUARDBENCH)' $(TEST) --traits Jemalloc --filter SmokeTests
 
+## verify-deep  explore every scenario and 40,000 random programs to the end
+verify-deep:
+	GUARDBENCH_FUZZ=40000 $(TEST) -c release --scratch-path .build-verify --filter '^(ModelChecker|Verification)Tests'
+
 ## yardstick  measure server and load generator against their C peers; ARGUMENTS='--pairs 30'
 yardstick: build
 	$(MAKE) -C Benchmarks yardstick MARCH='$(TARGET_CPU)' ARGUMENTS='$(ARGUMENTS)'
@@ -87,5 +93,5 @@ example:
 
 ## clean      remove what was built; results stay
 clean:
-	rm -rf .build .build-tsan Examples/own-guard/.build
+	rm -rf .build .build-tsan .build-verify Examples/own-guard/.build
 	$(MAKE) -C Benchmarks clean

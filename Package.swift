@@ -22,6 +22,8 @@ let package = Package(
   name: "guardbench",
   products: [
     .library(name: "SessionGuards", targets: ["SessionGuards"]),
+    .library(name: "ModelChecker", targets: ["ModelChecker"]),
+    .library(name: "Verification", targets: ["Verification"]),
     .library(name: "LanServer", targets: ["LanServer"]),
     .library(name: "Bench", targets: ["Bench"]),
     .library(name: "Measurement", targets: ["Measurement"]),
@@ -43,6 +45,8 @@ let package = Package(
     .systemLibrary(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     room("SessionGuards", ["CSystem"]),
+    room("ModelChecker", ["SessionGuards"]),
+    room("Verification", ["ModelChecker", "SessionGuards"]),
     room("Reactor", ["CSystem"]),
     room("LanServer", ["SessionGuards", "Reactor"]),
     room("Wire", []),
@@ -78,6 +82,8 @@ let package = Package(
     tests("SmokeTests", ["Probe"]),
     tests("CodeShapeTests", []),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
+    tests("ModelCheckerTests", ["ModelChecker", "SessionGuards"]),
+    tests("VerificationTests", ["Verification", "ModelChecker", "SessionGuards"]),
     tests("ReactorTests", ["Reactor"]),
     tests("LanServerTests", ["LanServer", "SessionGuards", "Reactor"]),
     tests("WireTests", ["Wire"]),

@@ -71,7 +71,7 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
     // Acquire: pairs with the releasing exchange of open; keeps all use of the session below it.
     let second = try pairs[id.slot].loadSecond(.acquiring, "acquire.flag")
     if second != UInt(id.generation) {
-      try drop(id.slot, "acquire.undo")
+      try drop(id.slot, .relaxed, "acquire.undo")
       return nil
     }
     return Lease(id)
@@ -81,7 +81,8 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
   public func release(
     _ lease: consuming Lease<Fault>, as _: borrowing Participant
   ) throws(Fault) {
-    try drop(lease.end().slot, "release.count")
+    // Release: pairs with the acquiring claim of rundown, which then sees all that this lease did.
+    try drop(lease.end().slot, .releasing, "release.count")
   }
 
   @inlinable
@@ -108,9 +109,10 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
   }
 
   @inlinable @inline(__always)
-  func drop(_ slot: Slot, _ site: StaticString) throws(Fault) {
-    // Release: pairs with the acquiring claim of rundown, which then sees all that this lease did.
-    let old = try pairs[slot].addFirst(0 &- 1, .releasing, site)
+  func drop(_ slot: Slot, _ order: MemoryOrder, _ site: StaticString) throws(Fault) {
+    // Release for a lease, relaxed for an undo: who was refused has done nothing that anybody must
+    // see, and an addition of any order carries the others' release sequence on.
+    let old = try pairs[slot].addFirst(0 &- 1, order, site)
     if old == Self.returned | 1 { try Self.rundown(pairs, slot) }
   }
 

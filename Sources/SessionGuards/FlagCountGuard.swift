@@ -33,20 +33,21 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
 
   @usableFromInline
   @frozen
-  struct Entry: ~Copyable, Sendable {
-    @usableFromInline let state: W
-    @usableFromInline let generation: W
+  package struct Entry: ~Copyable, Sendable {
+    @usableFromInline package let state: W
+    @usableFromInline package let generation: W
     @inlinable init() {
       state = W(FlagCountGuard.released | FlagCountGuard.returned)
       generation = W(0)
     }
   }
 
-  @usableFromInline let entries: RundownTable<Entry, Fault>
+  /// For the package: the mutants among its tests rewrite one method of a right guard.
+  @usableFromInline package let entries: RundownTable<Entry, Fault>
   @usableFromInline let lastGeneration: UInt32
 
-  @inlinable static var released: UInt64 { 1 << 63 }
-  @inlinable static var returned: UInt64 { 1 << 62 }
+  @inlinable package static var released: UInt64 { 1 << 63 }
+  @inlinable package static var returned: UInt64 { 1 << 62 }
 
   @inlinable
   public init(
@@ -79,14 +80,14 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     // Acquire: pairs with the releasing addition of open; keeps all use of the session below it.
     let old = try entries[id.slot].state.add(1, .acquiring, "acquire.count")
     if old & Self.released != 0 {
-      try drop(id.slot, "acquire.undo")
+      try drop(id.slot, .relaxed, "acquire.undo")
       return nil
     }
     // Relaxed: our unit holds the release off, so that it cannot change, and the addition above
     // already sees what open wrote before it took RELEASED down.
     let generation = try entries[id.slot].generation.load(.relaxed, "acquire.generation")
     if generation != UInt64(id.generation) {
-      try drop(id.slot, "acquire.undoStale")
+      try drop(id.slot, .relaxed, "acquire.undoStale")
       return nil
     }
     return Lease(id)
@@ -96,7 +97,8 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public func release(
     _ lease: consuming Lease<Fault>, as _: borrowing Participant
   ) throws(Fault) {
-    try drop(lease.end().slot, "release.count")
+    // Release: pairs with the acquiring claim of rundown, which then sees all that this lease did.
+    try drop(lease.end().slot, .releasing, "release.count")
   }
 
   @inlinable
@@ -123,9 +125,10 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   }
 
   @inlinable @inline(__always)
-  func drop(_ slot: Slot, _ site: StaticString) throws(Fault) {
-    // Release: pairs with the acquiring claim of rundown, which then sees all that this lease did.
-    let old = try entries[slot].state.add(0 &- 1, .releasing, site)
+  func drop(_ slot: Slot, _ order: MemoryOrder, _ site: StaticString) throws(Fault) {
+    // Release for a lease, relaxed for an undo: who was refused has done nothing that anybody must
+    // see, and an addition of any order carries the others' release sequence on.
+    let old = try entries[slot].state.add(0 &- 1, order, site)
     if old == Self.returned | 1 { try Self.rundown(entries, slot) }
   }
 

@@ -4,6 +4,8 @@
 enum Rooms {
   static let imports: [String: Set<String>] = [
     "SessionGuards": ["CSystem", "Glibc", "Synchronization"],
+    "ModelChecker": ["SessionGuards", "Synchronization"],
+    "Verification": ["ModelChecker", "SessionGuards"],
     "Reactor": ["CSystem", "Glibc", "Synchronization"],
     "LanServer": ["SessionGuards", "Reactor", "Glibc", "Synchronization"],
     "Wire": [],
@@ -25,6 +27,7 @@ enum Rooms {
   ]
 
   static let unsafe: Set<String> = [
-    "SessionGuards", "Reactor", "LanServer", "Probe", "Wire", "LoadGenerator", "Bench",
+    "SessionGuards", "ModelChecker", "Reactor", "LanServer", "Probe", "Wire", "LoadGenerator",
+    "Bench",
   ]
 }

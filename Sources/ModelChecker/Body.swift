@@ -1,0 +1,18 @@
+/// Ends the replay of a virtual thread at its first operation that has not happened yet.
+///
+/// Code under test lets it pass. It unwinds through live leases, which therefore do not trap in the
+/// model.
+public struct Stop: Error {
+  @usableFromInline init() {}
+}
+
+/// The code of one virtual thread.
+///
+/// It runs from its start again after each of its steps, on the logged answers of its operations.
+/// So it may keep nothing but locals, words, cells and tallies: any other state it changes is
+/// changed again on every replay. A struct, because a closure with typed throws crashes this
+/// compiler as a generic argument.
+struct Body {
+  let name: String
+  let run: () throws(Stop) -> Void
+}

@@ -1,0 +1,90 @@
+/// One exploration under way: what it found so far, and whether it is over.
+final class Exploration {
+  let machine: Machine
+  let setting: Setting
+  private let check: () -> String?
+  private let observe: (Machine) -> Void
+  var report = Report()
+  private(set) var isOver = false
+
+  init(
+    _ machine: Machine, _ setting: Setting, _ check: @escaping () -> String?,
+    _ observe: @escaping (Machine) -> Void
+  ) {
+    self.machine = machine
+    self.setting = setting
+    self.check = check
+    self.observe = observe
+  }
+
+  /// Whether the machine's execution has come to its end; if so, it is judged.
+  ///
+  /// `enabled` are the threads that can go on.
+  func hasEnded(_ enabled: UInt8) -> Bool {
+    if !machine.isViolated {
+      if enabled != 0, machine.depth < Limits.steps { return false }
+      if enabled != 0 {
+        machine.violate(
+          "no end after \(Limits.steps) steps: progress is lost")
+      } else if machine.isBlocked {
+        machine.violate(machine.blockage)
+      } else {
+        machine.violate(check())
+      }
+    }
+    report.executions += 1
+    observe(machine)
+    if let reason = machine.violation { report(reason) }
+    if report.executions >= setting.executionLimit { giveUp() }
+    return true
+  }
+
+  /// Ends the exploration before everything was seen.
+  func giveUp() {
+    report.isComplete = false
+    isOver = true
+  }
+
+  private func report(_ reason: String) {
+    report.violationCount += 1
+    if report.violation == nil {
+      let schedule = machine.schedule
+      report.violation = Violation(
+        reason: reason, schedule: schedule, preemptions: machine.preemptions(of: schedule),
+        trace: Trace(machine))
+      machine.violate(reason)
+    }
+    if !setting.keepsGoing { isOver = true }
+  }
+}
+
+extension Machine {
+  func name(_ thread: Int) -> String { bodies[thread]?.name ?? "" }
+
+  fileprivate var blockage: String {
+    let waiting = (0..<threadCount).filter { threads[$0].pending.kind != .end }
+      .map { "\(name($0)) at \(threads[$0].pending.site)" }
+    return "blocked for ever: " + waiting.joined(separator: ", ")
+  }
+
+  /// Which thread took each step so far, and how old a message it read.
+  package var schedule: Schedule {
+    Schedule(
+      steps: (0..<depth).map {
+        let entry = journal[marks[$0]]
+        return Schedule.Step(thread: entry.thread, behind: entry.behind)
+      })
+  }
+
+  /// Counts the switches away from a thread that could have gone on; ends where it began.
+  fileprivate func preemptions(of schedule: Schedule) -> Int {
+    var last = -1, count = 0
+    restart()
+    for step in schedule.steps {
+      if last >= 0, step.thread != last, isEnabled(last) { count += 1 }
+      last = step.thread
+      self.step(step.thread, newestChoice(step.thread) - step.behind)
+    }
+    return count
+  }
+}

@@ -1,0 +1,76 @@
+/// Which threads can go on, and which messages their operations may read.
+extension Machine {
+  /// The newest message that the pending operation can read, or that it will follow; 0 if none.
+  @inline(__always)
+  func newestChoice(_ thread: Int) -> Int {
+    let operation = threads[thread].pending
+    return operation.reads || operation.mayWrite ? newest[operation.location] : 0
+  }
+
+  /// The oldest message that the pending operation can read.
+  @inline(__always)
+  func oldestChoice(_ thread: Int) -> Int {
+    let operation = threads[thread].pending
+    switch operation.kind {
+    case .load, .wait, .compareExchange, .pairLoad, .pairCompareExchange:
+      guard state[0].rules.memory == .releaseAcquire else { return newest[operation.location] }
+      var view = threads[thread].current
+      if operation.isSequential {
+        for location in operation.location...operation.location + (operation.isPair ? 1 : 0) {
+          view[location] = max(view[location], state[0].fenced[location])
+        }
+      }
+      return operation.isPair ? oldestPair(operation.location, view) : view[operation.location]
+    case .store, .add, .exchange, .lock, .unlock: return newest[operation.location]
+    case .fence, .read, .write, .count, .end: return 0
+    }
+  }
+
+  /// Whether the pending operation can go on with that message.
+  @inline(__always)
+  func accepts(_ thread: Int, _ index: Int) -> Bool {
+    let operation = threads[thread].pending
+    switch operation.kind {
+    case .wait, .lock, .compareExchange, .pairCompareExchange:
+      return isOpen(operation, index)
+    default: return true
+    }
+  }
+
+  func isOpen(_ operation: Operation, _ index: Int) -> Bool {
+    let value = messages[first(operation.location) + index].value
+    switch operation.kind {
+    case .wait: return value != operation.value
+    case .lock: return value.first == 0
+    case .compareExchange, .pairCompareExchange:
+      // Never spurious: it fails on another value, or succeeds on the newest message.
+      return index == newest[operation.location] || value != operation.expected
+    default: return true
+    }
+  }
+
+  func isEnabled(_ thread: Int) -> Bool {
+    let operation = threads[thread].pending
+    if operation.kind == .end { return false }
+    guard operation.isGuarded else { return true }
+    var index = newestChoice(thread)
+    let oldest = oldestChoice(thread)
+    while index >= oldest {
+      if accepts(thread, index) { return true }
+      index -= 1
+    }
+    return false
+  }
+
+  /// The threads that can go on, one bit each.
+  var enabled: UInt8 {
+    var mask: UInt8 = 0
+    for thread in 0..<threadCount where isEnabled(thread) { mask |= 1 << UInt8(thread) }
+    return mask
+  }
+
+  /// Whether a thread stands before an operation that it can never perform now.
+  var isBlocked: Bool {
+    (0..<threadCount).contains { threads[$0].pending.kind != .end }
+  }
+}

@@ -1,0 +1,128 @@
+/// What each operation does to memory and to the views, which are those of release/acquire memory
+/// without load buffering: Lahav, Giannarakis, Vafeiadis, "Taming release-acquire consistency",
+/// POPL 2016, and Kang and others, "A promising semantics", POPL 2017, without the promises.
+extension Machine {
+  @inline(__always)
+  func first(_ location: Int) -> Int { location &* (Limits.messages + 1) }
+
+  func newestValue(_ location: Int) -> Value {
+    messages[first(location) + newest[location]].value
+  }
+
+  func execute(_ thread: Int, _ operation: Operation, _ index: Int) -> Value {
+    switch operation.kind {
+    case .load, .wait: return take(thread, operation, index)
+    case .store, .unlock:
+      append(thread, operation, operation.value, continuing: nil)
+      return Value(0)
+    case .add:
+      let old = take(thread, operation, index)
+      let sum = Value(
+        old.first &+ operation.value.first, old.second &+ operation.value.second)
+      append(thread, operation, sum, continuing: index)
+      return old
+    case .exchange, .lock:
+      let old = take(thread, operation, index)
+      append(thread, operation, operation.value, continuing: index)
+      return old
+    case .compareExchange:
+      let old = take(thread, operation, index)
+      if old == operation.expected {
+        append(thread, operation, operation.value, continuing: index)
+      }
+      return old
+    case .pairLoad: return takePair(thread, operation, index)
+    case .pairCompareExchange: return exchangePair(thread, operation, index)
+    case .fence:
+      fence(thread)
+      return Value(0)
+    case .read, .write: return access(thread, operation)
+    case .count:
+      tallies[operation.location] &+= operation.value.first
+      return Value(0)
+    case .end: preconditionFailure("a thread that has ended does nothing")
+    }
+  }
+
+  /// Reads a message.
+  @inline(__always)
+  func take(_ thread: Int, _ operation: Operation, _ index: Int) -> Value {
+    let place = first(operation.location) + index
+    if state[0].rules.defect != .readsBackwards, threads[thread].current[operation.location] < index
+    {
+      threads[thread].current[operation.location] = index
+    }
+    if operation.acquires {
+      if state[0].rules.defect != .acquiresNothing {
+        threads[thread].current.join(messages[place].view)
+      }
+    } else {
+      threads[thread].unacquired.join(messages[place].view)
+    }
+    return messages[place].value
+  }
+
+  /// Writes a message; a read-modify-write hands on what it found, which is a release sequence.
+  @inline(__always)
+  func append(_ thread: Int, _ operation: Operation, _ value: Value, continuing: Int?) {
+    let location = operation.location
+    let index = newest[location] + 1
+    precondition(index <= Limits.messages, "a location has at most 127 writes in an execution")
+    newest[location] = index
+    threads[thread].current[location] = index
+    var view = operation.releases ? threads[thread].current : threads[thread].released
+    view[location] = index
+    let place = first(location)
+    if let continuing, state[0].rules.defect != .breaksReleaseSequences {
+      view.join(messages[place + continuing].view)
+    }
+    messages[place + index].value = value
+    messages[place + index].view = view
+    messages[place + index].second = messages[place + index - 1].second
+    messages[place + index].step = UInt8(depth)
+    if operation.isSequential { state[0].fenced[location] = index }
+    journal[max(0, state[0].journalCount - 1)].hasWritten = true
+  }
+
+  /// A sequentially consistent fence, which is an acquiring and a releasing one too.
+  private func fence(_ thread: Int) {
+    threads[thread].current.join(threads[thread].unacquired)
+    threads[thread].current.join(state[0].fenced)
+    state[0].fenced = threads[thread].current
+    threads[thread].released = threads[thread].current
+  }
+
+  /// A plain access, which must happen after those it conflicts with: FastTrack, Flanagan and
+  /// Freund, PLDI 2009, with vectors for all.
+  private func access(_ thread: Int, _ operation: Operation) -> Value {
+    let cell = cells[operation.location]
+    let current = threads[thread].current
+    if state[0].rules.detectsRaces {
+      if cell.writer != thread, current[thread: cell.writer] < cell.writeClock {
+        race(thread, operation, with: cell.writer, "write")
+      } else if operation.kind == .write {
+        for other in 0..<threadCount
+        where other != thread && cell.reads[thread: other] > current[thread: other] {
+          race(thread, operation, with: other, "read")
+        }
+      }
+    }
+    precondition(current[thread: thread] < 127, "a thread has at most 127 plain accesses")
+    let clock = current[thread: thread] + 1
+    threads[thread].current[thread: thread] = clock
+    if operation.kind == .read {
+      cells[operation.location].reads[thread: thread] = clock
+    } else {
+      cells[operation.location].value = operation.value.first
+      cells[operation.location].writer = thread
+      cells[operation.location].writeClock = clock
+    }
+    return Value(cell.value)
+  }
+
+  private func race(_ thread: Int, _ operation: Operation, with other: Int, _ what: String) {
+    violate(
+      "data race: \(name(thread)) \(operation.kind)s plain memory (\(operation.site)), "
+        + "which nothing orders after a \(what) of it by \(name(other))")
+  }
+}

@@ -1,0 +1,74 @@
+extension Machine {
+  var threadCount: Int { state[0].threadCount }
+  /// How many steps the execution has taken.
+  var depth: Int { state[0].depth }
+  var isViolated: Bool { state[0].isViolated }
+
+  /// Goes back to the start, and brings every thread to its first operation.
+  func restart() {
+    rewind()
+    hasStarted = true
+    for thread in 0..<threadCount where !isViolated { advance(thread) }
+  }
+
+  func rewind() {
+    while depth > 0 { undo() }
+    while state[0].journalCount > 0 { revert() }
+    violate(nil)
+  }
+
+  /// Performs the thread's pending operation on that message and brings it to its next one.
+  func step(_ thread: Int, _ index: Int) {
+    marks[depth] = state[0].journalCount
+    state[0].depth += 1
+    _ = record(thread, index)
+    if isViolated { threads[thread].pending = .none } else { advance(thread) }
+  }
+
+  /// Takes the last step back.
+  func undo() {
+    state[0].depth -= 1
+    let mark = marks[depth]
+    while state[0].journalCount > mark { revert() }
+    if isViolated { violate(nil) }
+  }
+
+  func record(_ thread: Int, _ index: Int) -> Value {
+    let operation = threads[thread].pending
+    precondition(threads[thread].count < Limits.log, "a thread has at most 256 operations")
+    keep(thread, operation, index)
+    let answer = execute(thread, operation, index)
+    log[thread * Limits.log + threads[thread].count] = answer
+    threads[thread].count += 1
+    return answer
+  }
+
+  @inline(__always)
+  private func keep(_ thread: Int, _ operation: Operation, _ index: Int) {
+    let place = state[0].journalCount
+    state[0].journalCount = place + 1
+    journal[place].thread = thread
+    journal[place].operation = operation
+    journal[place].index = index
+    journal[place].behind = operation.reads ? newest[operation.location] - index : 0
+    journal[place].hasWritten = false
+    journal[place].before = threads[thread]
+    if operation.isSequential { journal[place].fenced = state[0].fenced }
+    if operation.isPlain { journal[place].cell = cells[operation.location] }
+    if state[0].takesCensus { census?.note(operation) }
+  }
+
+  private func revert() {
+    state[0].journalCount -= 1
+    let place = state[0].journalCount
+    let operation = journal[place].operation
+    threads[journal[place].thread] = journal[place].before
+    if journal[place].hasWritten {
+      newest[operation.location] -= 1
+      if operation.isPair { newest[operation.location + 1] -= 1 }
+    }
+    if operation.isSequential { state[0].fenced = journal[place].fenced }
+    if operation.isPlain { cells[operation.location] = journal[place].cell }
+    if operation.kind == .count { tallies[operation.location] &-= operation.value.first }
+  }
+}

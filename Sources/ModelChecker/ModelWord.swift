@@ -1,0 +1,85 @@
+public import SessionGuards
+
+/// The memory of the model checker, for guards that are generic over theirs.
+public typealias Model = Platform<ModelWord, ModelDoubleWord, ModelLock>
+
+/// A word whose every access is a scheduling point of an exploration.
+///
+/// Made while a `Program` is set up, and used by its threads.
+@frozen
+public struct ModelWord: Word, ~Copyable, Sendable {
+  public typealias Fault = Stop
+  @usableFromInline let machine: Machine
+  @usableFromInline let location: Int
+
+  public init(_ value: UInt64) {
+    machine = .making
+    location = machine.allocateLocation(Value(value))
+  }
+
+  @inlinable
+  public func load(_ order: MemoryOrder, _ site: StaticString) throws(Stop) -> UInt64 {
+    try machine.reach(Operation(.load, order, location, site)).first
+  }
+
+  @inlinable
+  public func store(
+    _ value: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) {
+    _ = try machine.reach(Operation(.store, order, location, site, Value(value)))
+  }
+
+  @inlinable
+  public func add(
+    _ value: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> UInt64 {
+    try machine.reach(Operation(.add, order, location, site, Value(value))).first
+  }
+
+  @inlinable
+  public func exchange(
+    _ value: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> UInt64 {
+    try machine.reach(Operation(.exchange, order, location, site, Value(value))).first
+  }
+
+  @inlinable
+  public func compareExchange(
+    _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> UInt64 {
+    try machine.reach(
+      Operation(
+        .compareExchange, order, location, site, Value(desired), expected: Value(expected))
+    ).first
+  }
+
+  /// Takes one step, once a message can be read that holds something else.
+  @inlinable
+  public func wait(while value: UInt64, _ site: StaticString) throws(Stop) {
+    _ = try machine.reach(Operation(.wait, .relaxed, location, site, Value(value)))
+  }
+
+  /// A sequentially consistent fence, whichever word it is asked of.
+  @inlinable
+  public func fence(_ site: StaticString) throws(Stop) {
+    _ = try machine.reach(Operation(.fence, .sequentiallyConsistent, location, site))
+  }
+
+  /// What it holds at the end of an execution; for checks, not for threads.
+  public var final: UInt64 { machine.newestValue(location).first }
+}
+
+extension Machine {
+  static var making: Machine {
+    guard let machine = current else {
+      preconditionFailure("model words are made while a Program is set up")
+    }
+    return machine
+  }
+
+  @inlinable @inline(__always)
+  func reach(_ operation: Operation) throws(Stop) -> Value {
+    if !state[0].isAltered { return try perform(operation) }
+    return try performAltered(operation)
+  }
+}

@@ -1,0 +1,81 @@
+import SessionGuards
+
+extension Entry {
+  /// What the operation did, given its answer.
+  func told(_ answer: Value) -> String {
+    let place = operation.place, value = operation.value, old = answer.shown(operation)
+    let new = value.shown(operation)
+    switch operation.kind {
+    case .load, .pairLoad: return "reads \(place): \(old)" + age + operation.toldOrder
+    case .store: return "sets \(place) to \(new)" + operation.toldOrder
+    case .add:
+      let amount = Int64(bitPattern: value.first)
+      let sum = Value(answer.first &+ value.first).shown
+      let verb = amount < 0 ? "takes \(Value(amount.magnitude).shown) from" : "adds \(new) to"
+      return "\(verb) \(place): \(answer.shown) → \(sum)" + operation.toldOrder
+    case .exchange: return "puts \(new) into \(place), which held \(old)" + operation.toldOrder
+    case .compareExchange, .pairCompareExchange:
+      let expected = operation.expected.shown(operation)
+      return answer == operation.expected
+        ? "exchanges \(expected) in \(place) for \(new)" + operation.toldOrder
+        : "finds \(old) in \(place), not \(expected): no exchange" + age + operation.toldOrder
+    case .wait: return "has waited for \(place), which holds \(old)" + age
+    case .lock: return "takes \(place)"
+    case .unlock: return "gives \(place) back"
+    case .fence: return "passes a sequentially consistent fence"
+    case .read: return "reads \(place): \(old)"
+    case .write: return "writes \(new) to \(place)"
+    case .count, .end: return ""
+    }
+  }
+
+  private var age: String {
+    behind == 0 ? "" : behind == 1 ? ", not yet the newest" : ", \(behind) behind the newest"
+  }
+}
+
+extension Operation {
+  /// What a thread waits for that never comes.
+  var toldBlocked: String {
+    kind == .lock
+      ? "waits for \(place) for ever"
+      : "waits for ever for \(place) to hold something other than \(value.shown(self))"
+  }
+
+  /// Locations are numbered as the program made them.
+  fileprivate var place: String {
+    switch kind {
+    case .lock, .unlock: "lock \(location)"
+    case .read, .write: "plain cell \(location)"
+    default: "word \(location)"
+    }
+  }
+
+  fileprivate var toldOrder: String {
+    switch order {
+    case .relaxed: " (relaxed)"
+    case .acquiring: " (acquire)"
+    case .releasing: " (release)"
+    case .acquiringAndReleasing: " (acquire and release)"
+    case .sequentiallyConsistent: " (sequentially consistent)"
+    }
+  }
+}
+
+extension Value {
+  fileprivate func shown(_ operation: Operation) -> String {
+    operation.isPair ? "(\(Value(first).shown), \(Value(second).shown))" : shown
+  }
+
+  /// Small numbers as such, others by their bits: `0x8000_0000_0000_0001`.
+  fileprivate var shown: String {
+    if first < 1 << 16 { return "\(first)" }
+    var digits = Array(String(first, radix: 16))
+    var place = digits.count - 4
+    while place > 0 {
+      digits.insert("_", at: place)
+      place -= 4
+    }
+    return "0x" + String(digits)
+  }
+}

@@ -1,0 +1,100 @@
+public import SessionGuards
+
+/// What a location holds: a word in `first`, or the two halves of a double word.
+@frozen
+public struct Value: Equatable, Hashable, Sendable {
+  public var first: UInt64
+  public var second: UInt64
+
+  @inlinable @inline(__always)
+  public init(_ first: UInt64, _ second: UInt64 = 0) {
+    self.first = first
+    self.second = second
+  }
+}
+
+/// One access, as a virtual thread asks for it.
+@frozen
+public struct Operation: Sendable {
+  @frozen
+  public enum Kind: UInt8, Sendable {
+    case load, store, add, exchange, compareExchange, wait
+    case pairLoad, pairCompareExchange
+    case lock, unlock, fence
+    case read, write, count
+    case end
+  }
+
+  public var kind: Kind
+  public var order: MemoryOrder
+  /// Index of the location, cell or tally.
+  public var location: Int
+  /// What is stored or added, or what a wait waits to see gone.
+  public var value: Value
+  public var expected: Value
+  public var site: StaticString
+
+  @inlinable @inline(__always)
+  init(
+    _ kind: Kind, _ order: MemoryOrder, _ location: Int, _ site: StaticString,
+    _ value: Value = Value(0), expected: Value = Value(0)
+  ) {
+    self.kind = kind
+    self.order = order
+    self.location = location
+    self.value = value
+    self.expected = expected
+    self.site = site
+  }
+}
+
+extension Operation {
+  /// A thread that has nothing more to do.
+  static let none = Operation(.end, .relaxed, 0, "end")
+
+  /// Whether it reads messages; of these, which may be older ones is the machine's choice.
+  var reads: Bool {
+    switch kind {
+    case .load, .add, .exchange, .compareExchange, .wait, .pairLoad, .pairCompareExchange, .lock:
+      true
+    case .store, .unlock, .fence, .read, .write, .count, .end: false
+    }
+  }
+
+  /// Whether it may write a message.
+  var mayWrite: Bool {
+    switch kind {
+    case .store, .add, .exchange, .compareExchange, .pairCompareExchange, .lock, .unlock: true
+    case .load, .wait, .pairLoad, .fence, .read, .write, .count, .end: false
+    }
+  }
+
+  var isPair: Bool { kind == .pairLoad || kind == .pairCompareExchange }
+
+  /// Whether it compares and exchanges: it may fail on an older message.
+  var compares: Bool { kind == .compareExchange || kind == .pairCompareExchange }
+
+  /// Whether it can be pending without being able to go on.
+  var isGuarded: Bool { kind == .wait || kind == .lock }
+
+  var isPlain: Bool { kind == .read || kind == .write }
+
+  // As hardware has it: a load cannot release and a store cannot acquire, so that the order left
+  // over takes the strongest form there is for them.
+  var acquires: Bool {
+    switch order {
+    case .relaxed: false
+    case .releasing: kind == .load || kind == .pairLoad
+    case .acquiring, .acquiringAndReleasing, .sequentiallyConsistent: true
+    }
+  }
+  var releases: Bool {
+    switch order {
+    case .relaxed: false
+    case .acquiring: kind == .store
+    case .releasing, .acquiringAndReleasing, .sequentiallyConsistent: true
+    }
+  }
+
+  var isSequential: Bool { order == .sequentiallyConsistent }
+}

@@ -1,0 +1,32 @@
+/// What an exploration found.
+public struct Report: Sendable {
+  public internal(set) var executions = 0
+  /// Executions that were given up because what followed had been seen.
+  public internal(set) var redundant = 0
+  /// Whether every execution was covered that the search and the program's limits promise.
+  public internal(set) var isComplete = true
+  /// The first violation met.
+  public internal(set) var violation: Violation?
+  public internal(set) var violationCount = 0
+  /// The accesses met, if they were asked for.
+  public internal(set) var census: Census?
+
+  /// Whether all was covered and nothing was wrong.
+  public var isProof: Bool { violation == nil && isComplete }
+}
+
+/// An execution that breaks what the program promises.
+public struct Violation: Sendable {
+  public let reason: String
+  /// Replays it, with the same program and setting.
+  public let schedule: Schedule
+  /// How often a thread was interrupted that could have gone on.
+  public let preemptions: Int
+  public let trace: Trace
+}
+
+extension Violation: CustomStringConvertible {
+  public var description: String {
+    "\(trace)\n\(reason)\nschedule \(schedule), \(preemptions) preemptions"
+  }
+}

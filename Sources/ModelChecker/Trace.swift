@@ -1,0 +1,63 @@
+/// An execution, told step by step: a column per thread, and what each step did.
+public struct Trace: Sendable {
+  /// One operation of one thread.
+  public struct Line: Sendable {
+    public let thread: Int
+    /// What the code under test calls the access.
+    public let site: String
+    /// What it did, as a sentence that follows the thread's name.
+    public let text: String
+  }
+
+  public let threads: [String]
+  public let lines: [Line]
+
+  init(_ machine: Machine) {
+    threads = (0..<machine.threadCount).map(machine.name)
+    var counts = threads.map { _ in 0 }
+    var lines: [Line] = []
+    for index in 0..<machine.state[0].journalCount {
+      let entry = machine.journal[index]
+      let answer = machine.log[entry.thread * Limits.log + counts[entry.thread]]
+      counts[entry.thread] += 1
+      if entry.operation.kind == .count { continue }
+      lines.append(Line(entry.thread, entry.operation, entry.told(answer)))
+    }
+    for thread in threads.indices where machine.threads[thread].pending.isGuarded {
+      let operation = machine.threads[thread].pending
+      if !machine.isEnabled(thread) {
+        lines.append(Line(thread, operation, operation.toldBlocked))
+      }
+    }
+    self.lines = lines
+  }
+}
+
+extension Trace.Line {
+  fileprivate init(_ thread: Int, _ operation: Operation, _ text: String) {
+    self.thread = thread
+    site = operation.site.description
+    self.text = text
+  }
+}
+
+extension Trace: CustomStringConvertible {
+  public var description: String {
+    let widths = threads.indices.map { thread in
+      let sites = lines.filter { $0.thread == thread }.map(\.site.count)
+      return max(threads[thread].count, sites.max() ?? 0) + 2
+    }
+    func row(_ number: String, _ cells: [String], _ text: String) -> String {
+      let start = String(repeating: " ", count: max(0, 3 - number.count)) + number + "  "
+      let columns = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+      let line = start + columns.joined() + text
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+    var rows = [row("", threads, "")]
+    for (index, line) in lines.enumerated() {
+      let cells = threads.indices.map { $0 == line.thread ? line.site : "" }
+      rows.append(row("\(index + 1)", cells, line.text))
+    }
+    return rows.joined(separator: "\n")
+  }
+}

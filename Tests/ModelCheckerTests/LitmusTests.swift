@@ -1,0 +1,262 @@
+import ModelChecker
+import SessionGuards
+import Testing
+
+/// The classic programs that tell memory models apart, each with the verdict of C++20 or, where the
+/// engine is stronger, with that limit said.
+@Suite struct LitmusTests {
+  @Test func `store buffering is seen with release and acquire, and not with fences`() {
+    let plain = seen({ $0.a.total == 0 && $0.b.total == 0 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.x.store(1, .releasing, "x=1")
+        try pad.a.add(pad.y.load(.acquiring, "y?"))
+      }
+      program.thread("B") { () throws(Stop) in
+        try pad.y.store(1, .releasing, "y=1")
+        try pad.b.add(pad.x.load(.acquiring, "x?"))
+      }
+    }
+    #expect(plain == .weakOnly)
+    let fenced = seen({ $0.a.total == 0 && $0.b.total == 0 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.x.store(1, .relaxed, "x=1")
+        try pad.x.fence("fence")
+        try pad.a.add(pad.y.load(.relaxed, "y?"))
+      }
+      program.thread("B") { () throws(Stop) in
+        try pad.y.store(1, .relaxed, "y=1")
+        try pad.y.fence("fence")
+        try pad.b.add(pad.x.load(.relaxed, "x?"))
+      }
+    }
+    #expect(fenced == .never)
+    let oneFence = seen({ $0.a.total == 0 && $0.b.total == 0 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.x.store(1, .relaxed, "x=1")
+        try pad.x.fence("fence")
+        try pad.a.add(pad.y.load(.relaxed, "y?"))
+      }
+      program.thread("B") { () throws(Stop) in
+        try pad.y.store(1, .relaxed, "y=1")
+        try pad.b.add(pad.x.load(.relaxed, "x?"))
+      }
+    }
+    #expect(oneFence == .weakOnly)
+  }
+
+  @Test func `store buffering is not seen when all four are sequentially consistent`() {
+    func both(_ store: MemoryOrder, _ load: MemoryOrder) -> Seen? {
+      seen({ $0.a.total == 0 && $0.b.total == 0 }) { program, pad in
+        program.thread("A") { () throws(Stop) in
+          try pad.x.store(1, store, "x=1")
+          try pad.a.add(pad.y.load(load, "y?"))
+        }
+        program.thread("B") { () throws(Stop) in
+          try pad.y.store(1, store, "y=1")
+          try pad.b.add(pad.x.load(load, "x?"))
+        }
+      }
+    }
+    #expect(both(.sequentiallyConsistent, .sequentiallyConsistent) == .never)
+    #expect(both(.sequentiallyConsistent, .acquiring) == .weakOnly)
+    #expect(both(.releasing, .sequentiallyConsistent) == .weakOnly)
+  }
+
+  @Test func `store buffering through read-modify-writes is seen, though x86 would not show it`() {
+    let verdict = seen({ $0.a.total == 0 && $0.b.total == 0 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        _ = try pad.x.add(1, .acquiringAndReleasing, "x+1")
+        try pad.a.add(pad.y.load(.acquiring, "y?"))
+      }
+      program.thread("B") { () throws(Stop) in
+        _ = try pad.y.add(1, .acquiringAndReleasing, "y+1")
+        try pad.b.add(pad.x.load(.acquiring, "x?"))
+      }
+    }
+    #expect(verdict == .weakOnly)
+  }
+
+  func messagePassing(
+    _ store: MemoryOrder, _ load: MemoryOrder, fences: Bool = false, defect: Defect? = nil
+  ) -> Seen? {
+    seen({ $0.a.total == 1 && $0.b.total == 0 }, defect: defect) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.x.store(1, .relaxed, "x=1")
+        if fences { try pad.x.fence("fence") }
+        try pad.y.store(1, store, "y=1")
+      }
+      program.thread("B") { () throws(Stop) in
+        try pad.a.add(pad.y.load(load, "y?"))
+        if fences { try pad.x.fence("fence") }
+        try pad.b.add(pad.x.load(.relaxed, "x?"))
+      }
+    }
+  }
+
+  @Test func `a message is passed by a release with an acquire, or by two fences`() {
+    #expect(messagePassing(.releasing, .acquiring) == .never)
+    #expect(messagePassing(.relaxed, .acquiring) == .weakOnly)
+    #expect(messagePassing(.releasing, .relaxed) == .weakOnly)
+    #expect(messagePassing(.relaxed, .relaxed) == .weakOnly)
+    #expect(messagePassing(.relaxed, .relaxed, fences: true) == .never)
+  }
+
+  @Test func `an acquire that takes nothing from its message is noticed`() {
+    #expect(messagePassing(.releasing, .acquiring, defect: .acquiresNothing) == .weakOnly)
+  }
+
+  /// The message goes through somebody else's relaxed change of the flag.
+  func relay(
+    defect: Defect? = nil, _ change: @escaping (Pad) throws(Stop) -> Void
+  ) -> Seen? {
+    seen({ $0.a.total == 2 && $0.b.total == 0 }, defect: defect) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.x.store(1, .relaxed, "x=1")
+        try pad.y.store(1, .releasing, "y=1")
+      }
+      program.thread("B") { () throws(Stop) in try change(pad) }
+      program.thread("C") { () throws(Stop) in
+        try pad.a.add(pad.y.load(.acquiring, "y?"))
+        try pad.b.add(pad.x.load(.relaxed, "x?"))
+      }
+    }
+  }
+
+  @Test func `a relaxed read-modify-write carries a release sequence on, a store does not`() {
+    let exchange = { (pad: Pad) throws(Stop) -> Void in
+      _ = try pad.y.compareExchange(1, 2, .relaxed, "y:1->2")
+    }
+    #expect(relay(exchange) == .never)
+    #expect(relay(defect: .breaksReleaseSequences, exchange) == .weakOnly)
+    let store = { (pad: Pad) throws(Stop) -> Void in
+      if try pad.y.load(.relaxed, "y?") == 1 { try pad.y.store(2, .relaxed, "y=2") }
+    }
+    #expect(relay(store) == .weakOnly)
+  }
+
+  @Test func `load buffering is never seen, which C++20 and Arm allow: a limit`() {
+    let verdict = seen({ $0.a.total == 1 && $0.b.total == 1 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.a.add(pad.x.load(.relaxed, "x?"))
+        try pad.y.store(1, .relaxed, "y=1")
+      }
+      program.thread("B") { () throws(Stop) in
+        try pad.b.add(pad.y.load(.relaxed, "y?"))
+        try pad.x.store(1, .relaxed, "x=1")
+      }
+    }
+    #expect(verdict == .never)
+  }
+
+  @Test func `2+2W is never seen, which C++20 and Arm allow: a limit`() {
+    let verdict = seen({ $0.x.final == 1 && $0.y.final == 1 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.x.store(1, .relaxed, "x=1")
+        try pad.y.store(2, .relaxed, "y=2")
+      }
+      program.thread("B") { () throws(Stop) in
+        try pad.y.store(1, .relaxed, "y=1")
+        try pad.x.store(2, .relaxed, "x=2")
+      }
+    }
+    #expect(verdict == .never)
+  }
+
+  @Test func `a thread reads a word's values in the order they were written`() {
+    func backwards(_ defect: Defect?) -> Seen? {
+      seen({ $0.a.total == 2 && $0.b.total == 1 }, defect: defect) { program, pad in
+        program.thread("A") { () throws(Stop) in
+          try pad.x.store(1, .relaxed, "x=1")
+          try pad.x.store(2, .relaxed, "x=2")
+        }
+        program.thread("B") { () throws(Stop) in
+          try pad.a.add(pad.x.load(.relaxed, "first"))
+          try pad.b.add(pad.x.load(.relaxed, "second"))
+        }
+      }
+    }
+    #expect(backwards(nil) == .never)
+    #expect(backwards(.readsBackwards) == .weakOnly)
+  }
+
+  @Test func `a thread reads its own write or a later one, and writes after what it read`() {
+    let own = seen({ $0.a.total == 0 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.x.store(1, .relaxed, "x=1")
+        try pad.a.add(pad.x.load(.relaxed, "x?"))
+      }
+      program.thread("B") { () throws(Stop) in try pad.x.store(2, .relaxed, "x=2") }
+    }
+    #expect(own == .never)
+    let writes = seen({ $0.x.final == 1 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.x.store(1, .relaxed, "x=1")
+        try pad.x.store(2, .relaxed, "x=2")
+      }
+    }
+    #expect(writes == .never)
+    let readThenWrite = seen({ $0.a.total == 1 && $0.x.final == 1 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.a.add(pad.x.load(.relaxed, "x?"))
+        try pad.x.store(2, .relaxed, "x=2")
+      }
+      program.thread("B") { () throws(Stop) in try pad.x.store(1, .relaxed, "x=1") }
+    }
+    #expect(readThenWrite == .never)
+  }
+
+  func independentReads(_ store: MemoryOrder, _ load: MemoryOrder, fence: Bool) -> Seen? {
+    seen({ ($0.a.total, $0.b.total, $0.c.total, $0.d.total) == (1, 0, 1, 0) }) { program, pad in
+      program.thread("A") { () throws(Stop) in try pad.x.store(1, store, "x=1") }
+      program.thread("B") { () throws(Stop) in try pad.y.store(1, store, "y=1") }
+      program.thread("C") { () throws(Stop) in
+        try pad.a.add(pad.x.load(load, "x?"))
+        if fence { try pad.x.fence("fence") }
+        try pad.b.add(pad.y.load(load, "y?"))
+      }
+      program.thread("D") { () throws(Stop) in
+        try pad.c.add(pad.y.load(load, "y?"))
+        if fence { try pad.y.fence("fence") }
+        try pad.d.add(pad.x.load(load, "x?"))
+      }
+    }
+  }
+
+  @Test func `independent reads of independent writes may disagree, unless all is ordered`() {
+    #expect(independentReads(.releasing, .acquiring, fence: false) == .weakOnly)
+    #expect(independentReads(.releasing, .acquiring, fence: true) == .never)
+    let strongest = MemoryOrder.sequentiallyConsistent
+    #expect(independentReads(strongest, strongest, fence: false) == .never)
+  }
+
+  @Test func `read-modify-writes lose nothing, whatever their order`() {
+    let lost = seen({ $0.x.final != 3 }) { program, pad in
+      for name in ["A", "B", "C"] {
+        program.thread(name) { () throws(Stop) in _ = try pad.x.add(1, .relaxed, "x+1") }
+      }
+    }
+    #expect(lost == .never)
+    let lostByLoads = seen({ $0.x.final != 2 }) { program, pad in
+      for name in ["A", "B"] {
+        program.thread(name) { () throws(Stop) in
+          try pad.x.store(pad.x.load(.relaxed, "x?") + 1, .relaxed, "x=")
+        }
+      }
+    }
+    #expect(lostByLoads == .always)
+  }
+
+  @Test func `a failed compare-exchange may have read an old value`() {
+    let verdict = seen({ $0.a.total == 2 && $0.b.total == 1 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.x.store(1, .relaxed, "x=1")
+        try pad.y.store(1, .relaxed, "y=1")
+      }
+      program.thread("B") { () throws(Stop) in
+        try pad.a.add(pad.y.load(.relaxed, "y?") + 1)
+        try pad.b.add(1 - pad.x.compareExchange(7, 8, .acquiring, "x:7->8"))
+      }
+    }
+    #expect(verdict == .weakOnly)
+  }
+}

@@ -1,0 +1,36 @@
+import ModelChecker
+import SessionGuards
+
+/// A server's mistake rather than a guard's: the slot goes on the free list, and only then the
+/// teardown reads whose session it was.
+enum SlotPushedFirst {
+  static func program(pushesFirst: Bool) -> Program {
+    Program { (program) throws(Stop) in
+      let floor = Floor()
+      let sessions = Right(
+        FlagCountGuard<ModelWord>(slotCount: 1, participantCount: 2) { (_) throws(Stop) in
+          // Release, both: pair with the acquiring load of the opener.
+          if pushesFirst { try floor.isFree.store(1, .releasing, "slot.push") }
+          _ = try floor.owner.read("teardown.owner")
+          if !pushesFirst { try floor.isFree.store(1, .releasing, "slot.push") }
+        })
+      let id = try sessions.sessions.open(0)!
+      program.thread("closer") { () throws(Stop) in
+        _ = try sessions.sessions.close(id, as: Participant(index: 0))
+      }
+      program.thread("opener") { () throws(Stop) in
+        try floor.isFree.wait(while: 0, "slot.wait")
+        // Acquire: pairs with the releasing store of the push.
+        _ = try floor.isFree.load(.acquiring, "slot.pop")
+        try floor.owner.write(2, "open.owner")
+      }
+    }
+  }
+
+  /// What a server keeps of a slot.
+  final class Floor: Sendable {
+    let isFree = ModelWord(0)
+    /// Whose session it is.
+    let owner = ModelCell(1)
+  }
+}
