@@ -66,6 +66,11 @@ public struct RunReport: Sendable {
         "## Meetings on a session\n\n" + findings.conflictTable.markdown
           + "\n\(Self.conflictLegend)\n")
     }
+    if !findings.waitTable.rows.isEmpty {
+      parts.append(
+        "## Waits in the kernel\n\n" + findings.waitTable.markdown
+          + "\n\(RunFindings.waitLegend)\n")
+    }
     if let manifest { parts.append(Self.machine(manifest)) }
     return parts.joined(separator: "\n")
   }

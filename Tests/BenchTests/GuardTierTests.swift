@@ -70,7 +70,8 @@ import Testing
       var usage = CPUUsage.ofCurrentProcess
       usage.totalNanoseconds = cpu
       return MeasuredWindow.Reading(
-        counts: [], wallNanoseconds: wall, usage: usage, allocationsCount: nil)
+        counts: [], wallNanoseconds: wall, usage: usage, allocationsCount: nil,
+        futexWaitsCount: nil)
     }
     let window = MeasuredWindow(from: reading(cpu: 5, wall: 7), to: reading(cpu: 26, wall: 17))
     #expect(throws: Never.self) { try window.expectPlausible(onCores: 3) }
@@ -78,7 +79,7 @@ import Testing
   }
 
   @Test func `one thread meets nobody, and none is predicted`() throws {
-    let plan = try TrialPlan.brief("sessions", [.threads: "1"], countsMeetings: true)
+    let plan = try TrialPlan.brief("sessions", [.threads: "1"], purpose: .conflicts)
     let report = try Contenders.standard.contender(named: "packed").runGuardTrial(plan)
     #expect(report.conflictsCount == 0)
     #expect(report.conflictsPredicted == 0)
@@ -89,6 +90,17 @@ import Testing
     let report = try Contenders.standard.contender(named: "packed").runGuardTrial(plan)
     #expect(report.conflictsCount == nil)
     #expect(report.conflictsPredicted == nil)
+  }
+
+  @Test func `waits in the kernel are counted only in trials that count them`() throws {
+    let mutex = try Contenders.standard.contender(named: "mutex")
+    let settings: [Axis: String] = [.threads: "1"]
+    let measured = try mutex.runGuardTrial(.brief("sessions", settings, strategy: "mutex"))
+    #expect(measured.futexWaitsCount == nil)
+    let counted = try mutex.runGuardTrial(
+      .brief("sessions", settings, strategy: "mutex", purpose: .futexes))
+    // One thread waits for nobody; nothing is said where the kernel does not offer the count.
+    #expect(counted.futexWaitsCount == (FutexWaitCounter() == nil ? nil : 0))
   }
 
   /// The kinds of violations that one thread finds with one session and stale ids.

@@ -38,7 +38,20 @@ enum ExampleRun {
           return sample
         }
       }
-    } + conflicts
+    } + conflicts + waits
+  }
+
+  private static var waits: [Sample] {
+    [("mutex", 412_000), ("packed", 0)].map { strategy, counted in
+      var sample = Sample(
+        runID: "example", block: 0, position: 0, cell: "contended", scenario: "contended",
+        tier: .guard, strategy: strategy)
+      sample.purpose = .futexes
+      sample.threadsCount = 2
+      sample.operationsCount = 1_000_000
+      sample.futexWaitsCount = counted
+      return sample
+    }
   }
 
   private static var conflicts: [Sample] {

@@ -16,6 +16,7 @@ extension GuardReport {
     voluntarySwitchesCount = Int(window.usage.voluntarySwitchesCount)
     involuntarySwitchesCount = Int(window.usage.involuntarySwitchesCount)
     allocationsCount = window.allocationsCount
+    futexWaitsCount = window.futexWaitsCount
     let fairness = Fairness(operationsPerThread: window.counts.map(\.operations))
     fairnessJainRatio = fairness?.jainIndex
     slowestThreadRatio = fairness?.slowestRatio

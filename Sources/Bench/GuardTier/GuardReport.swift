@@ -21,6 +21,7 @@ public struct GuardReport: Codable, Sendable {
   public var unreclaimedCount: Int?
   public var conflictsCount: Int?
   public var conflictsPredicted: Double?
+  public var futexWaitsCount: Int?
   public var allocationsCount: Int?
   public var sessionBytes: Int?
   public var violationsCount = 0
@@ -55,6 +56,7 @@ extension GuardReport {
     sample.unreclaimedCount = unreclaimedCount
     sample.conflictsCount = conflictsCount
     sample.conflictsPredicted = conflictsPredicted
+    sample.futexWaitsCount = futexWaitsCount
     sample.allocationsCount = allocationsCount
     sample.sessionBytes = sessionBytes
     sample.violationsCount = violationsCount

@@ -63,6 +63,8 @@ struct GuardWorkload: Sendable {
   /// The threads, which the plan gives so much time.
   @usableFromInline
   func crew() -> ThreadCrew {
-    ThreadCrew(count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement)
+    ThreadCrew(
+      count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement,
+      countsFutexWaits: plan.purpose == .futexes)
   }
 }

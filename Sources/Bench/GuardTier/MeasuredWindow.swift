@@ -15,6 +15,8 @@ struct MeasuredWindow: Sendable {
   let usage: CPUUsage
   /// Within the window, in the whole process; nil where no allocator counts.
   @usableFromInline let allocationsCount: Int?
+  /// Futex calls that wait; nil where nobody counted them.
+  let futexWaitsCount: Int?
 
   var operationsCount: Int { counts.reduce(0) { $0 + $1.operations } }
 
@@ -35,11 +37,13 @@ struct MeasuredWindow: Sendable {
     counts = zip(end.counts, begin.counts).map { $0 - $1 }
     wallNanoseconds = end.wallNanoseconds - begin.wallNanoseconds
     usage = end.usage - begin.usage
-    if let last = end.allocationsCount, let first = begin.allocationsCount {
-      allocationsCount = Int(last) - Int(first)
-    } else {
-      allocationsCount = nil
-    }
+    allocationsCount = Self.growth(from: begin.allocationsCount, to: end.allocationsCount)
+    futexWaitsCount = Self.growth(from: begin.futexWaitsCount, to: end.futexWaitsCount)
+  }
+
+  private static func growth(from first: UInt64?, to last: UInt64?) -> Int? {
+    guard let first, let last else { return nil }
+    return Int(last) - Int(first)
   }
 
   /// One edge of the window.
@@ -48,20 +52,26 @@ struct MeasuredWindow: Sendable {
     let wallNanoseconds: UInt64
     let usage: CPUUsage
     let allocationsCount: UInt64?
+    let futexWaitsCount: UInt64?
 
     /// Reads at the beginning from the outermost to the innermost, and at the end back: operations
     /// lie within the CPU time, and that within the wall time, each by a microsecond.
-    static func beginning(_ progress: borrowing SlotTable<ThreadProgress>) -> Reading {
+    static func beginning(
+      _ progress: borrowing SlotTable<ThreadProgress>, _ waits: FutexWaitCounter?
+    ) -> Reading {
+      let futexWaits = waits?.count
       let allocations = ProcessAllocations.read()?.allocationsCount
       var usage = CPUUsage.ofCurrentProcess
       let wall = MonotonicClock.nanoseconds
       usage.totalNanoseconds = progress.cpuNanoseconds
       return Reading(
         counts: progress.allCounts, wallNanoseconds: wall, usage: usage,
-        allocationsCount: allocations)
+        allocationsCount: allocations, futexWaitsCount: futexWaits)
     }
 
-    static func end(_ progress: borrowing SlotTable<ThreadProgress>) -> Reading {
+    static func end(
+      _ progress: borrowing SlotTable<ThreadProgress>, _ waits: FutexWaitCounter?
+    ) -> Reading {
       let counts = progress.allCounts
       let nanoseconds = progress.cpuNanoseconds
       let wall = MonotonicClock.nanoseconds
@@ -69,7 +79,8 @@ struct MeasuredWindow: Sendable {
       usage.totalNanoseconds = nanoseconds
       return Reading(
         counts: counts, wallNanoseconds: wall, usage: usage,
-        allocationsCount: ProcessAllocations.read()?.allocationsCount)
+        allocationsCount: ProcessAllocations.read()?.allocationsCount,
+        futexWaitsCount: waits?.count)
     }
   }
 }

@@ -9,11 +9,13 @@ final class ThreadCrew: Sendable {
   @usableFromInline let progress: SlotTable<ThreadProgress>
   private let warmUp: Duration
   private let measurement: Duration
+  private let countsFutexWaits: Bool
 
-  init(count: Int, warmUp: Duration, measurement: Duration) {
+  init(count: Int, warmUp: Duration, measurement: Duration, countsFutexWaits: Bool = false) {
     progress = SlotTable(count: count) { _ in ThreadProgress() }
     self.warmUp = warmUp
     self.measurement = measurement
+    self.countsFutexWaits = countsFutexWaits
   }
 
   /// Whether a thread is to begin another batch, after it has published what it did.
@@ -32,6 +34,8 @@ final class ThreadCrew: Sendable {
   func run(
     _ body: @escaping @Sendable (_ index: Int, _ ready: () -> Void) -> ThreadReport
   ) throws -> CrewReport {
+    // Before the threads are made: it counts for those that come after it.
+    let waits = countsFutexWaits ? FutexWaitCounter() : nil
     let processors = try ProcessorSet.allowed()
     let isPinned = progress.count <= processors.count
     let team = try ThreadTeam(
@@ -44,7 +48,7 @@ final class ThreadCrew: Sendable {
       }
     }
     team.begin()
-    let window = measure()
+    let window = measure(waits)
     gate.begin(.end)
     let report = CrewReport(threads: team.join(), window: window)
     try window.expectPlausible(onCores: processors.count)
@@ -52,20 +56,20 @@ final class ThreadCrew: Sendable {
   }
 
   /// Opens the window when every thread has warmed up, and closes it when its time is over.
-  private func measure() -> MeasuredWindow {
+  private func measure(_ waits: FutexWaitCounter?) -> MeasuredWindow {
     sleep(for: warmUp)
     // With many threads per core some have not had their first turn yet.
     while (0..<Slot(progress.count)).contains(where: { progress[$0].counts.operations == 0 }) {
       sleep(for: .milliseconds(1))
     }
-    let begin = MeasuredWindow.Reading.beginning(progress)
+    let begin = MeasuredWindow.Reading.beginning(progress, waits)
     gate.begin(.measurement)
     sleep(for: measurement)
-    var window = MeasuredWindow(from: begin, to: .end(progress))
+    var window = MeasuredWindow(from: begin, to: .end(progress, waits))
     // Nothing at all was finished: the operation that holds everybody up belongs to the cost.
     while window.operationsCount == 0 {
       sleep(for: .milliseconds(1))
-      window = MeasuredWindow(from: begin, to: .end(progress))
+      window = MeasuredWindow(from: begin, to: .end(progress, waits))
     }
     return window
   }

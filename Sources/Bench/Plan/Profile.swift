@@ -49,6 +49,9 @@ extension Profile {
     }
     let counted = [contended, Self.sessions(1), Self.sessions(10_000), longStays]
     cells += counted.map { PlannedCell($0, purpose: .conflicts, blocks: 1, seconds: 0.2) }
+    cells += [contended, Self.sessions(10_000)].map {
+      PlannedCell($0, purpose: .futexes, blocks: 1, seconds: 0.2)
+    }
     return cells
   }
 
@@ -60,12 +63,15 @@ extension Profile {
       + [0.99, 1.2].map { sessions(10_000, skew: $0) }
       + [sessions(10_000, threads: 8 * Cores.count)]
     let others = guardScenarios.filter { $0.name != "sessions" }.map { Cell($0) }
+    // Threads meet always, hardly ever, and there are more of them than cores.
+    let waiting = [contended, sessions(10_000), sessions(10_000, threads: 8 * Cores.count)]
     let counted = [
       contended, sessions(1), sessions(100), sessions(10_000), sessions(10_000, skew: 1.2),
       longStays,
     ]
     return (sweep + others).map { PlannedCell($0, blocks: 30, seconds: 0.5) }
       + counted.map { PlannedCell($0, purpose: .conflicts, blocks: 3, seconds: 0.5) }
+      + waiting.map { PlannedCell($0, purpose: .futexes, blocks: 3, seconds: 0.5) }
   }
 
   private static var contended: Cell { Cell(guardScenario("contended")) }

@@ -27,6 +27,11 @@ public struct Metric: Sendable {
     $0.perOperation($0.wallNanoseconds)
   }
 
+  /// Of the operations, those that waited in the kernel; counted in a trial of its own.
+  public static let futexWaits = Metric("futex_waits_ratio", .ratio, from: .futexes) {
+    $0.share($0.futexWaitsCount.map(Double.init))
+  }
+
   /// The share of acquires that met somebody, counted.
   public static let conflicts = Metric("conflicts_ratio", .ratio, from: .conflicts) {
     $0.share($0.conflictsCount.map(Double.init))
@@ -88,10 +93,7 @@ public struct Metric: Sendable {
   ]
 
   private static let counted = [
-    conflicts, conflictsPredicted,
-    Metric("futex_waits_ratio", .ratio, from: .futexes) {
-      $0.share($0.futexWaitsCount.map(Double.init))
-    },
+    conflicts, conflictsPredicted, futexWaits,
   ]
 }
 
