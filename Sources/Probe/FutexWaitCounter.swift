@@ -4,9 +4,8 @@ internal import Glibc
 /// Counts the futex calls that wait: of the thread that makes the counter, and of every thread that
 /// this one starts from then on.
 ///
-/// By the kernel's tracepoint `sys_enter_futex`, which costs every futex call some hundred
-/// nanoseconds: a trial that counts measures no time. A wait that finds the word changed and returns
-/// at once counts too.
+/// By the kernel's tracepoint `sys_enter_futex`, which makes every futex call dearer: a trial that
+/// counts measures no time. A wait that finds the word changed and returns at once counts too.
 public final class FutexWaitCounter: Sendable {
   private let descriptor: OwnedDescriptor
 

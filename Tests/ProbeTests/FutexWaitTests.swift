@@ -21,7 +21,7 @@ import Testing
   /// Each a wait for a condition whose time is over before it begins: one call, which returns at
   /// once.
   private static func waitInVain(times: Int) {
-    var mutex = pthread_mutex_t()
+    var mutex = unsafe pthread_mutex_t()
     var condition = pthread_cond_t()
     var past = timespec(tv_sec: 1, tv_nsec: 0)
     // Safe: the three outlive the calls, and no other thread knows them.

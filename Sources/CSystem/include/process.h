@@ -48,8 +48,8 @@ enum { processor_words = 16 };
 int processors_read(uint64_t *_Nonnull words);
 int processors_assign(const uint64_t *_Nonnull words);
 
-// Counts the futex calls that wait, of the calling thread and of the threads that it starts from now
-// on, by the number that tracefs gives `sys_enter_futex`. Returns a descriptor to read a uint64_t
+// Counts the futex calls that wait, of the calling thread and of those that it starts from now on,
+// by the number that tracefs gives `sys_enter_futex`. Returns a descriptor to read a uint64_t
 // from, or -1 with errno set where the kernel does not offer it.
 int futex_waits_open(uint64_t tracepoint);
 
