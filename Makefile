@@ -28,7 +28,7 @@ export SWIFT_BACKTRACE := enable=no
 export SWT_SWIFT_ERROR_BACKTRACING_ENABLED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench test lint format sanitize smoke verify-deep example yardstick reference readme clean
+.PHONY: help setup build bench test lint format sanitize smoke verify-deep instructions peers example yardstick reference readme clean
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
@@ -76,6 +76,15 @@ verify-deep:
 ## yardstick  measure server and load generator against their C peers; ARGUMENTS='--pairs 30'
 yardstick: build
 	$(MAKE) -C Benchmarks yardstick MARCH='$(TARGET_CPU)' ARGUMENTS='$(ARGUMENTS)'
+
+## instructions  count a guard's instructions per acquire and release, beside twins in C
+instructions:
+	@scripts/install-packages binutils valgrind
+	$(MAKE) -C Benchmarks instructions MARCH='$(TARGET_CPU)' ARGUMENTS='$(ARGUMENTS)'
+
+## peers      test the C peers, and that the twins of our guards do what ours do
+peers:
+	$(MAKE) -C Benchmarks test MARCH='$(TARGET_CPU)'
 
 ## reference  run the full profile (75 minutes) into results/reference-<date>
 reference: build

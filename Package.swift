@@ -80,7 +80,7 @@ let package = Package(
     .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: settings),
     tests("TidyTests", []),
     tests("SmokeTests", ["Probe"]),
-    tests("CodeShapeTests", []),
+    tests("CodeShapeTests", ["TestFolders"]),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
     tests("ModelCheckerTests", ["ModelChecker", "SessionGuards"]),
     tests("VerificationTests", ["Verification", "ModelChecker", "SessionGuards"]),

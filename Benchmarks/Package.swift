@@ -10,6 +10,9 @@ let settings: [SwiftSetting] = [
 ]
 
 let measurement = Target.Dependency.product(name: "Measurement", package: "guardbench")
+let guards = Target.Dependency.product(name: "SessionGuards", package: "guardbench")
+let arguments = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let probe = Target.Dependency.product(name: "Probe", package: "guardbench")
 
 // The C peers in Peers/ are built by the Makefile, with flags that a reader can see.
@@ -22,13 +25,20 @@ let package = Package(
   targets: [
     .target(name: "Pairing", dependencies: [measurement, probe], swiftSettings: settings),
     .executableTarget(
-      name: "yardstick",
-      dependencies: [
-        "Pairing", probe,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: settings),
+      name: "yardstick", dependencies: ["Pairing", probe, arguments], swiftSettings: settings),
+    .executableTarget(
+      name: "guard-loop", dependencies: [guards, probe, arguments], path: "Sources/GuardLoop",
+      swiftSettings: settings),
+    .target(
+      name: "InstructionCounts", dependencies: [measurement, probe], swiftSettings: settings),
+    .executableTarget(
+      name: "instructions",
+      dependencies: ["InstructionCounts", guards, measurement, probe, arguments],
+      swiftSettings: settings),
     .testTarget(
       name: "PairingTests", dependencies: ["Pairing", measurement], swiftSettings: settings),
+    .testTarget(
+      name: "InstructionTests", dependencies: ["InstructionCounts", probe], swiftSettings: settings),
     .testTarget(name: "PeerTests", dependencies: ["Pairing", probe], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

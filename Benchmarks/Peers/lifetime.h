@@ -7,6 +7,10 @@
 
 #define LIFETIME_FOREVER UINT64_MAX
 
+// For the purpose of a program that calls lifetime_begin, as --help prints it.
+#define LIFETIME_RULE \
+  ".\nDies with its parent, at the end of a piped standard input, and on SIGTERM."
+
 // Call once, before any thread starts: signals are blocked in every thread from here on.
 // Standard input is watched only when it is a pipe or a socket: a terminal or /dev/null says
 // nothing about the parent.

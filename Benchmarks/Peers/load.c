@@ -165,7 +165,7 @@ int main(int argc, char **argv) {
     {"raw", OPTION_FLAG, &plan.raw, 0, 0, "no frames, no welcome: for the raw echo"},
     {"token", OPTION_TEXT, &token, 0, 0, "run token that the welcome must carry, in hex"},
   };
-  options_parse(argc, argv, "a closed loop of echoes, every reply checked", rows,
+  options_parse(argc, argv, "a closed loop of echoes, every reply checked" LIFETIME_RULE, rows,
                 sizeof rows / sizeof rows[0]);
   if (target == NULL) fail_usage("--connect HOST:PORT is missing");
   if (threads > connections) fail_usage("more threads than connections");

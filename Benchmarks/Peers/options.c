@@ -37,7 +37,6 @@ static _Noreturn void print_help(const char *purpose, const struct option_row *r
     printf("\n");
   }
   printf("  --%-12s %-5s %s\n", "help", "", "this text");
-  printf("\nDies with its parent, at the end of a piped standard input, and on SIGTERM.\n");
   exit(EXIT_DONE);
 }
 

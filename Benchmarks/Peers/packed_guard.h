@@ -49,11 +49,18 @@ __attribute__((noinline, unused)) static bool guard_rundown(struct packed_guard 
                                                  memory_order_acquire, memory_order_acquire);
 }
 
+// Takes one unit off; true when the caller owes the reclaim.
+static inline bool guard_drop(struct packed_guard *guard, memory_order order) {
+  // Release for a lease, relaxed for an undo: who was refused has done nothing that anybody must
+  // see, and an addition of any order carries the others' release sequence on.
+  uint64_t old = atomic_fetch_sub_explicit(&guard->word, GUARD_UNIT, order);
+  return old < GUARD_UNIT * 2 && guard_rundown(guard, old - GUARD_UNIT);
+}
+
 // Gives one unit back; true when the caller owes the reclaim. Touch nothing of the session after.
 static inline bool guard_release(struct packed_guard *guard) {
   // Release: pairs with the acquire in guard_rundown; our uses happen before the reclaim.
-  uint64_t old = atomic_fetch_sub_explicit(&guard->word, GUARD_UNIT, memory_order_release);
-  return old >> 36 == 1 && guard_rundown(guard, old - GUARD_UNIT);
+  return guard_drop(guard, memory_order_release);
 }
 
 enum guard_answer { GUARD_GRANTED, GUARD_REFUSED, GUARD_REFUSED_RECLAIM };
@@ -63,11 +70,10 @@ enum guard_answer { GUARD_GRANTED, GUARD_REFUSED, GUARD_REFUSED_RECLAIM };
 static inline enum guard_answer guard_acquire(struct packed_guard *guard, uint32_t generation) {
   // Acquire: pairs with the release in guard_open; later reads of the session stay below.
   uint64_t old = atomic_fetch_add_explicit(&guard->word, GUARD_UNIT, memory_order_acquire);
-  if (__builtin_expect((old & GUARD_DEAD) != 0, 0)) return GUARD_REFUSED;
-  if (__builtin_expect((uint32_t)old != generation || (old & GUARD_CLOSING) != 0, 0)) {
-    return guard_release(guard) ? GUARD_REFUSED_RECLAIM : GUARD_REFUSED;
-  }
-  return GUARD_GRANTED;
+  uint64_t state = old & (GUARD_UNIT - 1);
+  if (state == generation) return GUARD_GRANTED;
+  if (state & GUARD_DEAD) return GUARD_REFUSED;
+  return guard_drop(guard, memory_order_relaxed) ? GUARD_REFUSED_RECLAIM : GUARD_REFUSED;
 }
 
 // Begins the end of a session: the first caller sets CLOSING and gives back the server's unit.

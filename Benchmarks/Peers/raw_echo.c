@@ -163,7 +163,7 @@ int main(int argc, char **argv) {
     {"reactors", OPTION_INTEGER, &thread_count, 1, MOST_THREADS, "threads that serve"},
     {"duration", OPTION_SECONDS, &duration, 0, 1e6, "seconds until it ends; 0 for no end"},
   };
-  options_parse(argc, argv, "sends back whatever arrives, unframed", rows,
+  options_parse(argc, argv, "sends back whatever arrives, unframed" LIFETIME_RULE, rows,
                 sizeof rows / sizeof rows[0]);
   lifetime_begin();
   socket_require_free(host, (uint16_t)port);

@@ -97,8 +97,8 @@ int main(int argc, char **argv) {
     {"token", OPTION_HEX, &token, 0, 0, "run token in the welcome; random if absent"},
     {"duration", OPTION_SECONDS, &duration, 0, 1e6, "seconds until it drains; 0 for no end"},
   };
-  options_parse(argc, argv, "the C twin of `guardbench serve --strategy packed`", rows,
-                sizeof rows / sizeof rows[0]);
+  options_parse(argc, argv, "the C twin of `guardbench serve --strategy packed`" LIFETIME_RULE,
+                rows, sizeof rows / sizeof rows[0]);
   lifetime_begin();
   if (token == 0) token = random_token();
   socket_require_free(host, (uint16_t)port);

@@ -7,19 +7,24 @@
 #include "failure.h"
 #include "memory.h"
 #include "socket.h"
+#include "twin_accept.h"
 #include "twin_traffic.h"
 #include "wire.h"
 
-// Names of the two registrations that are not sessions: no slot is as high.
-#define LISTENER_TOKEN UINT64_MAX
+// Name of the wake-up's registration: no slot is as high.
 #define WAKEUP_TOKEN (UINT64_MAX - 1)
 
 // While no descriptor is to be had, look again this often: another process may free one.
 enum { PAUSED_WAIT_MS = 100 };
 
-static void poll_add(struct reactor *reactor, int fd, uint32_t events, uint64_t token) {
+void reactor_watch(struct reactor *reactor, int fd, uint32_t events, uint64_t token) {
   struct epoll_event event = {.events = events, .data.u64 = token};
   if (epoll_ctl(reactor->poll, EPOLL_CTL_ADD, fd, &event) != 0) fail_errno("epoll_ctl");
+}
+
+void reactor_close_descriptor(struct reactor *reactor, int fd) {
+  close(fd);
+  counter_add(&reactor->counters.descriptors_closed, 1);
 }
 
 static struct id_list new_list(uint32_t capacity) {
@@ -54,72 +59,8 @@ void reactor_open(struct reactor *reactor, const struct twin_plan *plan, uint32_
   if (reactor->poll < 0) fail_errno("epoll_create1");
   reactor->listener = socket_listen(plan->host, port);
   reactor->wakeup = wakeup_open();
-  poll_add(reactor, reactor->listener, EPOLLIN, LISTENER_TOKEN);
-  poll_add(reactor, reactor->wakeup, EPOLLIN, WAKEUP_TOKEN);
-}
-
-// Out of descriptors or slots. A level-triggered listener would spin, so it leaves the epoll.
-static void pause_accept(struct reactor *reactor) {
-  if (reactor->accept_paused) return;
-  reactor->accept_paused = true;
-  counter_add(&reactor->counters.accept_pauses, 1);
-  epoll_ctl(reactor->poll, EPOLL_CTL_DEL, reactor->listener, NULL);
-}
-
-static void resume_accept(struct reactor *reactor) {
-  if (!reactor->accept_paused) return;
-  reactor->accept_paused = false;
-  poll_add(reactor, reactor->listener, EPOLLIN, LISTENER_TOKEN);
-}
-
-static void welcome(struct reactor *reactor, const struct session *session) {
-  struct wire_welcome welcome = {
-    .kind = WIRE_WELCOME,
-    .version = WIRE_VERSION,
-    .slot = reactor->first_slot + session->slot,
-    .generation = session->generation,
-    .most_payload_bytes = reactor->plan->most_payload_bytes,
-    .token = reactor->plan->token,
-  };
-  traffic_send(reactor, session_id(session), (const uint8_t *)&welcome, sizeof welcome);
-}
-
-static void close_descriptor(struct reactor *reactor, int fd) {
-  close(fd);
-  counter_add(&reactor->counters.descriptors_closed, 1);
-}
-
-// Gives the connection the slot that was freed last; false when its generations are used up, and
-// the slot with them.
-static bool open_session(struct reactor *reactor, int fd) {
-  uint32_t slot = reactor->free_slots[--reactor->free_count];
-  struct session *session = &reactor->sessions[slot];
-  // The generation is chosen by the guard; the fields are set up before anyone knows the id.
-  uint32_t generation = guard_next_generation(&reactor->guards[slot]);
-  if (generation == 0) return false;
-  session_begin(session, fd, generation);
-  guard_open(&reactor->guards[slot], generation);
-  poll_add(reactor, fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, session_id(session));
-  counter_add(&reactor->counters.accepted, 1);
-  welcome(reactor, session);
-  return true;
-}
-
-static void accept_connections(struct reactor *reactor) {
-  for (int accepts = 0; accepts < ACCEPTS_PER_EVENT; accepts++) {
-    if (reactor->free_count == 0) {
-      pause_accept(reactor);
-      return;
-    }
-    int fd = socket_accept(reactor->listener);
-    if (fd < 0) {
-      if (errno == EMFILE || errno == ENFILE) pause_accept(reactor);
-      if (errno == ECONNABORTED || errno == EINTR) continue;
-      return;
-    }
-    counter_add(&reactor->counters.descriptors_opened, 1);
-    if (!open_session(reactor, fd)) close_descriptor(reactor, fd);
-  }
+  accept_begin(reactor);
+  reactor_watch(reactor, reactor->wakeup, EPOLLIN, WAKEUP_TOKEN);
 }
 
 static void serve_event(struct reactor *reactor, const struct epoll_event *event) {
@@ -184,12 +125,12 @@ static void reclaim_due(struct reactor *reactor) {
   for (uint32_t i = 0; i < reactor->due_count; i++) {
     struct session *session = &reactor->sessions[reactor->due[i]];
     counter_add(&reactor->counters.sends_lost, session->corked_frames);
-    close_descriptor(reactor, session->fd);
+    reactor_close_descriptor(reactor, session->fd);
     session->fd = -1;
     counter_add(&reactor->counters.released, 1);
     reactor->free_slots[reactor->free_count++] = session->slot;
   }
-  if (reactor->due_count != 0) resume_accept(reactor);
+  if (reactor->due_count != 0) accept_resume(reactor);
   reactor->due_count = 0;
 }
 
@@ -225,7 +166,7 @@ static void *run(void *argument) {
     int wait_ms = wait_milliseconds(reactor);
     int count = epoll_wait(reactor->poll, reactor->events, EVENTS_PER_WAIT, wait_ms);
     if (count < 0 && errno != EINTR) fail_errno("epoll_wait");
-    if (count == 0 && wait_ms > 0 && reactor->free_count != 0) resume_accept(reactor);
+    if (count == 0 && wait_ms > 0 && reactor->free_count != 0) accept_resume(reactor);
     serve_unread(reactor);
     serve_events(reactor, count);
     end_batch(reactor);

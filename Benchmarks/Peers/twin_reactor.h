@@ -63,6 +63,12 @@ struct reactor {
 void reactor_open(struct reactor *reactor, const struct twin_plan *plan, uint32_t index,
                   uint16_t port);
 
+// Registers a descriptor with the reactor's epoll; the token comes back with its events.
+void reactor_watch(struct reactor *reactor, int fd, uint32_t events, uint64_t token);
+
+// Closes a connection's descriptor, and counts it.
+void reactor_close_descriptor(struct reactor *reactor, int fd);
+
 void reactor_start(struct reactor *reactor);
 
 // Asks the reactor to drain, and waits until it has: every session closed, every descriptor too.

@@ -1,0 +1,32 @@
+internal import Probe
+
+/// A program that acquires and releases as many leases as it is told, and does nothing else.
+public struct LoopProgram: Sendable, Equatable {
+  public var executable: String
+  var arguments: [String] = []
+
+  /// The loop over one of our guards.
+  public static func ours(_ strategy: String, at path: String) -> LoopProgram {
+    LoopProgram(executable: path, arguments: ["--strategy", strategy])
+  }
+
+  /// The strategies that have a twin in C.
+  public static let twins = ["spinlock", "flag-count", "packed"]
+
+  /// The same loop over a strategy's twin in C; nil for those that have none.
+  public static func twin(of strategy: String, in folder: String) -> LoopProgram? {
+    guard twins.contains(strategy) else { return nil }
+    let name = String(strategy.map { $0 == "-" ? "_" : $0 })
+    return LoopProgram(executable: "\(folder)/loop_\(name)")
+  }
+
+  /// The program under callgrind, which counts and prints; so many pairs of acquire and release.
+  func counted(_ pairs: Int) -> Command {
+    Command(
+      "valgrind",
+      ["--tool=callgrind", "--callgrind-out-file=/dev/null", executable] + arguments
+        + ["--pairs", "\(pairs)"],
+      // Dictionaries are laid out by chance otherwise, and what comes before the loop varies.
+      environment: ["SWIFT_DETERMINISTIC_HASHING": "1", "SWIFT_BACKTRACE": "enable=no"])
+  }
+}

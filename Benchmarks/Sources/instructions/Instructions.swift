@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import InstructionCounts
+import Measurement
+import Probe
+import SessionGuards
+
+@main
+struct Instructions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "instructions",
+    abstract: "Counts the instructions of an acquire with its release, beside twins in C.",
+    discussion: """
+      Exit codes: 0 done, 1 failed, or a guard takes more than 2 instructions more than its twin \
+      or more than were kept, 2 usage, 130 interrupted.
+      """)
+
+  @Option(help: "Where the loop over our guards is.") var loop = ".build-peers/guard-loop"
+  @Option(help: "Where the loops over their twins are.") var twins = ".build-peers"
+  @Option(help: "The processor that both were compiled for.") var targetCPU = "plain"
+  @Option(help: "The compiler that both were compiled with.") var toolchain: String
+  @Option(help: "Where costs are kept.") var kept = "../results/instructions.csv"
+  @Flag(help: "Keep what is counted now; more than was kept is no failure then.") var keep = false
+  @Option(help: "Write everything to this file as JSON.") var json: String?
+
+  /// As in all of guardbench, wrong usage exits with 2, not with the parser's 64.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch  where exitCode(for: error) == .validationFailure {
+      FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
+      Foundation.exit(2)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  func run() throws {
+    try requirePrograms()
+    do {
+      try count()
+    } catch CountingError.interrupted {
+      complain("interrupted; nothing was written")
+      throw ExitCode(130)
+    } catch let error where !(error is ExitCode) {
+      complain("\(error)")
+      throw ExitCode.failure
+    }
+  }
+
+  private func count() throws {
+    // First, so that a file that cannot be read costs nobody a minute.
+    var known = try KeptCosts(file: kept)
+    let costs = try costs()
+    if keep { known.keep(costs) }
+    let report = CostReport(costs, beside: known)
+    print(CostTable(report).text)
+    if let json { try JSONFile.encode(report).write(to: URL(filePath: json), options: .atomic) }
+    if keep { try known.write(to: kept) }
+    for fault in report.faults { complain(fault) }
+    guard report.faults.isEmpty else { throw ExitCode.failure }
+  }
+
+  private func costs() throws -> [PairCost] {
+    let machine = try Probe.Machine.current()
+    let build = BuildKey(
+      architecture: machine.architecture, targetCPU: targetCPU, toolchain: toolchain,
+      glibc: machine.glibc)
+    let counter = InstructionCounter(unless: try StopSignal.install())
+    return try StrategyNames.all.map { strategy in
+      let ours = try counter.instructionsPerPair(of: .ours(strategy, at: loop))
+      let twin = try LoopProgram.twin(of: strategy, in: twins).map {
+        try counter.instructionsPerPair(of: $0)
+      }
+      return PairCost(build: build, strategy: strategy, instructions: ours, twin: twin)
+    }
+  }
+
+  private func requirePrograms() throws {
+    let programs =
+      [loop] + LoopProgram.twins.compactMap { LoopProgram.twin(of: $0, in: twins)?.executable }
+    for program in programs where !FileManager.default.isExecutableFile(atPath: program) {
+      throw ValidationError("no program \(program): `make loops` builds it")
+    }
+  }
+
+  private func complain(_ message: String) {
+    FileHandle.standardError.write(Data("instructions: \(message)\n".utf8))
+  }
+}
+
+/// The names of all guards, in the list's order.
+struct StrategyNames: GuardVisitor {
+  private var names: [String] = []
+
+  static var all: [String] {
+    var names = StrategyNames()
+    visitGuards(&names)
+    return names.names
+  }
+
+  mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Never {
+    names.append(Guard.strategy.name)
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import InstructionCounts
+
+@Suite struct CostTests {
+  private func cost(
+    _ instructions: Double, of strategy: String = "packed", twin: Double? = nil,
+    toolchain: String = "Swift 6"
+  ) -> PairCost {
+    let build = BuildKey(
+      architecture: "x86_64", targetCPU: "haswell", toolchain: toolchain, glibc: "2.36")
+    return PairCost(build: build, strategy: strategy, instructions: instructions, twin: twin)
+  }
+
+  @Test func `callgrind's count is read, and nothing else is`() {
+    let output = """
+      ==42== Callgrind, a call-graph generating cache profiler
+      ==42==
+      ==42== Events    : Ir
+      ==42== Collected : 12345678
+      ==42==
+      ==42== I   refs:      12,345,678
+      """
+    #expect(InstructionCounter.collected(in: output) == 12_345_678)
+    #expect(InstructionCounter.collected(in: "Collected : 3") == nil)
+  }
+
+  @Test func `what a program does besides its pairs cancels out`() {
+    let pairs = (InstructionCounter.fewPairs, InstructionCounter.manyPairs)
+    let (few, many) = (7_000_000 + 24 * pairs.0, 7_004_000 + 24 * pairs.1)
+    #expect(InstructionCounter.perPair(few: few, many: many) == 24)
+  }
+
+  @Test(arguments: [(26.0, 0), (26.1, 1)])
+  func `two instructions more than the twin are allowed, and no more`(
+    ours: Double, faults: Int
+  ) {
+    let report = CostReport([cost(ours, twin: 24)], beside: KeptCosts())
+    #expect(report.faults.count == faults)
+    #expect(report.faults.allSatisfy { $0.contains("packed") && $0.contains("24.0") })
+  }
+
+  @Test func `more than was kept is a fault, less is none, and another build's says nothing`() {
+    let kept = KeptCosts([cost(24)])
+    #expect(CostReport([cost(25)], beside: kept).faults.count == 1)
+    #expect(CostReport([cost(23)], beside: kept).faults == [])
+    let other = CostReport([cost(25, toolchain: "Swift 7")], beside: kept)
+    #expect(other.faults == [] && other.isFirst)
+  }
+
+  @Test func `keeping replaces what was kept of that build, and survives the file`() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "costs-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "kept.csv").path
+    #expect(try KeptCosts(file: path).costs == [])
+    var kept = KeptCosts([cost(24), cost(70, of: "mutex"), cost(30, toolchain: "Swift 7")])
+    kept.keep([cost(23, twin: 22)])
+    try kept.write(to: path)
+    #expect(
+      try KeptCosts(file: path).costs == [cost(30, toolchain: "Swift 7"), cost(23, twin: 22)])
+  }
+
+  @Test func `the table sets names left and numbers right`() {
+    let costs = [cost(8, of: "unguarded"), cost(24.5, twin: 25)]
+    let text = CostTable(CostReport(costs, beside: KeptCosts([cost(24.5)]))).text
+    #expect(
+      text.hasPrefix(
+        """
+        strategy   instructions  C twin  difference  kept
+        unguarded           8.0       –           –     –
+        packed             24.5    25.0        -0.5  24.5
+
+        """))
+    #expect(text.hasSuffix("Swift 6, for x86_64 haswell, glibc 2.36."))
+  }
+
+  @Test(arguments: LoopProgram.twins)
+  func `a twin's program has the strategy's name`(strategy: String) {
+    let twin = LoopProgram.twin(of: strategy, in: "peers")
+    #expect(twin?.executable.hasPrefix("peers/loop_") == true)
+    #expect(twin?.executable.contains("-") == false)
+    #expect(LoopProgram.twin(of: "mutex", in: "peers") == nil)
+  }
+}

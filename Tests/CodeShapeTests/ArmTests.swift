@@ -1,0 +1,114 @@
+import Testing
+
+/// On AArch64, where orders are instructions, those of the guards stand where their source says.
+///
+/// No x86-64 machine can show that: there every locked instruction orders everything.
+@Suite(
+  .enabled(
+    if: ArmBuild.isPossible,
+    "rung 4 for AArch64 did not run: this toolchain has no Embedded Swift for that target"))
+struct ArmTests {
+  static let code = Result { try ArmBuild.assembly() }
+
+  @Test(arguments: ArmShape.all)
+  func `acquire and release stand where the source says, and the hot path calls nothing`(
+    shape: ArmShape
+  ) throws {
+    #expect(shape.faults(in: try Self.code.get()) == [])
+  }
+
+  /// The most orders that a guard has.
+  static let places = 5
+
+  @Test func `all orders are weakened below`() throws {
+    let counts = try ArmShape.all.map { try ArmShape.orders(in: ArmBuild.source($0.file)).count }
+    #expect(counts.max() == Self.places)
+    #expect(counts.reduce(0, +) >= 16)
+  }
+
+  @Test(arguments: 0..<ArmTests.places)
+  func `an order that is taken away at one place is missed in the code`(place: Int) throws {
+    var weakened: Set<String> = []
+    let code = try ArmBuild.assembly { file, text in
+      guard ArmShape.all.contains(where: { $0.file == file }),
+        let weak = ArmShape.weakened(text, at: place)
+      else { return text }
+      weakened.insert(file)
+      return weak
+    }
+    for shape in ArmShape.all {
+      #expect(!shape.faults(in: code).isEmpty == weakened.contains(shape.file), "\(shape.probe)")
+    }
+  }
+}
+
+/// The reading of AArch64 assembly, on code that is wrong on purpose.
+@Suite struct ArmReadingTests {
+  private func code(acquire: String) -> Disassembly {
+    Disassembly(
+      assembly: """
+        \t.globl\t$e13SessionGuards10packedOpenX
+        \t.type\t$e13SessionGuards10packedOpenX,@function
+        $e13SessionGuards10packedOpenX:         // @"$e13SessionGuards10packedOpenX"
+        \t.cfi_startproc
+        // %bb.0:
+        \tstlr\tx8, [x9]
+        \tret
+        $e13SessionGuards13packedAcquireX:
+        \(acquire)
+        \tb.ne\t.LBB1_2
+        \tret
+        .LBB1_2:                                // %undo
+        \tb\tundo
+        undo:
+        \tldadd\tx8, x8, [x9]
+        \tb\t$e13SessionGuards11PackedGuardV7rundownX
+        $e13SessionGuards13packedReleaseX:
+        \tldaddl\tx8, x8, [x9]
+        \tret
+        $e13SessionGuards11packedCloseX:
+        \tldadda\tx8, x8, [x9]
+        \tcas\tx8, x10, [x9]
+        \tbl\tundo
+        \tstaddl\tx8, [x9]
+        \tbl\tswift_release
+        \tret
+        $e13SessionGuards11PackedGuardV7rundownX:
+        \tcasa\tx8, x10, [x9]
+        \tldadd\tx8, x10, [x11]
+        \tblr\tx8
+        \tret
+        """)
+  }
+
+  private func faults(acquire: String) throws -> [String] {
+    let packed = try #require(ArmShape.all.first { $0.probe == "packed" })
+    return packed.faults(in: code(acquire: acquire))
+  }
+
+  @Test func `what is right has no fault, though it is spread over several functions`() throws {
+    #expect(try faults(acquire: "\tldadda\tx8, x8, [x9]") == [])
+  }
+
+  @Test(
+    arguments: [
+      ("\tldadd\tx8, x8, [x9]", "has [\"ldadd\"], not"),
+      ("\tldaddal\tx8, x8, [x9]", "\"ldaddal\"], not"),
+      ("\tldadda\tx8, x8, [x9]\n\tdmb\tish", "\"dmb\""),
+      ("\tldadda\tx8, xzr, [x9]", "throws its order away"),
+      ("\tldadda\tx8, x8, [x9]\n\tbl\tswift_retain", "calls swift_retain"),
+      ("\tldadda\tx8, x8, [x9]\n\tblr\tx8", "calls indirect blr x8"),
+    ])
+  func `a weak order, a needless one, a barrier and a call are found`(
+    acquire: String, fault: String
+  ) throws {
+    let faults = try faults(acquire: acquire)
+    #expect(faults.count == 1)
+    #expect(faults.allSatisfy { $0.contains("packedAcquire") && $0.contains(fault) })
+  }
+
+  @Test func `a function that is not there is a fault`() {
+    let empty = Disassembly(assembly: "")
+    #expect(ArmShape.all.allSatisfy { $0.faults(in: empty).count >= 4 })
+  }
+}

@@ -1,0 +1,15 @@
+// What stands on bare metal in the place of the guards' files that call the system. None of it is
+// looked at: it is there so that the others compile.
+
+/// No mutex: there is no system. `Hardware` wants the name.
+@frozen
+public struct PthreadLock: Lock, ~Copyable {
+  public typealias Fault = Never
+  @inlinable public static var strategy: Strategy { .spinlock }
+  @inlinable public init() {}
+  @inlinable public func lock(_: StaticString) {}
+  @inlinable public func unlock(_: StaticString) {}
+}
+
+/// Only a hint to the core.
+public func spinPause() {}
