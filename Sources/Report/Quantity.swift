@@ -35,10 +35,33 @@ enum Quantity {
     "[\(ratio(low)), \(ratio(high))]"
   }
 
+  /// A ratio as a change in percent, with its sign; a tenth of a percent shows where limits lie.
+  static func change(_ ratio: Double) -> String {
+    guard ratio.isFinite else { return "+∞" }
+    // Rounded before its sign is looked at: no change is not "−0.0 %".
+    let percent = ((ratio - 1) * 1000).rounded() / 10
+    return sign(percent) + fixed(abs(percent), abs(percent) < 99.95 ? 1 : 0) + " %"
+  }
+
+  /// A number with its sign.
+  static func signed(_ number: Double) -> String { sign(number) + digits(abs(number)) }
+
+  private static func sign(_ number: Double) -> String { number < 0 ? "−" : "+" }
+
   /// A share of one in percent, to two digits that matter.
   static func percent(_ share: Double) -> String {
     let percent = share * 100
     return fixed(percent, percent >= 9.95 ? 0 : percent >= 0.995 ? 1 : 2) + " %"
+  }
+
+  /// A bound from above in percent: never rounded below what it is.
+  static func atMost(_ share: Double) -> String {
+    fixed((share * 1000).rounded(.up) / 10, 1) + " %"
+  }
+
+  /// A bound from below in percent: never rounded above what it is.
+  static func atLeast(_ share: Double) -> String {
+    fixed((share * 1000).rounded(.down) / 10, 1) + " %"
   }
 
   /// A confidence, which is all nines: one decimal, and never rounded up to certainty.

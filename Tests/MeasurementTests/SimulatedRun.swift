@@ -19,6 +19,8 @@ struct SimulatedRun {
   var neighbourShare = 0.0
   /// Whether the order within a block is random, as it must be.
   var isShuffled = true
+  /// Costs are whole multiples of this, as a coarse clock reads them: 0.02 makes many ties.
+  var granularity = 0.0
   /// Autocorrelation of the *ratio* itself, which the interval does not promise to survive.
   var ratioAutocorrelation = 0.0
 
@@ -34,8 +36,13 @@ struct SimulatedRun {
       let own = ratioAutocorrelation > 0 ? exp(wander) : 1
       let strategy = shared + trial(noise: noise.0, isFirst: isFirst, using: &generator)
       let reference = shared + trial(noise: noise.1, isFirst: !isFirst, using: &generator)
-      return (ratio * own * exp(strategy), exp(reference))
+      return (measured(ratio * own * exp(strategy)), measured(exp(reference)))
     }
+  }
+
+  /// A cost as the machine's clock reads it.
+  private func measured(_ cost: Double) -> Double {
+    granularity > 0 ? (cost / granularity).rounded() * granularity : cost
   }
 
   /// The logarithm of what one trial adds to its block's shared disturbance.

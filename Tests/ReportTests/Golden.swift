@@ -1,5 +1,5 @@
-/// What the example run's reports look like, line for line. When a report changes on purpose, look
-/// at the difference, and then put the new text here.
+/// What the example run's and the example check's reports look like, line for line. When a report
+/// changes on purpose, look at the difference, and then put the new text here.
 enum Golden {
   static let terminal = """
     sessions/10000
@@ -161,6 +161,50 @@ enum Golden {
     Run `example`, profile quick, seed 7: Example CPU, 2 cores, kernel 6.1, Swift 6.3, revision abc1234.
 
     Command: `guardbench bench --seed 7`
+
+    """
+
+  static let checkTerminal = """
+    Regression: packed in sessions/sessions=10000, CPU +7.2 % [+7.2 %, +7.2 %].
+
+    strategy  cell                     metric               base     head     change  interval            verdict         pairs
+    packed    sessions/sessions=10000  CPU               20.0 ns  21.4 ns     +7.2 %  [+7.2 %, +7.2 %]    regression         16
+    packed    sessions/sessions=10000  context switches    0.001    0.001  +0 per op  [+0, +0]            pass               16
+    mutex     sessions/sessions=10000  CPU               40.0 ns  36.0 ns    −10.0 %  [−10.0 %, −10.0 %]  pass, improved     16
+    mutex     sessions/sessions=10000  context switches    0.001    0.001  +0 per op  [+0, +0]            pass               16
+
+    The largest slowdown not excluded is +7.2 %.
+    Improved: mutex in sessions/sessions=10000, CPU −10.0 % [−10.0 %, −10.0 %].
+    Control, brief stage: identical arms not told apart (CPU +0.0 % [+0.0 %, +0.0 %]).
+    Control, brief stage: an arm slowed by 20 % seen (CPU +20.0 % [+20.0 %, +20.0 %]).
+    Control, fresh stage: identical arms not told apart (CPU +0.0 % [+0.0 %, +0.0 %]).
+    Control, fresh stage: an arm slowed by 20 % seen (CPU +20.0 % [+20.0 %, +20.0 %]).
+    4 comparisons: the chance that any verdict is wrong is held to 0.20 %.
+
+    """
+
+  static let checkMarkdown = """
+    **guardbench check: Regression: packed in sessions/sessions=10000, CPU +7.2 % [+7.2 %, +7.2 %].**
+
+    | strategy | cell | metric | base | head | change | interval | verdict | pairs |
+    | --- | --- | --- | ---: | ---: | ---: | --- | --- | ---: |
+    | packed | sessions/sessions=10000 | CPU | 20.0 ns | 21.4 ns | +7.2 % | [+7.2 %, +7.2 %] | regression | 16 |
+    | packed | sessions/sessions=10000 | context switches | 0.001 | 0.001 | +0 per op | [+0, +0] | pass | 16 |
+    | mutex | sessions/sessions=10000 | CPU | 40.0 ns | 36.0 ns | −10.0 % | [−10.0 %, −10.0 %] | pass, improved | 16 |
+    | mutex | sessions/sessions=10000 | context switches | 0.001 | 0.001 | +0 per op | [+0, +0] | pass | 16 |
+
+    - The largest slowdown not excluded is +7.2 %.
+
+    <details><summary>def5678, changed against abc1234</summary>
+
+    - Improved: mutex in sessions/sessions=10000, CPU −10.0 % [−10.0 %, −10.0 %].
+    - Control, brief stage: identical arms not told apart (CPU +0.0 % [+0.0 %, +0.0 %]).
+    - Control, brief stage: an arm slowed by 20 % seen (CPU +20.0 % [+20.0 %, +20.0 %]).
+    - Control, fresh stage: identical arms not told apart (CPU +0.0 % [+0.0 %, +0.0 %]).
+    - Control, fresh stage: an arm slowed by 20 % seen (CPU +20.0 % [+20.0 %, +20.0 %]).
+    - 4 comparisons: the chance that any verdict is wrong is held to 0.20 %.
+
+    </details>
 
     """
 }

@@ -14,15 +14,24 @@ public struct MedianInterval: Sendable, Equatable {
   public init?(_ values: [Double], confidence: Double) {
     precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
     precondition(values.allSatisfy { !$0.isNaN }, "not-a-number has no rank")
-    let fair = Binomial(trials: values.count, probability: 0.5)
-    var rank = 0
-    // The slack lets 1 − 2·2⁻⁶ count as reaching a confidence written with rounding.
-    while rank < values.count / 2, 1 - 2 * fair.lowerTail(rank) >= confidence - 1e-12 { rank += 1 }
-    guard rank > 0 else { return nil }
+    guard let rank = Self.rank(count: values.count, confidence: confidence) else { return nil }
     let sorted = values.sorted()
     low = sorted[rank - 1]
     high = sorted[values.count - rank]
-    coverage = 1 - 2 * fair.lowerTail(rank - 1)
+    coverage = 1 - 2 * Binomial(trials: values.count, probability: 0.5).lowerTail(rank - 1)
+  }
+
+  /// The largest rank r whose interval, r-th smallest to r-th largest, reaches the confidence.
+  static func rank(count: Int, confidence: Double) -> Int? {
+    let fair = Binomial(trials: count, probability: 0.5)
+    var rank = 0
+    var missed = fair.mass(0)
+    // The slack lets 1 − 2·2⁻⁶ count as reaching a confidence written with rounding.
+    while rank < count / 2, 1 - 2 * missed >= confidence - 1e-12 {
+      rank += 1
+      missed += fair.mass(rank)
+    }
+    return rank > 0 ? rank : nil
   }
 
   /// The fewest values for which the confidence can be reached at all.

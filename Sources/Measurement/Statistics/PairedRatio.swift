@@ -21,7 +21,7 @@ public struct PairedRatio: Sendable, Equatable {
   }
 
   /// Both zero, or both infinite, is a tie: neither was better.
-  private static func logRatio(_ cost: Double, _ reference: Double) -> Double {
+  static func logRatio(_ cost: Double, _ reference: Double) -> Double {
     precondition(cost >= 0 && reference >= 0, "a cost is not negative and not missing")
     return cost == reference ? 0 : log(cost) - log(reference)
   }
@@ -29,7 +29,7 @@ public struct PairedRatio: Sendable, Equatable {
 
 extension MedianInterval {
   /// The same ranks, taken from the logarithms back to ratios.
-  fileprivate var exponential: MedianInterval {
+  var exponential: MedianInterval {
     MedianInterval(low: exp(low), high: exp(high), coverage: coverage)
   }
 

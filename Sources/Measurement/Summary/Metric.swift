@@ -16,6 +16,12 @@ public struct Metric: Sendable {
     self.value = value
   }
 
+  /// The metric of that name, if there is one.
+  public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
+
+  /// What a trial says of this metric; nil where it has not measured it.
+  public func value(of sample: Sample) -> Double? { value(sample) }
+
   /// CPU per operation: the primary metric of every cell.
   public static let cpuPerOperation = Metric("cpu_per_op_ns", .nanosecondsPerOperation) {
     $0.perOperation($0.cpu)
@@ -42,6 +48,21 @@ public struct Metric: Sendable {
     "conflicts_predicted_ratio", .ratio, from: .conflicts
   ) {
     $0.share($0.conflictsPredicted)
+  }
+
+  /// Context switches per operation because a thread waited.
+  public static let voluntarySwitches = Metric("voluntary_switches_ratio", .ratio) {
+    $0.share($0.voluntarySwitchesCount.map(Double.init))
+  }
+
+  /// Waits in the kernel for a lock, per operation.
+  public static let futexWaits = Metric("futex_waits_ratio", .ratio, from: .futexes) {
+    $0.share($0.futexWaitsCount.map(Double.init))
+  }
+
+  /// Heap allocations per operation.
+  public static let allocations = Metric("allocations_ratio", .ratio) {
+    $0.share($0.allocationsCount.map(Double.init))
   }
 
   /// Every metric, in the order in which a summary lists them.
@@ -78,9 +99,7 @@ public struct Metric: Sendable {
     Metric("run_delay_per_op_ns", .nanosecondsPerOperation) {
       $0.perOperation($0.runDelayNanoseconds)
     },
-    Metric("voluntary_switches_ratio", .ratio) {
-      $0.share($0.voluntarySwitchesCount.map(Double.init))
-    },
+    voluntarySwitches,
     Metric("pushes_missed_ratio", .ratio) { $0.share($0.pushesMissedCount.map(Double.init)) },
     Metric("refused_ratio", .ratio) { $0.share($0.refusedCount.map(Double.init)) },
     // A send to a session that has ended but still admits them is work that reaches nobody.
@@ -88,7 +107,7 @@ public struct Metric: Sendable {
   ]
 
   private static let memory = [
-    Metric("allocations_ratio", .ratio) { $0.share($0.allocationsCount.map(Double.init)) },
+    allocations,
     Metric("session_bytes", .bytes) { $0.sessionBytes.map(Double.init) },
   ]
 
@@ -100,7 +119,7 @@ public struct Metric: Sendable {
 extension Sample {
   /// What one operation is: a message where there is a server, else an operation of the trial's
   /// loop.
-  var workCount: Int? {
+  public var workCount: Int? {
     tier == .server ? messagesCount ?? operationsCount : operationsCount
   }
 

@@ -1,0 +1,108 @@
+/// How new ratios to the reference strategy are set against stored ones.
+///
+/// The weaker check: it sees nothing that slows the reference down as well, and another day's or
+/// machine's ratios differ for reasons of their own. So no error rate is promised for its outcome;
+/// α only bounds what the noise within both runs does.
+public struct BaselinePlan: Sendable, Equatable {
+  public var subjects: [CheckSubject]
+  public var reference: String
+  /// Gates for costs; a ratio of differences means nothing.
+  public var gates: [CheckGate]
+  public var alpha: Double
+
+  public static let defaultAlpha = 0.05
+
+  public init(
+    subjects: [CheckSubject], reference: String = "mutex", gates: [CheckGate] = [.cpu],
+    alpha: Double = defaultAlpha
+  ) {
+    precondition(gates.allSatisfy { $0.scale == .ratio }, "stored ratios have gates for costs")
+    precondition(!subjects.isEmpty && !gates.isEmpty, "a check has a subject and a gate")
+    self.subjects = subjects
+    self.reference = reference
+    self.gates = gates
+    self.alpha = alpha
+  }
+
+  public var family: Family {
+    Family(alpha: alpha, comparisonsCount: subjects.count * gates.count)
+  }
+
+  /// Two intervals stand behind every comparison; each may miss half as often.
+  var confidence: Double { 1 - (1 - family.confidence) / 2 }
+}
+
+extension CheckResult {
+  /// Decides by the ratios of two runs' samples to their own reference strategy.
+  public init(stored: [Sample], new: [Sample], by plan: BaselinePlan) {
+    let base = Dictionary(
+      CellBlocks.all(in: stored, purpose: .cost).map { ($0.cell, $0) }, uniquingKeysWith: { $1 })
+    let head = Dictionary(
+      CellBlocks.all(in: new, purpose: .cost).map { ($0.cell, $0) }, uniquingKeysWith: { $1 })
+    var findings: [CheckFinding] = []
+    var faults: [CheckFault] = []
+    var newSubjects: [CheckSubject] = []
+    for subject in plan.subjects {
+      let before = base[subject.cell].flatMap { StoredRatios($0, of: subject, by: plan) }
+      let after = head[subject.cell].flatMap { StoredRatios($0, of: subject, by: plan) }
+      switch (before, after) {
+      case (let before?, let after?): findings += after.findings(against: before)
+      case (nil, .some): newSubjects.append(subject)
+      case (.some, nil): faults.append(.lostInHead(subject))
+      case (nil, nil): faults.append(.unknown(subject))
+      }
+    }
+    if faults.isEmpty, findings.isEmpty { faults.append(.nothingToCompare) }
+    self.init(
+      method: .storedRatios(reference: plan.reference), family: plan.family,
+      outcome: .gravest(of: findings.map(\.verdict.outcome)), findings: findings, faults: faults,
+      newSubjects: newSubjects, couldReject: findings.allSatisfy { $0.coverage != nil })
+  }
+}
+
+/// One subject's ratios to the reference in one run, a ratio for each gate.
+private struct StoredRatios {
+  let subject: CheckSubject
+  let ratios: [(gate: CheckGate, ratio: PairedRatio)]
+
+  /// Nil unless every gate has a pair.
+  init?(_ cell: CellBlocks, of subject: CheckSubject, by plan: BaselinePlan) {
+    self.subject = subject
+    let found = plan.gates.compactMap { gate -> (gate: CheckGate, ratio: PairedRatio)? in
+      guard let metric = Metric.named(gate.metric) else { return nil }
+      let costs = cell.pairs(of: metric, for: subject.strategy, against: plan.reference)
+      return PairedRatio(costs: costs, confidence: plan.confidence).map { (gate: gate, ratio: $0) }
+    }
+    guard found.count == plan.gates.count else { return nil }
+    ratios = found
+  }
+
+  func findings(against stored: StoredRatios) -> [CheckFinding] {
+    zip(ratios, stored.ratios).map { new, old in
+      let gate = new.gate
+      let interval = Self.quotient(new.ratio.interval, old.ratio.interval)
+      var finding = CheckFinding(
+        subject, role: .subject, metric: gate.metric, unit: .ratio, scale: .ratio,
+        regressionLimit: gate.regressionLimit)
+      finding.pairsCount = min(new.ratio.blocksCount, old.ratio.blocksCount)
+      finding.baseValue = old.ratio.ratio
+      finding.headValue = new.ratio.ratio
+      finding.change = new.ratio.ratio / old.ratio.ratio
+      finding.passLimit = gate.passLimit
+      finding.verdict = gate.verdict(of: interval)
+      finding.isImproved = gate.isImproved(interval)
+      finding.enclose(interval)
+      return finding
+    }
+  }
+
+  /// Encloses the quotient if both intervals enclose their ratio: whatever depends on whatever.
+  private static func quotient(
+    _ new: MedianInterval?, _ old: MedianInterval?
+  ) -> MedianInterval? {
+    guard let new, let old, old.low > 0, old.high.isFinite, new.high.isFinite else { return nil }
+    return MedianInterval(
+      low: new.low / old.high, high: new.high / old.low,
+      coverage: max(0, new.coverage + old.coverage - 1))
+  }
+}

@@ -1,0 +1,46 @@
+public import Foundation
+
+/// What was checked, where and when: check.json, with the plan that was fixed before.
+public struct CheckManifest: Codable, Sendable, Equatable {
+  /// The schema of a check's files; grows when a column or key is added.
+  public static let currentSchemaVersion = 1
+
+  public var schemaVersion: Int = CheckManifest.currentSchemaVersion
+  public var baseRevision: String
+  /// The revision of the working tree that is head.
+  public var headRevision: String?
+  /// Whether the working tree differs from it.
+  public var headIsDirty: Bool?
+  public var seed: UInt64
+  public var budgetSeconds: Double
+  public var arguments: [String]
+  public var startedAt: Date
+  public var endedAt: Date?
+  public var plan: CheckPlan
+  public var machine: Machine
+
+  public init(
+    baseRevision: String, headRevision: String?, seed: UInt64, budgetSeconds: Double,
+    arguments: [String], startedAt: Date, plan: CheckPlan, machine: Machine
+  ) {
+    self.baseRevision = baseRevision
+    self.headRevision = headRevision
+    self.seed = seed
+    self.budgetSeconds = budgetSeconds
+    self.arguments = arguments
+    self.startedAt = startedAt
+    self.plan = plan
+    self.machine = machine
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case seed, arguments, plan, machine
+    case schemaVersion = "schema_version"
+    case baseRevision = "base_revision"
+    case headRevision = "head_revision"
+    case headIsDirty = "head_is_dirty"
+    case budgetSeconds = "budget_s"
+    case startedAt = "started_at"
+    case endedAt = "ended_at"
+  }
+}

@@ -1,0 +1,111 @@
+/// What a check compares and how it decides, fixed before it runs and stored with it.
+///
+/// **How the error is spent.** A *comparison* is one subject under one gate; there are m of them,
+/// subjects times gates, whatever is measured. Every comparison's interval, in either stage, misses
+/// the true change on each side with probability at most α ⁄ 2m: its confidence is 1 − α ⁄ m.
+///
+/// * If the true change is at most the regression limit, the comparison is wrong only if it is
+///   flagged. The brief stage flags nothing for good; so it is wrong only if the *fresh* interval
+///   misses below: at most α ⁄ 2m. Order and seeds of the fresh pairs are drawn anew, whatever made
+///   the subject come back, so the brief stage's flags spend nothing.
+/// * If it is at least the pass limit, the comparison is wrong only if it passes: the brief or the
+///   fresh interval misses above, together at most α ⁄ m.
+/// * In between, either answer is right.
+///
+/// So each comparison is wrong with probability at most α ⁄ m and, however the comparisons depend
+/// on each other, any of them with at most α; of that at most α ⁄ 2 are false alarms. m counts
+/// every comparison, also those that do not come back, so that the bound needs nothing of the brief
+/// stage but that its data are not used again.
+///
+/// The sign test behind the interval is exact where the arms of a pair are exchangeable, which
+/// their random order provides; for a true change other than none it needs pairs that are
+/// independent of each other.
+///
+/// The controls have an error of their own, for another exit code: all intervals of identical arms,
+/// in both stages, hold together with probability 1 − α. The slowed arm is judged by the subjects'
+/// own rule, as it is to show that this rule could have rejected; each of its intervals, two for a
+/// cost, refutes it by chance with at most α ⁄ 2m. Exact limits spend nothing.
+public struct CheckPlan: Codable, Sendable, Equatable {
+  public var subjects: [CheckSubject]
+  /// The gates that every subject has to pass.
+  public var gates: [CheckGate]
+  public var exactLimits: [ExactLimit]
+  /// The chance that any verdict of the whole check is wrong.
+  public var alpha: Double
+  /// The pairs of every subject and control in the brief stage.
+  public var briefPairsCount: Int
+  /// The pairs of every subject that comes back, and of the controls then.
+  public var freshPairsCount: Int
+  /// What both controls run.
+  public var control: CheckSubject
+  /// How much slower the slowed control is made.
+  public var slowdown: Double
+
+  public static let defaultAlpha = 0.002
+  public static let defaultSlowdown = 1.2
+
+  public init(
+    subjects: [CheckSubject], gates: [CheckGate] = [.cpu, .wall], exactLimits: [ExactLimit] = [],
+    alpha: Double = defaultAlpha, briefPairsCount: Int, freshPairsCount: Int,
+    control: CheckSubject? = nil, slowdown: Double = defaultSlowdown
+  ) {
+    precondition(Set(subjects).count == subjects.count, "a subject is planned once")
+    precondition(!subjects.isEmpty, "a check has a subject")
+    precondition(Set(gates.map(\.metric)).count == gates.count, "a metric has one gate")
+    precondition(gates.contains { $0.scale == .ratio }, "the controls need a gate for a cost")
+    self.subjects = subjects
+    self.gates = gates
+    self.exactLimits = exactLimits
+    self.alpha = alpha
+    self.briefPairsCount = briefPairsCount
+    self.freshPairsCount = freshPairsCount
+    self.control = control ?? subjects[0]
+    self.slowdown = slowdown
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case subjects, gates, alpha, control, slowdown
+    case exactLimits = "exact_limits"
+    case briefPairsCount = "brief_pairs_count"
+    case freshPairsCount = "fresh_pairs_count"
+  }
+}
+
+extension CheckPlan {
+  public func pairsCount(in stage: CheckStage) -> Int {
+    switch stage {
+    case .brief: briefPairsCount
+    case .fresh: freshPairsCount
+    }
+  }
+
+  /// All comparisons of subjects, whose errors are held down together.
+  public var family: Family {
+    Family(alpha: alpha, comparisonsCount: subjects.count * gates.count)
+  }
+
+  /// The gates that the controls are put to: slowing an arm down changes its costs.
+  var controlGates: [CheckGate] { gates.filter { $0.scale == .ratio } }
+
+  /// The comparisons of identical arms, over both stages.
+  var controlFamily: Family {
+    Family(alpha: alpha, comparisonsCount: CheckStage.allCases.count * controlGates.count)
+  }
+
+  func confidence(of role: CheckRole) -> Double {
+    role == .identical ? controlFamily.confidence : family.confidence
+  }
+
+  /// The fewest pairs with which a comparison or a control can be decided at all.
+  public var leastPairsCount: Int { max(family.leastBlocksCount, controlFamily.leastBlocksCount) }
+
+  /// Shares a number of seconds out among the stages, so that it suffices even if every subject
+  /// comes back: a third is brief.
+  public static func pairsCounts(
+    inSeconds seconds: Double, pairSeconds: Double, subjectsCount: Int
+  ) -> (brief: Int, fresh: Int) {
+    precondition(pairSeconds > 0 && subjectsCount > 0, "a pair takes time and has a subject")
+    let each = Int(seconds / pairSeconds) / (subjectsCount + CheckRole.controls.count)
+    return (each / 3, each - each / 3)
+  }
+}

@@ -1,0 +1,148 @@
+public import Foundation
+
+/// One finished check of a study of the check itself: a line of its ledger.
+///
+/// Names no host: ledgers are published.
+public struct LedgerRow: Sendable, Equatable {
+  /// What a study asks of the check.
+  public enum Kind: String, Codable, Sendable, CaseIterable, ColumnValue {
+    /// Identical arms: how often is there a false alarm?
+    case falseAlarms = "aa"
+    /// A slowdown is injected: how often is it found?
+    case power
+  }
+
+  // MARK: Which check it was.
+  public var kind: Kind
+  /// The slowdown that was injected, in percent; 0 for identical arms.
+  public var slowdownPercent: Double
+  public var budgetSeconds: Double
+  /// How many checks the study has, fixed before its first.
+  public var plannedCount: Int
+  /// The check's number in its study, from 0.
+  public var number: Int
+  public var seed: UInt64
+
+  // MARK: What it came to.
+  /// When it was finished, as ISO 8601 writes it.
+  public var date: String
+  public var outcome: CheckOutcome
+  /// Whether a slowdown could have been seen; only such checks count.
+  public var couldReject: Bool
+  public var largestSlowdownNotExcluded: Double?
+  public var wallSeconds: Double?
+  /// Why it is a harness error, in one line.
+  public var remark: String?
+
+  // MARK: What it ran on.
+  public var revision: String?
+  /// The machine without anything that identifies it: model, cores, kernel, toolchain.
+  public var machine: String?
+
+  init(study: Study, number: Int, seed: UInt64, outcome: CheckOutcome, couldReject: Bool) {
+    kind = study.kind
+    slowdownPercent = study.slowdownPercent
+    budgetSeconds = study.budgetSeconds
+    plannedCount = study.plannedCount
+    self.number = number
+    self.seed = seed
+    date = ""
+    self.outcome = outcome
+    self.couldReject = couldReject
+  }
+
+  public var study: Study {
+    Study(
+      kind: kind, slowdownPercent: slowdownPercent, budgetSeconds: budgetSeconds,
+      plannedCount: plannedCount)
+  }
+}
+
+/// Checks of one kind whose number is fixed before the first of them.
+public struct Study: Hashable, Sendable {
+  public let kind: LedgerRow.Kind
+  public let slowdownPercent: Double
+  public let budgetSeconds: Double
+  public let plannedCount: Int
+
+  public init(
+    kind: LedgerRow.Kind, slowdownPercent: Double, budgetSeconds: Double, plannedCount: Int
+  ) {
+    precondition(plannedCount > 0, "a study has at least one check")
+    precondition(kind == .power || slowdownPercent == 0, "identical arms are not slowed down")
+    self.kind = kind
+    self.slowdownPercent = slowdownPercent
+    self.budgetSeconds = budgetSeconds
+    self.plannedCount = plannedCount
+  }
+
+  /// Whether both ask the same, however many checks each of them has.
+  func asksSame(as other: Study) -> Bool {
+    kind == other.kind && slowdownPercent == other.slowdownPercent
+      && budgetSeconds == other.budgetSeconds
+  }
+}
+
+extension LedgerRow {
+  /// Describes a finished check; seconds are wall time, without the builds.
+  public init(
+    study: Study, number: Int, seed: UInt64, result: CheckResult, finishedAt: Date,
+    wallSeconds: Double?, revision: String?, machine: Machine
+  ) {
+    self.init(
+      study: study, number: number, seed: seed, outcome: result.outcome,
+      couldReject: result.couldReject)
+    date = finishedAt.ISO8601Format()
+    largestSlowdownNotExcluded = result.largestSlowdownNotExcluded
+    self.wallSeconds = wallSeconds
+    remark = result.faults.first?.description
+    self.revision = revision
+    let parts = [
+      machine.cpuModel, machine.coresCount.map { "\($0) cores" }, machine.kernel,
+      machine.toolchain,
+    ]
+    self.machine = parts.compactMap { $0 }.joined(separator: ", ")
+  }
+}
+
+extension LedgerRow: TableRow {
+  public static let columns: [Column<LedgerRow>] = studyColumns + outcomeColumns
+
+  public static var blank: LedgerRow {
+    LedgerRow(
+      study: Study(kind: .falseAlarms, slowdownPercent: 0, budgetSeconds: 0, plannedCount: 1),
+      number: 0, seed: 0, outcome: .pass, couldReject: false)
+  }
+}
+
+/// Which check it was.
+private let studyColumns: [Column<LedgerRow>] = [
+  Column(required: "kind", \.kind, "aa: identical arms; power: a slowdown is injected."),
+  Column(
+    required: "slowdown_percent", \.slowdownPercent, "The injected slowdown, in percent."),
+  Column(required: "budget_s", \.budgetSeconds, "Seconds that the check was given."),
+  Column(
+    required: "planned_count", \.plannedCount, "Checks of the study, fixed before its first.",
+    .count),
+  Column(required: "number", \.number, "The check's number in its study, from 0."),
+  Column(required: "seed", \.seed, "What every random choice of the check was drawn from."),
+]
+
+/// What it came to, and on what.
+private let outcomeColumns: [Column<LedgerRow>] = [
+  Column(required: "date", \.date, "When the check was finished (ISO 8601)."),
+  Column(
+    required: "outcome", \.outcome,
+    "pass, regression, inconclusive, harness_error or instrument_invalid."),
+  Column(
+    required: "could_reject", \.couldReject,
+    "Whether a slowdown could have been seen: the slowed control was, and every cost had an "
+      + "interval."),
+  Column(
+    "largest_slowdown_ratio", \.largestSlowdownNotExcluded,
+    "Largest slowdown not excluded; INF where none is excluded.", .ratio),
+  Column("wall_s", \.wallSeconds, "How long the check took, without builds."),
+  Column("remark", \.remark, "Why it is a harness error."),
+  Column("revision", \.revision, "The git revision that was checked."),
+  Column("machine", \.machine, "Processor, cores, kernel and toolchain."),
+]

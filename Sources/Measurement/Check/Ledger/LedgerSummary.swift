@@ -1,0 +1,65 @@
+/// What a ledger says of the check: its rates, with bounds that hold for any number of checks.
+///
+/// What counts is chosen against the check. Of identical arms those checks count that could have
+/// rejected, since others would make false alarms look rare; and those that did reject could. Of a
+/// power study every finished check counts: one that was blind has not found the slowdown.
+public struct LedgerSummary: Sendable, Equatable {
+  /// One study's counts.
+  public struct StudyRates: Sendable, Equatable {
+    public let study: Study
+    public let finishedCount: Int
+    /// The checks that count.
+    public let countedCount: Int
+    /// Those of them that ended as a regression.
+    public let regressionsCount: Int
+    /// Checks of identical arms that could not have rejected.
+    public var leftOutCount: Int { finishedCount - countedCount }
+    /// All finished checks by what they came to.
+    public let outcomes: [CheckOutcome: Int]
+
+    /// Whether as many checks are finished as were planned; before that no bound is a claim.
+    public var isComplete: Bool { finishedCount == study.plannedCount }
+
+    /// The share of checks that ended as a regression; of none it is not a number.
+    public var rate: Double { Double(regressionsCount) / Double(countedCount) }
+
+    /// Both bounds of that share; nil if no check counts.
+    public func bounds(confidence: Double = 0.95) -> ProportionBounds? {
+      guard countedCount > 0 else { return nil }
+      return ProportionBounds(
+        successes: regressionsCount, trials: countedCount, confidence: confidence)
+    }
+
+    /// The rate is at most this, one-sided: what a claim about false alarms rests on.
+    public func upperBound(confidence: Double = 0.95) -> Double? {
+      guard countedCount > 0 else { return nil }
+      return ProportionBounds.upperBound(
+        successes: regressionsCount, trials: countedCount, confidence: confidence)
+    }
+
+    /// The rate is at least this, one-sided: what a claim about power rests on.
+    public func lowerBound(confidence: Double = 0.95) -> Double? {
+      guard countedCount > 0 else { return nil }
+      return ProportionBounds.lowerBound(
+        successes: regressionsCount, trials: countedCount, confidence: confidence)
+    }
+  }
+
+  /// The studies in the order in which they begin in the ledger.
+  public let studies: [StudyRates]
+
+  public init(of rows: [LedgerRow]) {
+    var order: [Study] = []
+    for row in rows where !order.contains(row.study) { order.append(row.study) }
+    studies = order.map { study in
+      let members = rows.filter { $0.study == study }
+      let counted = members.filter {
+        study.kind == .power || $0.couldReject || $0.outcome == .regression
+      }
+      return StudyRates(
+        study: study, finishedCount: members.count, countedCount: counted.count,
+        regressionsCount: counted.count { $0.outcome == .regression },
+        outcomes: Dictionary(grouping: members, by: \.outcome).mapValues(\.count))
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/// The trials of one subject or control in one stage, put together to pairs.
+///
+/// An attempt that lacks an arm does not count. Of a repeated pair the last attempt that is whole
+/// and valid counts; a pair without one is disturbed, and is known to have been measured.
+struct PairedTrials {
+  private(set) var pairs: [(base: Sample, head: Sample)] = []
+  private(set) var disturbedCount = 0
+  /// The numbers of the pairs of which some attempt is whole.
+  private(set) var numbers: Set<Int> = []
+
+  init(_ trials: [CheckTrial]) {
+    let byPair = Dictionary(grouping: trials, by: \.sample.block)
+    for (number, trials) in byPair.sorted(by: { $0.key < $1.key }) {
+      let attempts = Dictionary(grouping: trials, by: \.sample.attempt)
+        .sorted { $0.key < $1.key }.compactMap { Self.pair(of: $0.value) }
+      guard !attempts.isEmpty else { continue }
+      numbers.insert(number)
+      if let pair = attempts.last(where: { $0.base.valid && $0.head.valid }) {
+        pairs.append(pair)
+      } else {
+        disturbedCount += 1
+      }
+    }
+  }
+
+  /// Both arms of one attempt, if each is there once.
+  private static func pair(of trials: [CheckTrial]) -> (base: Sample, head: Sample)? {
+    let base = trials.filter { $0.arm == .base }
+    let head = trials.filter { $0.arm == .head }
+    guard base.count == 1, head.count == 1 else { return nil }
+    return (base[0].sample, head[0].sample)
+  }
+
+  /// Whether the pairs are those that were planned, all of them and no others.
+  func arePlanned(_ count: Int) -> Bool { numbers == Set(0..<count) }
+}
+
+/// What the pairs of one comparison say, and how many others were disturbed.
+struct PairedValues: Sendable {
+  var pairs: [(base: Double, head: Double)] = []
+  var disturbedCount = 0
+
+  static func + (left: PairedValues, right: PairedValues) -> PairedValues {
+    PairedValues(
+      pairs: left.pairs + right.pairs, disturbedCount: left.disturbedCount + right.disturbedCount)
+  }
+}

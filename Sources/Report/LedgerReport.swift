@@ -1,0 +1,76 @@
+public import Measurement
+
+/// What a ledger says of the check's error rates, in a table and in sentences.
+public struct LedgerReport: Sendable {
+  public let summary: LedgerSummary
+  /// The confidence of every bound.
+  public let confidence: Double
+
+  public init(_ summary: LedgerSummary, confidence: Double = 0.95) {
+    self.summary = summary
+    self.confidence = confidence
+  }
+
+  /// A line for each study: how many checks, how many ended as a regression, and between what
+  /// bounds the rate lies.
+  var table: TextTable {
+    var table = TextTable([
+      ("study", .left), ("budget", .right), ("checks", .right), ("count", .right),
+      ("regressions", .right), ("rate", .right), ("interval", .left),
+    ])
+    for rates in summary.studies {
+      let bounds = rates.bounds(confidence: confidence)
+      table.append([
+        TextTable.Cell(Self.title(rates.study)),
+        TextTable.Cell(Quantity.duration(rates.study.budgetSeconds * 1e9)),
+        TextTable.Cell("\(rates.finishedCount) of \(rates.study.plannedCount)"),
+        TextTable.Cell(String(rates.countedCount)),
+        TextTable.Cell(String(rates.regressionsCount)),
+        TextTable.Cell(rates.countedCount > 0 ? Quantity.percent(rates.rate) : ""),
+        TextTable.Cell(
+          bounds.map {
+            "[\(Quantity.atLeast($0.low)), \(Quantity.atMost($0.high))]"
+          } ?? ""),
+      ])
+    }
+    return table
+  }
+
+  /// What each study shows, one bound each; of one that is not finished, that it shows nothing yet.
+  var sentences: [String] {
+    summary.studies.map { rates -> String in
+      let title = Self.title(rates.study)
+      guard rates.isComplete else {
+        return "\(title): \(rates.finishedCount) of \(rates.study.plannedCount) checks are "
+          + "finished; nothing is claimed before the last."
+      }
+      let sure = Quantity.confidence(confidence)
+      switch rates.study.kind {
+      case .falseAlarms:
+        guard let bound = rates.upperBound(confidence: confidence) else { break }
+        return "\(title): \(rates.regressionsCount) false alarms in \(rates.countedCount) checks "
+          + "that could reject: a rate of at most \(Quantity.atMost(bound)), at \(sure)."
+      case .power:
+        guard let bound = rates.lowerBound(confidence: confidence) else { break }
+        return "\(title): found in \(rates.regressionsCount) of \(rates.countedCount) checks: "
+          + "in at least \(Quantity.atLeast(bound)), at \(sure)."
+      }
+      return "\(title): no check could reject; the study shows nothing."
+    }
+  }
+
+  private static func title(_ study: Study) -> String {
+    switch study.kind {
+    case .falseAlarms: "identical arms"
+    case .power: "slowed by \(Quantity.digits(study.slowdownPercent)) %"
+    }
+  }
+
+  public func terminal(_ style: TextStyle) -> String {
+    table.terminal(style) + "\n" + sentences.map { $0 + "\n" }.joined()
+  }
+
+  public var markdown: String {
+    table.markdown + "\n" + sentences.map { "- \($0)\n" }.joined()
+  }
+}

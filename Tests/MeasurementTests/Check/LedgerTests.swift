@@ -1,0 +1,170 @@
+import Foundation
+import Testing
+
+@testable import Measurement
+
+struct LedgerTests {
+  private let study = Study(
+    kind: .falseAlarms, slowdownPercent: 0, budgetSeconds: 20, plannedCount: 3)
+
+  private func withFile(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder.appending(path: "ledger.csv"))
+  }
+
+  private func row(_ number: Int, of study: Study? = nil, seed: UInt64 = 1) -> LedgerRow {
+    var machine = Machine()
+    machine.cpuModel = "Example CPU"
+    machine.coresCount = 2
+    return LedgerRow(
+      study: study ?? self.study, number: number, seed: seed, result: CheckExample().result,
+      finishedAt: Date(timeIntervalSince1970: 0), wallSeconds: 12, revision: "abc1234",
+      machine: machine)
+  }
+
+  @Test func `a study goes on where it stopped, with the seeds that it would have had`() throws {
+    try withFile { url in
+      let ledger = try Ledger(of: study, at: url, seed: 9)
+      try ledger.append(row(0, seed: ledger.seed(of: 0)))
+      let second = ledger.seed(of: 1)
+      try ledger.close()
+      let again = try Ledger(of: study, at: url, seed: 9)
+      #expect(again.nextNumber == 1 && !again.wasTorn && !again.isComplete)
+      #expect(again.seed(of: 1) == second && second != again.seed(of: 0))
+      try again.append(row(1))
+      try again.append(row(2))
+      #expect(again.isComplete)
+      #expect(throws: Ledger.Failure.complete(plannedCount: 3)) { try again.append(row(3)) }
+      let rows = try Table<LedgerRow>(csv: [UInt8](Data(contentsOf: url))).rows
+      #expect(rows.map(\.number) == [0, 1, 2])
+      #expect(rows[0].date == "1970-01-01T00:00:00Z")
+      #expect(rows[0].machine == "Example CPU, 2 cores")
+      #expect(rows[0].outcome == .pass && rows[0].couldReject)
+    }
+  }
+
+  @Test func `a torn line is cut off, told, and its check run again under its seed`() throws {
+    try withFile { url in
+      let text = Table([row(0), row(1)]).csv
+      try Data(text.utf8.dropLast(4)).write(to: url)
+      // Who only reads the ledger is not told less than it holds.
+      #expect(throws: TableError.tornLine(line: 3)) {
+        try Table<LedgerRow>(csv: [UInt8](Data(contentsOf: url)))
+      }
+      let ledger = try Ledger(of: study, at: url, seed: 9)
+      #expect(ledger.wasTorn && ledger.nextNumber == 1)
+      try ledger.append(row(1))
+      try ledger.close()
+      let rows = try Table<LedgerRow>(csv: [UInt8](Data(contentsOf: url))).rows
+      #expect(rows == [row(0), row(1)])
+    }
+  }
+
+  @Test func `the number of checks is fixed before the first`() throws {
+    try withFile { url in
+      let ledger = try Ledger(of: study, at: url, seed: 9)
+      try ledger.append(row(0))
+      try ledger.close()
+      let before = try Data(contentsOf: url)
+      let longer = Study(
+        kind: .falseAlarms, slowdownPercent: 0, budgetSeconds: 20, plannedCount: 9)
+      #expect(throws: Ledger.Failure.replanned(planned: 3, asked: 9)) {
+        try Ledger(of: longer, at: url, seed: 9)
+      }
+      #expect(try Data(contentsOf: url) == before)
+      // Another question has checks of its own in the same file.
+      let power = Study(kind: .power, slowdownPercent: 5, budgetSeconds: 60, plannedCount: 59)
+      #expect(try Ledger(of: power, at: url, seed: 9).nextNumber == 0)
+    }
+  }
+
+  @Test func `nothing is left out, doubled or slipped in`() throws {
+    try withFile { url in
+      let ledger = try Ledger(of: study, at: url, seed: 9)
+      #expect(throws: Ledger.Failure.notNext(number: 1, expected: 0)) { try ledger.append(row(1)) }
+      let other = Study(kind: .power, slowdownPercent: 5, budgetSeconds: 20, plannedCount: 3)
+      #expect(throws: Ledger.Failure.otherStudy) { try ledger.append(row(0, of: other)) }
+      try ledger.append(row(0))
+      try ledger.close()
+      try Data(Table([row(0), row(2)]).csv.utf8).write(to: url)
+      #expect(throws: Ledger.Failure.notNext(number: 2, expected: 1)) {
+        try Ledger(of: study, at: url, seed: 9)
+      }
+    }
+  }
+}
+
+struct LedgerSummaryTests {
+  private func rows(
+    _ kind: LedgerRow.Kind, planned: Int, _ outcomes: [(CheckOutcome, couldReject: Bool, Int)]
+  ) -> [LedgerRow] {
+    let study = Study(
+      kind: kind, slowdownPercent: kind == .power ? 5 : 0, budgetSeconds: 60,
+      plannedCount: planned)
+    var rows: [LedgerRow] = []
+    for (outcome, couldReject, count) in outcomes {
+      for _ in 0..<count {
+        rows.append(
+          LedgerRow(
+            study: study, number: rows.count, seed: 0, outcome: outcome, couldReject: couldReject)
+        )
+      }
+    }
+    return rows
+  }
+
+  @Test func `the design's numbers prove what they are there to prove`() throws {
+    for (alarms, checks) in [(0, 299), (1, 473), (2, 628)] {
+      let summary = LedgerSummary(
+        of: rows(
+          .falseAlarms, planned: checks,
+          [(.regression, true, alarms), (.pass, true, checks - alarms)]))
+      let rates = try #require(summary.studies.first)
+      #expect(rates.isComplete && rates.countedCount == checks)
+      #expect(try #require(rates.upperBound()) <= 0.01)
+    }
+    for (found, checks) in [(59, 59), (92, 93)] {
+      let summary = LedgerSummary(
+        of: rows(
+          .power, planned: checks, [(.regression, true, found), (.pass, true, checks - found)]))
+      #expect(try #require(summary.studies.first?.lowerBound()) >= 0.95)
+    }
+  }
+
+  @Test func `checks that could not reject do not make false alarms look rare`() throws {
+    let summary = LedgerSummary(
+      of: rows(
+        .falseAlarms, planned: 100,
+        [
+          (.pass, true, 40), (.inconclusive, false, 50), (.harnessError, false, 8),
+          (.regression, false, 2),
+        ]))
+    let rates = try #require(summary.studies.first)
+    // Who rejected could.
+    #expect(rates.countedCount == 42 && rates.regressionsCount == 2 && rates.leftOutCount == 58)
+    #expect(rates.outcomes == [.pass: 40, .inconclusive: 50, .harnessError: 8, .regression: 2])
+  }
+
+  @Test func `a check that was blind has not found the slowdown`() throws {
+    let summary = LedgerSummary(
+      of: rows(.power, planned: 100, [(.regression, true, 90), (.inconclusive, false, 10)]))
+    let rates = try #require(summary.studies.first)
+    #expect(rates.countedCount == 100 && isClose(rates.rate, 0.9))
+    // From scipy.stats.beta.ppf.
+    let bounds = try #require(rates.bounds())
+    #expect(isClose(bounds.low, 0.8237774, within: 1e-5))
+    #expect(isClose(bounds.high, 0.9509953, within: 1e-5))
+  }
+
+  @Test func `studies stand apart, and an unfinished one is known for it`() {
+    let all =
+      rows(.falseAlarms, planned: 5, [(.pass, true, 3)])
+      + rows(.power, planned: 2, [(.regression, true, 2)])
+    let summary = LedgerSummary(of: all)
+    #expect(summary.studies.map(\.isComplete) == [false, true])
+    #expect(summary.studies.map(\.finishedCount) == [3, 2])
+    #expect(LedgerSummary(of: []).studies.isEmpty)
+  }
+}

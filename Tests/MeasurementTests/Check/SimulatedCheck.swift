@@ -1,0 +1,92 @@
+@testable import Measurement
+
+/// Checks on an imagined machine whose true changes are known exactly.
+struct SimulatedCheck {
+  /// What the machine does to every trial; its `ratio` is the subjects' true change.
+  var machine = SimulatedRun()
+  var plan = SimulatedCheck.plan()
+  /// The true change of the arms that should be identical.
+  var identicalRatio = 1.0
+  /// The true slowdown of the arm that is slowed down.
+  var slowedRatio = CheckPlan.defaultSlowdown
+
+  /// A minute's check of one guard at 0.4 s a pair.
+  static func plan(
+    subjects: Int = 1, gates: [CheckGate] = [.cpu, .wall], alpha: Double = CheckPlan.defaultAlpha,
+    brief: Int = 16, fresh: Int = 34
+  ) -> CheckPlan {
+    CheckPlan(
+      subjects: (0..<subjects).map { CheckSubject(cell: "sessions", strategy: "guard\($0)") },
+      gates: gates, alpha: alpha, briefPairsCount: brief, freshPairsCount: fresh)
+  }
+
+  /// Runs one check as the bench does: the brief stage, then fresh data for what that leaves
+  /// unsettled.
+  func decision(
+    rule: CheckRule = .standard, hasControls: Bool = false,
+    using generator: inout SeededGenerator
+  ) -> CheckDecision {
+    var measured = CheckMeasurements()
+    measure(.brief, plan.subjects, hasControls, &measured, &generator)
+    let brief = CheckDecision(measured, of: plan.subjects, by: plan, rule: rule)
+    if brief.unsettled.isEmpty { return brief }
+    measure(.fresh, brief.unsettled, hasControls, &measured, &generator)
+    return CheckDecision(measured, of: plan.subjects, by: plan, rule: rule)
+  }
+
+  private func measure(
+    _ stage: CheckStage, _ subjects: [CheckSubject], _ hasControls: Bool,
+    _ measured: inout CheckMeasurements, _ generator: inout SeededGenerator
+  ) {
+    let controls = hasControls ? CheckRole.controls.map { ($0, plan.control) } : []
+    for (role, subject) in subjects.map({ (CheckRole.subject, $0) }) + controls {
+      for gate in plan.gates {
+        var machine = self.machine
+        machine.blocksCount = plan.pairsCount(in: stage)
+        if role == .identical { machine.ratio = identicalRatio }
+        if role == .slowed { machine.ratio = slowedRatio }
+        let comparison = CheckComparison(role: role, subject: subject, gate: gate)
+        measured[stage, comparison] = PairedValues(
+          pairs: machine.costs(using: &generator).map {
+            (base: $0.reference, head: $0.strategy)
+          })
+      }
+    }
+  }
+
+  /// How many of so many checks have a property.
+  func count(
+    of checks: Int, rule: CheckRule = .standard, hasControls: Bool = false, seed: UInt64,
+    where condition: (CheckDecision) -> Bool
+  ) -> Int {
+    var generator = SeededGenerator(seed: seed)
+    return (0..<checks).count { _ in
+      condition(decision(rule: rule, hasControls: hasControls, using: &generator))
+    }
+  }
+
+  /// The machines on which the check has to keep its word.
+  static let unpleasantMachines: [(String, SimulatedRun)] =
+    ErrorRateTests.unpleasantMachines + [
+      ("reading a coarse clock", SimulatedRun(noise: (0.03, 0.03), granularity: 0.02)),
+      (
+        "all of it",
+        SimulatedRun(
+          noise: (0.05, 0.02), driftPerBlock: 0.01, positionEffect: 0.05, autocorrelation: 0.9,
+          neighbourShare: 0.2, granularity: 0.01)
+      ),
+    ]
+
+  /// Two thousand four hundred sets where tests are compiled to be debugged, 24,000 where they are
+  /// optimised.
+  #if DEBUG
+  static let setsPerMachine = 300
+  #else
+  static let setsPerMachine = 3000
+  #endif
+}
+
+extension CheckDecision {
+  /// Whether any subject is called slower.
+  var raisesAlarm: Bool { findings.contains { $0.verdict == .regression } }
+}
