@@ -46,7 +46,7 @@ let package = Package(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     room("SessionGuards", ["CSystem"]),
     room("ModelChecker", ["SessionGuards"]),
-    room("Verification", ["ModelChecker", "SessionGuards"]),
+    room("Verification", ["ModelChecker", "Probe", "SessionGuards"]),
     room("Reactor", ["CSystem"]),
     room("LanServer", ["SessionGuards", "Reactor"]),
     room("Wire", []),
