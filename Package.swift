@@ -46,7 +46,7 @@ let package = Package(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     room("SessionGuards", ["CSystem"]),
     room("ModelChecker", ["SessionGuards"]),
-    room("Verification", ["ModelChecker", "SessionGuards"]),
+    room("Verification", ["ModelChecker", "Probe", "SessionGuards"]),
     room("Reactor", ["CSystem"]),
     room("LanServer", ["SessionGuards", "Reactor"]),
     room("Wire", []),
@@ -77,13 +77,21 @@ let package = Package(
     .target(
       name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
       swiftSettings: settings),
+    .target(
+      name: "Mutants",
+      dependencies: ["ModelChecker", "Probe", "SessionGuards", "Verification"],
+      path: "Tests/Mutants", swiftSettings: settings),
     .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: settings),
     tests("TidyTests", []),
     tests("SmokeTests", ["Probe"]),
     tests("CodeShapeTests", ["TestFolders"]),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
     tests("ModelCheckerTests", ["ModelChecker", "SessionGuards"]),
-    tests("VerificationTests", ["Verification", "ModelChecker", "SessionGuards"]),
+    tests(
+      "VerificationTests",
+      [
+        "Mutants", "Verification", "ModelChecker", "SessionGuards",
+      ]),
     tests("ReactorTests", ["Reactor"]),
     tests("LanServerTests", ["LanServer", "SessionGuards", "Reactor"]),
     tests("WireTests", ["Wire"]),

@@ -1,9 +1,9 @@
 /// Ends the replay of a virtual thread at its first operation that has not happened yet.
 ///
 /// Code under test lets it pass. It unwinds through live leases, which therefore do not trap in the
-/// model.
+/// model. A stress ends its threads with it too, where they wait for what cannot come.
 public struct Stop: Error {
-  @usableFromInline init() {}
+  @usableFromInline package init() {}
 }
 
 /// The code of one virtual thread.

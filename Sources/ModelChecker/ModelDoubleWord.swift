@@ -49,8 +49,8 @@ public struct ModelDoubleWord: DoubleWord, ~Copyable, Sendable {
 
 extension Value {
   @inlinable @inline(__always)
-  init(_ pair: WordPair) { self.init(UInt64(pair.first), UInt64(pair.second)) }
+  package init(_ pair: WordPair) { self.init(UInt64(pair.first), UInt64(pair.second)) }
 
   @inlinable @inline(__always)
-  var pair: WordPair { WordPair(first: UInt(first), second: UInt(second)) }
+  package var pair: WordPair { WordPair(first: UInt(first), second: UInt(second)) }
 }

@@ -35,7 +35,7 @@ public struct Operation: Sendable {
   public var site: StaticString
 
   @inlinable @inline(__always)
-  init(
+  package init(
     _ kind: Kind, _ order: MemoryOrder, _ location: Int, _ site: StaticString,
     _ value: Value = Value(0), expected: Value = Value(0)
   ) {

@@ -9,6 +9,7 @@ public struct Exemption: Sendable {
       reason: "the floor promises nothing, and runs only where no close can race"),
     Exemption(
       strategy: "stdlib-mutex",
-      reason: "its lock lies in a closed library; the guard over it is the one verified as mutex"),
+      reason: "its lock lies in a closed library, which only the stress reaches; the guard over it "
+        + "is the one verified as mutex"),
   ]
 }

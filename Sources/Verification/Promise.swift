@@ -9,6 +9,7 @@ public enum Promise: String, CaseIterable, Sendable {
   case liveIsGranted = "4: with no close in flight, a live id is granted"
   case closeRefuses = "5: after a won close, an early guard grants nothing more"
   case excludes = "a guard that says so lends a session to one thread at a time"
+  case conserves = "a message that is sent is delivered or refused, and counted once"
   case progress = "nobody waits for ever"
 
   /// The promise that a violation's reason speaks of.

@@ -28,7 +28,9 @@ public struct Scenario: Sendable {
     public let name: String
     public let acts: [Act]
 
-    public init(_ name: String, _ acts: Act...) {
+    public init(_ name: String, _ acts: Act...) { self.init(name, acts: acts) }
+
+    init(_ name: String, acts: [Act]) {
       self.name = name
       self.acts = acts
     }
@@ -47,6 +49,13 @@ public struct Scenario: Sendable {
   public init(
     _ name: String, _ idea: String, history: UInt32 = 0, lastGeneration: UInt32 = .max,
     _ parts: Part...
+  ) {
+    self.init(name, idea, history: history, lastGeneration: lastGeneration, parts: parts)
+  }
+
+  init(
+    _ name: String, _ idea: String, history: UInt32 = 0, lastGeneration: UInt32 = .max,
+    parts: [Part]
   ) {
     self.name = name
     self.idea = idea

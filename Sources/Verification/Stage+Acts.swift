@@ -37,20 +37,23 @@ extension Stage where Guard: ~Copyable {
 
   private func send(_ generation: UInt32, as me: borrowing Participant) throws(Stop) -> Bool {
     let id = SessionID(slot: 0, generation: generation)
-    guard let lease = try sessions.acquire(id, as: me) else { return false }
+    try ground.count(.send)
+    guard let lease = try sessions.acquire(id, as: me) else {
+      try ground.count(.refusal)
+      return false
+    }
     if lease.id != id { try fail(.onlyItsOwn, "asked for \(generation), got \(lease.id)") }
     try touch(generation)
-    if Guard.strategy.isExclusive {
-      try session.exclusive.write(UInt64(me.index), "lease.exclusive")
-    }
+    try ground.work(as: UInt64(me.index), alone: Guard.strategy.isExclusive)
     try touch(generation)
+    try ground.deliver()
     try sessions.release(lease, as: me)
     return true
   }
 
   /// Uses the session, which must be that one.
   private func touch(_ generation: UInt32) throws(Stop) {
-    let living = try session.living.read("session.use")
+    let living = try ground.look("session.use")
     if living == UInt64(generation) { return }
     if living == 0 { try fail(.leaseHoldsSlot, "generation \(generation) was torn down") }
     try fail(.onlyItsOwn, "a send to generation \(generation) reached \(living)")
@@ -62,7 +65,7 @@ extension Stage where Guard: ~Copyable {
     let id = SessionID(slot: 0, generation: generation)
     guard try sessions.close(id, as: me) else { return }
     if !mayWin { try fail(.reclaimedOnce, "a second close of \(generation) won") }
-    try session.wins[Int(generation) - 1].add()
+    try ground.count(.win(generation))
     if Guard.strategy.closeRule == .early, let late = try sessions.acquire(id, as: me) {
       try sessions.release(late, as: me)
       try fail(.closeRefuses, "generation \(generation)")
@@ -71,13 +74,11 @@ extension Stage where Guard: ~Copyable {
 
   private func settle(_ generation: UInt32, as me: borrowing Participant) throws(Stop) {
     try sessions.quiesce(as: me)
-    try session.reclaimed.wait(while: UInt64(generation) - 1, "settle.wait")
-    // Acquire: pairs with the releasing store of reclaim; the slot is the opener's again.
-    _ = try session.reclaimed.load(.acquiring, "settle.done")
+    try ground.settle(generation)
   }
 
   private func open(_ generation: UInt32) throws(Stop) {
-    try session.living.write(UInt64(generation), "open.prepare")
+    try ground.prepare(generation)
     let id = try sessions.open(0)
     if id?.generation != generation {
       try fail(.onlyItsOwn, "opened \(id.map(\.description) ?? "nothing"), not \(generation)")
@@ -87,13 +88,13 @@ extension Stage where Guard: ~Copyable {
   /// What is left when every thread has finished: every session but a living one reclaimed once.
   var audit: String? {
     for generation in scenario.generations {
-      let wins = session.wins[Int(generation) - 1].total
-      let reclaims = session.reclaims[Int(generation) - 1].total
+      let wins = ground.total(.win(generation))
+      let reclaims = ground.total(.reclaim(generation))
       if wins > 1 || wins != reclaims {
         return "\(Promise.reclaimedOnce.rawValue); generation \(generation): "
           + "\(wins) closes won, \(reclaims) reclaims"
       }
     }
-    return nil
+    return ground.imbalance
   }
 }

@@ -9,7 +9,8 @@ extension Scenario {
   public func program<Guard: SessionGuard & ~Copyable>(_: Guard.Type) -> Program
   where Guard.Fault == Stop {
     Program { (program) throws(Stop) in
-      let stage = Stage<Guard>(program.machine, self)
+      let ground = ModelGround(program.machine, generations: generations.upperBound)
+      let stage = Stage<Guard, ModelGround>(self, on: ground)
       try stage.setUp()
       for (index, part) in parts.enumerated() {
         program.thread(part.name) { () throws(Stop) in try stage.play(part.acts, as: index) }

@@ -5,7 +5,7 @@ enum Rooms {
   static let imports: [String: Set<String>] = [
     "SessionGuards": ["CSystem", "Glibc", "Synchronization"],
     "ModelChecker": ["SessionGuards", "Synchronization"],
-    "Verification": ["ModelChecker", "SessionGuards"],
+    "Verification": ["ModelChecker", "Probe", "SessionGuards", "Glibc", "Synchronization"],
     "Reactor": ["CSystem", "Glibc", "Synchronization"],
     "LanServer": ["SessionGuards", "Reactor", "Glibc", "Synchronization"],
     "Wire": [],
@@ -27,7 +27,7 @@ enum Rooms {
   ]
 
   static let unsafe: Set<String> = [
-    "SessionGuards", "ModelChecker", "Reactor", "LanServer", "Probe", "Wire", "LoadGenerator",
-    "Bench",
+    "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Probe", "Wire",
+    "LoadGenerator", "Bench",
   ]
 }

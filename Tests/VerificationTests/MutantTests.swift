@@ -1,11 +1,12 @@
 import ModelChecker
+import Mutants
 import SessionGuards
 import Testing
 import Verification
 
 /// Every wrong variant dies, and those that matter most die as it is known that they must.
 @Suite struct MutantTests {
-  @Test(arguments: Mutants.all)
+  @Test(arguments: Mutant.all)
   func `every mutant dies`(_ mutant: Mutant) throws {
     let death = mutant.death(Effort.limited(mutant.setting(.releaseAcquire), to: 1000))
     let violation = try #require(death?.report.violation, "it survives")
@@ -15,7 +16,7 @@ import Verification
   @Test func `the count stored at reopen needs three preemptions, and a trace that says why`()
     throws
   {
-    let mutant = Mutants.countStoredAtReopen
+    let mutant = Mutant.named("count stored at reopen while others undo", "flag-count")
     let program = mutant.program(try #require(Scenario.named("stale-id")))
     let setting = mutant.setting(.sequential)
     #expect(program.explore(.everySchedule(preemptions: 2), setting).violation == nil)
@@ -29,7 +30,7 @@ import Verification
   }
 
   @Test func `an undo that forgets the zero test leaves a session that nobody reclaims`() throws {
-    let mutant = Mutants.undoForgetsZero
+    let mutant = Mutant.named("undo forgets the zero test", "flag-count")
     let death = mutant.death(Effort.limited(mutant.setting(.releaseAcquire), to: 1000))
     let violation = try #require(death?.report.violation)
     #expect(Promise(reason: violation.reason) == .progress)

@@ -7,22 +7,29 @@ enum SlotPushedFirst {
   static func program(pushesFirst: Bool) -> Program {
     Program { (program) throws(Stop) in
       let floor = Floor()
-      let sessions = Right(
-        FlagCountGuard<ModelWord>(slotCount: 1, participantCount: 2) { (_) throws(Stop) in
-          // Release, both: pair with the acquiring load of the opener.
-          if pushesFirst { try floor.isFree.store(1, .releasing, "slot.push") }
-          _ = try floor.owner.read("teardown.owner")
-          if !pushesFirst { try floor.isFree.store(1, .releasing, "slot.push") }
-        })
-      let id = try sessions.sessions.open(0)!
+      let slots = Slots(floor, pushesFirst: pushesFirst)
+      let id = try slots.sessions.open(0)!
       program.thread("closer") { () throws(Stop) in
-        _ = try sessions.sessions.close(id, as: Participant(index: 0))
+        _ = try slots.sessions.close(id, as: Participant(index: 0))
       }
       program.thread("opener") { () throws(Stop) in
         try floor.isFree.wait(while: 0, "slot.wait")
         // Acquire: pairs with the releasing store of the push.
         _ = try floor.isFree.load(.acquiring, "slot.pop")
         try floor.owner.write(2, "open.owner")
+      }
+    }
+  }
+
+  final class Slots: Sendable {
+    let sessions: FlagCountGuard<ModelWord>
+
+    init(_ floor: Floor, pushesFirst: Bool) {
+      sessions = FlagCountGuard(slotCount: 1, participantCount: 2) { (_) throws(Stop) in
+        // Release, both: pair with the acquiring load of the opener.
+        if pushesFirst { try floor.isFree.store(1, .releasing, "slot.push") }
+        _ = try floor.owner.read("teardown.owner")
+        if !pushesFirst { try floor.isFree.store(1, .releasing, "slot.push") }
       }
     }
   }

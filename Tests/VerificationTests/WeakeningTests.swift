@@ -1,18 +1,12 @@
 import Foundation
 import ModelChecker
+import Mutants
 import SessionGuards
 import Testing
 import Verification
 
 /// Every order of every guard is needed, or says why it stays.
 @Suite struct WeakeningTests {
-  /// Orders whose weakening no scenario shows, and the reason why they stay.
-  static let kept = [
-    "spinlock open.lock":
-      "one line of SpinLock stands behind acquire.lock too, where its weakening dies; whoever "
-      + "opens a slot owns it already and needs nothing from the lock"
-  ]
-
   @Test func `every order that is weakened dies, or is accounted for`() {
     var weakener = Weakener(Scenario.all, Effort.limited(Setting(), to: 300))
     weakener.visitOurs()
@@ -20,7 +14,7 @@ import Verification
     for finding in weakener.findings where finding.death == nil {
       survivors.insert("\(finding.strategy) \(finding.weakening.site)")
     }
-    #expect(survivors == Set(WeakeningTests.kept.keys))
+    #expect(survivors == Set(Mutant.keptOrders.keys))
     #expect(weakener.findings.count > 15)
   }
 

@@ -1,0 +1,72 @@
+public import ModelChecker
+public import SessionGuards
+
+/// The third machine: the hardware's words, at whose sites threads are delayed and accesses
+/// altered.
+///
+/// A word is laid out as the hardware's is. What happens at its sites belongs to the thread that
+/// comes there, if it takes part in a stress; others find a bare atomic. `Stop` ends a thread that
+/// waits for what cannot come.
+public typealias Delayed = Platform<DelayedWord, DelayedDoubleWord, DelayedLock>
+
+/// A hardware word that a stress can reach into.
+public struct DelayedWord: Word, ~Copyable {
+  public typealias Fault = Stop
+  private let word: HardwareWord
+
+  public init(_ value: UInt64) { word = HardwareWord(value) }
+
+  public func load(_ order: MemoryOrder, _ site: StaticString) throws(Stop) -> UInt64 {
+    try reach(Operation(.load, order, 0, site)).first
+  }
+
+  public func store(_ value: UInt64, _ order: MemoryOrder, _ site: StaticString) throws(Stop) {
+    _ = try reach(Operation(.store, order, 0, site, Value(value)))
+  }
+
+  public func add(
+    _ value: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> UInt64 {
+    try reach(Operation(.add, order, 0, site, Value(value))).first
+  }
+
+  public func exchange(
+    _ value: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> UInt64 {
+    try reach(Operation(.exchange, order, 0, site, Value(value))).first
+  }
+
+  public func compareExchange(
+    _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> UInt64 {
+    try reach(
+      Operation(.compareExchange, order, 0, site, Value(desired), expected: Value(expected))
+    ).first
+  }
+
+  public func wait(while value: UInt64, _ site: StaticString) throws(Stop) {
+    guard let player = Player.current else { return word.wait(while: value, site) }
+    // Relaxed: as on hardware, whoever waits takes the word with an access of its own afterwards.
+    try player.wait(site) { word.load(.relaxed, site) != value }
+  }
+
+  private func reach(_ operation: Operation) throws(Stop) -> Value {
+    guard let player = Player.current else { return perform(operation) }
+    return try player.perform(operation) { (step) throws(Stop) in perform(step) }
+  }
+
+  private func perform(_ operation: Operation) -> Value {
+    let order = operation.order, site = operation.site, value = operation.value.first
+    // The order is the caller's, who says at the call site what it pairs with.
+    switch operation.kind {
+    case .load: return Value(word.load(order, site))
+    case .store: word.store(value, order, site)
+    case .add: return Value(word.add(value, order, site))
+    case .exchange: return Value(word.exchange(value, order, site))
+    case .compareExchange:
+      return Value(word.compareExchange(operation.expected.first, value, order, site))
+    default: preconditionFailure("a word has no \(operation.kind)")
+    }
+    return Value(value)
+  }
+}

@@ -1,0 +1,38 @@
+public import ModelChecker
+
+/// What is done to the accesses of threads under stress.
+public struct Disturbance: Sendable {
+  /// One access in so many is delayed, as the seed draws it; 0 for none.
+  public var delayOdds = 6
+  /// The accesses that go wrong on purpose.
+  public var alterations: [Alteration] = []
+  public var holds: [Hold] = []
+
+  public init() {}
+
+  public init(alterations: [Alteration], holds: [Hold] = []) {
+    self.alterations = alterations
+    self.holds = holds
+  }
+}
+
+/// Holds a thread before an access until another thread has made one, so that what takes luck needs
+/// none.
+///
+/// Ends without it as soon as everybody else waits or has finished.
+public struct Hold: Sendable {
+  /// The part of the scenario that is held.
+  public let part: String
+  public let site: String
+  /// Which step of an access that an alteration does in several.
+  public let step: Int
+  /// The access of another thread that ends it.
+  public let until: String
+
+  public init(_ part: String, at site: String, step: Int = 0, until: String) {
+    self.part = part
+    self.site = site
+    self.step = step
+    self.until = until
+  }
+}

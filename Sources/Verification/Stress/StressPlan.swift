@@ -1,0 +1,46 @@
+import ModelChecker
+
+/// What a stress does, and from which seed.
+///
+/// Which scenario a slot is for, who delays where and for how long are functions of seed, batch and
+/// slot; when threads meet is the machine's affair.
+public struct StressPlan: Sendable {
+  public var seed: UInt64
+  /// How many batches of fresh slots are played, and the number of the first: a batch that failed
+  /// can be played again by itself.
+  public var batches: Int
+  public var firstBatch = 0
+  /// Slots of a batch, each a play of its own.
+  public var slots = 16
+  /// Threads that meet on a slot, in scripts that are drawn; others take as many as they have
+  /// parts.
+  public var threads = 4
+  /// The scenarios that are played in turn.
+  public var scenarios = Scenario.all
+  /// Whether every second slot is for a script that is drawn from the seed.
+  public var drawsScenarios = true
+  public var disturbance = Disturbance()
+
+  public init(seed: UInt64, batches: Int) {
+    self.seed = seed
+    self.batches = batches
+  }
+
+  var threadCount: Int { max(threads, scenarios.map(\.parts.count).max() ?? 0) }
+
+  package func scenario(_ batch: Int, _ slot: Int) -> Scenario {
+    let number = batch * slots + slot
+    if scenarios.isEmpty || drawsScenarios && number % 2 == 1 {
+      var random = SplitMix(seed: seed(batch, slot, threadCount))
+      return Scenario.drawn(&random, threads: threads)
+    }
+    return scenarios[(drawsScenarios ? number / 2 : number) % scenarios.count]
+  }
+
+  /// The seed of what one thread draws in one play.
+  func seed(_ batch: Int, _ slot: Int, _ thread: Int) -> UInt64 {
+    var mixed = SplitMix(seed: seed)
+    for part in [batch, slot, thread] { mixed = SplitMix(seed: mixed.next() ^ UInt64(part)) }
+    return mixed.next()
+  }
+}

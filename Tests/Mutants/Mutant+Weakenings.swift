@@ -1,0 +1,49 @@
+import ModelChecker
+import SessionGuards
+import Verification
+
+extension Mutant {
+  /// Every order of every guard, one step weaker: mutants that nobody had to write.
+  public static let weakenings: [Mutant] = {
+    var stresses = Stresses()
+    visitGuards(&stresses, on: Delayed.self)
+    var visitor = Weakenings(runs: stresses.runs)
+    visitGuards(&visitor, on: Model.self)
+    return visitor.mutants
+  }()
+
+  /// Orders whose weakening no scenario shows, and the reason why they stay.
+  public static let keptOrders = [
+    "spinlock open.lock":
+      "one line of SpinLock stands behind acquire.lock too, where its weakening dies; whoever "
+      + "opens a slot owns it already and needs nothing from the lock"
+  ]
+
+  /// Why this weakening stays although nothing shows that the order is needed.
+  var keptFor: String? {
+    alterations.first.flatMap { Mutant.keptOrders["\(strategy) \($0.site)"] }
+  }
+}
+
+private struct Weakenings: GuardVisitor {
+  typealias Fault = Stop
+  let runs: [String: Mutant.Run]
+  var mutants: [Mutant] = []
+
+  mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Stop {
+    guard !Guard.strategy.isFloor, let run = runs[Guard.strategy.name] else { return }
+    for weakening in Weakening.all(Weakener().census(Guard.self)) {
+      mutants.append(
+        Mutant(weakening.description, Guard.self, [weakening.alteration], run: run))
+    }
+  }
+}
+
+private struct Stresses: GuardVisitor {
+  typealias Fault = Stop
+  var runs: [String: Mutant.Run] = [:]
+
+  mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Stop {
+    runs[Guard.strategy.name] = Mutant.Run(Guard.self)
+  }
+}

@@ -1,0 +1,121 @@
+import ModelChecker
+import SessionGuards
+
+/// Work that is done with each wrong variant in turn, on one memory.
+protocol MutantVisitor {
+  /// `changes` are the accesses of the guard that go wrong, by site.
+  mutating func visit<Guard: SessionGuard & ~Copyable>(
+    _ name: String, _: Guard.Type, _ changes: [(site: String, change: Alteration.Change)])
+  where Guard.Fault == Stop
+}
+
+/// Visits the wrong variants that people write, and those that we wrote. **A new mistake gets one
+/// entry here.**
+///
+/// Most are a right guard with one access altered; where the order of things is wrong, a guard that
+/// rewrites one method of the right one. The source is the same on every memory.
+func visitMutants<V: MutantVisitor, W: ~Copyable, D: ~Copyable, L: ~Copyable>(
+  _ visitor: inout V, on _: Platform<W, D, L>.Type
+)
+where
+  W: Word, D: DoubleWord, L: Lock, W.Fault == Stop, D.Fault == Stop, L.Fault == Stop
+{
+  visitFlagCount(&visitor, W.self)
+  visitDoubleCAS(&visitor, D.self)
+  visitPacked(&visitor, W.self)
+  visitMutex(&visitor, L.self, W.self)
+  visitSpinlock(&visitor, W.self)
+}
+
+private func visitFlagCount<V: MutantVisitor, W: Word & ~Copyable>(_ visitor: inout V, _: W.Type)
+where W.Fault == Stop {
+  typealias Guard = FlagCountGuard<W>
+  let right = Guard.self
+  visitor.visit(
+    "count alone, no flag", right,
+    [("acquire.count", .hide(Guard.released)), ("rundown.claim", .exchange)])
+  visitor.visit("count and flag tested in two steps", right, [("rundown.claim", .split)])
+  visitor.visit(
+    "count stored at reopen while others undo", right, [("open.publish", .overwrite(1))])
+  visitor.visit(
+    "undo forgotten", right,
+    [("acquire.undo", .skip(answer: 2)), ("acquire.undoStale", .skip(answer: 2))])
+  visitor.visit(
+    "undo forgets the zero test", right,
+    [("acquire.undo", .answer(2)), ("acquire.undoStale", .answer(2))])
+  visitor.visit("flag never checked", right, [("acquire.count", .hide(Guard.released))])
+  visitor.visit("flag looked at before the increment only", FlagLookedAtFirst<W>.self, [])
+  visitor.visit(
+    "generation checked before the increment only", GenerationCheckedFirst<W>.self, [])
+  visitor.visit("generation never checked", GenerationNeverChecked<W>.self, [])
+  visitor.visit("release by exchange", right, [("rundown.claim", .exchange)])
+  visitor.visit("result of the claim misread", right, [("rundown.claim", .misread)])
+  visitor.visit("two closers both drop the unit", TwoClosersDropTheUnit<W>.self, [])
+  visitor.visit("flag cleared before the new generation is written", FlagClearedFirst<W>.self, [])
+  visitor.visit("release forgotten", right, [("release.count", .skip(answer: 2))])
+  visitor.visit("count changed in two steps", right, [("release.count", .split)])
+  visitor.visit("decrement relaxed", right, [("release.count", .weaken(.relaxed))])
+  visitor.visit("publish at reopen relaxed", right, [("open.publish", .weaken(.relaxed))])
+}
+
+private func visitDoubleCAS<V: MutantVisitor, D: DoubleWord & ~Copyable>(
+  _ visitor: inout V, _: D.Type
+) where D.Fault == Stop {
+  let right = DoubleCASGuard<D>.self
+  visitor.visit("count and flag tested in two steps", right, [("rundown.claim", .split)])
+  visitor.visit("release by exchange", right, [("rundown.claim", .exchange)])
+  visitor.visit("duty judged by the second half alone", right, [("rundown.look", .half)])
+  visitor.visit("flag never checked", right, [("acquire.flag", .hide(1 << 63))])
+  visitor.visit("undo forgotten", right, [("acquire.undo", .skip(answer: 2))])
+  visitor.visit("undo forgets the zero test", right, [("acquire.undo", .answer(2))])
+  visitor.visit("result of the claim misread", right, [("rundown.claim", .misread)])
+  visitor.visit(
+    "flag may be looked at before the count", right, [("acquire.count", .weaken(.relaxed))])
+  visitor.visit("decrement relaxed", right, [("release.count", .weaken(.relaxed))])
+  visitor.visit("publish at reopen relaxed", right, [("open.publish", .weaken(.relaxed))])
+}
+
+private func visitPacked<V: MutantVisitor, W: Word & ~Copyable>(_ visitor: inout V, _: W.Type)
+where W.Fault == Stop {
+  typealias Guard = PackedGuard<W>
+  let right = Guard.self
+  visitor.visit("undo forgotten", right, [("acquire.undo", .skip(answer: Guard.unit * 2))])
+  visitor.visit(
+    "undo forgets the zero test", right, [("acquire.undo", .answer(Guard.unit * 2))])
+  visitor.visit("closing never checked", right, [("acquire.count", .hide(Guard.closing))])
+  visitor.visit("dead never checked", right, [("acquire.count", .hide(Guard.dead))])
+  visitor.visit("refusals of a dead slot undone all the same", UndoesTheDead<W>.self, [])
+  visitor.visit("refusal not accepted", NeverGivesUp<W>.self, [])
+  visitor.visit("generation too narrow", GenerationTooNarrow<W>.self, [])
+  visitor.visit("release by exchange", right, [("rundown.claim", .exchange)])
+  visitor.visit("result of the claim misread", right, [("rundown.claim", .misread)])
+  visitor.visit("looked at before it is counted", LookedAtFirst<W>.self, [])
+  visitor.visit("release forgotten", right, [("release.count", .skip(answer: Guard.unit * 2))])
+  visitor.visit("count added in two steps", right, [("acquire.count", .split)])
+  visitor.visit("decrement relaxed", right, [("release.count", .weaken(.relaxed))])
+  visitor.visit("publish at reopen relaxed", right, [("open.publish", .weaken(.relaxed))])
+}
+
+private func visitMutex<V: MutantVisitor, L: Lock & ~Copyable, W: Word & ~Copyable>(
+  _ visitor: inout V, _: L.Type, _: W.Type
+) where L.Fault == Stop, W.Fault == Stop {
+  let right = LockGuard<L, W>.self
+  visitor.visit(
+    "lease without the lock", right,
+    [
+      ("acquire.lock", .skip(answer: 0)), ("acquire.unlock", .skip(answer: 0)),
+      ("release.unlock", .skip(answer: 0)),
+    ])
+  visitor.visit("lock given back before the use", LockGivenBackEarly<L, W>.self, [])
+  visitor.visit("release forgotten", right, [("release.unlock", .skip(answer: 0))])
+  visitor.visit("close forgets the flag", right, [("close.flag", .skip(answer: 0))])
+  visitor.visit("refusal keeps the lock", right, [("acquire.unlock", .skip(answer: 0))])
+}
+
+private func visitSpinlock<V: MutantVisitor, W: Word & ~Copyable>(_ visitor: inout V, _: W.Type)
+where W.Fault == Stop {
+  let right = LockGuard<SpinLock<W>, W>.self
+  visitor.visit("lock taken in two steps", right, [("acquire.lock", .split)])
+  visitor.visit("unlock relaxed", right, [("release.unlock", .weaken(.relaxed))])
+  visitor.visit("lock relaxed", right, [("acquire.lock", .weaken(.relaxed))])
+}
