@@ -55,11 +55,6 @@ public struct Metric: Sendable {
     $0.share($0.voluntarySwitchesCount.map(Double.init))
   }
 
-  /// Waits in the kernel for a lock, per operation.
-  public static let futexWaits = Metric("futex_waits_ratio", .ratio, from: .futexes) {
-    $0.share($0.futexWaitsCount.map(Double.init))
-  }
-
   /// Heap allocations per operation.
   public static let allocations = Metric("allocations_ratio", .ratio) {
     $0.share($0.allocationsCount.map(Double.init))
