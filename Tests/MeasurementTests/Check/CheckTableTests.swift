@@ -14,6 +14,10 @@ struct CheckTableTests {
     #expect(stored.trials == record.trials)
     #expect(CheckResult(of: stored, by: example.plan) == CheckResult(of: record, by: example.plan))
     #expect(Table<CheckTrial>.header.hasPrefix("stage,role,arm,run_id,block,"))
+    // What a sample needs, a trial needs as well.
+    #expect(throws: TableError.missingColumn("run_id")) {
+      try Table<CheckTrial>(csv: [UInt8]("stage,role,arm\r\n".utf8))
+    }
   }
 
   @Test func `the plan is read back as it was fixed`() throws {

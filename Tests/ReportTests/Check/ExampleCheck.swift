@@ -1,5 +1,6 @@
 import Foundation
 import Measurement
+import Testing
 
 @testable import Report
 
@@ -86,4 +87,8 @@ struct ExampleCheck {
     ExampleCheck(slowedRatio: 1.001), ExampleCheck(headSubjects: [packed]),
     ExampleCheck(baseSubjects: [packed]),
   ]
+}
+
+extension ExampleCheck: CustomTestStringConvertible {
+  var testDescription: String { report.headline }
 }
