@@ -51,8 +51,8 @@ import Testing
     try RunManifest(json: Data(folder.text("run/run.json").utf8)).outcome
   }
 
-  /// The trials of a whole run: `sessions` measured, and counted in two cells for meetings and in one
-  /// for waits, with three strategies; `churn` with two.
+  /// The trials of a whole run: `sessions` measured, its meetings counted in two cells and its
+  /// waits in one, with three strategies; `churn` with two.
   let trialsCount = 8 * 3 + 3 * 3 + 8 * 2
 
   /// Fails unless every trial of the plan stands in samples.csv exactly once.
