@@ -13,8 +13,12 @@ public struct KeptCosts: Sendable {
       self.init()
       return
     }
-    let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-    self.init(try Table<PairCost>(csv: bytes).rows)
+    do {
+      let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+      self.init(try Table<PairCost>(csv: bytes).rows)
+    } catch {
+      throw UnreadableCosts(path: path, reason: "\(error)")
+    }
   }
 
   /// Puts the costs of one build in the place of what was kept of it.
@@ -34,4 +38,12 @@ public struct KeptCosts: Sendable {
   public func cost(like cost: PairCost) -> PairCost? {
     costs.first { $0.build == cost.build && $0.strategy == cost.strategy }
   }
+}
+
+/// The file is there, and is not what it should be.
+public struct UnreadableCosts: Error, Equatable, CustomStringConvertible {
+  public let path: String
+  public let reason: String
+
+  public var description: String { "cannot read \(path): \(reason)" }
 }

@@ -62,6 +62,15 @@ import Testing
       try KeptCosts(file: path).costs == [cost(30, toolchain: "Swift 7"), cost(23, twin: 22)])
   }
 
+  @Test func `a file that holds something else is named, and not taken for an empty one`() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "costs-\(UUID().uuidString).csv").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data("strategy\r\npacked\r\n".utf8).write(to: URL(filePath: path))
+    let error = #expect(throws: UnreadableCosts.self) { try KeptCosts(file: path) }
+    #expect(error?.description.hasPrefix("cannot read \(path): required column") == true)
+  }
+
   @Test func `the table sets names left and numbers right`() {
     let costs = [cost(8, of: "unguarded"), cost(24.5, twin: 25)]
     let text = CostTable(CostReport(costs, beside: KeptCosts([cost(24.5)]))).text
