@@ -71,7 +71,7 @@ public struct KillMatrix {
     for preemptions in 0...4 {
       let report = program.explore(.everySchedule(preemptions: preemptions), setting)
       if report.violation != nil { return preemptions }
-      if !report.isComplete { return nil }
+      if report.executions >= executionLimit { return nil }
     }
     return nil
   }
