@@ -17,7 +17,9 @@ DEFINITIONS = -Xcc '-DGUARDBENCH_BUILD_FLAGS="$(RELEASE)"' -Xcc '-DGUARDBENCH_TO
 GUARDBENCH := $(CURDIR)/.build/release/guardbench
 TEST := swift test --disable-xctest
 # The rooms whose threads meet. jemalloc stays off: the sanitizer has an allocator of its own.
-SANITIZED ?= SessionGuardsTests|ReactorTests|LanServerTests
+SANITIZED ?= SessionGuardsTests|ReactorTests|LanServerTests|$(STRESSED)
+# The guards on real threads, with the play that a sanitizer must see through.
+STRESSED := VerificationTests.Stress|VerificationTests.LateUse
 
 # The run that README's table is made from.
 RUN ?= $(lastword $(sort $(wildcard results/reference-*)))
@@ -28,7 +30,7 @@ export SWIFT_BACKTRACE := enable=no
 export SWT_SWIFT_ERROR_BACKTRACING_ENABLED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench test lint format sanitize smoke verify-deep instructions peers example yardstick reference readme clean
+.PHONY: help setup build bench test lint format sanitize smoke verify-deep torture kill-matrix instructions peers example yardstick reference readme clean
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
@@ -61,9 +63,10 @@ lint:
 format:
 	swift format -i -r Package.swift Sources Tests Examples $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
 
-## sanitize   run the tests of the rooms whose threads meet under the thread sanitizer
+## sanitize   run what meets on threads under the thread sanitizer, the guards' stress under the address sanitizer too
 sanitize:
 	$(TEST) --sanitize thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER --filter '$(SANITIZED)'
+	ASAN_OPTIONS=detect_leaks=0 $(TEST) --sanitize address --scratch-path .build-asan -Xswiftc -DADDRESS_SANITIZER --filter '$(STRESSED)'
 
 ## smoke      run every scenario for moments and check what it writes
 smoke: build
@@ -72,6 +75,18 @@ smoke: build
 ## verify-deep  explore every scenario and 40,000 random programs to the end
 verify-deep:
 	GUARDBENCH_FUZZ=40000 $(TEST) -c release --scratch-path .build-verify --filter '^(ModelChecker|Verification)Tests'
+
+## torture    put every guard under stress from many seeds (minutes); SEEDS=60 SEED=1 BATCHES=100
+SEEDS ?= 60
+SEED ?= 1
+BATCHES ?= 100
+torture:
+	GUARDBENCH_STRESS_SEEDS=$(SEEDS) GUARDBENCH_STRESS_SEED=$(SEED) GUARDBENCH_STRESS_BATCHES=$(BATCHES) \
+	  $(TEST) -c release --scratch-path .build-verify --filter 'VerificationTests.StressTests'
+
+## kill-matrix  look for every wrong variant on every rung; rewrites results/verification
+kill-matrix:
+	swift run -c release --scratch-path .build-verify killmatrix results/verification
 
 ## yardstick  measure server and load generator against their C peers; ARGUMENTS='--pairs 30'
 yardstick: build
@@ -102,5 +117,5 @@ example:
 
 ## clean      remove what was built; results stay
 clean:
-	rm -rf .build .build-tsan .build-verify Examples/own-guard/.build
+	rm -rf .build .build-tsan .build-asan .build-verify Examples/own-guard/.build
 	$(MAKE) -C Benchmarks clean

@@ -79,8 +79,16 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Mutants",
-      dependencies: ["ModelChecker", "Probe", "SessionGuards", "Verification"],
+      dependencies: [
+        "Measurement", "ModelChecker", "Probe", "Report", "SessionGuards", "Verification",
+      ],
       path: "Tests/Mutants", swiftSettings: settings),
+    .executableTarget(
+      name: "killmatrix",
+      dependencies: [
+        "Measurement", "ModelChecker", "Mutants", "Probe", "SessionGuards", "Verification",
+      ],
+      path: "Tests/KillMatrix", swiftSettings: settings),
     .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: settings),
     tests("TidyTests", []),
     tests("SmokeTests", ["Probe"]),
@@ -90,7 +98,8 @@ let package = Package(
     tests(
       "VerificationTests",
       [
-        "Mutants", "Verification", "ModelChecker", "SessionGuards",
+        "killmatrix", "Measurement", "Mutants", "Probe", "Verification", "ModelChecker",
+        "SessionGuards",
       ]),
     tests("ReactorTests", ["Reactor"]),
     tests("LanServerTests", ["LanServer", "SessionGuards", "Reactor"]),

@@ -13,7 +13,7 @@ import Verification
   }
 
   static let seed = UInt64(number("GUARDBENCH_STRESS_SEED") ?? 1)
-  static let batches = number("GUARDBENCH_STRESS_BATCHES") ?? 12
+  static let batches = number("GUARDBENCH_STRESS_BATCHES") ?? 4
 
   /// What a stress of all guards must not say.
   static func expectKept(_ plan: StressPlan) {

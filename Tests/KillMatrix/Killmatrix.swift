@@ -1,0 +1,81 @@
+import Foundation
+import Measurement
+import ModelChecker
+import Mutants
+import Probe
+import SessionGuards
+import Verification
+
+/// Looks for every wrong variant on every rung, and writes what it found as a table and a page.
+///
+///     killmatrix FOLDER     writes kill-matrix.csv and kill-matrix.md there, each at once
+///     killmatrix late-use   lets one session be used after its end, for a sanitizer to see
+///
+/// Exit codes: 0 done, 1 failed or a variant survived, 2 usage, 6 the late use was seen.
+@main
+struct Killmatrix {
+  static func main() {
+    let arguments = CommandLine.arguments.dropFirst()
+    guard let argument = arguments.first, arguments.count == 1 else {
+      complain("usage: killmatrix FOLDER | late-use")
+      exit(2)
+    }
+    do {
+      try argument == "late-use" ? useLate() : write(to: URL(filePath: argument))
+    } catch {
+      complain("killmatrix: \(error)")
+      exit(1)
+    }
+  }
+
+  private static func write(to folder: URL) throws {
+    let matrix = KillMatrix()
+    let all = Mutant.all, weakenings = Mutant.weakenings
+    var number = 0
+    func progress(_ mutant: Mutant) {
+      number += 1
+      complain("\(number) of \(all.count + weakenings.count): \(mutant)")
+    }
+    let rows =
+      try matrix.rows(all, .mutant, progress: progress)
+      + matrix.rows(weakenings, .weakening, progress: progress)
+    let table = Table(rows)
+    let page = KillPage(table)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    // At once: a file is written under another name and then takes the old one's place.
+    try Data(table.csv.utf8).write(
+      to: folder.appending(path: "kill-matrix.csv"), options: .atomic)
+    try Data(page.markdown.utf8).write(
+      to: folder.appending(path: "kill-matrix.md"), options: .atomic)
+    if !page.survivors.isEmpty {
+      complain("survived: \(page.survivors.joined(separator: "; "))")
+      exit(1)
+    }
+  }
+
+  /// A sender is held in a session, without the lock that it should have, until the session is
+  /// gone.
+  private static func useLate() throws {
+    var plan = StressPlan(seed: 1, batches: 1)
+    plan.slots = 1
+    plan.threads = 2
+    plan.scenarios = Scenario.all.filter { $0.name == "one-sender" }
+    plan.drawsScenarios = false
+    plan.disturbance.delayOdds = 0
+    plan.disturbance.holds = [
+      Hold("owner", at: "acquire.lock", until: "session.use"),
+      Hold("sender", at: "session.work", until: "reclaim.done"),
+    ]
+    // First the right guard: the runtime's locks, which it takes where a type is used for the first
+    // time, would else order by chance what nothing orders.
+    _ = try Stress.run(LockGuard<DelayedLock, DelayedWord>.self, plan)
+    let report = try Mutant.named("lease without the lock", "mutex").stress(plan)
+    guard let violation = report.violation else { return }
+    print(violation)
+    exit(6)
+  }
+
+  private static func complain(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+}

@@ -1,0 +1,69 @@
+public import Measurement
+
+/// Where a wrong variant may die.
+public enum Rung: String, CaseIterable, Sendable, ColumnValue {
+  /// Every schedule with two preemptions in sequential memory, judged by values.
+  case schedules
+  /// Every trace in sequential memory, with the race detector.
+  case sequential
+  /// Every trace in release/acquire memory, with the race detector.
+  case releaseAcquire = "release-acquire"
+  /// Real threads, with delays drawn at random.
+  case stress
+}
+
+/// One wrong variant on one rung: a line of kill-matrix.csv.
+public struct KillRow: Equatable, Sendable {
+  public enum Kind: String, Sendable, ColumnValue {
+    /// Written by somebody.
+    case mutant
+    /// One order of a right guard, one step weaker.
+    case weakening
+  }
+
+  public var strategy: String
+  public var kind: Kind
+  public var mutant: String
+  public var rung: Rung
+  public var isFound = false
+  public var scenario: String?
+  public var promise: String?
+  public var preemptionsCount: Int?
+  public var executionsCount: Int?
+  public var seconds: Double?
+  public var keptFor: String?
+
+  public init(strategy: String, kind: Kind, mutant: String, rung: Rung) {
+    self.strategy = strategy
+    self.kind = kind
+    self.mutant = mutant
+    self.rung = rung
+  }
+
+  /// Which variant it is of.
+  public var variant: String { "\(strategy): \(mutant)" }
+}
+
+extension KillRow: TableRow {
+  public static let columns: [Column<KillRow>] = [
+    Column(required: "strategy", \.strategy, "The guard, by name."),
+    Column(required: "kind", \.kind, "mutant (written) or weakening (one order, one step)."),
+    Column(required: "mutant", \.mutant, "What is wrong with it."),
+    Column(required: "rung", \.rung, "Where it was looked for."),
+    Column(required: "found", \.isFound, "Whether it was found there."),
+    Column("scenario", \.scenario, "The first scenario that shows it."),
+    Column("promise", \.promise, "The sentence that it breaks."),
+    Column(
+      "preemptions_count", \.preemptionsCount,
+      "Fewest preemptions that show it in that scenario, if a bounded search says so.", .count),
+    Column(
+      "executions_count", \.executionsCount,
+      "Executions, or plays under stress, until it was found, or all that there were.", .count),
+    Column("seconds", \.seconds, "Seconds until it was found; under stress only."),
+    Column("kept_for", \.keptFor, "Why an order stays although no rung shows that it is needed."),
+  ]
+
+  public static var blank: KillRow {
+    KillRow(strategy: "", kind: .mutant, mutant: "", rung: .schedules)
+  }
+}

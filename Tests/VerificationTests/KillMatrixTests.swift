@@ -1,0 +1,51 @@
+import Foundation
+import Measurement
+import Mutants
+import Testing
+
+/// The kill matrix that is kept in `results/verification` is of the mutants that there are.
+@Suite struct KillMatrixTests {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "results/verification")
+
+  static func committed() throws -> Table<KillRow> {
+    let data = try Data(contentsOf: folder.appending(path: "kill-matrix.csv"))
+    return try Table(csv: [UInt8](data))
+  }
+
+  @Test func `the matrix has a row for every variant on every rung, and for no other`() throws {
+    let rows = try KillMatrixTests.committed().rows
+    let found = rows.map { "\($0.kind.rawValue) \($0.variant) on \($0.rung.rawValue)" }
+    let written = Mutant.all.map { "mutant \($0)" } + Mutant.weakenings.map { "weakening \($0)" }
+    let wanted = written.flatMap { variant in
+      Rung.allCases.map { "\(variant) on \($0.rawValue)" }
+    }
+    #expect(Set(wanted).count == wanted.count, "two variants have one name")
+    #expect(found.sorted() == wanted.sorted(), "run `make kill-matrix`")
+  }
+
+  @Test func `no variant survives all rungs but those that are kept for a reason`() throws {
+    let page = KillPage(try KillMatrixTests.committed())
+    #expect(page.survivors == [])
+    let kept = Set(page.rows.filter { $0.keptFor != nil }.map(\.strategy))
+    #expect(kept == ["spinlock"])
+  }
+
+  @Test func `the page says what the table says`() throws {
+    let page = try String(
+      contentsOf: KillMatrixTests.folder.appending(path: "kill-matrix.md"), encoding: .utf8)
+    #expect(page == KillPage(try KillMatrixTests.committed()).markdown)
+  }
+
+  @Test func `a variant that no rung finds is named as a survivor`() {
+    var dead = KillRow(strategy: "packed", kind: .mutant, mutant: "dies", rung: .stress)
+    dead.isFound = true
+    let lives = KillRow(strategy: "packed", kind: .mutant, mutant: "lives", rung: .stress)
+    var kept = KillRow(strategy: "packed", kind: .weakening, mutant: "stays", rung: .stress)
+    kept.keptFor = "a reason"
+    let page = KillPage(Table([dead, lives, kept]))
+    #expect(page.survivors == ["packed: lives"])
+    #expect(page.markdown.contains("**Survivors: packed: lives.**"))
+  }
+}
