@@ -30,7 +30,7 @@ export SWIFT_BACKTRACE := enable=no
 export SWT_SWIFT_ERROR_BACKTRACING_ENABLED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench test lint format sanitize smoke verify-deep torture kill-matrix instructions peers example yardstick reference readme clean
+.PHONY: help setup build bench verify checker-rate test lint format sanitize smoke verify-deep torture kill-matrix instructions peers example yardstick reference readme clean
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
@@ -48,6 +48,14 @@ build: setup
 ## bench      answer the note's question on this machine (5 minutes); ARGUMENTS='--profile full'
 bench: build
 	$(GUARDBENCH) bench $(ARGUMENTS)
+
+## verify     prove that every strategy keeps its contract, and write the certificates
+verify: build
+	$(GUARDBENCH) verify $(ARGUMENTS)
+
+## checker-rate  say how many executions a second the model checker makes
+checker-rate: build
+	$(GUARDBENCH) verify --rate
 
 ## test       build and run all tests; ARGUMENTS='--filter ProbeTests'
 test: build
@@ -110,10 +118,11 @@ readme: build
 	@test -n '$(RUN)' || { echo 'there is no results/reference-* yet: make reference, or RUN=...'; exit 2; }
 	$(GUARDBENCH) report --run $(RUN) --into README.md
 
-## example    build the example package: a guard of one's own beside ours
+## example    build the example package, a guard of one's own beside ours, and prove that guard
 example:
 	swift build --package-path Examples/own-guard
 	Examples/own-guard/.build/debug/own-guard list
+	Examples/own-guard/.build/debug/own-guard verify --strategy cas-loop --certificates Examples/own-guard/.build/certificates.json
 
 ## clean      remove what was built; results stay
 clean:

@@ -58,13 +58,14 @@ let package = Package(
     room(
       "Bench",
       [
-        "SessionGuards", "Reactor", "LanServer", "Wire", "LoadGenerator", "Measurement", "Probe",
-        "Report",
+        "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Wire",
+        "LoadGenerator", "Measurement", "Probe", "Report",
       ]),
     room(
       "GuardbenchCommands",
       [
-        "Bench", "LoadGenerator", "Measurement", "Probe", "Report", "SessionGuards",
+        "Bench", "LoadGenerator", "Measurement", "ModelChecker", "Probe", "Report",
+        "SessionGuards", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -72,7 +73,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "wrongbench",
-      dependencies: ["SessionGuards", "WordSeam", "Bench", "GuardbenchCommands"],
+      dependencies: ["SessionGuards", "ModelChecker", "WordSeam", "Bench", "GuardbenchCommands"],
       path: "Tests/WrongGuards", swiftSettings: settings),
     .target(
       name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
@@ -111,8 +112,8 @@ let package = Package(
     tests(
       "BenchTests",
       [
-        "Bench", "LanServer", "LoadGenerator", "Measurement", "Probe", "SessionGuards",
-        "TestFolders", "Wire",
+        "Bench", "LanServer", "LoadGenerator", "Measurement", "ModelChecker", "Probe",
+        "SessionGuards", "TestFolders", "Verification", "Wire",
       ]),
     tests(
       "CommandTests",

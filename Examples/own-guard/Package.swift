@@ -9,6 +9,7 @@ let package = Package(
       name: "own-guard",
       dependencies: [
         .product(name: "SessionGuards", package: "guardbench"),
+        .product(name: "ModelChecker", package: "guardbench"),
         .product(name: "Bench", package: "guardbench"),
         .product(name: "GuardbenchCommands", package: "guardbench"),
       ])

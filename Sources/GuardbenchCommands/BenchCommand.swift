@@ -36,6 +36,9 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Go on although the program or the machine is another; run.json says so.")
   var mixed = false
 
+  @OptionGroup(title: "Certificates")
+  var certificates: CertificateOptions
+
   @Option(help: "text or json.")
   var format = OutputFormat.text
 
@@ -43,8 +46,8 @@ struct BenchCommand: ParsableCommand {
     guard resume != nil else { return }
     if output != nil || !selection.isEmpty || !axes.settings.isEmpty {
       throw ValidationError(
-        "--resume takes everything but --format and --mixed from the folder's plan.json; leave the"
-          + " others out")
+        "--resume takes everything but --format, --mixed and --certificates from the folder's"
+          + " plan.json; leave the others out")
     }
   }
 
@@ -60,11 +63,17 @@ struct BenchCommand: ParsableCommand {
     Terminal.complain("everything measured is in \(result.directory.path)")
   }
 
+  private func environment() throws -> RunEnvironment {
+    var environment = try RunEnvironment.ofThisProgram(Registry.contenders)
+    environment.verification = try certificates.verification(of: Registry.contenders)
+    return environment
+  }
+
   private func begin() throws -> BenchRun {
     let contenders = Registry.contenders
     if let resume {
       return try BenchRun(
-        resuming: RunDirectory(path: resume), isMixtureWanted: mixed, .ofThisProgram(contenders))
+        resuming: RunDirectory(path: resume), isMixtureWanted: mixed, environment())
     }
     var request = try selection.request()
     request.settings = axes.settings
@@ -72,7 +81,7 @@ struct BenchCommand: ParsableCommand {
     if let stopped {
       try stopped.admit(request, contenders)
       return try BenchRun(
-        resuming: stopped, isMixtureWanted: mixed, .ofThisProgram(contenders))
+        resuming: stopped, isMixtureWanted: mixed, environment())
     }
     let plan = try request.plan(contenders)
     try plan.fit(.current())
@@ -80,6 +89,6 @@ struct BenchCommand: ParsableCommand {
       output.map { RunDirectory(path: $0) } ?? .standard(seed: plan.seed, at: Date())
     return try BenchRun(
       beginning: plan, in: directory, arguments: Array(CommandLine.arguments.dropFirst()),
-      .ofThisProgram(contenders))
+      environment())
   }
 }

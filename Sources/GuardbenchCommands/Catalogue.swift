@@ -11,6 +11,8 @@ struct Catalogue: Encodable {
     let isExclusive: Bool
     let isFloor: Bool
     let source: String
+    /// Whether its source is proved.
+    let verification: StrategyVerification?
   }
 
   struct AxisEntry: Encodable {
@@ -30,11 +32,12 @@ struct Catalogue: Encodable {
   let strategies: [StrategyEntry]
   let scenarios: [ScenarioEntry]
 
-  init(_ contenders: Contenders) {
+  init(_ contenders: Contenders, _ verification: [String: StrategyVerification]) {
     strategies = contenders.all.map(\.strategy).map {
       StrategyEntry(
         name: $0.name, idea: $0.idea, closeRule: $0.closeRule.rawValue,
-        isExclusive: $0.isExclusive, isFloor: $0.isFloor, source: $0.source)
+        isExclusive: $0.isExclusive, isFloor: $0.isFloor, source: $0.source,
+        verification: verification[$0.name])
     }
     scenarios = ScenarioCatalogue.all.map { scenario in
       ScenarioEntry(
@@ -53,7 +56,10 @@ struct Catalogue: Encodable {
     var lines = ["Strategies"]
     lines += aligned(
       strategies.map {
-        [$0.name, "close: \($0.closeRule)", $0.isExclusive ? "exclusive" : "shared", $0.idea]
+        [
+          $0.name, "close: \($0.closeRule)", $0.isExclusive ? "exclusive" : "shared",
+          $0.verification?.status.word ?? "", $0.idea,
+        ]
       })
     lines += ["", "Scenarios"]
     lines += aligned(

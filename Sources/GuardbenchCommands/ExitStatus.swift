@@ -7,7 +7,7 @@ enum ExitStatus: Int32 {
   case done = 0
   case failed = 1
   case usage = 2
-  /// An oracle found a lifetime violation.
+  /// An oracle or the model checker found a strategy that is wrong.
   case violation = 6
   case interrupted = 130
 
@@ -15,9 +15,11 @@ enum ExitStatus: Int32 {
   init?(of error: any Error) {
     switch error {
     case is UsageError, LoadError.invalidPlan, LoadError.doesNotFit: self = .usage
-    case RunFailure.violation: self = .violation
-    case RunFailure.interrupted, TrialFailure.interrupted: self = .interrupted
-    case is RunFailure, is TrialFailure, is LoadError, is Page.Failure, is SystemError:
+    case RunFailure.violation, VerifyFailure.violation: self = .violation
+    case RunFailure.interrupted, TrialFailure.interrupted, VerifyFailure.interrupted:
+      self = .interrupted
+    case is RunFailure, is TrialFailure, is VerifyFailure, is LoadError, is Page.Failure,
+      is SystemError:
       self = .failed
     default: return nil
     }

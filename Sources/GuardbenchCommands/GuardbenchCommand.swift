@@ -7,7 +7,7 @@ internal import Probe
 /// own:
 ///
 ///     var contenders = Contenders.standard
-///     contenders.add(MyGuard<HardwareWord>.self)
+///     contenders.add(MyGuard<HardwareWord>.self, model: MyGuard<ModelWord>.self)
 ///     GuardbenchCommand.main(contenders)
 ///
 /// The program starts itself again for every trial, so it must pass the same contenders each time.
@@ -22,12 +22,13 @@ public struct GuardbenchCommand: ParsableCommand {
         guardbench bench --strategies mutex,packed --scenarios sessions --sessions 1,100,10000
         guardbench bench --resume results/20260101T120000Z-42
         guardbench report --run results/20260101T120000Z-42
+        guardbench verify
 
-      Exit codes: 0 done, 1 failed, 2 usage, 6 a lifetime violation, 130 interrupted.
+      Exit codes: 0 done, 1 failed, 2 usage, 6 a strategy is wrong, 130 interrupted.
       """,
     subcommands: [
-      ListCommand.self, BenchCommand.self, ReportCommand.self, ServeCommand.self, LoadCommand.self,
-      TrialCommand.self,
+      ListCommand.self, BenchCommand.self, VerifyCommand.self, ReportCommand.self,
+      ServeCommand.self, LoadCommand.self, TrialCommand.self,
     ])
 
   public init() {}

@@ -11,11 +11,15 @@ struct ListCommand: ParsableCommand {
         guardbench list --format json
       """)
 
+  @OptionGroup(title: "Certificates")
+  var certificates: CertificateOptions
+
   @Option(help: "text or json.")
   var format = OutputFormat.text
 
   func run() throws {
-    let catalogue = Catalogue(Registry.contenders)
+    let contenders = Registry.contenders
+    let catalogue = Catalogue(contenders, try certificates.verification(of: contenders))
     switch format {
     case .text: try Terminal.say(catalogue.text)
     case .json: try Terminal.say(OutputFormat.json(catalogue))

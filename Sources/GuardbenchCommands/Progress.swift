@@ -44,7 +44,7 @@ struct Progress: RunObserver {
     Terminal.complain(line)
   }
 
-  private static func text(_ duration: Duration) -> String {
+  static func text(_ duration: Duration) -> String {
     let seconds = Int(duration.components.seconds)
     let rest = seconds % 60
     return "\(seconds / 60):\(rest < 10 ? "0" : "")\(rest)"

@@ -22,6 +22,7 @@ struct RunOutput: Encodable {
     let verdict: String?
     let largestEffectRatio: Double?
     let guardShareRatio: Double?
+    let verification: String?
   }
 
   let runId: String
@@ -44,6 +45,6 @@ extension RunOutput.Comparison {
       reference: row.reference, costRatio: row.ratio, costLowRatio: row.ratioLow,
       costHighRatio: row.ratioHigh, coverageRatio: row.coverage,
       verdict: row.verdict?.rawValue, largestEffectRatio: row.largestEffectNotExcluded,
-      guardShareRatio: row.guardShare)
+      guardShareRatio: row.guardShare, verification: row.verification?.rawValue)
   }
 }

@@ -1,3 +1,5 @@
+import SessionGuards
+
 extension Machine {
   /// Everything that the execution's threads saw and left behind, in one number.
   ///
@@ -20,6 +22,22 @@ extension Machine {
     return digest
   }
 
+  /// Who did what in the execution, in its order, in one number: sites, operations, orders, values
+  /// and the messages that were read.
+  package var recordDigest: UInt64 {
+    var digest: UInt64 = 0
+    for place in 0..<state[0].journalCount {
+      let operation = journal[place].operation
+      digest = mixed(digest, operation.site.digest)
+      digest = mixed(digest, UInt64(journal[place].thread) << 32 | UInt64(journal[place].index))
+      digest = mixed(digest, UInt64(operation.kind.rawValue))
+      digest = mixed(digest, UInt64(operation.order.rawValue))
+      digest = mixed(mixed(digest, operation.value.first), operation.value.second)
+      digest = mixed(mixed(digest, operation.expected.first), operation.expected.second)
+    }
+    return digest
+  }
+
   private func mixed(_ digest: UInt64, _ value: UInt64) -> UInt64 {
     let product = (digest ^ value) &* 0x9E37_79B9_7F4A_7C15
     return (product ^ product >> 29) &+ 0x51
@@ -35,4 +53,11 @@ extension Machine {
 
   /// Whether the execution was cut short by two plain accesses that nothing orders.
   package var isRace: Bool { violation?.hasPrefix("data race") ?? false }
+}
+
+extension StaticString {
+  /// The 64-bit FNV-1a hash of its text.
+  fileprivate var digest: UInt64 {
+    description.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
 }

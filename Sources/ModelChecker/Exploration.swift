@@ -35,8 +35,12 @@ final class Exploration {
     report.executions += 1
     observe(machine)
     if let reason = machine.violation { report(reason) }
-    if report.executions >= setting.executionLimit { giveUp() }
+    if report.executions >= setting.executionLimit || isWithdrawn { giveUp() }
     return true
+  }
+
+  private var isWithdrawn: Bool {
+    report.executions & 1023 == 0 && setting.isWithdrawn?() == true
   }
 
   /// Ends the exploration before everything was seen.

@@ -13,7 +13,7 @@ extension Machine {
   @usableFromInline @inline(never)
   func ask(_ operation: Operation) throws(Stop) -> Value {
     let thread = state[0].thread
-    if thread < 0 { return settle(operation) }
+    if thread < 0 { return try settle(operation) }
     // Code that cleans up while Stop passes through must not become the pending operation.
     if state[0].isOver { throw Stop() }
     threads[thread].pending = operation
@@ -61,11 +61,11 @@ extension Machine {
   }
 
   /// While the program is set up: at once, on the messages that it starts with.
-  private func settle(_ operation: Operation) -> Value {
+  private func settle(_ operation: Operation) throws(Stop) -> Value {
     precondition(!hasStarted, "a program's words are used by its threads only")
     threads[0].pending = operation
     state[0].rules.memory = .sequential
-    precondition(isEnabled(0), "the program would wait for ever before it runs")
+    if !isEnabled(0) { try fail("blocked for ever at \(operation.site)") }
     let answer = execute(0, operation, newestChoice(0))
     for location in 0..<locationCount where newest[location] > 0 {
       messages[first(location)].value = messages[first(location) + newest[location]].value

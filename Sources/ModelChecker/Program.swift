@@ -13,11 +13,13 @@ public final class Program {
   public let machine = Machine()
   private var bodies: [Body] = []
   private var check: () -> String? = { nil }
+  /// What went wrong before the threads could start; then there is nothing to explore.
+  private var failure: Violation?
 
   public init(_ setUp: (Program) throws(Stop) -> Void) {
     Machine.$current.withValue(machine) {
       do throws(Stop) { try setUp(self) } catch {
-        preconditionFailure("the program fails before it runs: \(machine.violation ?? "")")
+        failure = Violation(beforeTheStart: machine.violation ?? "the program stops")
       }
     }
   }
@@ -48,10 +50,22 @@ public final class Program {
     return nil
   }
 
+  /// Runs one execution again, and tells it whether or not anything went wrong in it.
+  public func replay(
+    _ schedule: Schedule, _ setting: Setting = Setting()
+  ) -> (trace: Trace, violation: Violation?) {
+    if let failure { return (failure.trace, failure) }
+    var trace: Trace?
+    let report = explore(.replay(schedule), setting) { trace = Trace($0) }
+    guard let trace else { preconditionFailure("an execution never came to its end") }
+    return (trace, report.violation)
+  }
+
   /// As `explore`; shows every execution that came to its end or into a violation.
   package func explore(
     _ search: Search, _ setting: Setting, observe: @escaping (Machine) -> Void
   ) -> Report {
+    if let failure { return Report(failure) }
     machine.begin(bodies, setting)
     defer { machine.end() }
     let exploration = Exploration(machine, setting, check, observe)
@@ -70,6 +84,8 @@ public struct Setting: Sendable {
   public var alterations: [Alteration] = []
   /// The exploration gives up, incomplete, after so many executions.
   public var executionLimit = Int.max
+  /// Asked once in a thousand executions; the exploration gives up, incomplete, when it says yes.
+  public var isWithdrawn: (@Sendable () -> Bool)?
   /// Whether the report says which accesses there were.
   public var takesCensus = false
   /// Whether plain accesses are scheduled although races are detected; to judge that they need not.

@@ -11,6 +11,15 @@ public struct Report: Sendable {
   /// The accesses met, if they were asked for.
   public internal(set) var census: Census?
 
+  init() {}
+
+  /// Of a program that breaks before its threads start.
+  init(_ violation: Violation) {
+    executions = 1
+    violationCount = 1
+    self.violation = violation
+  }
+
   /// Whether all was covered and nothing was wrong.
   public var isProof: Bool { violation == nil && isComplete }
 }
@@ -23,6 +32,16 @@ public struct Violation: Sendable {
   /// How often a thread was interrupted that could have gone on.
   public let preemptions: Int
   public let trace: Trace
+}
+
+extension Violation {
+  /// Something that goes wrong on the one thread that sets the program up.
+  init(beforeTheStart reason: String) {
+    self.reason = reason + " (before the threads start)"
+    schedule = Schedule(steps: [])
+    preemptions = 0
+    trace = Trace(threads: [], lines: [])
+  }
 }
 
 extension Violation: CustomStringConvertible {

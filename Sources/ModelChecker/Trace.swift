@@ -12,6 +12,11 @@ public struct Trace: Sendable {
   public let threads: [String]
   public let lines: [Line]
 
+  init(threads: [String], lines: [Line]) {
+    self.threads = threads
+    self.lines = lines
+  }
+
   init(_ machine: Machine) {
     threads = (0..<machine.threadCount).map(machine.name)
     var counts = threads.map { _ in 0 }

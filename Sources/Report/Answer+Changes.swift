@@ -86,7 +86,7 @@ extension RunFindings {
       sentences.append(
         "Blocks disturbed from outside were set aside at \(list(disturbed.sorted())).")
     }
-    let unverified = Set(rows.filter { $0.verified == false }.map(\.strategy))
+    let unverified = Set(rows.filter { $0.verification == .unverified }.map(\.strategy))
     if !unverified.isEmpty {
       sentences.append("Not verified by the model checker: \(list(unverified.sorted())).")
     }

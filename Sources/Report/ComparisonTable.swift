@@ -11,6 +11,8 @@ extension RunFindings {
       ("against \(plan.reference)", .right), ("interval", .left), ("verdict", .left),
     ]
     if let shareCell { headings.append(("share of \(shareCell)", .right)) }
+    let tellsVerification = found.contains { $0.verification != nil }
+    if tellsVerification { headings.append(("model checker", .left)) }
     var table = TextTable(headings)
     for row in found {
       var cells = [
@@ -24,9 +26,15 @@ extension RunFindings {
         let share = self.row(row.strategy, shareCell)?.guardShare
         cells.append(TextTable.Cell(share.map(Quantity.percent) ?? ""))
       }
+      if tellsVerification { cells.append(verificationCell(row)) }
       table.append(cells)
     }
     return table
+  }
+
+  private func verificationCell(_ row: SummaryRow) -> TextTable.Cell {
+    guard let status = row.verification else { return "" }
+    return TextTable.Cell(status.word, status == .unverified ? .bad : .neutral)
   }
 
   /// The server cell whose messages a table shows the guard's share of, if any has shares.

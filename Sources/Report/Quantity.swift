@@ -2,7 +2,7 @@ import Foundation
 import Measurement
 
 /// Numbers as people read them: three digits that matter, a unit, the same in every locale.
-enum Quantity {
+public enum Quantity {
   /// A duration in the unit that keeps it between 1 and 1000.
   static func duration(_ nanoseconds: Double) -> String {
     guard nanoseconds.isFinite else { return "never" }
@@ -76,7 +76,7 @@ enum Quantity {
   }
 
   /// A whole number with its thousands set apart.
-  static func whole(_ number: Double) -> String {
+  public static func whole(_ number: Double) -> String {
     guard number.isFinite, abs(number) < 1e15 else { return digits(number) }
     let plain = String(Int(number.rounded()))
     var text = ""

@@ -5,10 +5,10 @@ public struct TextStyle: Sendable, Equatable {
 
   private let codes: Bool
 
-  func bold(_ text: String) -> String { wrap(text, "1") }
-  func faint(_ text: String) -> String { wrap(text, "2") }
-  func good(_ text: String) -> String { wrap(text, "32") }
-  func bad(_ text: String) -> String { wrap(text, "31") }
+  public func bold(_ text: String) -> String { wrap(text, "1") }
+  public func faint(_ text: String) -> String { wrap(text, "2") }
+  public func good(_ text: String) -> String { wrap(text, "32") }
+  public func bad(_ text: String) -> String { wrap(text, "31") }
 
   private func wrap(_ text: String, _ code: String) -> String {
     codes && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text

@@ -46,5 +46,7 @@ extension Scenario {
       Part("owner", .close(2), .settle(2), .openRetired, .sendRefused(2))),
   ]
 
-  public static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }
+  public static func named(_ name: String) -> Scenario? {
+    (all + crowds).first { $0.name == name }
+  }
 }

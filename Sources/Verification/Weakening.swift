@@ -61,45 +61,45 @@ public struct Weakener: GuardVisitor {
 
   public mutating func visitOurs() { visitGuards(&self, on: Model.self) }
 
-  public mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type)
+  public mutating func visit<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type)
   where Guard.Fault == Stop {
     if Guard.strategy.isFloor { return }
-    for weakening in Weakening.all(census(Guard.self)) {
-      findings.append(judge(Guard.self, weakening))
-    }
+    let model = GuardModel(type)
+    for weakening in Weakening.all(census(model)) { findings.append(judge(model, weakening)) }
   }
 
   /// The accesses that the guard itself makes in these scenarios.
-  public func census<Guard: SessionGuard & ~Copyable>(_: Guard.Type) -> Census
-  where Guard.Fault == Stop {
+  public func census<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type) -> Census
+  where Guard.Fault == Stop { census(GuardModel(type)) }
+
+  public func census(_ model: GuardModel) -> Census {
     var census = Census()
     var setting = setting
     setting.takesCensus = true
     for scenario in scenarios {
       // A walk sees what a search would, far sooner.
-      let report = scenario.program(Guard.self)
+      let report = model.program(scenario)
         .explore(.randomWalk(seed: 1, executions: 300), setting)
       if let seen = report.census { census.join(seen) }
     }
     return census.leavingOut(Site.ofScenarios)
   }
 
-  private func judge<Guard: SessionGuard & ~Copyable>(
-    _: Guard.Type, _ weakening: Weakening
-  ) -> Finding where Guard.Fault == Stop {
+  /// Puts the guard through the scenarios with that order weakened, until one shows it.
+  public func judge(_ model: GuardModel, _ weakening: Weakening) -> Finding {
     var setting = setting
     setting.alterations = [weakening.alteration]
     var executions = 0
     for scenario in scenarios {
-      let report = scenario.program(Guard.self).explore(.everyTrace, setting)
+      let report = model.program(scenario).explore(.everyTrace, setting)
       executions += report.executions
       if report.violation != nil {
         return Finding(
-          strategy: Guard.strategy.name, weakening: weakening,
+          strategy: model.strategy.name, weakening: weakening,
           death: (scenario.name, report), executions: executions)
       }
     }
     return Finding(
-      strategy: Guard.strategy.name, weakening: weakening, death: nil, executions: executions)
+      strategy: model.strategy.name, weakening: weakening, death: nil, executions: executions)
   }
 }

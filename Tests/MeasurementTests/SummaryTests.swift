@@ -46,6 +46,22 @@ struct SummaryTests {
     #expect(!rows.contains { $0.strategy == "unguarded" && $0.metric == "lost_ratio" })
   }
 
+  @Test func `a row is verified only if every trial in it is`() throws {
+    let known: [[VerificationStatus?]: VerificationStatus?] = [
+      [.verified, .verified]: .verified, [.verified, .unverified]: .unverified,
+      [.verified, nil]: nil, [nil, .unverified]: .unverified, [.verified, .exempt]: .exempt,
+      [nil, nil]: nil,
+    ]
+    for (statuses, common) in known {
+      let samples = sessions().map { sample in
+        var sample = sample
+        sample.verification = statuses[sample.block % 2]
+        return sample
+      }
+      #expect(try row("packed", of: samples).verification == common)
+    }
+  }
+
   @Test func `the reference is not compared with itself`() throws {
     let mutex = try row("mutex", of: sessions())
     #expect(mutex.ratio == nil && mutex.verdict == nil && mutex.reference == nil)

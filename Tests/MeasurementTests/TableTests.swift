@@ -134,6 +134,25 @@ struct TableTests {
   }
 }
 
+struct RetiredColumnTests {
+  @Test func `a column of an earlier release is passed over, whatever it holds`() throws {
+    let required = Sample.columns.filter(\.isRequired).map(\.name)
+    let header = (["verified"] + required).joined(separator: ",") + "\r\n"
+    let sample = TableTests.sample()
+    let values = required.map { name in
+      Sample.columns.first { $0.name == name }?.text(sample) ?? ""
+    }
+    for old in ["", "true"] {
+      let line = ([old] + values).joined(separator: ",") + "\r\n"
+      let table = try Table<Sample>(csv: [UInt8]((header + line).utf8))
+      #expect(table.rows.map(\.strategy) == [sample.strategy])
+      #expect(table.rows.map(\.verification) == [nil])
+    }
+    #expect(Sample.retired.isDisjoint(with: Sample.columns.map(\.name)))
+    #expect(SummaryRow.retired.isDisjoint(with: SummaryRow.columns.map(\.name)))
+  }
+}
+
 struct ColumnTests {
   @Test func `names are unique and end in their unit`() {
     let names = Sample.columns.map(\.name)

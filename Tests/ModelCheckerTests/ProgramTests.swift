@@ -211,4 +211,18 @@ import Testing
     }
     #expect(reports == 8)
   }
+
+  @Test func `what breaks before the threads start is a violation, and not the end of the process`()
+    throws
+  {
+    let broken = Program { (program) throws(Stop) in try program.machine.fail("wrong") }
+    let blocked = Program { (_) throws(Stop) in try ModelWord(0).wait(while: 0, "start.wait") }
+    for (program, reason) in [(broken, "wrong"), (blocked, "blocked for ever at start.wait")] {
+      let violation = try #require(program.explore(.everyTrace).violation)
+      #expect(violation.reason == "\(reason) (before the threads start)")
+      #expect(violation.schedule.steps.isEmpty)
+      #expect(program.replay(violation.schedule).violation?.reason == violation.reason)
+      #expect(program.simplestViolation() != nil)
+    }
+  }
 }

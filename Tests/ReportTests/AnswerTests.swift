@@ -142,7 +142,7 @@ struct AnswerTests {
     }
     samples[0].valid = false
     for index in samples.indices where samples[index].strategy == "packed" {
-      samples[index].verified = false
+      samples[index].verification = .unverified
     }
     let answer = text(samples)
     #expect(answer.contains("fell behind their schedule at echo/64."))

@@ -46,6 +46,26 @@ struct RunReportTests {
     #expect(none.terminal(.plain) == Golden.terminal && none.markdown == Golden.page)
   }
 
+  @Test func `whether a strategy is proved stands in its row, where anything is known of that`() {
+    let statuses: [String: VerificationStatus] = [
+      "unguarded": .exempt, "mutex": .verified, "packed": .unverified, "flag-count": .verified,
+    ]
+    let samples = ExampleRun.samples().map { sample in
+      var sample = sample
+      sample.verification = statuses[sample.strategy]
+      return sample
+    }
+    let report = RunReport(ExampleRun.findings(samples))
+    #expect(report.markdown.contains("| verdict | model checker |"))
+    for (strategy, status) in statuses {
+      let rows = report.markdown.split(separator: "\n").filter { $0.hasPrefix("| \(strategy) |") }
+      #expect(rows.count == 4 && rows.allSatisfy { $0.hasSuffix("| \(status.word) |") })
+    }
+    #expect(report.terminal(.plain).contains(/packed .*  UNVERIFIED\n/))
+    #expect(report.terminal(.colored).contains("\u{1B}[31mUNVERIFIED\u{1B}[0m"))
+    #expect(!RunReport(ExampleRun.findings()).markdown.contains("model checker"))
+  }
+
   @Test func `how late pushes were stands beside the verdicts`() {
     let samples = ExampleRun.samples().map { sample in
       var sample = sample

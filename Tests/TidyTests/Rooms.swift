@@ -16,12 +16,12 @@ enum Rooms {
     "Probe": ["CSystem", "CJemalloc", "Glibc", "Synchronization", "Foundation"],
     "Report": ["Measurement", "Foundation"],
     "Bench": [
-      "SessionGuards", "Reactor", "LanServer", "Wire", "LoadGenerator", "Measurement", "Probe",
-      "Report", "Glibc", "Synchronization", "Foundation",
+      "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Wire",
+      "LoadGenerator", "Measurement", "Probe", "Report", "Glibc", "Synchronization", "Foundation",
     ],
     "GuardbenchCommands": [
-      "Bench", "LoadGenerator", "Measurement", "Probe", "Report", "SessionGuards", "ArgumentParser",
-      "Foundation", "Glibc", "Synchronization",
+      "Bench", "LoadGenerator", "Measurement", "ModelChecker", "Probe", "Report", "SessionGuards",
+      "Verification", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
     ],
     "guardbench": ["Bench", "GuardbenchCommands"],
   ]

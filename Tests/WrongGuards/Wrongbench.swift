@@ -1,5 +1,6 @@
 import Bench
 import GuardbenchCommands
+import ModelChecker
 import SessionGuards
 
 /// The bench, whole, with guards that are wrong: what its oracles must catch. Built for tests only.
@@ -7,7 +8,7 @@ import SessionGuards
 struct Wrongbench {
   static func main() {
     var contenders = Contenders.standard
-    contenders.add(BlindGuard<HardwareWord>.self)
+    contenders.add(BlindGuard<HardwareWord>.self, model: BlindGuard<ModelWord>.self)
     contenders.add(MeetingGuard<CountOnly>.self)
     contenders.add(MeetingGuard<FlagNeverChecked>.self)
     contenders.add(MeetingGuard<MetAtRundown>.self)

@@ -1,5 +1,7 @@
 internal import Measurement
+public import ModelChecker
 public import SessionGuards
+public import Verification
 
 /// The strategies that a program can bench: the library's, and whatever it adds of its own.
 public struct Contenders: Sendable {
@@ -9,7 +11,7 @@ public struct Contenders: Sendable {
 
   /// Every strategy of `SessionGuards`.
   public static var standard: Contenders {
-    var registrar = Registrar()
+    var registrar = Registrar(GuardModel.ours)
     visitGuards(&registrar)
     return registrar.contenders
   }
@@ -20,6 +22,17 @@ public struct Contenders: Sendable {
     _ type: Guard.Type
   ) where Guard.Fault == Never {
     add(Contender(type))
+  }
+
+  /// Adds a guard with what `verify` proves it by: the same source on the words of the model.
+  ///
+  ///     contenders.add(MyGuard<HardwareWord>.self, model: MyGuard<ModelWord>.self)
+  @inlinable
+  public mutating func add<Guard: SessionGuard & ~Copyable, Twin: SessionGuard & ~Copyable>(
+    _ type: Guard.Type, model: Twin.Type
+  ) where Guard.Fault == Never, Twin.Fault == Stop {
+    precondition(Guard.strategy == Twin.strategy, "a guard's model is another strategy")
+    add(Contender(type, model: GuardModel(model)))
   }
 
   public mutating func add(_ contender: Contender) {
@@ -40,9 +53,15 @@ public struct Contenders: Sendable {
 /// Collects every guard that is visited.
 private struct Registrar: GuardVisitor {
   var contenders = Contenders()
+  private let models: [String: GuardModel]
+
+  init(_ models: [GuardModel]) {
+    self.models = Dictionary(
+      models.map { ($0.strategy.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
 
   mutating func visit<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type)
   where Guard.Fault == Never {
-    contenders.add(type)
+    contenders.add(Contender(type, model: models[Guard.strategy.name]))
   }
 }

@@ -61,7 +61,8 @@ public struct BenchRun: ~Copyable {
     ledger = BlockLedger(file.existing.rows)
     runner = BlockRunner(
       plan: plan, runID: directory.runID, schedule: schedule, launchers: environment.launchers,
-      stop: environment.stop, processorsCount: environment.machine.processorsCount)
+      stop: environment.stop, processorsCount: environment.machine.processorsCount,
+      verification: environment.verification)
   }
 
   /// Runs what is left, and answers what the run says.

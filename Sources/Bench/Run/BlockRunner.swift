@@ -10,6 +10,7 @@ struct BlockRunner {
   let stop: StopSignal
   /// The processors of the whole machine, whose time the validity rule shares out.
   let processorsCount: Int
+  let verification: [String: StrategyVerification]
 
   /// What an attempt at a block yields.
   struct Outcome {
@@ -64,6 +65,7 @@ struct BlockRunner {
     sample.attempt = attempt
     sample.seed = trial.seed
     sample.purpose = trial.purpose
+    sample.verification = verification[trial.strategy]?.status
     trial.cell.describe(in: &sample)
     return sample
   }

@@ -123,7 +123,7 @@ public struct RunDirectory: Sendable {
   }
 
   /// The kernel's reason for an error of Foundation's; nil if it had another.
-  private static func code(of error: any Error) -> Int32? {
+  static func code(of error: any Error) -> Int32? {
     switch error {
     case let error as POSIXError: error.code.rawValue
     case let error as CocoaError:

@@ -1,3 +1,4 @@
+public import Measurement
 public import Probe
 
 /// What a run needs and does not decide: who may be benched, who runs trials, and when to stop.
@@ -6,6 +7,8 @@ public struct RunEnvironment: Sendable {
   public let launchers: TrialLaunchers
   public let stop: StopSignal
   let machine: Probe.Machine
+  /// What is known of each strategy's source.
+  public var verification: [String: StrategyVerification] = [:]
 
   /// The environment of a program that starts itself again for every trial.
   public static func ofThisProgram(_ contenders: Contenders) throws(TrialFailure) -> RunEnvironment

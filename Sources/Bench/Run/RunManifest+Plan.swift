@@ -16,6 +16,8 @@ extension RunManifest {
     loadBefore = .now
     gitRevision = Build.revision?.name ?? "unknown"
     gitIsDirty = Build.revision?.isDirty
+    let strategies = Set(plan.strategies)
+    verification = environment.verification.filter { strategies.contains($0.key) }
   }
 }
 

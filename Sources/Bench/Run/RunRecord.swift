@@ -65,6 +65,8 @@ final class RunRecord {
     let resumption = RunManifest.Resumption(
       resumedAt: Date(), load: .now, differences: differences)
     manifest.resumptions = (manifest.resumptions ?? []) + [resumption]
+    // Rows measured before keep what was known then.
+    manifest.verification = present.verification
   }
 
   /// Says why the run ended early.

@@ -3,7 +3,7 @@ public import Foundation
 /// What was run, where, and how it ended: run.json, written when a run begins and when it ends.
 public struct RunManifest: Codable, Sendable, Equatable {
   /// The schema of samples.csv, summary.csv and this file; grows when a column or key is added.
-  public static let currentSchemaVersion = 2
+  public static let currentSchemaVersion = 3
 
   /// How far the run came.
   public enum Outcome: String, Codable, Sendable {
@@ -61,6 +61,8 @@ public struct RunManifest: Codable, Sendable, Equatable {
   public var loadAfter: [Double]?
   /// When a run that had stopped was gone on with; missing if it never was.
   public var resumptions: [Resumption]?
+  /// What is known of each strategy's source; missing in runs of earlier releases.
+  public var verification: [String: StrategyVerification]?
 
   public init(
     runID: String, profile: String, seed: UInt64, arguments: [String], startedAt: Date,
@@ -78,6 +80,7 @@ public struct RunManifest: Codable, Sendable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case profile, seed, arguments, outcome, remarks, cells, comparison, machine, resumptions
+    case verification
     case schemaVersion = "schema_version"
     case runID = "run_id"
     case startedAt = "started_at"

@@ -12,7 +12,7 @@ public struct Sample: Sendable, Equatable {
   public var tier: Tier
   public var strategy: String
   public var seed: UInt64?
-  public var verified: Bool?
+  public var verification: VerificationStatus?
   public var valid: Bool = true
   public var invalidReason: String?
   public var purpose: TrialPurpose = .cost

@@ -36,6 +36,7 @@ public struct Summary: Sendable {
     row.valueHigh = interval?.high
     row.valueCoverage = interval?.coverage
     let marks = trials.compactMap(\.generatorKeptUp)
+    row.verification = VerificationStatus.common(trials.map(\.verification))
     row.generatorKeptUp = marks.isEmpty ? nil : marks.allSatisfy { $0 }
     compare(&row, metric, in: cell)
     return row

@@ -5,6 +5,9 @@ extension SummaryRow: TableRow {
   public static let columns: [Column<SummaryRow>] =
     comparisonColumns + settingColumns + valueColumns + ratioColumns + remarkColumns
 
+  /// `verified` was named, and never filled, before schema version 3.
+  public static let retired: Set<String> = ["verified"]
+
   public static var blank: SummaryRow {
     SummaryRow(
       Sample.blank, strategy: "", metric: .cpuPerOperation, isPrimary: false, value: 0)
@@ -87,5 +90,8 @@ private let remarkColumns: [Column<SummaryRow>] = [
   Column(
     "generator_kept_up", \.generatorKeptUp,
     "Whether the load generator kept to its schedule in every block."),
-  Column("verified", \.verified, "Whether the guard's source passed the model checker."),
+  Column(
+    "verification", \.verification,
+    "verified: the model checker proved every trial's source; unverified; exempt: see run.json."
+  ),
 ]

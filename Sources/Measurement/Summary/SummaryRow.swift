@@ -53,7 +53,7 @@ public struct SummaryRow: Sendable, Equatable {
   // MARK: What else a reader should know.
   public var guardShare: Double?
   public var generatorKeptUp: Bool?
-  public var verified: Bool?
+  public var verification: VerificationStatus?
 
   init(_ sample: Sample, strategy: String, metric: Metric, isPrimary: Bool, value: Double) {
     cell = sample.cell
@@ -83,6 +83,6 @@ public struct SummaryRow: Sendable, Equatable {
     busyThreadsCount = sample.busyThreadsCount
     coresCount = sample.coresCount
     isOversubscribed = sample.isOversubscribed
-    verified = sample.verified
+    verification = sample.verification
   }
 }

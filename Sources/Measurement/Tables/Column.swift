@@ -55,6 +55,12 @@ public struct Column<Row>: Sendable {
 public protocol TableRow: Sendable {
   /// The file's columns in their order; later releases only ever add to them.
   static var columns: [Column<Self>] { get }
+  /// Columns that files of earlier releases have and nobody reads any more.
+  static var retired: Set<String> { get }
   /// The row that reading starts from; its required values are replaced.
   static var blank: Self { get }
+}
+
+extension TableRow {
+  public static var retired: Set<String> { [] }
 }

@@ -63,18 +63,19 @@ extension Table {
     }
   }
 
-  private static func columns(named names: [String]) throws(TableError) -> [Column<Row>] {
+  /// The columns that a file has; nil stands for one that is passed over.
+  private static func columns(named names: [String]) throws(TableError) -> [Column<Row>?] {
     if names == [""] { throw .empty }
     var known: [String: Column<Row>] = [:]
     for column in Row.columns { known[column.name] = column }
-    var found: [Column<Row>] = []
+    var found: [Column<Row>?] = []
     var seen: Set<String> = []
     for name in names {
       guard seen.insert(name).inserted else { throw .duplicateColumn(name) }
-      guard let column = known[name] else {
+      guard known[name] != nil || Row.retired.contains(name) else {
         throw .unknownColumn(name, nearest: name.nearest(among: Row.columns.map(\.name)))
       }
-      found.append(column)
+      found.append(known[name])
     }
     for column in Row.columns where column.isRequired && !seen.contains(column.name) {
       throw .missingColumn(column.name)
@@ -83,7 +84,7 @@ extension Table {
   }
 
   private static func row(
-    of record: CSVParser.Record, _ columns: [Column<Row>]
+    of record: CSVParser.Record, _ columns: [Column<Row>?]
   ) throws(TableError) -> Row {
     guard record.fields.count == columns.count else {
       throw .fieldCount(
@@ -91,6 +92,7 @@ extension Table {
     }
     var row = Row.blank
     for (column, cell) in zip(columns, record.fields) {
+      guard let column else { continue }
       if cell.isEmpty {
         if column.isRequired { throw .missingValue(line: record.line, column: column.name) }
         continue

@@ -1,5 +1,6 @@
 import Bench
 import GuardbenchCommands
+import ModelChecker
 import SessionGuards
 
 /// The whole of guardbench, with one strategy more.
@@ -7,7 +8,7 @@ import SessionGuards
 struct OwnGuard {
   static func main() {
     var contenders = Contenders.standard
-    contenders.add(CASLoopGuard<HardwareWord>.self)
+    contenders.add(CASLoopGuard<HardwareWord>.self, model: CASLoopGuard<ModelWord>.self)
     GuardbenchCommand.main(contenders)
   }
 }

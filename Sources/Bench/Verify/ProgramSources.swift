@@ -1,0 +1,39 @@
+internal import Probe
+internal import SessionGuards
+internal import Verification
+
+/// What the guards in a program are compiled from, as far as the program knows.
+public struct ProgramSources: Sendable {
+  /// Digests by name, as `scripts/source-digests` prints them; nil without the Makefile.
+  let stamp: String?
+  /// Of the program's file, which every build changes; nil if it cannot be read.
+  let executable: @Sendable () -> String?
+
+  init(stamp: String?, executable: @escaping @Sendable () -> String?) {
+    self.stamp = stamp
+    self.executable = executable
+  }
+
+  public static let ofThisProgram = ProgramSources(
+    stamp: Build.sources, executable: { FileChecksum.ofThisProgram })
+
+  /// What a proof of this guard rests on; nil if nobody can tell.
+  ///
+  /// The stamp knows the sources of our guards only. Of any other guard, and without a stamp, it is
+  /// the executable itself, so that any new build asks for a new proof.
+  func digest(of model: GuardModel) -> String? {
+    if model.isOurs, let stamp { return Self.digest(of: model.strategy.name, in: stamp) }
+    return executable().map { "executable \($0)" }
+  }
+
+  /// What all proofs share, and what this strategy's alone rests on.
+  private static func digest(of strategy: String, in stamp: String) -> String? {
+    var digests: [Substring: Substring] = [:]
+    for word in stamp.split(separator: " ") {
+      let parts = word.split(separator: "=")
+      if parts.count == 2 { digests[parts[0]] = parts[1] }
+    }
+    guard let shared = digests["shared"] else { return nil }
+    return "sources \(shared)" + (digests[strategy[...]].map { "+\($0)" } ?? "")
+  }
+}

@@ -1,0 +1,22 @@
+internal import ArgumentParser
+internal import Bench
+internal import Measurement
+
+/// Where certificates lie.
+struct CertificateOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Certificates of strategies (default: \(CertificateFile.standard.path)).",
+      valueName: "file"))
+  var certificates: String?
+
+  var file: CertificateFile { certificates.map { CertificateFile(path: $0) } ?? .standard }
+
+  /// What is known of each strategy's source. A file that is named must be there.
+  func verification(
+    of contenders: Contenders
+  ) throws(VerifyFailure) -> [String: StrategyVerification] {
+    if let certificates, !file.exists { throw .file("there is no \(certificates)") }
+    return try contenders.verification(file)
+  }
+}

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import Bench
+internal import ModelChecker
+internal import Probe
+internal import Report
+
+/// Proves that strategies keep their contract, or shows how they break it.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Prove that strategies keep their contract, or show how they break it.",
+    discussion: """
+      Each strategy's own source runs through every execution of every scenario: every order of the
+      threads' steps, and for every load every value that the memory model lets it read. What is
+      proved gets a certificate, by which `bench` marks its results.
+
+      Examples:
+        guardbench verify
+        guardbench verify --strategy packed --strategy flag-count
+        guardbench verify --strategy packed --scenario two-senders --format json
+        guardbench verify --deep --seed 7
+        guardbench verify --strategy packed --scenario one-sender --replay A2B3
+
+      Exit codes: 0 all proved, 1 not all, 2 usage, 6 a contract is broken, 130 interrupted.
+      """)
+
+  @OptionGroup(title: "What to prove")
+  var selection: VerifyOptions
+
+  @OptionGroup(title: "Certificates")
+  var certificates: CertificateOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Only run this execution again and tell it step by step.", valueName: "schedule"))
+  var replay: String?
+
+  @Flag(help: "Only measure how many executions a second the engine makes.")
+  var rate = false
+
+  @Option(help: "text or json.")
+  var format = OutputFormat.text
+
+  func run() throws {
+    if rate { return try tellRate() }
+    if let replay { return try tell(replay) }
+    let plan = try selection.request.plan(Registry.contenders)
+    let stop = try StopSignal.install()
+    var progress = VerifyProgressLine()
+    defer { progress.end() }
+    let run = try VerifyRun(plan, stop: stop)
+    Terminal.complain(
+      "\(plan.jobs.count) searches of \(plan.subjects.count) strategies"
+        + " on \(run.threadsCount) threads")
+    let result = try run.finish { progress.show($0) }
+    progress.end()
+    let certified = Result { try result.certify(certificates.file) }
+    switch format {
+    case .text: try Terminal.say(VerifyText(result, Terminal.style).text)
+    case .json: try Terminal.say(OutputFormat.json(VerifyOutput(result)))
+    }
+    if case .success(true) = certified {
+      Terminal.complain("certificates are in \(certificates.file.path)")
+    }
+    if let failure = result.failure { throw failure }
+    _ = try certified.get()
+    if !plan.isWhole {
+      Terminal.complain("no certificate is given: only a part of what it asks for was searched")
+    }
+  }
+
+  private func tell(_ schedule: String) throws {
+    let request = selection.request
+    let replay = try VerifyReplay(request, schedule: schedule, Registry.contenders)
+    let (trace, violation) = replay.run()
+    switch format {
+    case .text:
+      try Terminal.say("\(trace)\n\(violation?.reason ?? "nothing is broken")")
+    case .json: try Terminal.say(OutputFormat.json(VerifyReplayOutput(trace, violation)))
+    }
+    if let violation {
+      throw VerifyFailure.violation(
+        strategy: request.strategies[0], what: violation.reason, count: 1)
+    }
+  }
+
+  private func tellRate() throws {
+    for memory in MemoryModel.allCases {
+      let rate = SearchRate.measure(memory)
+      try Terminal.say(
+        "\(SearchRate.strategy), every schedule of \(SearchRate.scenario), \(memory.rawValue):"
+          + " \(Quantity.whole(rate.executionsPerSecond)) executions a second of CPU")
+    }
+  }
+}

@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Bench
+
+/// What is to be proved, and how far to go.
+struct VerifyOptions: ParsableArguments {
+  @Option(
+    name: .customLong("strategy"), parsing: .singleValue,
+    help: ArgumentHelp("Only this strategy; may be given several times.", valueName: "name"))
+  var strategies: [String] = []
+
+  @Option(
+    name: .customLong("scenario"), parsing: .singleValue,
+    help: ArgumentHelp("Only this scenario; may be given several times.", valueName: "name"))
+  var scenarios: [String] = []
+
+  @Option(
+    name: .customLong("memory"), parsing: .singleValue,
+    help: ArgumentHelp("Only this memory: sequential or release-acquire.", valueName: "name"))
+  var memories: [String] = []
+
+  @Flag(help: "Also draw executions of more threads, and weaken every order, one at a time.")
+  var deep = false
+
+  @Option(help: "What those executions are drawn from.")
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Give a search up after so many executions; it proves nothing.", valueName: "executions"))
+  var limit: Int?
+
+  var request: VerifyRequest {
+    var request = VerifyRequest()
+    request.strategies = strategies.flatMap(\.commaSeparated)
+    request.scenarios = scenarios.flatMap(\.commaSeparated)
+    request.memories = memories.flatMap(\.commaSeparated)
+    request.isDeep = deep
+    request.seed = seed
+    request.executionLimit = limit
+    return request
+  }
+}

@@ -1,0 +1,162 @@
+internal import Bench
+internal import ModelChecker
+internal import SessionGuards
+internal import Verification
+
+/// What `guardbench verify --format json` prints.
+struct VerifyOutput: Encodable {
+  struct Strategy: Encodable {
+    let strategy: String
+    let verdict: String
+    /// Why nothing was searched.
+    var reason: String?
+    var executionsCount: Int?
+    var promises: [Sentence]?
+    var searches: [Search]?
+  }
+
+  struct Sentence: Encodable {
+    let promise: String
+    let verdict: String
+    var executionsCount: Int?
+    var scenariosCount: Int?
+  }
+
+  struct Search: Encodable {
+    let scenario: String
+    let memory: String
+    let search: String
+    let executionsCount: Int
+    let verdict: String
+    let violation: Violation?
+  }
+
+  struct Violation: Encodable {
+    let promise: String?
+    let reason: String
+    let schedule: String
+    let preemptionsCount: Int
+    let trace: [VerifyStep]
+    let replayCommand: String
+  }
+
+  struct Order: Encodable {
+    let strategy: String
+    let site: String
+    let order: String
+    let weaker: String
+    /// The scenario that breaks; nil if none does.
+    let scenario: String?
+    let executionsCount: Int
+  }
+
+  let outcome: String
+  let strategies: [Strategy]
+  let orders: [Order]
+  let searchesCount: Int
+  let searchesPlannedCount: Int
+  let executionsCount: Int
+  let seconds: Double
+  let threadsCount: Int
+
+  init(_ result: VerifyResult) {
+    outcome =
+      switch result.failure {
+      case nil: "proved"
+      case .violation: "violated"
+      case .interrupted: "interrupted"
+      case .unproved, .file: "unproved"
+      }
+    strategies =
+      result.strategies.map(Strategy.init)
+      + result.plan.absences.map { absence in
+        Strategy(
+          strategy: absence.strategy, verdict: absence.isExempt ? "exempt" : "unverified",
+          reason: absence.reason)
+      }
+    orders = result.weakenings.map(Order.init)
+    searchesCount = result.searchesDone
+    searchesPlannedCount = result.plan.jobs.count
+    executionsCount = result.executions
+    seconds = result.seconds
+    threadsCount = result.threadsCount
+  }
+}
+
+extension VerifyOutput.Strategy {
+  fileprivate init(_ found: StrategyFindings) {
+    strategy = found.strategy.name
+    verdict = found.verdict.rawValue
+    executionsCount = found.executions
+    promises = Promise.allCases.map { VerifyOutput.Sentence($0, found.judgement(of: $0)) }
+    searches = found.findings.map(VerifyOutput.Search.init)
+  }
+}
+
+extension VerifyOutput.Sentence {
+  fileprivate init(_ promise: Promise, _ judgement: StrategyFindings.Judgement) {
+    self.promise = promise.rawValue
+    switch judgement {
+    case .holds(let executions, let scenarios):
+      verdict = "holds"
+      executionsCount = executions
+      scenariosCount = scenarios
+    case .broken: verdict = "broken"
+    case .open: verdict = "open"
+    case .untried: verdict = "untried"
+    case .notPromised: verdict = "not-promised"
+    }
+  }
+}
+
+extension VerifyOutput.Search {
+  fileprivate init(_ finding: Finding) {
+    scenario = finding.check.scenario.name
+    memory = finding.check.memory.rawValue
+    search = finding.check.search.name
+    executionsCount = finding.executions
+    verdict = finding.verdict.rawValue
+    violation = finding.violation.map { violation in
+      VerifyOutput.Violation(
+        promise: finding.broken?.rawValue, reason: violation.reason,
+        schedule: "\(violation.schedule)", preemptionsCount: violation.preemptions,
+        trace: VerifyStep.all(violation.trace), replayCommand: finding.replayCommand)
+    }
+  }
+}
+
+extension VerifyOutput.Order {
+  fileprivate init(_ finding: Weakener.Finding) {
+    strategy = finding.strategy
+    site = finding.weakening.site
+    order = "\(finding.weakening.order)"
+    weaker = "\(finding.weakening.weaker)"
+    scenario = finding.death?.scenario
+    executionsCount = finding.executions
+  }
+}
+
+/// What `guardbench verify --replay … --format json` prints.
+struct VerifyReplayOutput: Encodable {
+  let trace: [VerifyStep]
+  /// What was broken; nil if nothing was.
+  let reason: String?
+
+  init(_ trace: Trace, _ violation: ModelChecker.Violation?) {
+    self.trace = VerifyStep.all(trace)
+    reason = violation?.reason
+  }
+}
+
+/// One step of an execution.
+struct VerifyStep: Encodable {
+  let thread: String
+  let site: String
+  let text: String
+
+  static func all(_ trace: Trace) -> [VerifyStep] {
+    trace.lines.map {
+      VerifyStep(thread: trace.threads[$0.thread], site: $0.site, text: $0.text)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+public import ModelChecker
+public import SessionGuards
+
+/// A guard on the words of the model, with its type forgotten: what is put through scenarios.
+///
+/// It is the source of the guard that is measured, over other words, or it shows nothing of that
+/// one.
+public struct GuardModel: Sendable {
+  public let strategy: Strategy
+  /// Whether it is one of `SessionGuards`, of whose sources a build knows.
+  public let isOurs: Bool
+  private let build: @Sendable (Scenario) -> Program
+
+  /// Takes a guard of anybody's package.
+  public init<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type) where Guard.Fault == Stop {
+    self.init(type, isOurs: false)
+  }
+
+  fileprivate init<Guard: SessionGuard & ~Copyable>(
+    _: Guard.Type, isOurs: Bool
+  ) where Guard.Fault == Stop {
+    strategy = Guard.strategy
+    self.isOurs = isOurs
+    build = { $0.program(Guard.self) }
+  }
+
+  /// The scenario as a program over this guard.
+  public func program(_ scenario: Scenario) -> Program { build(scenario) }
+
+  /// Every guard of `SessionGuards` that runs on any memory.
+  ///
+  /// Made here, so that each is specialised: that is the difference between one million executions
+  /// a second and a quarter of one.
+  public static let ours: [GuardModel] = {
+    var collector = Collector()
+    visitGuards(&collector, on: Model.self)
+    return collector.models
+  }()
+}
+
+private struct Collector: GuardVisitor {
+  typealias Fault = Stop
+  var models: [GuardModel] = []
+
+  mutating func visit<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type)
+  where Guard.Fault == Stop {
+    models.append(GuardModel(type, isOurs: true))
+  }
+}

@@ -1,0 +1,51 @@
+public import SessionGuards
+
+extension Promise {
+  /// Its number in the contract; nil for what is promised beside it.
+  public var number: Int? { rawValue.first?.wholeNumberValue }
+
+  /// What is promised, without the number.
+  public var sentence: String { number == nil ? rawValue : String(rawValue.dropFirst(3)) }
+
+  /// Whether this strategy promises it.
+  public func isMade(by strategy: Strategy) -> Bool {
+    switch self {
+    case .closeRefuses: strategy.closeRule == .early
+    case .excludes: strategy.isExclusive
+    case .leaseHoldsSlot, .reclaimedOnce, .onlyItsOwn, .liveIsGranted, .progress: true
+    }
+  }
+
+  /// Whether the scenario has what it takes to see this promise broken.
+  public func isTried(by scenario: Scenario) -> Bool {
+    let acts = scenario.parts.flatMap(\.acts)
+    return switch self {
+    case .leaseHoldsSlot: acts.contains(where: \.isSend) && acts.contains(where: \.isClose)
+    case .reclaimedOnce, .closeRefuses: acts.contains(where: \.isClose)
+    case .onlyItsOwn: acts.contains(where: \.isSend)
+    case .liveIsGranted: acts.contains(where: \.mustBeGranted)
+    case .excludes: scenario.parts.count { $0.acts.contains(where: \.isSend) } > 1
+    case .progress: true
+    }
+  }
+}
+
+extension Scenario.Act {
+  fileprivate var isSend: Bool {
+    switch self {
+    case .send, .sendGranted, .sendRefused: true
+    case .close, .closeLoses, .serve, .settle, .open, .openRetired: false
+    }
+  }
+
+  fileprivate var isClose: Bool {
+    switch self {
+    case .close, .closeLoses: true
+    case .send, .sendGranted, .sendRefused, .serve, .settle, .open, .openRetired: false
+    }
+  }
+
+  fileprivate var mustBeGranted: Bool {
+    if case .sendGranted = self { true } else { false }
+  }
+}

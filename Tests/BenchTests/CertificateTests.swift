@@ -1,0 +1,137 @@
+import Foundation
+import Measurement
+import ModelChecker
+import SessionGuards
+import TestFolders
+import Testing
+import Verification
+
+@testable import Bench
+
+/// Certificates, and for which source they are good.
+@Suite struct CertificateTests {
+  private let folder: TemporaryFolder
+  private let file: CertificateFile
+
+  init() throws {
+    folder = try TemporaryFolder()
+    file = CertificateFile(path: folder.path("deep/certificates.json"))
+  }
+
+  private func certificate(
+    _ strategy: String, _ sources: String = "sources a+b", fingerprint: String? = nil
+  ) throws -> Certificate {
+    let model = try #require(GuardModel.ours.first { $0.strategy.name == strategy })
+    return Certificate(
+      strategy: strategy, fingerprint: fingerprint ?? model.fingerprint, sources: sources,
+      scenarios: ["one-sender"], executionsCount: 7)
+  }
+
+  private func sources(_ stamp: String?) -> ProgramSources {
+    ProgramSources(stamp: stamp, executable: { "e" })
+  }
+
+  private func status(
+    of strategy: String, _ stamp: String?, in contenders: Contenders = .standard
+  ) throws -> VerificationStatus? {
+    try contenders.verification(file, sources(stamp))[strategy]?.status
+  }
+
+  @Test func `certificates of other strategies stay, and one that is taken away is gone`() throws {
+    #expect(try file.read() == [])
+    let (packed, mutex) = (try certificate("packed"), try certificate("mutex"))
+    #expect(try file.update(granting: [packed], withdrawing: []))
+    #expect(try file.update(granting: [mutex], withdrawing: []))
+    #expect(try file.read() == [mutex, packed])
+    #expect(try !file.update(granting: [mutex], withdrawing: ["spinlock"]), "nothing is new")
+    #expect(try file.update(granting: [], withdrawing: ["mutex"]))
+    #expect(try file.read() == [packed])
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("deep"))
+    #expect(names == ["certificates.json"])
+  }
+
+  @Test func `a file that is something else is neither read nor written over`() throws {
+    let path = folder.path("mine.json")
+    try Data("mine".utf8).write(to: URL(filePath: path))
+    let mine = CertificateFile(path: path)
+    let refusal = VerifyFailure.file("\(path) is no list of certificates")
+    #expect(throws: refusal) { try mine.read() }
+    let packed = try certificate("packed")
+    #expect(throws: refusal) { try mine.update(granting: [packed], withdrawing: []) }
+    #expect(try folder.text("mine.json") == "mine")
+  }
+
+  @Test func `a strategy is verified as long as its own sources and the shared ones stay`() throws {
+    _ = try file.update(
+      granting: [
+        certificate("packed", "sources s+p"), certificate("mutex", "sources s+m"),
+      ], withdrawing: [])
+    #expect(try status(of: "packed", "shared=s packed=p mutex=m") == .verified)
+    #expect(try status(of: "mutex", "shared=s packed=p mutex=m") == .verified)
+    #expect(try status(of: "packed", "shared=s packed=other mutex=m") == .unverified)
+    #expect(try status(of: "mutex", "shared=s packed=other mutex=m") == .verified)
+    #expect(try status(of: "mutex", "shared=other packed=p mutex=m") == .unverified)
+    #expect(try status(of: "spinlock", "shared=s packed=p mutex=m") == .unverified)
+  }
+
+  @Test func `a guard that does something else than what was verified is unverified`() throws {
+    let stamp = "shared=s packed=p"
+    let changed = try certificate("packed", "sources s+p", fingerprint: "0123456789abcdef")
+    _ = try file.update(granting: [changed], withdrawing: [])
+    #expect(try status(of: "packed", stamp) == .unverified)
+    let right = try certificate("packed", "sources s+p")
+    _ = try file.update(granting: [right], withdrawing: [])
+    #expect(try status(of: "packed", stamp) == .verified)
+  }
+
+  @Test func `without a stamp, and for a guard of another package, it is the program that counts`()
+    throws
+  {
+    _ = try file.update(granting: [certificate("packed", "executable e")], withdrawing: [])
+    #expect(try status(of: "packed", nil) == .verified)
+    #expect(try status(of: "packed", "shared=s packed=p") == .unverified)
+    var own = Contenders()
+    own.add(PackedGuard<HardwareWord>.self, model: PackedGuard<ModelWord>.self)
+    #expect(try status(of: "packed", "shared=s packed=p", in: own) == .verified)
+    let rebuilt = ProgramSources(stamp: nil, executable: { "other" })
+    #expect(try own.verification(file, rebuilt)["packed"]?.status == .unverified)
+  }
+
+  @Test func `the floor and the closed lock are exempt, a guard without a model is unverified`()
+    throws
+  {
+    var contenders = Contenders.standard
+    contenders.add(FaultyGuard<NoMistake, HardwareWord>.self)
+    let verification = try contenders.verification(file, sources(nil))
+    #expect(Set(verification.keys) == Set(contenders.names))
+    for exemption in Exemption.all {
+      #expect(
+        verification[exemption.strategy] == StrategyVerification(.exempt, exemption.reason))
+    }
+    #expect(verification["faulty"]?.status == .unverified)
+    #expect(verification["faulty"]?.remark.contains("no model") == true)
+  }
+
+  /// The repository, from where this test lies.
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  @Test func `the certificates in results are those of the present sources`() throws {
+    let stamp = try SourceDigests.ofPresentSources(in: Self.root)
+    let committed = CertificateFile(
+      path: Self.root.appending(path: CertificateFile.standard.path).path)
+    let verification = try Contenders.standard.verification(committed, sources(stamp))
+    for (strategy, found) in verification.sorted(by: { $0.key < $1.key }) {
+      #expect(
+        found.status != .unverified,
+        "\(strategy): \(found.remark); run `make verify` and commit results/verification")
+    }
+  }
+
+  @Test func `a guard's own file counts for that guard alone`() throws {
+    let stamp = try SourceDigests.ofPresentSources(in: Self.root)
+    let names = stamp.split(separator: " ").compactMap { $0.split(separator: "=").first }
+    #expect(Set(names.map(String.init)) == Set(Contenders.standard.names + ["shared"]))
+    #expect(names.count == Set(names).count)
+  }
+}

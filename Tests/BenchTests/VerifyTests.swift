@@ -1,0 +1,127 @@
+import Measurement
+import ModelChecker
+import Probe
+import SessionGuards
+import Testing
+import Verification
+
+@testable import Bench
+
+/// From a request to searches, and from what they find to how a verification ends.
+@Suite struct VerifyTests {
+  private func request(
+    _ strategies: [String] = [], _ scenarios: [String] = [], _ memories: [String] = []
+  ) -> VerifyRequest {
+    var request = VerifyRequest()
+    request.strategies = strategies
+    request.scenarios = scenarios
+    request.memories = memories
+    return request
+  }
+
+  private func run(
+    _ request: VerifyRequest, _ contenders: Contenders = .standard
+  ) throws -> VerifyResult {
+    try VerifyRun(request.plan(contenders), stop: .install(), threads: 2).finish { _ in }
+  }
+
+  @Test func `everything is every scenario under every memory, of each strategy that has a model`()
+    throws
+  {
+    let plan = try request().plan(.standard)
+    #expect(plan.isWhole)
+    #expect(plan.subjects.map(\.strategy.name).contains("packed"))
+    #expect(Set(plan.absences.map(\.strategy)) == Set(Exemption.all.map(\.strategy)))
+    #expect(plan.jobs.count == plan.subjects.count * Verification.Scenario.all.count * 2)
+    #expect(try !request([], ["one-sender"]).plan(.standard).isWhole)
+    #expect(try !request([], [], ["sequential"]).plan(.standard).isWhole)
+  }
+
+  @Test func `deeper is more threads and weaker orders`() throws {
+    var deep = request(["packed"])
+    deep.isDeep = true
+    let jobs = try deep.plan(.standard).jobs
+    let weakened = jobs.count { if case .weakening = $0 { true } else { false } }
+    let drawn = jobs.count { if case .check(let check) = $0 { !check.isExhaustive } else { false } }
+    #expect(weakened > 2)
+    #expect(drawn == Verification.Scenario.crowds.count * 2)
+  }
+
+  @Test func `what does not exist is refused with what does`() {
+    let wrong = [
+      (request(["pakced"]), "unknown strategy 'pakced'; did you mean 'packed'?"),
+      (request([], ["two-sender"]), "unknown scenario 'two-sender'; did you mean 'two-senders'?"),
+      (request([], [], ["weak"]), "unknown memory 'weak'; known: sequential, release-acquire"),
+    ]
+    for (request, text) in wrong {
+      do {
+        _ = try request.plan(.standard)
+        Issue.record("it was planned: \(text)")
+      } catch {
+        #expect(error.description.hasPrefix(text))
+      }
+    }
+  }
+
+  @Test func `what is found stands in the plan's order, whoever found it`() throws {
+    let result = try run(request(["mutex", "packed"], ["one-sender", "two-senders"]))
+    #expect(result.failure == nil)
+    #expect(result.isComplete && result.searchesDone == 8)
+    #expect(result.strategies.map(\.strategy.name) == ["mutex", "packed"])
+    for found in result.strategies {
+      #expect(found.verdict == .proved)
+      #expect(
+        found.findings.map(\.check.scenario.name)
+          == ["one-sender", "one-sender", "two-senders", "two-senders"])
+    }
+    #expect(result.executions == result.strategies.reduce(0) { $0 + $1.executions })
+    #expect(result.certificates(.ofThisProgram) == [], "a part is not worth a certificate")
+  }
+
+  @Test func `a search that gave up, and a guard without a model, are not proved`() throws {
+    var brief = request(["packed"], ["one-sender"], ["sequential"])
+    brief.executionLimit = 2
+    guard case .unproved(let reasons) = try run(brief).failure else {
+      Issue.record("two executions prove nothing")
+      return
+    }
+    #expect(reasons.count == 1 && reasons[0].hasPrefix("packed: "))
+    var contenders = Contenders()
+    contenders.add(FaultyGuard<NoMistake, HardwareWord>.self)
+    #expect(
+      try run(request(), contenders).failure == .unproved(["faulty: \(Contender.withoutModel)"]))
+  }
+
+  @Test func `a wrong guard is named with the sentence that it breaks, and gets no certificate`()
+    throws
+  {
+    var contenders = Contenders()
+    contenders.add(
+      FaultyGuard<GrantsStale, HardwareWord>.self, model: FaultyGuard<GrantsStale, ModelWord>.self)
+    let result = try run(request([], ["live-session"]), contenders)
+    guard case .violation("faulty", let what, let count) = result.failure else {
+      Issue.record("it ended as \(String(describing: result.failure))")
+      return
+    }
+    #expect(count > 0)
+    #expect(Promise.allCases.contains { $0.rawValue == what })
+    #expect(result.certificates(.ofThisProgram) == [])
+  }
+
+  @Test func `a schedule is replayed in its scenario, and nonsense is refused`() throws {
+    let request = request(["packed"], ["one-sender"])
+    let replay = try VerifyReplay(request, schedule: "A2B", .standard)
+    #expect(replay.run().violation == nil)
+    for text in ["C2", "A0", "two steps"] {
+      #expect(throws: UsageError.self) {
+        try VerifyReplay(request, schedule: text, .standard)
+      }
+    }
+    for strategies in [[], ["packed", "mutex"], ["stdlib-mutex"]] {
+      #expect(throws: UsageError.self) {
+        try VerifyReplay(
+          self.request(strategies, ["one-sender"]), schedule: "A", .standard)
+      }
+    }
+  }
+}

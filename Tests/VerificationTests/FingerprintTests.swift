@@ -1,0 +1,32 @@
+import ModelChecker
+import SessionGuards
+import Testing
+import Verification
+
+/// What a guard does tells it from every other, its own text with one order changed included.
+@Suite struct FingerprintTests {
+  static let packed = GuardModel(PackedGuard<ModelWord>.self)
+
+  @Test func `it is the same each time, and another for each strategy`() {
+    let models = GuardModel.ours
+    let fingerprints = models.map(\.fingerprint)
+    #expect(fingerprints == models.map(\.fingerprint))
+    #expect(Set(fingerprints).count == models.count)
+    #expect(fingerprints.allSatisfy { $0.count == 16 })
+    let names = models.map(\.strategy.name)
+    let place = names.firstIndex(of: "packed")
+    #expect(place.map { fingerprints[$0] } == FingerprintTests.packed.fingerprint)
+  }
+
+  @Test func `one order changed is another fingerprint`() {
+    let weaker = GuardModel(PackedGuard<WeakerWord>.self)
+    #expect(weaker.fingerprint != FingerprintTests.packed.fingerprint)
+  }
+
+  @Test func `another control flow is another fingerprint`() {
+    for changed in [GuardModel(UndoesTheDead.self), GuardModel(GenerationTooNarrow.self)] {
+      #expect(changed.strategy.name == "packed")
+      #expect(changed.fingerprint != FingerprintTests.packed.fingerprint)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import ModelChecker
+import SessionGuards
+
+/// A word whose releasing additions are relaxed: a guard over it is the same text with one kind of
+/// order changed.
+struct WeakerWord: Word, ~Copyable {
+  typealias Fault = Stop
+  private let word: ModelWord
+
+  init(_ value: UInt64) { word = ModelWord(value) }
+
+  func load(_ order: MemoryOrder, _ site: StaticString) throws(Stop) -> UInt64 {
+    try word.load(order, site)
+  }
+  func store(_ value: UInt64, _ order: MemoryOrder, _ site: StaticString) throws(Stop) {
+    try word.store(value, order, site)
+  }
+  func add(_ value: UInt64, _ order: MemoryOrder, _ site: StaticString) throws(Stop) -> UInt64 {
+    try word.add(value, order == .releasing ? .relaxed : order, site)
+  }
+  func exchange(
+    _ value: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> UInt64 { try word.exchange(value, order, site) }
+  func compareExchange(
+    _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> UInt64 { try word.compareExchange(expected, desired, order, site) }
+  func wait(while value: UInt64, _ site: StaticString) throws(Stop) {
+    try word.wait(while: value, site)
+  }
+}
