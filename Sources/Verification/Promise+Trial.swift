@@ -12,7 +12,7 @@ extension Promise {
     switch self {
     case .closeRefuses: strategy.closeRule == .early
     case .excludes: strategy.isExclusive
-    case .leaseHoldsSlot, .reclaimedOnce, .onlyItsOwn, .liveIsGranted, .progress: true
+    case .leaseHoldsSlot, .reclaimedOnce, .onlyItsOwn, .liveIsGranted, .conserves, .progress: true
     }
   }
 
@@ -25,6 +25,8 @@ extension Promise {
     case .onlyItsOwn: acts.contains(where: \.isSend)
     case .liveIsGranted: acts.contains(where: \.mustBeGranted)
     case .excludes: scenario.parts.count { $0.acts.contains(where: \.isSend) } > 1
+    // What is sent is counted by the stress; the model's scenarios keep no books.
+    case .conserves: false
     case .progress: true
     }
   }
