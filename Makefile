@@ -73,7 +73,7 @@ format:
 
 ## sanitize   run what meets on threads under the thread sanitizer, the guards' stress under the address sanitizer too
 sanitize:
-	$(TEST) --sanitize thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER --filter '$(SANITIZED)'
+	TSAN_OPTIONS=history_size=7 $(TEST) --sanitize thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER --filter '$(SANITIZED)'
 	ASAN_OPTIONS=detect_leaks=0 $(TEST) --sanitize address --scratch-path .build-asan -Xswiftc -DADDRESS_SANITIZER --filter '$(STRESSED)'
 
 ## smoke      run every scenario for moments and check what it writes

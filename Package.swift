@@ -86,9 +86,7 @@ let package = Package(
       path: "Tests/Mutants", swiftSettings: settings),
     .executableTarget(
       name: "killmatrix",
-      dependencies: [
-        "Measurement", "ModelChecker", "Mutants", "Probe", "SessionGuards", "Verification",
-      ],
+      dependencies: ["Measurement", "ModelChecker", "Mutants", "Probe", "Verification"],
       path: "Tests/KillMatrix", swiftSettings: settings),
     .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: settings),
     tests("TidyTests", []),

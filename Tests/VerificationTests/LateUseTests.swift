@@ -2,8 +2,8 @@ import Foundation
 import Probe
 import Testing
 
-/// A use of a session after its end, which each build must see in its own way: that is what the
-/// stress under the sanitizers rests on.
+/// A use of a session after its end, which each build must see in its own way: a plain one by the
+/// session's mark, a sanitizer by freed memory or by a race.
 @Suite struct LateUseTests {
   @Test func `a session that is used after its end is seen by this build`() throws {
     let tests = try URL(filePath: ExecutablePath.current()).deletingLastPathComponent()

@@ -3,10 +3,9 @@ import SessionGuards
 
 /// A session in plain memory of the heap, allocated when its slot is opened.
 ///
-/// Under a sanitizer it is freed when it is reclaimed: the address sanitizer then sees whoever uses
-/// it later, and the thread sanitizer whoever uses it without an order. Otherwise freeing would
-/// show nothing, and a wrong guard would run through the heap: the memory is marked dead, and stays
-/// until the play was audited.
+/// Under a sanitizer it is freed when it is reclaimed, so that the address sanitizer sees whoever
+/// uses it later. Otherwise freeing would show nothing, and a wrong guard would run through the
+/// heap: the memory is marked dead, and stays until the play was audited.
 @safe final class HeapGround: Ground, @unchecked Sendable {
   // Safe: that threads meet here only as they may is what a guard promises and the stress judges.
 
