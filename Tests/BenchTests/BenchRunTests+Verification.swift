@@ -1,5 +1,6 @@
 import Foundation
 import Measurement
+import TestFolders
 import Testing
 
 @testable import Bench

@@ -3,6 +3,8 @@ import SessionGuards
 import Testing
 import Verification
 
+@testable import Mutants
+
 /// What a guard does tells it from every other, its own text with one order changed included.
 @Suite struct FingerprintTests {
   static let packed = GuardModel(PackedGuard<ModelWord>.self)
@@ -19,12 +21,20 @@ import Verification
   }
 
   @Test func `one order changed is another fingerprint`() {
-    let weaker = GuardModel(PackedGuard<WeakerWord>.self)
-    #expect(weaker.fingerprint != FingerprintTests.packed.fingerprint)
+    let packed = GuardModel(PackedGuard<OtherOrdersWord>.self)
+    #expect(packed.fingerprint != FingerprintTests.packed.fingerprint)
+  }
+
+  @Test func `so is one that no execution shows, as the lock orders everything`() {
+    let right = GuardModel(LockGuard<ModelLock, ModelWord>.self)
+    let other = GuardModel(LockGuard<ModelLock, OtherOrdersWord>.self)
+    #expect(other.fingerprint != right.fingerprint)
   }
 
   @Test func `another control flow is another fingerprint`() {
-    for changed in [GuardModel(UndoesTheDead.self), GuardModel(GenerationTooNarrow.self)] {
+    for changed in [
+      GuardModel(UndoesTheDead<ModelWord>.self), GuardModel(GenerationTooNarrow<ModelWord>.self),
+    ] {
       #expect(changed.strategy.name == "packed")
       #expect(changed.fingerprint != FingerprintTests.packed.fingerprint)
     }

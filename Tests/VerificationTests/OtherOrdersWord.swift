@@ -1,16 +1,16 @@
 import ModelChecker
 import SessionGuards
 
-/// A word whose releasing additions are relaxed: a guard over it is the same text with one kind of
-/// order changed.
-struct WeakerWord: Word, ~Copyable {
+/// A word whose releasing additions are relaxed, and whose relaxed loads acquire: a guard over it
+/// is the same text with some orders changed.
+struct OtherOrdersWord: Word, ~Copyable {
   typealias Fault = Stop
   private let word: ModelWord
 
   init(_ value: UInt64) { word = ModelWord(value) }
 
   func load(_ order: MemoryOrder, _ site: StaticString) throws(Stop) -> UInt64 {
-    try word.load(order, site)
+    try word.load(order == .relaxed ? .acquiring : order, site)
   }
   func store(_ value: UInt64, _ order: MemoryOrder, _ site: StaticString) throws(Stop) {
     try word.store(value, order, site)
