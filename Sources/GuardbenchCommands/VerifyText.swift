@@ -93,7 +93,8 @@ extension VerifyText {
     let survivors = result.weakenings.filter { $0.death == nil }
     let shown = result.weakenings.count - survivors.count
     let lines = survivors.map {
-      "  \($0.strategy), \($0.weakening): no scenario shows that it is needed"
+      "  \($0.strategy), \($0.weakening): "
+        + ($0.isComplete ? "no scenario shows that it is needed" : "a search gave up")
     }
     return
       (["\(shown) of \(result.weakenings.count) orders, weakened alone, break a promise"] + lines)
@@ -107,7 +108,8 @@ extension VerifyText {
     let name = found.strategy.name
     let title =
       switch found.verdict {
-      case .proved: style.good("\(name) keeps its contract")
+      case .proved:
+        style.good("\(name) keeps its contract" + (result.plan.isWhole ? "" : " in what was searched"))
       case .unbroken: "\(name): nothing found, nothing proved"
       case .violated: style.bad("\(name) BREAKS its contract")
       case .unfinished: style.bad("\(name) is not proved")

@@ -19,10 +19,14 @@ public struct StrategyFindings: Sendable {
 
   public let strategy: Strategy
   public let findings: [Finding]
+  /// Whether every search that was planned is among them.
+  private let isWhole: Bool
 
-  public init(_ strategy: Strategy, _ findings: [Finding]) {
+  /// `plannedCount` is how many searches there were to be; none are missing if it is nil.
+  public init(_ strategy: Strategy, _ findings: [Finding], plannedCount: Int? = nil) {
     self.strategy = strategy
     self.findings = findings
+    isWhole = findings.count == plannedCount ?? findings.count
   }
 
   public var executions: Int { findings.reduce(0) { $0 + $1.executions } }
@@ -31,13 +35,14 @@ public struct StrategyFindings: Sendable {
   public var verdict: Finding.Verdict {
     let verdicts = findings.map(\.verdict)
     if verdicts.contains(.violated) { return .violated }
-    if verdicts.contains(.unfinished) { return .unfinished }
+    if verdicts.contains(.unfinished) || !isWhole { return .unfinished }
     return verdicts.contains(.proved) ? .proved : .unbroken
   }
 
   public func judgement(of promise: Promise) -> Judgement {
     if let broken = simplest(findings.filter { $0.broken == promise }) { return .broken(broken) }
     guard promise.isMade(by: strategy) else { return .notPromised }
+    if !isWhole { return .open }
     let trials = findings.filter { $0.check.isExhaustive && promise.isTried(by: $0.check.scenario) }
     if trials.isEmpty { return .untried }
     guard trials.allSatisfy({ $0.verdict == .proved }) else { return .open }

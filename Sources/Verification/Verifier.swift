@@ -4,8 +4,8 @@ public import SessionGuards
 extension Scenario {
   /// The scenario as a program over this guard, on the words of the model.
   ///
-  /// Not inlinable on purpose: a guard of another package is verified through its witness table, at
-  /// the speed of a debug build; ours are specialised here.
+  /// Not inlinable on purpose: a guard of another package is verified through its witness table,
+  /// slower; ours are specialised here.
   public func program<Guard: SessionGuard & ~Copyable>(_: Guard.Type) -> Program
   where Guard.Fault == Stop {
     Program { (program) throws(Stop) in

@@ -48,6 +48,8 @@ public struct Weakener: GuardVisitor {
     /// The first scenario that breaks, with its report; nil if all hold.
     public let death: (scenario: String, report: Report)?
     public let executions: Int
+    /// Whether the searches that showed nothing saw everything.
+    public let isComplete: Bool
   }
 
   public let scenarios: [Scenario]
@@ -90,16 +92,19 @@ public struct Weakener: GuardVisitor {
     var setting = setting
     setting.alterations = [weakening.alteration]
     var executions = 0
+    var isComplete = true
     for scenario in scenarios {
       let report = model.program(scenario).explore(.everyTrace, setting)
       executions += report.executions
+      isComplete = isComplete && report.isComplete
       if report.violation != nil {
         return Finding(
           strategy: model.strategy.name, weakening: weakening,
-          death: (scenario.name, report), executions: executions)
+          death: (scenario.name, report), executions: executions, isComplete: isComplete)
       }
     }
     return Finding(
-      strategy: model.strategy.name, weakening: weakening, death: nil, executions: executions)
+      strategy: model.strategy.name, weakening: weakening, death: nil, executions: executions,
+      isComplete: isComplete)
   }
 }

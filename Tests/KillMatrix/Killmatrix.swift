@@ -59,8 +59,8 @@ struct Killmatrix {
   }
 
   #if THREAD_SANITIZER
-  /// Sessions are used when their lock was given back. Nothing is held or altered: to look up what
-  /// is done at a site goes through the runtime, which orders threads by chance.
+  /// Sessions are used when their lock was given back. Nothing is held or altered: the
+  /// sanitizer has been silent where something was, and it is not known why.
   private static func lateUse() throws -> StressReport {
     try Mutant.named("lock given back before the use", "mutex")
       .stress(StressPlan(seed: 1, batches: 20))

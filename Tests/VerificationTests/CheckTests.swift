@@ -37,6 +37,17 @@ import Verification
     }
   }
 
+  @Test func `who was not searched to the end is not proved`() throws {
+    let found = try findings(GuardModel(PackedGuard<ModelWord>.self))
+    let cut = StrategyFindings(
+      found.strategy, found.findings, plannedCount: found.findings.count + 1)
+    #expect(cut.verdict == .unfinished)
+    guard case .open = cut.judgement(of: .leaseHoldsSlot) else {
+      Issue.record("a search is missing, and the promise is judged")
+      return
+    }
+  }
+
   @Test func `a promise is judged by the scenarios that could break it, and by no others`() throws {
     let live = try #require(Scenario.named("live-session"))
     #expect(Promise.liveIsGranted.isTried(by: live))

@@ -19,6 +19,13 @@ public struct VerifyPlan: Sendable {
   let executionLimit: Int
   /// Whether who passes has passed all that a certificate asks for.
   public let isWhole: Bool
+
+  /// How many of the searches put that strategy's own source through a scenario.
+  func checksCount(of strategy: String) -> Int {
+    jobs.count {
+      if case .check(let check) = $0 { check.model.strategy.name == strategy } else { false }
+    }
+  }
 }
 
 /// One thing to search.

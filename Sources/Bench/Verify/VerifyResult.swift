@@ -31,7 +31,8 @@ public struct VerifyResult: Sendable {
     self.weakenings = weakenings
     strategies = plan.subjects.map { model in
       StrategyFindings(
-        model.strategy, findings.filter { $0.check.model.strategy.name == model.strategy.name })
+        model.strategy, findings.filter { $0.check.model.strategy.name == model.strategy.name },
+        plannedCount: plan.checksCount(of: model.strategy.name))
     }
     executions =
       findings.reduce(0) { $0 + $1.executions } + weakenings.reduce(0) { $0 + $1.executions }
@@ -53,8 +54,12 @@ public struct VerifyResult: Sendable {
     if !isComplete { return .interrupted(done: searchesDone, planned: plan.jobs.count) }
     let unfinished = strategies.filter { $0.verdict == .unfinished }
       .map { "\($0.strategy.name): a search gave up before it had seen everything" }
+    // Executions that are drawn can only speak against a guard.
+    let drawn = strategies.filter { $0.verdict == .unbroken }
+      .map { "\($0.strategy.name): no scenario was searched to its end" }
     let absent = plan.absences.filter { !$0.isExempt }.map { "\($0.strategy): \($0.reason)" }
-    return unfinished + absent == [] ? nil : .unproved(unfinished + absent)
+    let reasons = unfinished + drawn + absent
+    return reasons.isEmpty ? nil : .unproved(reasons)
   }
 }
 
