@@ -109,7 +109,8 @@ extension VerifyText {
     let title =
       switch found.verdict {
       case .proved:
-        style.good("\(name) keeps its contract" + (result.plan.isWhole ? "" : " in what was searched"))
+        style.good(
+          "\(name) keeps its contract" + (result.plan.isWhole ? "" : " in what was searched"))
       case .unbroken: "\(name): nothing found, nothing proved"
       case .violated: style.bad("\(name) BREAKS its contract")
       case .unfinished: style.bad("\(name) is not proved")

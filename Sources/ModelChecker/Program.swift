@@ -38,8 +38,8 @@ public final class Program {
     explore(search, setting) { _ in }
   }
 
-  /// The violation that takes the fewest preemptions, which people understand soonest, as far as the
-  /// setting's execution limit lets every number of them be searched to its end; nil if there
+  /// The violation that takes the fewest preemptions, which people understand soonest, as far as
+  /// the setting's execution limit lets every number of them be searched to its end; nil if there
   /// is none with so many.
   public func simplestViolation(
     _ setting: Setting = Setting(), preemptions limit: Int = 4

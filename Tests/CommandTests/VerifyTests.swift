@@ -61,7 +61,7 @@ import Testing
   @Test func `what is proved is said sentence by sentence, and exits 0`() throws {
     let result = try run(["--strategy", "mutex", "--scenario", "one-sender,live-session"])
     #expect(result.exitCode == 0)
-    #expect(result.output.contains("mutex keeps its contract\n"))
+    #expect(result.output.contains("mutex keeps its contract in what was searched\n"))
     let sentence = "  1 while a lease is out, its slot is not reclaimed: holds in "
     let rest = try #require(result.output.split(separator: sentence).last)
     #expect(rest.prefixMatch(of: /[\d,]+ executions of 1 scenario\n/) != nil)
