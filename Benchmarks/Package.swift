@@ -24,16 +24,19 @@ let package = Package(
   ],
   targets: [
     .target(name: "Pairing", dependencies: [measurement, probe], swiftSettings: settings),
+    .target(name: "UsageExit", dependencies: [arguments], swiftSettings: settings),
     .executableTarget(
-      name: "yardstick", dependencies: ["Pairing", probe, arguments], swiftSettings: settings),
+      name: "yardstick", dependencies: ["Pairing", "UsageExit", probe, arguments],
+      swiftSettings: settings),
     .executableTarget(
-      name: "guard-loop", dependencies: [guards, probe, arguments], path: "Sources/GuardLoop",
+      name: "guard-loop", dependencies: ["UsageExit", guards, probe, arguments],
+      path: "Sources/GuardLoop",
       swiftSettings: settings),
     .target(
       name: "InstructionCounts", dependencies: [measurement, probe], swiftSettings: settings),
     .executableTarget(
       name: "instructions",
-      dependencies: ["InstructionCounts", guards, measurement, probe, arguments],
+      dependencies: ["InstructionCounts", "UsageExit", guards, measurement, probe, arguments],
       swiftSettings: settings),
     .testTarget(
       name: "PairingTests", dependencies: ["Pairing", measurement], swiftSettings: settings),

@@ -42,6 +42,7 @@ struct VerifyCommand: ParsableCommand {
   var format = OutputFormat.text
 
   func run() throws {
+    try refuseUnused()
     if rate { return try tellRate() }
     if let replay { return try tell(replay) }
     let plan = try selection.request.plan(Registry.contenders)
@@ -66,6 +67,16 @@ struct VerifyCommand: ParsableCommand {
     _ = try certified.get()
     if !plan.isWhole {
       Terminal.complain("no certificate is given: only a part of what it asks for was searched")
+    }
+  }
+
+  /// Refuses options that what is asked for would not look at.
+  private func refuseUnused() throws(UsageError) {
+    if rate, replay != nil || format != .text || !selection.isUnset {
+      throw .other("--rate measures the engine alone: no other option goes with it")
+    }
+    if replay != nil, selection.deep || selection.seed != 1 || selection.limit != nil {
+      throw .other("--replay runs one execution: --deep, --seed and --limit do not go with it")
     }
   }
 

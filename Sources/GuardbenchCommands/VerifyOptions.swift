@@ -29,6 +29,12 @@ struct VerifyOptions: ParsableArguments {
       "Give a search up after so many executions; it proves nothing.", valueName: "executions"))
   var limit: Int?
 
+  /// Whether nothing was chosen.
+  var isUnset: Bool {
+    strategies.isEmpty && scenarios.isEmpty && memories.isEmpty && !deep && seed == 1
+      && limit == nil
+  }
+
   var request: VerifyRequest {
     var request = VerifyRequest()
     request.strategies = strategies.flatMap(\.commaSeparated)

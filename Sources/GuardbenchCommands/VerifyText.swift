@@ -151,7 +151,7 @@ extension VerifyText {
       "", "\(violation.trace)", violation.reason,
       violation.schedule.steps.isEmpty
         ? "no choice of the schedule leads there; run it again by"
-        : "schedule \(violation.schedule), \(violation.preemptions) preemptions; run it again by",
+        : "schedule \(violation.schedule), \(violation.effort); run it again by",
       "  \(finding.replayCommand)",
     ]
     return lines.joined(separator: "\n") + "\n"

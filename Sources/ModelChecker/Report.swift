@@ -32,6 +32,9 @@ public struct Violation: Sendable {
   /// How often a thread was interrupted that could have gone on.
   public let preemptions: Int
   public let trace: Trace
+
+  /// What it takes to get there, in words.
+  public var effort: String { "\(preemptions) preemption\(preemptions == 1 ? "" : "s")" }
 }
 
 extension Violation {
@@ -46,6 +49,6 @@ extension Violation {
 
 extension Violation: CustomStringConvertible {
   public var description: String {
-    "\(trace)\n\(reason)\nschedule \(schedule), \(preemptions) preemptions"
+    "\(trace)\n\(reason)\nschedule \(schedule), \(effort)"
   }
 }

@@ -29,8 +29,7 @@ public struct GuardModel: Sendable {
 
   /// Every guard of `SessionGuards` that runs on any memory.
   ///
-  /// Made here, so that each is specialised: that is the difference between one million executions
-  /// a second and a quarter of one.
+  /// Made here, so that each is specialised; through its witness tables a guard is far slower.
   public static let ours: [GuardModel] = {
     var collector = Collector()
     visitGuards(&collector, on: Model.self)

@@ -77,6 +77,8 @@ import Testing
     ["--limit", "0"], ["--replay", "AB"], ["--scenario", "crowd"],
     ["--strategy", "packed", "--scenario", "one-sender", "--replay", "C2"],
     ["--strategy", "stdlib-mutex", "--scenario", "one-sender", "--replay", "AB"],
+    ["--strategy", "packed", "--scenario", "one-sender", "--replay", "AB", "--deep"],
+    ["--rate", "--format", "json"], ["--rate", "--strategy", "packed"],
   ])
   func `what there is not: one line, exit 2`(arguments: [String]) throws {
     let result = try run(arguments)

@@ -162,49 +162,6 @@ import Testing
     #expect(verdict == .never)
   }
 
-  @Test func `a thread reads a word's values in the order they were written`() {
-    func backwards(_ defect: Defect?) -> Seen? {
-      seen({ $0.a.total == 2 && $0.b.total == 1 }, defect: defect) { program, pad in
-        program.thread("A") { () throws(Stop) in
-          try pad.x.store(1, .relaxed, "x=1")
-          try pad.x.store(2, .relaxed, "x=2")
-        }
-        program.thread("B") { () throws(Stop) in
-          try pad.a.add(pad.x.load(.relaxed, "first"))
-          try pad.b.add(pad.x.load(.relaxed, "second"))
-        }
-      }
-    }
-    #expect(backwards(nil) == .never)
-    #expect(backwards(.readsBackwards) == .weakOnly)
-  }
-
-  @Test func `a thread reads its own write or a later one, and writes after what it read`() {
-    let own = seen({ $0.a.total == 0 }) { program, pad in
-      program.thread("A") { () throws(Stop) in
-        try pad.x.store(1, .relaxed, "x=1")
-        try pad.a.add(pad.x.load(.relaxed, "x?"))
-      }
-      program.thread("B") { () throws(Stop) in try pad.x.store(2, .relaxed, "x=2") }
-    }
-    #expect(own == .never)
-    let writes = seen({ $0.x.final == 1 }) { program, pad in
-      program.thread("A") { () throws(Stop) in
-        try pad.x.store(1, .relaxed, "x=1")
-        try pad.x.store(2, .relaxed, "x=2")
-      }
-    }
-    #expect(writes == .never)
-    let readThenWrite = seen({ $0.a.total == 1 && $0.x.final == 1 }) { program, pad in
-      program.thread("A") { () throws(Stop) in
-        try pad.a.add(pad.x.load(.relaxed, "x?"))
-        try pad.x.store(2, .relaxed, "x=2")
-      }
-      program.thread("B") { () throws(Stop) in try pad.x.store(1, .relaxed, "x=1") }
-    }
-    #expect(readThenWrite == .never)
-  }
-
   func independentReads(_ store: MemoryOrder, _ load: MemoryOrder, fence: Bool) -> Seen? {
     seen({ ($0.a.total, $0.b.total, $0.c.total, $0.d.total) == (1, 0, 1, 0) }) { program, pad in
       program.thread("A") { () throws(Stop) in try pad.x.store(1, store, "x=1") }
@@ -227,36 +184,5 @@ import Testing
     #expect(independentReads(.releasing, .acquiring, fence: true) == .never)
     let strongest = MemoryOrder.sequentiallyConsistent
     #expect(independentReads(strongest, strongest, fence: false) == .never)
-  }
-
-  @Test func `read-modify-writes lose nothing, whatever their order`() {
-    let lost = seen({ $0.x.final != 3 }) { program, pad in
-      for name in ["A", "B", "C"] {
-        program.thread(name) { () throws(Stop) in _ = try pad.x.add(1, .relaxed, "x+1") }
-      }
-    }
-    #expect(lost == .never)
-    let lostByLoads = seen({ $0.x.final != 2 }) { program, pad in
-      for name in ["A", "B"] {
-        program.thread(name) { () throws(Stop) in
-          try pad.x.store(pad.x.load(.relaxed, "x?") + 1, .relaxed, "x=")
-        }
-      }
-    }
-    #expect(lostByLoads == .always)
-  }
-
-  @Test func `a failed compare-exchange may have read an old value`() {
-    let verdict = seen({ $0.a.total == 2 && $0.b.total == 1 }) { program, pad in
-      program.thread("A") { () throws(Stop) in
-        try pad.x.store(1, .relaxed, "x=1")
-        try pad.y.store(1, .relaxed, "y=1")
-      }
-      program.thread("B") { () throws(Stop) in
-        try pad.a.add(pad.y.load(.relaxed, "y?") + 1)
-        try pad.b.add(1 - pad.x.compareExchange(7, 8, .acquiring, "x:7->8"))
-      }
-    }
-    #expect(verdict == .weakOnly)
   }
 }

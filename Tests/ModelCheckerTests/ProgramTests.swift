@@ -65,7 +65,7 @@ import Testing
           3        set   sets word 0 to 1 (relaxed)
           4  set         sets word 0 to 1 (relaxed)
         an update is lost
-        schedule AB2A, 1 preemptions
+        schedule AB2A, 1 preemption
         """)
   }
 

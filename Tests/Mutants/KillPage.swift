@@ -71,7 +71,9 @@ public struct KillPage {
   private func cell(_ row: KillRow) -> String {
     if !row.isFound { return row.keptFor == nil ? "" : "kept" }
     let count = row.executionsCount ?? 0
-    if let seconds = row.seconds { return "\(count) plays, \(seconds) s" }
+    if let seconds = row.seconds {
+      return "\(count) \(count == 1 ? "play" : "plays"), \(seconds) s"
+    }
     return "\(row.preemptionsCount.map { "\($0)" } ?? "?"), \(count)"
   }
 

@@ -32,7 +32,7 @@ private struct Weakenings: GuardVisitor {
 
   mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Stop {
     guard !Guard.strategy.isFloor, let run = runs[Guard.strategy.name] else { return }
-    for weakening in Weakening.all(Weakener().census(Guard.self)) {
+    for weakening in Weakening.all(Weakener().census(GuardModel(Guard.self))) {
       mutants.append(
         Mutant(weakening.description, Guard.self, [weakening.alteration], run: run))
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Probe
 import SessionGuards
+import UsageExit
 
 /// Runs nothing but one guard's loop, so that what it costs can be counted.
 @main
@@ -24,18 +25,7 @@ struct GuardLoop: ParsableCommand {
     }
   }
 
-  /// As in all of guardbench, wrong usage exits with 2, not with the parser's 64.
-  static func main() {
-    do {
-      var command = try parseAsRoot()
-      try command.run()
-    } catch  where exitCode(for: error) == .validationFailure {
-      FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
-      Foundation.exit(2)
-    } catch {
-      exit(withError: error)
-    }
-  }
+  static func main() { runAsProgram() }
 
   func run() throws {
     // Otherwise glibc's mutex leaves out its locked instruction.

@@ -4,6 +4,7 @@ import InstructionCounts
 import Measurement
 import Probe
 import SessionGuards
+import UsageExit
 
 @main
 struct Instructions: ParsableCommand {
@@ -23,18 +24,7 @@ struct Instructions: ParsableCommand {
   @Flag(help: "Keep what is counted now; more than was kept is no failure then.") var keep = false
   @Option(help: "Write everything to this file as JSON.") var json: String?
 
-  /// As in all of guardbench, wrong usage exits with 2, not with the parser's 64.
-  static func main() {
-    do {
-      var command = try parseAsRoot()
-      try command.run()
-    } catch  where exitCode(for: error) == .validationFailure {
-      FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
-      Foundation.exit(2)
-    } catch {
-      exit(withError: error)
-    }
-  }
+  static func main() { runAsProgram() }
 
   func run() throws {
     try requirePrograms()

@@ -4,6 +4,7 @@ import Glibc
 import Measurement
 import Pairing
 import Probe
+import UsageExit
 
 @main
 struct Yardstick: ParsableCommand {
@@ -48,18 +49,7 @@ struct Yardstick: ParsableCommand {
     }
   }
 
-  /// As in all of guardbench, wrong usage exits with 2, not with the parser's 64.
-  static func main() {
-    do {
-      var command = try parseAsRoot()
-      try command.run()
-    } catch  where exitCode(for: error) == .validationFailure {
-      FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
-      Foundation.exit(2)
-    } catch {
-      exit(withError: error)
-    }
-  }
+  static func main() { runAsProgram() }
 
   func run() throws {
     do {
