@@ -1,5 +1,6 @@
 internal import Bench
 internal import LoadGenerator
+internal import Measurement
 internal import Probe
 
 /// What the process's exit code says; other programs depend on it.
@@ -7,6 +8,12 @@ enum ExitStatus: Int32 {
   case done = 0
   case failed = 1
   case usage = 2
+  /// A check found head slower than base.
+  case regression = 3
+  /// A check cannot tell.
+  case inconclusive = 4
+  /// A check's own controls say that it is not to be trusted.
+  case instrumentInvalid = 5
   /// An oracle or the model checker found a strategy that is wrong.
   case violation = 6
   case interrupted = 130
@@ -15,13 +22,21 @@ enum ExitStatus: Int32 {
   init?(of error: any Error) {
     switch error {
     case is UsageError, LoadError.invalidPlan, LoadError.doesNotFit: self = .usage
-    case RunFailure.violation, VerifyFailure.violation: self = .violation
-    case RunFailure.interrupted, TrialFailure.interrupted, VerifyFailure.interrupted:
+    case RunFailure.violation, VerifyFailure.violation, CheckFailure.violation: self = .violation
+    case RunFailure.interrupted, TrialFailure.interrupted, VerifyFailure.interrupted,
+      CheckFailure.interrupted:
       self = .interrupted
-    case is RunFailure, is TrialFailure, is VerifyFailure, is LoadError, is Page.Failure,
-      is SystemError:
+    case is RunFailure, is TrialFailure, is VerifyFailure, is CheckFailure, is LoadError,
+      is Page.Failure, is SystemError, is LoneLoop.Wrong:
       self = .failed
     default: return nil
     }
+  }
+}
+
+extension ExitStatus {
+  /// The status of a check that has told what it came to.
+  init(_ ended: CheckEnded) {
+    self = ExitStatus(rawValue: ended.outcome.exitCode) ?? .failed
   }
 }

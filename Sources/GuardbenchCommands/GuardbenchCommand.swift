@@ -23,12 +23,15 @@ public struct GuardbenchCommand: ParsableCommand {
         guardbench bench --resume results/20260101T120000Z-42
         guardbench report --run results/20260101T120000Z-42
         guardbench verify
+        guardbench check --base main
 
-      Exit codes: 0 done, 1 failed, 2 usage, 6 a strategy is wrong, 130 interrupted.
+      Exit codes: 0 done, 1 failed, 2 usage, 6 a strategy is wrong, 130 interrupted; of `check`
+      also 3 regression, 4 inconclusive, 5 not to be trusted.
       """,
     subcommands: [
-      ListCommand.self, BenchCommand.self, VerifyCommand.self, ReportCommand.self,
-      ServeCommand.self, LoadCommand.self, TrialCommand.self,
+      ListCommand.self, BenchCommand.self, CheckCommand.self, StudyCommand.self, VerifyCommand.self,
+      ReportCommand.self,
+      ServeCommand.self, LoadCommand.self, TrialCommand.self, LoopCommand.self,
     ])
 
   public init() {}
@@ -54,6 +57,7 @@ public struct GuardbenchCommand: ParsableCommand {
 
   /// Says what went wrong, in one line where it is ours to say, and answers the exit code.
   private static func report(_ error: any Error) -> ExitStatus {
+    if let ended = error as? CheckEnded { return ExitStatus(ended) }
     if let status = ExitStatus(of: error) {
       Terminal.complain("guardbench: \(error)")
       return status

@@ -25,6 +25,8 @@ public struct GeneratedSection: Sendable {
 
   /// README's result table.
   public static let results = GeneratedSection("results")
+  /// What the ledger of the check shows, in docs/check.md.
+  public static let checkLedger = GeneratedSection("check-ledger")
 
   /// The page with everything between the markers replaced; the same text fills it the same way.
   public func fill(_ page: String, with text: String) throws(Failure) -> String {

@@ -46,7 +46,7 @@ public struct LedgerReport: Sendable {
       }
       let sure = Quantity.confidence(confidence)
       switch rates.study.kind {
-      case .falseAlarms:
+      case .falseAlarms, .underLoad:
         guard let bound = rates.upperBound(confidence: confidence) else { break }
         return "\(title): \(rates.regressionsCount) false alarms in \(rates.countedCount) checks "
           + "that could reject: a rate of at most \(Quantity.atMost(bound)), at \(sure)."
@@ -62,6 +62,7 @@ public struct LedgerReport: Sendable {
   private static func title(_ study: Study) -> String {
     switch study.kind {
     case .falseAlarms: "identical arms"
+    case .underLoad: "identical arms beside a busy process"
     case .power: "slowed by \(Quantity.digits(study.slowdownPercent)) %"
     }
   }

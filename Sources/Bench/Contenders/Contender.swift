@@ -17,16 +17,45 @@ public struct Contender: Sendable {
   /// The same guard on the words of the model checker; nil if it cannot be proved.
   public let model: GuardModel?
 
+  /// Runs one thread's acquires and releases, as many as it is told, so that they can be counted.
+  public let runLoop: @Sendable (UInt64) throws -> Void
+  /// The same guard, slowed down by so many steps (`SlowedGuard`); nil if it is already.
+  public let slowed: (@Sendable (Int) -> Contender)?
+
   @inlinable
   public init<Guard: SessionGuard & ~Copyable>(
     _ type: Guard.Type, model: GuardModel? = nil
   ) where Guard.Fault == Never {
+    self.init(
+      type, model, steps: 0,
+      slowed: { steps in
+        Contender(SlowedGuard<Guard>.self, nil, steps: steps, slowed: nil)
+      })
+  }
+
+  /// What is slowed is not slowed once more, or there would be no end of types.
+  @inlinable
+  init<Guard: SessionGuard & ~Copyable>(
+    _: Guard.Type, _ model: GuardModel?, steps: Int, slowed: (@Sendable (Int) -> Contender)?
+  ) where Guard.Fault == Never {
     strategy = Guard.strategy
     self.model = model
-    runGuardTrial = { plan in try GuardTier.run(Guard.self, plan) }
-    runPathTrial = { plan in try PathTier.run(Guard.self, plan) }
+    self.slowed = slowed
+    runGuardTrial = { plan in
+      Slowdown.become(steps)
+      return try GuardTier.run(Guard.self, plan)
+    }
+    runPathTrial = { plan in
+      Slowdown.become(steps)
+      return try PathTier.run(Guard.self, plan)
+    }
     serve = { plan, stop, announce in
-      try ServerTier.serve(Guard.self, plan, unless: stop, announce: announce)
+      Slowdown.become(steps)
+      return try ServerTier.serve(Guard.self, plan, unless: stop, announce: announce)
+    }
+    runLoop = { pairs in
+      Slowdown.become(steps)
+      try LoneLoop.run(Guard.self, pairs: pairs)
     }
   }
 }

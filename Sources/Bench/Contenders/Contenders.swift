@@ -44,7 +44,14 @@ public struct Contenders: Sendable {
   public var names: [String] { all.map(\.strategy.name) }
 
   /// Finds a strategy by name, or says which there are and which was probably meant.
+  ///
+  /// `packed+40` is `packed` slowed down by 40 steps before some of its acquires, for whoever tests
+  /// whether a slowdown is seen.
   public func contender(named name: String) throws(UsageError) -> Contender {
+    if let slowdown = Slowdown(name) {
+      let plain = try contender(named: slowdown.strategy)
+      if let slowed = plain.slowed?(slowdown.steps) { return slowed }
+    }
     if let found = all.first(where: { $0.strategy.name == name }) { return found }
     throw .unknown(name, noun: "strategy", known: names, nearest: name.nearest(among: names))
   }

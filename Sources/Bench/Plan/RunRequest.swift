@@ -70,26 +70,50 @@ public struct RunRequest: Sendable {
   /// become the same are run once, as often as the one that is run most.
   private func plannedCells() throws(UsageError) -> [PlannedCell] {
     let scenarios = try chosenScenarios()
-    for axis in Axis.allCases where settings[axis] != nil {
-      guard scenarios.contains(where: { axis.isSet(in: $0.defaults) }) else {
-        throw .unusedAxis(axis, scenarios: scenarios.map(\.name))
-      }
-    }
+    try refuseUnusedAxes(of: scenarios)
     var planned: [PlannedCell] = []
     for scenario in scenarios {
       let sweep = try sweep(of: scenario)
       for template in templates(for: scenario) {
         for axes in sweep {
           var cell = template
-          cell.cell = Cell(scenario, at: axes.over(template.cell.axes))
-          if let obstacle = scenario.obstacle(cell.cell.axes) {
-            throw .other("\(cell.cell.name) cannot be run: \(obstacle)")
-          }
+          cell.cell = try self.cell(of: scenario, at: axes.over(template.cell.axes))
           merge(cell, into: &planned)
         }
       }
     }
     return planned
+  }
+
+  /// The cells of the chosen scenarios at every requested setting, whatever a profile has of them.
+  func cells() throws(UsageError) -> [Cell] {
+    try refuseEmptyParts()
+    let scenarios = try chosenScenarios()
+    try refuseUnusedAxes(of: scenarios)
+    var cells: [Cell] = []
+    for scenario in scenarios {
+      for axes in try sweep(of: scenario) {
+        let cell = try cell(of: scenario, at: axes)
+        if !cells.contains(cell) { cells.append(cell) }
+      }
+    }
+    return cells
+  }
+
+  private func cell(of scenario: Scenario, at axes: Axes) throws(UsageError) -> Cell {
+    let cell = Cell(scenario, at: axes)
+    if let obstacle = scenario.obstacle(cell.axes) {
+      throw .other("\(cell.name) cannot be run: \(obstacle)")
+    }
+    return cell
+  }
+
+  private func refuseUnusedAxes(of scenarios: [Scenario]) throws(UsageError) {
+    for axis in Axis.allCases where settings[axis] != nil {
+      guard scenarios.contains(where: { axis.isSet(in: $0.defaults) }) else {
+        throw .unusedAxis(axis, scenarios: scenarios.map(\.name))
+      }
+    }
   }
 
   private func templates(for scenario: Scenario) -> [PlannedCell] {

@@ -29,12 +29,14 @@ struct BlockRunner {
     announce: (TrialPlan) -> Void
   ) throws(BlockFailure) -> Outcome {
     var outcome = Outcome()
-    let begin = try activity()
+    let begin = try TrialRunner.activity()
     for strategy in schedule.order(of: strategies, in: block, attempt: attempt) {
       let trial = self.trial(of: strategy, in: block, attempt: attempt)
       announce(trial)
-      var sample = try blank(trial, block, attempt, position: outcome.samples.count)
-      let result = try run(trial, into: &sample)
+      let place = TrialRunner.Place(
+        block: block.number, position: outcome.samples.count, attempt: attempt)
+      let (sample, result) = try runner.run(
+        trial, at: place, launchers, verification: verification[strategy]?.status)
       outcome.samples.append(sample)
       outcome.durations[strategy] = result.durations
       if result.findings.count > 0 {
@@ -42,9 +44,11 @@ struct BlockRunner {
         break
       }
     }
-    judge(&outcome, plan.cells[block.cell].cell, try activity().since(begin))
+    judge(&outcome, plan.cells[block.cell].cell, try TrialRunner.activity().since(begin))
     return outcome
   }
+
+  private var runner: TrialRunner { TrialRunner(runID: runID, stop: stop) }
 
   private func trial(
     of strategy: String, in block: Schedule.Block, attempt: Int
@@ -55,64 +59,9 @@ struct BlockRunner {
       seed: schedule.seed(for: block, attempt: attempt))
   }
 
-  /// The sample with all that is known before the trial.
-  private func blank(
-    _ trial: TrialPlan, _ block: Schedule.Block, _ attempt: Int, position: Int
-  ) throws(BlockFailure) -> Sample {
-    var sample = Sample(
-      runID: runID, block: block.number, position: position, cell: trial.cell.name,
-      scenario: trial.cell.scenario, tier: try tier(of: trial), strategy: trial.strategy)
-    sample.attempt = attempt
-    sample.seed = trial.seed
-    sample.purpose = trial.purpose
-    sample.verification = verification[trial.strategy]?.status
-    trial.cell.describe(in: &sample)
-    return sample
-  }
-
-  private func run(
-    _ trial: TrialPlan, into sample: inout Sample
-  ) throws(BlockFailure) -> TrialOutcome {
-    guard let launcher = launchers[sample.tier] else {
-      preconditionFailure("nobody runs trials of the \(sample.tier.rawValue) tier")
-    }
-    let begin = try activity()
-    let outcome: TrialOutcome
-    do {
-      outcome = try launcher.run(trial, into: &sample, unless: stop)
-    } catch .interrupted {
-      throw .interrupted
-    } catch {
-      throw .trial(trial, error.description)
-    }
-    let window = try activity().since(begin)
-    sample.stealNanoseconds = Int(window.stealNanoseconds)
-    sample.foreignCPUNanoseconds = Int(window.foreignNanoseconds)
-    return outcome
-  }
-
-  private func tier(of trial: TrialPlan) throws(BlockFailure) -> Tier {
-    do {
-      return try ScenarioCatalogue.scenario(named: trial.cell.scenario).tier
-    } catch {
-      throw .trial(trial, error.description)
-    }
-  }
-
-  private func activity() throws(BlockFailure) -> MachineActivity {
-    do {
-      return try MachineActivity.now()
-    } catch {
-      throw .machine(error.description)
-    }
-  }
-
   /// Marks the whole block if it was disturbed.
   private func judge(_ outcome: inout Outcome, _ cell: Cell, _ window: ActivityWindow) {
-    let taken = Double(window.foreignNanoseconds + window.stealNanoseconds)
-    let given = Double(window.wallNanoseconds) * Double(processorsCount)
-    let fault = plan.validity.fault(
-      disturbance: taken / given, whereThreadsMeet: cell.hasWallVerdict)
+    let fault = plan.validity.fault(in: window, processorsCount: processorsCount, cell)
     guard let fault else { return }
     outcome.fault = fault
     for index in outcome.samples.indices {

@@ -16,10 +16,14 @@ public struct RunDirectory: Sendable {
 
   /// `results/<UTC timestamp>-<seed>` below the current folder, where the user names none.
   public static func standard(seed: UInt64, at date: Date) -> RunDirectory {
-    let style = Date.ISO8601FormatStyle(
-      dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt)
-    let time = date.formatted(style)
-    return RunDirectory(path: "results/\(time)-\(seed)")
+    RunDirectory(path: "results/\(stamp(date))-\(seed)")
+  }
+
+  /// A date as the names of folders have it.
+  static func stamp(_ date: Date) -> String {
+    date.formatted(
+      Date.ISO8601FormatStyle(
+        dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
   }
 
   public init(path: String) { url = URL(filePath: path) }

@@ -10,14 +10,19 @@ public struct TrialLaunchers: Sendable {
   /// The launchers that start this very program again.
   public static func ofThisProgram() throws(TrialFailure) -> TrialLaunchers {
     do {
-      let program = try ExecutablePath.current()
-      let fresh = ProcessLauncher(program: program)
-      return TrialLaunchers([
-        .guard: fresh, .path: fresh, .server: ServerLauncher(program: program),
-      ])
+      return of(try ExecutablePath.current())
     } catch {
       throw TrialFailure(error)
     }
+  }
+
+  /// The launchers that start a program; its server is loaded by the `load` of another, or its own.
+  static func of(_ program: String, load: String? = nil) -> TrialLaunchers {
+    let fresh = ProcessLauncher(program: program)
+    return TrialLaunchers([
+      .guard: fresh, .path: fresh,
+      .server: ServerLauncher(server: program, load: load ?? program),
+    ])
   }
 
   subscript(tier: Tier) -> (any TrialLauncher)? { launchers[tier] }

@@ -49,6 +49,9 @@ public struct CheckGate: Codable, Hashable, Sendable {
 }
 
 extension CheckGate {
+  /// Which trials yield the metric.
+  var purpose: TrialPurpose { Metric.named(metric)?.purpose ?? .cost }
+
   /// Decides by the interval, and only by it; no interval decides nothing.
   public func verdict(of interval: MedianInterval?) -> CheckVerdict {
     guard let interval else { return .inconclusive }

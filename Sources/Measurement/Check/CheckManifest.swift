@@ -11,8 +11,15 @@ public struct CheckManifest: Codable, Sendable, Equatable {
   public var headRevision: String?
   /// Whether the working tree differs from it.
   public var headIsDirty: Bool?
+  /// Names the files of base that were built; nil if a program was given.
+  public var baseTree: String?
+  public var headTree: String?
   public var seed: UInt64
   public var budgetSeconds: Double
+  /// Seconds of each trial, by tier.
+  public var trialSeconds: [String: Double] = [:]
+  /// How many steps slow the control down.
+  public var slowdownSteps: Int?
   public var arguments: [String]
   public var startedAt: Date
   public var endedAt: Date?
@@ -39,6 +46,10 @@ public struct CheckManifest: Codable, Sendable, Equatable {
     case baseRevision = "base_revision"
     case headRevision = "head_revision"
     case headIsDirty = "head_is_dirty"
+    case baseTree = "base_tree"
+    case headTree = "head_tree"
+    case trialSeconds = "trial_s"
+    case slowdownSteps = "slowdown_steps"
     case budgetSeconds = "budget_s"
     case startedAt = "started_at"
     case endedAt = "ended_at"

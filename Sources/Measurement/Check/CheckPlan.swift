@@ -38,6 +38,8 @@ public struct CheckPlan: Codable, Sendable, Equatable {
   public var freshPairsCount: Int
   /// What both controls run.
   public var control: CheckSubject
+  /// The gates that the controls are put to: where slowing an arm down changes the cost.
+  public var controlGates: [CheckGate]
   /// How much slower the slowed control is made.
   public var slowdown: Double
 
@@ -47,12 +49,17 @@ public struct CheckPlan: Codable, Sendable, Equatable {
   public init(
     subjects: [CheckSubject], gates: [CheckGate] = [.cpu, .wall], exactLimits: [ExactLimit] = [],
     alpha: Double = defaultAlpha, briefPairsCount: Int, freshPairsCount: Int,
-    control: CheckSubject? = nil, slowdown: Double = defaultSlowdown
+    control: CheckSubject? = nil, controlGates: [CheckGate]? = nil,
+    slowdown: Double = defaultSlowdown
   ) {
+    let controlGates = controlGates ?? gates.filter { $0.scale == .ratio }
     precondition(Set(subjects).count == subjects.count, "a subject is planned once")
     precondition(!subjects.isEmpty, "a check has a subject")
     precondition(Set(gates.map(\.metric)).count == gates.count, "a metric has one gate")
-    precondition(gates.contains { $0.scale == .ratio }, "the controls need a gate for a cost")
+    precondition(!controlGates.isEmpty, "the controls need a gate for a cost")
+    precondition(
+      controlGates.allSatisfy { $0.scale == .ratio && gates.contains($0) },
+      "the controls are put to the subjects' own gates for costs")
     self.subjects = subjects
     self.gates = gates
     self.exactLimits = exactLimits
@@ -60,6 +67,7 @@ public struct CheckPlan: Codable, Sendable, Equatable {
     self.briefPairsCount = briefPairsCount
     self.freshPairsCount = freshPairsCount
     self.control = control ?? subjects[0]
+    self.controlGates = controlGates
     self.slowdown = slowdown
   }
 
@@ -68,6 +76,7 @@ public struct CheckPlan: Codable, Sendable, Equatable {
     case exactLimits = "exact_limits"
     case briefPairsCount = "brief_pairs_count"
     case freshPairsCount = "fresh_pairs_count"
+    case controlGates = "control_gates"
   }
 }
 
@@ -84,8 +93,11 @@ extension CheckPlan {
     Family(alpha: alpha, comparisonsCount: subjects.count * gates.count)
   }
 
-  /// The gates that the controls are put to: slowing an arm down changes its costs.
-  var controlGates: [CheckGate] { gates.filter { $0.scale == .ratio } }
+  /// What a pair has to be run for, to put it to these gates: each purpose is a pair of its own.
+  public func purposes(of role: CheckRole) -> [TrialPurpose] {
+    let needed = Set((role == .subject ? gates : controlGates).map(\.purpose))
+    return TrialPurpose.allCases.filter(needed.contains)
+  }
 
   /// The comparisons of identical arms, over both stages.
   var controlFamily: Family {
@@ -100,12 +112,12 @@ extension CheckPlan {
   public var leastPairsCount: Int { max(family.leastBlocksCount, controlFamily.leastBlocksCount) }
 
   /// Shares a number of seconds out among the stages, so that it suffices even if every subject
-  /// comes back: a third is brief.
+  /// comes back: a third is brief. A turn is one pair of everything that the check runs.
   public static func pairsCounts(
-    inSeconds seconds: Double, pairSeconds: Double, subjectsCount: Int
+    inSeconds seconds: Double, turnSeconds: Double
   ) -> (brief: Int, fresh: Int) {
-    precondition(pairSeconds > 0 && subjectsCount > 0, "a pair takes time and has a subject")
-    let each = Int(seconds / pairSeconds) / (subjectsCount + CheckRole.controls.count)
+    precondition(turnSeconds > 0, "a turn takes time")
+    let each = max(0, Int(seconds / turnSeconds))
     return (each / 3, each - each / 3)
   }
 }

@@ -43,11 +43,6 @@ extension CheckRecord {
   }
 }
 
-extension CheckGate {
-  /// Which trials yield the metric.
-  fileprivate var purpose: TrialPurpose { Metric.named(metric)?.purpose ?? .cost }
-}
-
 extension CheckComparison {
   /// What the pairs say under the gate, if they are those that were planned and all say it.
   fileprivate func values(

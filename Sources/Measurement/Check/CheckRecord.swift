@@ -21,7 +21,7 @@ public struct CheckRecord: Sendable {
   }
 
   /// The plan's subjects that both revisions have.
-  func commonSubjects(of plan: CheckPlan) -> [CheckSubject] {
+  public func commonSubjects(of plan: CheckPlan) -> [CheckSubject] {
     plan.subjects.filter { baseSubjects.contains($0) && headSubjects.contains($0) }
   }
 
@@ -31,7 +31,7 @@ public struct CheckRecord: Sendable {
   }
 
   /// What is wrong with the subjects themselves.
-  func subjectFaults(of plan: CheckPlan) -> [CheckFault] {
+  public func subjectFaults(of plan: CheckPlan) -> [CheckFault] {
     let missing = plan.subjects.filter { !headSubjects.contains($0) }
     let faults = missing.map {
       baseSubjects.contains($0) ? CheckFault.lostInHead($0) : CheckFault.unknown($0)

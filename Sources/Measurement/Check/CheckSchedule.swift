@@ -1,18 +1,32 @@
 /// The order in which a stage's trials run, drawn from the check's seed and from nothing measured.
 ///
-/// In every turn each subject and each control has one pair, in shuffled order, so that what the
-/// machine does meanwhile falls on all of them alike. Which arm of a pair goes first is drawn by
-/// itself: the sign test rests on that.
+/// In every turn each subject and each control has one pair for each purpose, in shuffled order, so
+/// that what the machine does meanwhile falls on all of them alike. Which arm of a pair goes first
+/// is drawn by itself: the sign test rests on that.
 public struct CheckSchedule: Sendable, Equatable {
   public struct Pair: Sendable, Equatable {
     public let role: CheckRole
     public let subject: CheckSubject
+    /// What its trials are run for.
+    public let purpose: TrialPurpose
     /// The pair's number among its subject's in this stage, from 0: its samples' `block`.
     public let number: Int
     /// Both arms in the order in which they run.
     public let arms: [CheckArm]
     /// What both trials draw their work from, so that they have the same to do.
     public let seed: UInt64
+
+    public init(
+      role: CheckRole, subject: CheckSubject, purpose: TrialPurpose, number: Int,
+      arms: [CheckArm], seed: UInt64
+    ) {
+      self.role = role
+      self.subject = subject
+      self.purpose = purpose
+      self.number = number
+      self.arms = arms
+      self.seed = seed
+    }
   }
 
   public let stage: CheckStage
@@ -20,16 +34,19 @@ public struct CheckSchedule: Sendable, Equatable {
 
   public init(of stage: CheckStage, subjects: [CheckSubject], plan: CheckPlan, seed: UInt64) {
     self.stage = stage
-    let members =
+    let roles =
       subjects.map { (CheckRole.subject, $0) } + CheckRole.controls.map { ($0, plan.control) }
+    let members = roles.flatMap { role, subject in
+      plan.purposes(of: role).map { (role, subject, $0) }
+    }
     var generator = SeededGenerator(seed: seed, stream: stage == .brief ? 0 : 1)
     pairs = (0..<plan.pairsCount(in: stage)).flatMap { number -> [Pair] in
       var turn = members
       generator.shuffle(&turn)
-      return turn.map { role, subject -> Pair in
+      return turn.map { role, subject, purpose -> Pair in
         let isHeadFirst = generator.next(below: 2) == 0
         return Pair(
-          role: role, subject: subject, number: number,
+          role: role, subject: subject, purpose: purpose, number: number,
           arms: isHeadFirst ? [.head, .base] : [.base, .head], seed: generator.next())
       }
     }

@@ -21,7 +21,8 @@ struct ExactFindings {
 extension CheckRecord {
   /// What an arm was counted to need: by its row, or the fewest that any of its trials needed.
   ///
-  /// The fewest, because whatever else happens in the process can only add.
+  /// The fewest, because whatever else happens in the process can only add; of disturbed trials as
+  /// well, as nobody outside can take any away.
   fileprivate func count(
     _ quantity: String, of subject: CheckSubject, _ arm: CheckArm
   ) throws(CheckFault) -> Double {
@@ -34,7 +35,7 @@ extension CheckRecord {
     }
     let values = trials.compactMap { trial -> Double? in
       guard trial.role == .subject, trial.arm == arm, trial.subject == subject,
-        trial.sample.valid, trial.sample.purpose == metric.purpose
+        trial.sample.purpose == metric.purpose
       else { return nil }
       return metric.value(of: trial.sample)
     }

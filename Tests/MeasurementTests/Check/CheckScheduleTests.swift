@@ -47,12 +47,23 @@ struct CheckScheduleTests {
     #expect(Array(schedule(3, .fresh).pairs.map(\.arms).prefix(first.count)) != first)
   }
 
+  @Test func `what is counted in trials of its own has pairs of its own, and no controls`() {
+    var plan = plan
+    plan.gates = [.cpu, .futexWaits]
+    let pairs = CheckSchedule(of: .brief, subjects: plan.subjects, plan: plan, seed: 5).pairs
+    let counting = pairs.filter { $0.purpose == .futexes }
+    #expect(counting.allSatisfy { $0.role == .subject })
+    #expect(counting.count == plan.subjects.count * plan.briefPairsCount)
+    #expect(pairs.count == counting.count + 4 * plan.briefPairsCount)
+  }
+
   @Test func `a budget is enough even if every subject comes back`() {
-    let counts = CheckPlan.pairsCounts(inSeconds: 60, pairSeconds: 0.4, subjectsCount: 1)
+    let counts = CheckPlan.pairsCounts(inSeconds: 60, turnSeconds: 1.2)
     #expect(counts.brief == 16 && counts.fresh == 34)
-    for subjects in 1...6 {
-      let counts = CheckPlan.pairsCounts(inSeconds: 60, pairSeconds: 0.2, subjectsCount: subjects)
-      #expect(Double((counts.brief + counts.fresh) * (subjects + 2)) * 0.2 <= 60)
+    for turn in [0.1, 0.37, 7, 59, 61] {
+      let counts = CheckPlan.pairsCounts(inSeconds: 60, turnSeconds: turn)
+      #expect(Double(counts.brief + counts.fresh) * turn <= 60)
     }
+    #expect(CheckPlan.pairsCounts(inSeconds: -3, turnSeconds: 1) == (0, 0))
   }
 }

@@ -4,10 +4,15 @@ public import Probe
 
 /// Runs a trial of the server tier: a fresh server process and a fresh load process.
 public struct ServerLauncher: TrialLauncher {
-  private let program: String
+  private let server: String
+  private let load: String
 
-  /// Names the program that has the contenders and understands `serve` and `load`.
-  public init(program: String) { self.program = program }
+  /// Names the program that has the contenders and understands `serve`, and the one that
+  /// understands `load`.
+  public init(server: String, load: String) {
+    self.server = server
+    self.load = load
+  }
 
   public func run(
     _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
@@ -19,12 +24,12 @@ public struct ServerLauncher: TrialLauncher {
       throw .process(error.description)
     }
     let halves = try Halves(setting)
-    let server = try ServeProcess(program, setting.serve, on: halves.server, unless: stop)
+    let server = try ServeProcess(self.server, setting.serve, on: halves.server, unless: stop)
     var load = setting.load
     load.port = server.listening.port
     load.token = server.listening.token
     let client: Result<LoadReport, TrialFailure> = Result { () throws(TrialFailure) in
-      try LoadProcess(program, load, on: halves.load).finish(unless: stop)
+      try LoadProcess(self.load, load, on: halves.load).finish(unless: stop)
     }
     // Whatever became of the load: the server may know why.
     let served = try server.finish(unless: stop)

@@ -8,6 +8,8 @@ public struct LedgerRow: Sendable, Equatable {
   public enum Kind: String, Codable, Sendable, CaseIterable, ColumnValue {
     /// Identical arms: how often is there a false alarm?
     case falseAlarms = "aa"
+    /// The same while another process keeps one core busy.
+    case underLoad = "aa-under-load"
     /// A slowdown is injected: how often is it found?
     case power
   }
@@ -30,6 +32,8 @@ public struct LedgerRow: Sendable, Equatable {
   /// Whether a slowdown could have been seen; only such checks count.
   public var couldReject: Bool
   public var largestSlowdownNotExcluded: Double?
+  /// The change of CPU per operation that the check measured of its first subject.
+  public var cpuChange: Double?
   public var wallSeconds: Double?
   /// Why it is a harness error, in one line.
   public var remark: String?
@@ -94,6 +98,8 @@ extension LedgerRow {
       couldReject: result.couldReject)
     date = finishedAt.ISO8601Format()
     largestSlowdownNotExcluded = result.largestSlowdownNotExcluded
+    cpuChange =
+      result.findings.first { $0.role == .subject && $0.metric == CheckGate.cpu.metric }?.change
     self.wallSeconds = wallSeconds
     remark = result.faults.first?.description
     self.revision = revision
@@ -117,7 +123,10 @@ extension LedgerRow: TableRow {
 
 /// Which check it was.
 private let studyColumns: [Column<LedgerRow>] = [
-  Column(required: "kind", \.kind, "aa: identical arms; power: a slowdown is injected."),
+  Column(
+    required: "kind", \.kind,
+    "aa: identical arms; aa-under-load: the same beside a busy process; power: a slowdown is "
+      + "injected."),
   Column(
     required: "slowdown_percent", \.slowdownPercent, "The injected slowdown, in percent."),
   Column(required: "budget_s", \.budgetSeconds, "Seconds that the check was given."),
@@ -141,6 +150,9 @@ private let outcomeColumns: [Column<LedgerRow>] = [
   Column(
     "largest_slowdown_ratio", \.largestSlowdownNotExcluded,
     "Largest slowdown not excluded; INF where none is excluded.", .ratio),
+  Column(
+    "cpu_change_ratio", \.cpuChange,
+    "The change of CPU per operation that was measured: what was injected, and noise.", .ratio),
   Column("wall_s", \.wallSeconds, "How long the check took, without builds."),
   Column("remark", \.remark, "Why it is a harness error."),
   Column("revision", \.revision, "The git revision that was checked."),

@@ -1,0 +1,74 @@
+internal import Measurement
+
+/// What somebody asks a check to compare, before it is known whether it can be done.
+public struct CheckRequest: Sendable {
+  /// What head is compared with, and where both come from.
+  public enum Arms: Sendable {
+    /// A revision of the repository, built, with the working tree.
+    case revision(String)
+    /// Two programs that are built already.
+    case programs(base: String, head: String)
+  }
+
+  public var arms: Arms
+  /// Nil: all of either revision but the floor.
+  public var strategies: [String]?
+  public var scenarios: [String] = CheckRequest.defaultScenarios
+  /// Per axis the values to set it to; several make a sweep.
+  public var settings: [Axis: [String]] = [:]
+  public var budgetSeconds = CheckRequest.defaultBudgetSeconds
+  /// One trial, warm-up included; nil: by tier.
+  public var trialSeconds: Double?
+  public var seed: UInt64?
+  /// Whether instructions are counted as well, which needs valgrind.
+  public var countsInstructions = true
+  /// What both arms run their subjects behind, where the check itself is studied.
+  public var injection: Injection?
+
+  public static let defaultScenarios = ["sessions"]
+  public static let defaultBudgetSeconds = 60.0
+
+  public init(_ arms: Arms) { self.arms = arms }
+}
+
+extension CheckRequest {
+  /// A slowdown that is put into head's trials of every subject, to see whether it is found.
+  public struct Injection: Sendable, Equatable {
+    /// The steps in base, so that both arms have the same wrapper.
+    public var baseSteps: Int
+    public var headSteps: Int
+
+    public init(baseSteps: Int, headSteps: Int) {
+      self.baseSteps = baseSteps
+      self.headSteps = headSteps
+    }
+  }
+
+  /// The cells that are asked for, or what is wrong with the request.
+  func cells() throws(UsageError) -> [Cell] {
+    guard budgetSeconds >= 1, budgetSeconds <= 86_400 else {
+      throw .other("--budget \(budgetSeconds)s: expected from 1s to 24h")
+    }
+    if let trialSeconds, !(trialSeconds >= 0.01 && trialSeconds <= 3600) {
+      throw .other("--duration \(trialSeconds): expected seconds from 0.01 to 3600")
+    }
+    if let strategies, strategies.isEmpty || strategies.contains("") {
+      throw .other(
+        "--strategies \(strategies.joined(separator: ",")): expected names, separated by commas")
+    }
+    var request = RunRequest()
+    request.scenarios = scenarios
+    request.settings = settings
+    return try request.cells()
+  }
+
+  /// The length of a trial. Short: many pairs tell more than long ones, as what disturbs a machine
+  /// comes and goes, and a pair's arms meet the more alike the closer together they run.
+  func seconds(_ tier: Tier) -> Double {
+    if let trialSeconds { return trialSeconds }
+    return switch tier {
+    case .guard, .path: 0.03
+    case .server: 0.25
+    }
+  }
+}

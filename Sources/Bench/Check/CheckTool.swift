@@ -1,0 +1,17 @@
+internal import Probe
+
+/// Other programs that a check needs: git, the compiler, strip.
+enum CheckTool {
+  /// Runs one to its end, whatever it returns.
+  static func run(
+    _ command: Command, within limit: Duration, unless stop: StopSignal
+  ) throws(CheckFailure) -> CommandOutput {
+    do {
+      return try CommandOutput.of(command, within: limit, unless: stop)
+    } catch .stopped {
+      throw .interrupted("nothing was measured")
+    } catch {
+      throw .failed("\(command.executable): \(error)")
+    }
+  }
+}

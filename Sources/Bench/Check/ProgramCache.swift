@@ -1,0 +1,147 @@
+internal import Foundation
+internal import Measurement
+internal import Probe
+
+/// Programs built from trees of files, each in a folder that its tree names.
+///
+/// The names are equally long, as a program's path is part of what its process starts with and
+/// moves its stack. Every tree is built with the flags of the program that runs the check.
+struct ProgramCache {
+  /// How many builds are kept; the oldest go first.
+  static let keptCount = 8
+  /// Longer than a build takes on a slow machine.
+  private static let buildLimit = Duration.seconds(3600)
+
+  private let repository: Repository
+  private let folder: URL
+  private let product: String
+  private let stop: StopSignal
+
+  init(
+    of repository: Repository, product: String, unless stop: StopSignal
+  ) {
+    self.repository = repository
+    self.product = product
+    self.stop = stop
+    folder = URL(filePath: repository.top).appending(path: ".build-check")
+  }
+
+  /// The program of a tree, built unless it is there. `copy` tells two builds of one tree apart.
+  func program(
+    of tree: String, copy: Int = 0, named name: String, _ tell: (String) -> Void
+  ) throws(CheckFailure) -> String {
+    let home = folder.appending(path: "\(tree)-\(copy)")
+    let claim = try claim(home)
+    let package = home.appending(path: repository.package)
+    let program = package.appending(path: ".build/release/\(product)")
+    let mark = home.appending(path: ".built")
+    if (try? String(contentsOf: mark, encoding: .utf8)) == label,
+      FileManager.default.isExecutableFile(atPath: program.path)
+    {
+      touch(mark)
+      return program.path
+    }
+    tell("building \(name) in \(home.path)")
+    try repository.checkOut(tree, into: home.path)
+    try keepResolution(in: package)
+    try build(package, name)
+    guard FileManager.default.isExecutableFile(atPath: program.path) else {
+      throw .failed("\(name) was built, and there is no program '\(product)' in it")
+    }
+    try write(label, to: mark)
+    prune(keeping: home)
+    _ = consume claim
+    return program.path
+  }
+
+  /// What a build must be the same in.
+  private var label: String {
+    "\(product) \(Self.flags.joined(separator: " ")) \(Build.toolchain ?? "")\n"
+  }
+
+  /// The flags of this very program, or an optimised build where it does not know them.
+  private static var flags: [String] {
+    Build.flags?.split(separator: " ").map(String.init) ?? ["-c", "release"]
+  }
+
+  private func build(_ package: URL, _ name: String) throws(CheckFailure) {
+    let arguments =
+      ["build", "--package-path", package.path, "--product", product] + Self.flags
+      + definition("BUILD_FLAGS", Self.flags.joined(separator: " "))
+      + definition("TOOLCHAIN", Build.toolchain)
+    let output = try CheckTool.run(
+      Command("swift", arguments), within: Self.buildLimit, unless: stop)
+    guard output.exit.isSuccess else {
+      throw .failed("\(name) cannot be built: \(output.reason)")
+    }
+  }
+
+  private func definition(_ name: String, _ text: String?) -> [String] {
+    text.map { ["-Xcc", "-DGUARDBENCH_\(name)=\"\($0)\""] } ?? []
+  }
+
+  /// Both arms get the packages that the working tree was resolved to, where it was.
+  private func keepResolution(in package: URL) throws(CheckFailure) {
+    let name = "Package.resolved"
+    let ours = URL(filePath: repository.top).appending(path: repository.package + name)
+    guard let bytes = try? Data(contentsOf: ours) else { return }
+    try attempt("write \(name) in \(package.path)") {
+      try bytes.write(to: package.appending(path: name))
+    }
+  }
+
+  private func claim(_ home: URL) throws(CheckFailure) -> FolderClaim {
+    try attempt("create \(home.path)") {
+      try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    }
+    do {
+      if let claim = try FolderClaim.take(of: home.path) { return claim }
+    } catch {
+      throw .failed(error.description)
+    }
+    throw .failed("\(home.path) is being built by another check: wait for it")
+  }
+
+  private func write(_ text: String, to url: URL) throws(CheckFailure) {
+    try attempt("write \(url.path)") {
+      try Data(text.utf8).write(to: url, options: .atomic)
+    }
+  }
+
+  private func attempt(_ verb: String, _ work: () throws -> Void) throws(CheckFailure) {
+    do {
+      try work()
+    } catch {
+      let code = RunDirectory.code(of: error)
+      let reason = code.map { SystemError(verb, code: $0).description } ?? "\(verb): \(error)"
+      throw .failed("cannot \(reason)")
+    }
+  }
+
+  private func touch(_ url: URL) {
+    try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: url.path)
+  }
+
+  /// Removes the builds that were used longest ago, but none that is in use.
+  private func prune(keeping home: URL) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let builds = names.map { folder.appending(path: $0) }.filter { $0.path != home.path }
+    let byAge = builds.sorted { Self.lastUse(of: $0) > Self.lastUse(of: $1) }
+    for build in byAge.dropFirst(Self.keptCount - 1) {
+      do {
+        guard let claim = try FolderClaim.take(of: build.path) else { continue }
+        try FileManager.default.removeItem(at: build)
+        _ = consume claim
+      } catch {
+        // An old build that stays costs room and nothing else.
+        continue
+      }
+    }
+  }
+
+  private static func lastUse(of build: URL) -> Date {
+    let mark = build.appending(path: ".built").path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: mark)
+    return attributes?[.modificationDate] as? Date ?? .distantPast
+  }
+}

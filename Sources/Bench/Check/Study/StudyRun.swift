@@ -1,0 +1,109 @@
+public import Foundation
+public import Measurement
+internal import Probe
+
+/// Studies the check itself: runs it again and again on arms of which the truth is known, and keeps
+/// a ledger of what it said.
+///
+/// The arms are two separate builds of one commit. Every check is a whole one, from its tuning to
+/// its verdict, with a seed that follows from its number; only instructions are not counted, as
+/// they do not vary. What a check writes beside its verdict is thrown away.
+public struct StudyRun {
+  private let study: Study
+  private let request: CheckRequest
+  private let environment: CheckEnvironment
+  private let ledger: Ledger
+  private let revision: String
+
+  /// Builds the arms and opens the ledger, which may hold the study's first checks.
+  public init(
+    _ study: Study, strategy: String, ledger url: URL, _ environment: CheckEnvironment,
+    _ observer: inout some CheckObserver
+  ) throws {
+    self.study = study
+    self.environment = environment
+    let repository = try Repository(unless: environment.stop)
+    let cache = ProgramCache(
+      of: repository, product: environment.product, unless: environment.stop)
+    let commit = try repository.commit("HEAD")
+    let tree = try repository.tree(of: commit)
+    let paths = try [0, 1].map { copy in
+      try cache.program(of: tree, copy: copy, named: "build \(copy + 1) of \(commit)") {
+        observer.began($0)
+      }
+    }
+    revision = commit
+    var request = CheckRequest(.programs(base: paths[0], head: paths[1]))
+    request.strategies = [strategy]
+    request.budgetSeconds = study.budgetSeconds
+    request.countsInstructions = false
+    self.request = request
+    ledger = try Ledger(of: study, at: url, seed: Self.seed)
+  }
+
+  /// What all studies draw from; another one would be another study.
+  private static let seed: UInt64 = 20_261_125
+
+  public var finishedCount: Int { ledger.finishedCount }
+
+  /// Runs the checks that are left, until the time is over; a check that was begun is finished.
+  public func run(
+    for limit: Duration, _ observer: inout some CheckObserver, tell: (LedgerRow) -> Void
+  ) throws {
+    if ledger.isComplete { return }
+    let end = ContinuousClock.now + limit
+    var request = request
+    request.injection = try injection(&observer)
+    let hog = try hog()
+    while !ledger.isComplete, ContinuousClock.now < end {
+      let row = try check(request, &observer)
+      try ledger.append(row)
+      tell(row)
+    }
+    try ledger.close()
+    _ = consume hog
+  }
+
+  private func check(
+    _ request: CheckRequest, _ observer: inout some CheckObserver
+  ) throws -> LedgerRow {
+    var request = request
+    let number = ledger.nextNumber
+    let seed = ledger.seed(of: number)
+    request.seed = seed
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "guardbench-\(ProcessInfo.processInfo.globallyUniqueString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let begin = ContinuousClock.now
+    let ending = try CheckRun(request, in: CheckDirectory(path: folder.path), environment)
+      .finish(&observer)
+    return LedgerRow(
+      study: study, number: number, seed: seed, result: ending.result, finishedAt: Date(),
+      wallSeconds: (ContinuousClock.now - begin) / .seconds(1), revision: revision,
+      machine: MachineRecord(environment.machine))
+  }
+
+  /// A process that keeps one core busy, if the study wants one; it ends with its value.
+  private func hog() throws -> ChildProcess? {
+    guard study.kind == .underLoad else { return nil }
+    let core = try ProcessorSet.allowed().numbers.prefix(1)
+    return try ChildProcess(
+      Command("/bin/sh", ["-c", "while :; do :; done"], processors: ProcessorSet(core)))
+  }
+
+  /// The slowdown that the study injects, tuned here and now.
+  private func injection(
+    _ observer: inout some CheckObserver
+  ) throws -> CheckRequest.Injection? {
+    switch study.kind {
+    case .falseAlarms, .underLoad: return nil
+    case .power:
+      observer.began("tuning the slowdown to \(study.slowdownPercent) %")
+      let tuned = try InjectionTuning(request, environment).find(
+        percent: study.slowdownPercent)
+      observer.noted(
+        "\(tuned.injection.headSteps) steps cost \(String(format: "%.2f", tuned.percent)) %")
+      return tuned.injection
+    }
+  }
+}

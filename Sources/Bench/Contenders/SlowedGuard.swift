@@ -1,0 +1,66 @@
+public import SessionGuards
+
+/// A guard behind steps that do nothing: the slowdown that a check must see, and that its power is
+/// studied with.
+///
+/// The steps come before the inner `acquire`, outside of any lease: they cost time and make nobody
+/// wait longer inside. Each needs the one before it, and the id needs the last, so that a processor
+/// cannot leave them out. Only every 32nd slot is slow, as one step in every acquire would already
+/// be some percent; the other slots pay for a branch that is nearly always foretold. What it comes
+/// to is measured (`SlowdownTuning`).
+@frozen
+public struct SlowedGuard<Inner: SessionGuard & ~Copyable>: SessionGuard, ~Copyable
+where Inner.Fault == Never {
+  @usableFromInline let inner: Inner
+  @usableFromInline let steps: Int
+  /// Zero, which the compiler does not know.
+  @usableFromInline let nothing: UInt64
+
+  public static var strategy: Strategy {
+    Strategy(
+      name: Inner.strategy.name + "+slowed", idea: "behind steps that do nothing",
+      closeRule: Inner.strategy.closeRule, isExclusive: Inner.strategy.isExclusive,
+      source: "the positive control of a check")
+  }
+
+  @inlinable
+  public init(
+    slotCount: Int, participantCount: Int, lastGeneration: UInt32, reclaim: Reclaim<Never>
+  ) {
+    inner = Inner(
+      slotCount: slotCount, participantCount: participantCount, lastGeneration: lastGeneration,
+      reclaim: reclaim)
+    (steps, nothing) = Slowdown.ofThisProcess
+  }
+
+  @inlinable
+  public func open(_ slot: Slot) -> SessionID? { inner.open(slot) }
+
+  @inlinable @inline(__always)
+  public func acquire(
+    _ id: SessionID, as participant: borrowing Participant
+  ) -> Lease<Never>? {
+    inner.acquire(id.slot & 31 == 0 ? delayed(id) : id, as: participant)
+  }
+
+  /// The same id, later.
+  @inlinable @inline(__always)
+  func delayed(_ id: SessionID) -> SessionID {
+    var chain = id.rawValue
+    for _ in 0..<steps { chain = (chain ^ nothing) &+ nothing }
+    return SessionID(rawValue: id.rawValue ^ (chain & nothing))
+  }
+
+  @inlinable @inline(__always)
+  public func release(_ lease: consuming Lease<Never>, as participant: borrowing Participant) {
+    inner.release(lease, as: participant)
+  }
+
+  @inlinable @inline(__always)
+  public func close(_ id: SessionID, as participant: borrowing Participant) -> Bool {
+    inner.close(id, as: participant)
+  }
+
+  @inlinable
+  public func quiesce(as participant: borrowing Participant) { inner.quiesce(as: participant) }
+}

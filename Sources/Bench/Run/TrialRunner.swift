@@ -1,0 +1,76 @@
+internal import Measurement
+internal import Probe
+
+/// Runs one trial and fills in its sample, with what others took of the machine meanwhile.
+struct TrialRunner {
+  let runID: String
+  let stop: StopSignal
+
+  /// The trial's place: which block or pair it belongs to, at what position, in which attempt.
+  struct Place {
+    let block: Int
+    let position: Int
+    let attempt: Int
+  }
+
+  func run(
+    _ trial: TrialPlan, at place: Place, _ launchers: TrialLaunchers,
+    verification: VerificationStatus? = nil
+  ) throws(BlockFailure) -> (sample: Sample, outcome: TrialOutcome) {
+    var sample = try blank(trial, place)
+    sample.verification = verification
+    guard let launcher = launchers[sample.tier] else {
+      preconditionFailure("nobody runs trials of the \(sample.tier.rawValue) tier")
+    }
+    let begin = try Self.activity()
+    let outcome: TrialOutcome
+    do {
+      outcome = try launcher.run(trial, into: &sample, unless: stop)
+    } catch .interrupted {
+      throw .interrupted
+    } catch {
+      throw .trial(trial, error.description)
+    }
+    let window = try Self.activity().since(begin)
+    sample.stealNanoseconds = Int(window.stealNanoseconds)
+    sample.foreignCPUNanoseconds = Int(window.foreignNanoseconds)
+    return (sample, outcome)
+  }
+
+  /// The sample with all that is known before the trial.
+  private func blank(_ trial: TrialPlan, _ place: Place) throws(BlockFailure) -> Sample {
+    var sample = Sample(
+      runID: runID, block: place.block, position: place.position, cell: trial.cell.name,
+      scenario: trial.cell.scenario, tier: try tier(of: trial), strategy: trial.strategy)
+    sample.attempt = place.attempt
+    sample.seed = trial.seed
+    sample.purpose = trial.purpose
+    trial.cell.describe(in: &sample)
+    return sample
+  }
+
+  private func tier(of trial: TrialPlan) throws(BlockFailure) -> Tier {
+    do {
+      return try ScenarioCatalogue.scenario(named: trial.cell.scenario).tier
+    } catch {
+      throw .trial(trial, error.description)
+    }
+  }
+
+  static func activity() throws(BlockFailure) -> MachineActivity {
+    do {
+      return try MachineActivity.now()
+    } catch {
+      throw .machine(error.description)
+    }
+  }
+}
+
+extension ValidityRule {
+  /// Why what ran in a window does not count; nil if it does.
+  func fault(in window: ActivityWindow, processorsCount: Int, _ cell: Cell) -> String? {
+    let taken = Double(window.foreignNanoseconds + window.stealNanoseconds)
+    let given = Double(window.wallNanoseconds) * Double(processorsCount)
+    return fault(disturbance: taken / given, whereThreadsMeet: cell.hasWallVerdict)
+  }
+}

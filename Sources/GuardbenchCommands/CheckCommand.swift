@@ -1,0 +1,100 @@
+internal import ArgumentParser
+internal import Bench
+internal import Foundation
+internal import Measurement
+internal import Report
+
+/// Says whether the working tree has become slower than a revision.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Say whether the working tree is slower than a revision.",
+    discussion: """
+      Builds both, runs them in pairs of fresh processes in random order, and decides by the
+      intervals of the paired changes: a regression if one lies above +1 %, a pass if all lie below
+      +5 %, else inconclusive. Whatever is flagged, or too wide, is measured once more, and only the
+      fresh data count. Two controls run beside it: identical arms, which must not be told apart,
+      and an arm slowed down on purpose, which must be. The chance that any verdict of a check is
+      wrong is held to 0.2 %.
+
+      Watched by default: every strategy in `sessions` at 10,000 sessions; CPU and wall time per
+      acquire and release, context switches and futex waits; and by exact limits instructions per
+      acquire and release, and allocations. Builds are kept in .build-check/, by what is in them.
+
+      Examples:
+        guardbench check --base main
+        guardbench check --base HEAD --strategies packed --budget 20s
+        guardbench check --base v1.0 --scenarios sessions,echo --budget 5m --format json
+        guardbench check --baseline results/baseline
+
+      Exit codes: 0 pass, 1 failed, 2 usage, 3 regression, 4 inconclusive, 5 a control says that
+      the check is not to be trusted, 6 a strategy is wrong, 130 interrupted.
+      """)
+
+  @OptionGroup(title: "What to compare with")
+  var arms: CheckArmsOptions
+
+  @OptionGroup(title: "What to watch")
+  var selection: CheckOptions
+
+  @OptionGroup(title: "Axes (see `guardbench list`)")
+  var axes: AxisOptions
+
+  @Option(help: "The check's folder; by default a new one in results/.")
+  var output: String?
+
+  @Option(help: "text, json, markdown or junit.")
+  var format = CheckFormat.text
+
+  func run() throws {
+    var progress = CheckProgressLine()
+    defer { progress.end() }
+    let ending = try finish(&progress)
+    progress.end()
+    try Terminal.write(output: format.text(of: ending.report))
+    Terminal.complain("everything measured is in \(ending.directory.path)")
+    if ending.result.outcome != .pass { throw CheckEnded(outcome: ending.result.outcome) }
+  }
+
+  private func finish(_ progress: inout CheckProgressLine) throws -> CheckEnding {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let directory = output.map { CheckDirectory(path: $0) }
+    var request = CheckRequest(try arms.chosen())
+    try selection.fill(&request)
+    request.settings = axes.settings
+    let environment = try CheckEnvironment.ofThisProgram(arguments: arguments)
+    warn(of: request.strategies ?? [])
+    return try CheckRun(request, in: directory, environment).finish(&progress)
+  }
+
+  /// A name that this program does not know may be one that base has and head has lost, which the
+  /// check finds out after it has built both: a typing error should not take as long.
+  private func warn(of names: [String]) {
+    for name in names {
+      do {
+        _ = try Registry.contenders.contender(named: name)
+      } catch {
+        Terminal.complain("guardbench: this program has no such strategy: \(error)")
+      }
+    }
+  }
+}
+
+/// A check that has told its result and did not pass.
+struct CheckEnded: Error {
+  let outcome: CheckOutcome
+}
+
+/// In what form a check prints its result.
+enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, markdown, junit
+
+  func text(of report: CheckReport) throws -> String {
+    switch self {
+    case .text: report.terminal(Terminal.style)
+    case .json: String(decoding: try report.json(), as: UTF8.self)
+    case .markdown: report.markdown
+    case .junit: report.junit
+    }
+  }
+}

@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import Bench
+
+/// What a check compares with.
+struct CheckArmsOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The revision to compare the working tree with.", valueName: "rev"))
+  var base: String?
+
+  @Option(help: ArgumentHelp("A program to compare with, built already.", valueName: "path"))
+  var baseProgram: String?
+
+  @Option(help: ArgumentHelp("The program to judge, built already.", valueName: "path"))
+  var headProgram: String?
+
+  func chosen() throws(UsageError) -> CheckRequest.Arms {
+    switch (base, baseProgram, headProgram) {
+    case (let revision?, nil, nil): return .revision(revision)
+    case (nil, let base?, let head?): return .programs(base: base, head: head)
+    default:
+      throw .other(
+        "what is there to compare with? Name --base REV, or --base-program and --head-program")
+    }
+  }
+}
+
+/// What a check watches, and how long it may take.
+struct CheckOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Only these strategies.", valueName: "a,b"))
+  var strategies: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "These scenarios (default: \(CheckRequest.defaultScenarios.joined(separator: ","))).",
+      valueName: "x,y"))
+  var scenarios: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The time to measure in, builds excluded: 45s, 5m.", valueName: "time"))
+  var budget = "60s"
+
+  @Option(help: ArgumentHelp("Seconds of one trial, warm-up included.", valueName: "seconds"))
+  var duration: Double?
+
+  @Option(help: "What every random choice is drawn from; by default another one each time.")
+  var seed: UInt64?
+
+  @Flag(help: "Do not count instructions, which needs valgrind.")
+  var noInstructions = false
+
+  func fill(_ request: inout CheckRequest) throws(UsageError) {
+    request.strategies = strategies.map(\.commaSeparated)
+    if let scenarios { request.scenarios = scenarios.commaSeparated }
+    request.budgetSeconds = try Self.seconds(budget)
+    request.trialSeconds = duration
+    request.seed = seed
+    request.countsInstructions = !noInstructions
+  }
+
+  /// Reads `45s`, `5m`, `2h` or a plain number of seconds.
+  static func seconds(_ text: String) throws(UsageError) -> Double {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let unit = text.last.flatMap { units[$0] }
+    guard let number = Double(unit == nil ? text : String(text.dropLast())), number.isFinite else {
+      throw .other("--budget \(text): expected a time like 45s, 5m or 2h")
+    }
+    return number * (unit ?? 1)
+  }
+}

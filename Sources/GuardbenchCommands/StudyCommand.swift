@@ -1,0 +1,121 @@
+internal import ArgumentParser
+internal import Bench
+internal import Foundation
+internal import Measurement
+internal import Report
+
+/// Studies the check itself.
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study",
+    abstract: "Find out how often `check` is wrong, on arms of which the truth is known.",
+    discussion: """
+      Runs the check again and again on two separate builds of the last commit, and appends what it
+      said to a ledger from which nothing is taken. The number of checks is fixed before the first;
+      a study that was stopped is gone on with by the same command.
+
+      Examples:
+        guardbench study --kind aa --checks 473 --for 30m
+        guardbench study --kind power --slowdown 5 --checks 93
+        guardbench study --kind aa-under-load --checks 59
+        guardbench study --show
+      """)
+
+  @Option(help: "aa (identical arms), aa-under-load (beside a busy process) or power.")
+  var kind: String?
+
+  @Option(help: ArgumentHelp("The slowdown that is injected, in percent.", valueName: "percent"))
+  var slowdown = 0.0
+
+  @Option(help: "How many checks the study has in all.")
+  var checks = 473
+
+  @Option(help: ArgumentHelp("The time of each check.", valueName: "time"))
+  var budget = "15s"
+
+  @Option(help: "The strategy that is checked, in `sessions`.")
+  var strategy = "packed"
+
+  @Option(name: .customLong("for"), help: ArgumentHelp("Stop after this time.", valueName: "time"))
+  var limit = "24h"
+
+  @Option(help: ArgumentHelp("The ledger's file.", valueName: "file"))
+  var ledger = "results/check/ledger.csv"
+
+  @Flag(help: "Only say what the ledger shows.")
+  var show = false
+
+  @Option(help: ArgumentHelp("Fill the ledger's section of this page.", valueName: "page"))
+  var into: String?
+
+  func validate() throws {
+    if show || into != nil { return }
+    guard let kind = try chosenKind() else {
+      throw ValidationError("name the --kind of study, or --show the ledger")
+    }
+    guard checks > 0 else { throw ValidationError("--checks: at least 1") }
+    guard kind == .power ? slowdown > 0 && slowdown <= 100 : slowdown == 0 else {
+      throw ValidationError("--slowdown goes with --kind power, and lies above 0 and up to 100 %")
+    }
+  }
+
+  private func chosenKind() throws -> LedgerRow.Kind? {
+    guard let kind else { return nil }
+    if let known = LedgerRow.Kind(rawValue: kind) { return known }
+    let names = LedgerRow.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("--kind \(kind): expected one of \(names)")
+  }
+
+  func run() throws {
+    let url = URL(filePath: ledger)
+    if let kind = try chosenKind() { try study(kind, url) }
+    let rows: [LedgerRow]
+    do {
+      rows = try BaselineFile.rows(of: LedgerRow.self, at: url)
+    } catch {
+      throw CheckFailure.fault(error)
+    }
+    let report = LedgerReport(LedgerSummary(of: rows))
+    try Terminal.write(output: report.terminal(Terminal.style))
+    guard let into else { return }
+    if try Page(path: into).fill(.checkLedger, with: report.markdown) {
+      Terminal.complain("\(into): the ledger's section is filled")
+    }
+  }
+
+  private func study(_ kind: LedgerRow.Kind, _ url: URL) throws {
+    let study = Study(
+      kind: kind, slowdownPercent: slowdown,
+      budgetSeconds: try CheckOptions.seconds(budget), plannedCount: checks)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let environment = try CheckEnvironment.ofThisProgram(arguments: [])
+    var progress = StudyProgress()
+    let run = try StudyRun(study, strategy: strategy, ledger: url, environment, &progress)
+    Terminal.complain("\(run.finishedCount) of \(checks) checks are in \(url.relativePath)")
+    try run.run(for: .seconds(try CheckOptions.seconds(limit)), &progress) { row in
+      let change = row.cpuChange.map { String(format: "%+.2f %%", ($0 - 1) * 100) } ?? "unknown"
+      let seconds = Int((row.wallSeconds ?? 0).rounded())
+      Terminal.complain(
+        "check \(row.number + 1) of \(checks): \(row.outcome.rawValue), CPU \(change),"
+          + " \(seconds) s\(row.couldReject ? "" : ", could not reject")")
+    }
+  }
+}
+
+/// A study tells of whole checks only.
+private struct StudyProgress: CheckObserver {
+  private var isFirst = true
+
+  mutating func noted(_ remark: String) {
+    if isFirst { Terminal.complain(remark) }
+  }
+
+  mutating func began(_ preparation: String) { noted(preparation) }
+
+  mutating func began(
+    _: CheckSchedule.Pair, in _: CheckStage, pairsDone _: Int, of _: Int, timeLeft _: Duration
+  ) {
+    isFirst = false
+  }
+}
