@@ -29,14 +29,16 @@ struct Killmatrix {
 
   private static func write(to folder: URL) throws {
     let matrix = KillMatrix()
-    let all = Mutant.all, weakenings = Mutant.weakenings
+    let all = Mutant.all, sketches = Sketch.all, weakenings = Mutant.weakenings
+    let count = all.count + sketches.count + weakenings.count
     var number = 0
-    func progress(_ mutant: Mutant) {
+    func progress(_ variant: String) {
       number += 1
-      complain("\(number) of \(all.count + weakenings.count): \(mutant)")
+      complain("\(number) of \(count): \(variant)")
     }
     let rows =
       try matrix.rows(all, .mutant, progress: progress)
+      + matrix.rows(sketches, .sketch, progress: progress)
       + matrix.rows(weakenings, .weakening, progress: progress)
     let table = Table(rows)
     let page = KillPage(table)

@@ -35,12 +35,4 @@ import Verification
     let violation = try #require(death?.report.violation)
     #expect(Promise(reason: violation.reason) == .progress)
   }
-
-  @Test func `a slot pushed before its session's id was read gets another's teardown`() throws {
-    func report(pushesFirst: Bool) -> Report {
-      SlotPushedFirst.program(pushesFirst: pushesFirst).explore(.everyTrace)
-    }
-    #expect(report(pushesFirst: false).isProof)
-    #expect(report(pushesFirst: true).violation?.reason.hasPrefix("data race") == true)
-  }
 }
