@@ -31,3 +31,9 @@ const char *glibc_version(void) { return gnu_get_libc_version(); }
 bool process_is_single_threaded(void) { return __libc_single_threaded; }
 
 void *allocate_opaquely(size_t bytes) { return malloc(bytes); }
+
+static _Thread_local void *pointer_of_thread;
+
+void *thread_pointer(void) { return pointer_of_thread; }
+
+void thread_pointer_set(void *pointer) { pointer_of_thread = pointer; }

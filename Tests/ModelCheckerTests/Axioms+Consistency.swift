@@ -41,15 +41,16 @@ struct Relation {
 extension Axioms {
   func isConsistent(_ candidate: Candidate) -> Bool {
     let program = programOrder, reads = readsFrom(candidate), writes = writeOrder(candidate)
+    let inTime = program.union(reads).union(writes)
     // Left out on purpose: load buffering, and orders of writes against the order in time.
-    guard program.union(reads).union(writes).isAcyclic, isAtomic(candidate) else { return false }
+    guard allowsLoadBuffering || inTime.isAcyclic, isAtomic(candidate) else { return false }
     let communication = reads.union(writes).union(fromReads(candidate)).closed
     let before = program.union(synchronizes(candidate, program)).closed
     guard before.isIrreflexive, before.then(communication).isIrreflexive,
       communication.isIrreflexive
     else { return false }
     let fences = fenceOrder(before, communication)
-    return fences.isAcyclic && program.union(reads).union(writes).union(fences).isAcyclic
+    return fences.isAcyclic && (allowsLoadBuffering || inTime.union(fences).isAcyclic)
   }
 
   private var programOrder: Relation {

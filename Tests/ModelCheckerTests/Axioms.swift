@@ -32,6 +32,9 @@ struct Axioms {
 
   let events: [Event]
   let locationCount: Int
+  /// Whether a read may see what is written only later, and writes be ordered against time: C++20
+  /// itself, which RC11 and the engine are stronger than there.
+  var allowsLoadBuffering = false
 
   /// The value that a compare-exchange of these programs expects.
   static var expected: UInt64 { 0 }

@@ -11,22 +11,22 @@ public struct KillMatrix {
 
   public init() {}
 
-  /// One row for each variant and rung; `progress` hears which variant comes next.
-  public func rows(
-    _ mutants: [Mutant], _ kind: KillRow.Kind, progress: (Mutant) -> Void = { _ in }
+  /// One row for each variant and rung that can run it; `progress` hears which variant comes next.
+  public func rows<Variant: WrongVariant>(
+    _ variants: [Variant], _ kind: KillRow.Kind, progress: (String) -> Void = { _ in }
   ) throws(SystemError) -> [KillRow] {
     var rows: [KillRow] = []
-    for mutant in mutants {
-      progress(mutant)
+    for variant in variants {
+      progress(variant.description)
       for rung in Rung.allCases {
         var row = KillRow(
-          strategy: mutant.strategy, kind: kind, mutant: mutant.name, rung: rung)
-        if kind == .weakening { row.keptFor = mutant.keptFor }
+          strategy: variant.strategy, kind: kind, mutant: variant.name, rung: rung)
+        if kind == .weakening { row.keptFor = variant.keptFor }
         switch rung {
-        case .schedules: schedules(mutant, &row)
-        case .sequential: traces(mutant, .sequential, &row)
-        case .releaseAcquire: traces(mutant, .releaseAcquire, &row)
-        case .stress: try stress(mutant, &row)
+        case .schedules: schedules(variant, &row)
+        case .sequential: traces(variant, .sequential, &row)
+        case .releaseAcquire: traces(variant, .releaseAcquire, &row)
+        case .stress: if try !stress(variant, &row) { continue }
         }
         rows.append(row)
       }
@@ -34,16 +34,15 @@ public struct KillMatrix {
     return rows
   }
 
-  private func schedules(_ mutant: Mutant, _ row: inout KillRow) {
-    let setting = mutant.setting(.sequential, detectsRaces: false)
+  private func schedules(_ variant: some WrongVariant, _ row: inout KillRow) {
+    let setting = variant.setting(.sequential, detectsRaces: false)
     var executions = 0
     for preemptions in 0...2 {
-      for scenario in Scenario.all {
-        let report = mutant.program(scenario)
-          .explore(.everySchedule(preemptions: preemptions), setting)
+      for trial in variant.trials {
+        let report = trial.program().explore(.everySchedule(preemptions: preemptions), setting)
         executions += report.executions
         guard let violation = report.violation else { continue }
-        row.find(scenario.name, violation.reason, executions)
+        row.find(trial.scenario, variant.broken(violation.reason), executions)
         row.preemptionsCount = preemptions
         return
       }
@@ -51,15 +50,17 @@ public struct KillMatrix {
     row.executionsCount = executions
   }
 
-  private func traces(_ mutant: Mutant, _ memory: MemoryModel, _ row: inout KillRow) {
-    let setting = mutant.setting(memory)
+  private func traces(
+    _ variant: some WrongVariant, _ memory: MemoryModel, _ row: inout KillRow
+  ) {
+    let setting = variant.setting(memory)
     var executions = 0
-    for scenario in Scenario.all {
-      let report = mutant.program(scenario).explore(.everyTrace, setting)
+    for trial in variant.trials {
+      let report = trial.program().explore(.everyTrace, setting)
       executions += report.executions
       guard let violation = report.violation else { continue }
-      row.find(scenario.name, violation.reason, executions)
-      row.preemptionsCount = fewestPreemptions(mutant.program(scenario), setting)
+      row.find(trial.scenario, variant.broken(violation.reason), executions)
+      row.preemptionsCount = fewestPreemptions(trial.program(), setting)
       return
     }
     row.executionsCount = executions
@@ -76,26 +77,31 @@ public struct KillMatrix {
     return nil
   }
 
-  private func stress(_ mutant: Mutant, _ row: inout KillRow) throws(SystemError) {
+  /// False if only the model can run it.
+  private func stress(
+    _ variant: some WrongVariant, _ row: inout KillRow
+  ) throws(SystemError) -> Bool {
     let start = MonotonicClock.nanoseconds
     let plan = StressPlan(seed: 1, batches: stressBatches)
-    let report = try mutant.stress(plan)
+    guard let report = try variant.stressed(plan) else { return false }
     guard let violation = report.violation else {
       row.executionsCount = report.plays
-      return
+      return true
     }
     let place = violation.place
-    row.find(place.scenario, violation.reason, place.batch * plan.slots + place.slot + 1)
+    row.find(
+      place.scenario, variant.broken(violation.reason), place.batch * plan.slots + place.slot + 1)
     let milliseconds = (MonotonicClock.nanoseconds - start) / 1_000_000
     row.seconds = Double(milliseconds) / 1000
+    return true
   }
 }
 
 extension KillRow {
-  fileprivate mutating func find(_ scenario: String, _ reason: String, _ executions: Int) {
+  fileprivate mutating func find(_ scenario: String?, _ promise: String, _ executions: Int) {
     isFound = true
     self.scenario = scenario
-    promise = Promise(reason: reason)?.rawValue ?? reason
+    self.promise = promise
     executionsCount = executions
   }
 }

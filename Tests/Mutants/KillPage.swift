@@ -35,6 +35,9 @@ public struct KillPage {
     ## Written mutants
 
     \(table(.mutant))
+    ## Sketches: what is around a guard, and a guard to come
+
+    \(table(.sketch))
     ## One order, one step weaker
 
     \(table(.weakening))
@@ -48,19 +51,20 @@ public struct KillPage {
     var headings: [(text: String, alignment: TextTable.Alignment)] = [
       ("strategy", .left), ("mutant", .left),
     ]
-    for rung in Rung.allCases { headings.append((rung.rawValue, .right)) }
+    let rungs = Rung.allCases.filter { rung in own.contains { $0.rung == rung } }
+    for rung in rungs { headings.append((rung.rawValue, .right)) }
     var table = TextTable(headings)
     for variant in variants(own) {
       let line = own.filter { $0.variant == variant }
       var cells = [TextTable.Cell(line[0].strategy), TextTable.Cell(line[0].mutant)]
-      for rung in Rung.allCases {
+      for rung in rungs {
         let row = line.first { $0.rung == rung }
         cells.append(TextTable.Cell(row.map(cell) ?? ""))
       }
       table.append(cells)
     }
     var totals = [TextTable.Cell(""), TextTable.Cell("found of \(variants(own).count)")]
-    for rung in Rung.allCases {
+    for rung in rungs {
       let count = own.filter { $0.rung == rung && $0.isFound }.count
       totals.append(TextTable.Cell("\(count)"))
     }

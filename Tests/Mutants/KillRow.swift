@@ -17,6 +17,8 @@ public struct KillRow: Equatable, Sendable {
   public enum Kind: String, Sendable, ColumnValue {
     /// Written by somebody.
     case mutant
+    /// Written too, of what is around a guard, or of a guard to come: for the model alone.
+    case sketch
     /// One order of a right guard, one step weaker.
     case weakening
   }
@@ -46,13 +48,15 @@ public struct KillRow: Equatable, Sendable {
 
 extension KillRow: TableRow {
   public static let columns: [Column<KillRow>] = [
-    Column(required: "strategy", \.strategy, "The guard, by name."),
-    Column(required: "kind", \.kind, "mutant (written) or weakening (one order, one step)."),
+    Column(
+      required: "strategy", \.strategy, "The guard, by name; of a sketch, whose mistake it is."),
+    Column(
+      required: "kind", \.kind, "mutant (written), sketch (no guard) or weakening (one order)."),
     Column(required: "mutant", \.mutant, "What is wrong with it."),
     Column(required: "rung", \.rung, "Where it was looked for."),
     Column(required: "found", \.isFound, "Whether it was found there."),
-    Column("scenario", \.scenario, "The first scenario that shows it."),
-    Column("promise", \.promise, "The sentence that it breaks."),
+    Column("scenario", \.scenario, "The first scenario that shows it; a sketch is its own."),
+    Column("promise", \.promise, "The sentence that it breaks; of a sketch, what was seen."),
     Column(
       "preemptions_count", \.preemptionsCount,
       "Fewest preemptions that show it in that scenario, if a bounded search says so.", .count),

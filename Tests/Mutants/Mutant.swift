@@ -5,7 +5,7 @@ public import Verification
 
 /// A guard that is wrong in one way, named for what it does wrong: on model words and on delayed
 /// ones.
-public struct Mutant: Sendable {
+public struct Mutant: WrongVariant {
   public let name: String
   public let strategy: String
   public let alterations: [Alteration]
@@ -57,13 +57,13 @@ public struct Mutant: Sendable {
     return mutant
   }
 
-  public func setting(_ memory: MemoryModel, detectsRaces: Bool = true) -> Setting {
-    var setting = Setting(memory, alterations: alterations)
-    setting.detectsRaces = detectsRaces
-    return setting
+  public func program(_ scenario: Scenario) -> Program { build(scenario) }
+
+  public var trials: [Trial] {
+    Scenario.all.map { scenario in Trial(scenario: scenario.name) { build(scenario) } }
   }
 
-  public func program(_ scenario: Scenario) -> Program { build(scenario) }
+  public func broken(_ reason: String) -> String { Promise(reason: reason)?.rawValue ?? reason }
 
   /// The first scenario that shows it, searched exhaustively.
   public func death(_ setting: Setting) -> (scenario: Scenario, report: Report)? {
@@ -82,10 +82,10 @@ public struct Mutant: Sendable {
     plan.disturbance.alterations = alterations
     return try run(plan, goesOn)
   }
-}
 
-extension Mutant: CustomStringConvertible {
-  public var description: String { "\(strategy): \(name)" }
+  public func stressed(_ plan: StressPlan) throws(SystemError) -> StressReport? {
+    try stress(plan)
+  }
 }
 
 /// The mutants on model words, which lack their twins on delayed ones.

@@ -18,9 +18,14 @@ import Testing
     let rows = try KillMatrixTests.committed().rows
     let found = rows.map { "\($0.kind.rawValue) \($0.variant) on \($0.rung.rawValue)" }
     let written = Mutant.all.map { "mutant \($0)" } + Mutant.weakenings.map { "weakening \($0)" }
-    let wanted = written.flatMap { variant in
+    let everywhere = written.flatMap { variant in
       Rung.allCases.map { "\(variant) on \($0.rawValue)" }
     }
+    // A sketch is for the model alone.
+    let modelled = Sketch.all.flatMap { sketch in
+      Rung.allCases.filter { $0 != .stress }.map { "sketch \(sketch) on \($0.rawValue)" }
+    }
+    let wanted = everywhere + modelled
     #expect(Set(wanted).count == wanted.count, "two variants have one name")
     #expect(found.sorted() == wanted.sorted(), "run `make kill-matrix`")
   }

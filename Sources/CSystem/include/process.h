@@ -62,6 +62,10 @@ const char *_Nonnull glibc_version(void);
 // Whether glibc still believes that no second thread was ever started.
 bool process_is_single_threaded(void);
 
+// A pointer that every thread has for itself. Swift has no thread-local variables of its own.
+void *_Nullable thread_pointer(void);
+void thread_pointer_set(void *_Nullable pointer);
+
 // An allocation that the optimiser cannot see, hence not leave out.
 void *_Nullable allocate_opaquely(size_t bytes);
 

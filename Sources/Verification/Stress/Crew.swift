@@ -41,7 +41,7 @@ where Guard.Fault == Stop {
   /// What each thread does; all must.
   func run(as index: Int) {
     let player = Player(index, plan.disturbance)
-    Player.$current.withValue(player) {
+    player.take {
       for number in plan.firstBatch..<plan.firstBatch + plan.batches {
         if index == 0 { prepare(number, player) }
         guard meet() else { return }

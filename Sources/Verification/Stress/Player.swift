@@ -1,5 +1,6 @@
 import Glibc
 import ModelChecker
+import Probe
 import SessionGuards
 
 /// One thread of a stress as words see it: what is done to its accesses, its draws, and how much
@@ -8,7 +9,19 @@ final class Player: @unchecked Sendable {
   // Safe: made, bound and used by one thread.
 
   /// The part that this thread takes in a stress; nil for threads that take none.
-  @TaskLocal static var current: Player?
+  static var current: Player? {
+    guard let place = unsafe ThreadPointer.bound else { return nil }
+    // Safe: bound below, for as long as the player lives.
+    return unsafe Unmanaged<Player>.fromOpaque(place).takeUnretainedValue()
+  }
+
+  /// Takes the part on this thread, for the time of the body.
+  func take(_ body: () -> Void) {
+    // Safe: this player lives until the body is over.
+    withExtendedLifetime(self) {
+      unsafe ThreadPointer.withBound(Unmanaged.passUnretained(self).toOpaque(), body)
+    }
+  }
 
   /// Accesses of one thread in one play; with more it has lost its progress. A hundred times what
   /// any script takes.

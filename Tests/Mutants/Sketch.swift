@@ -1,0 +1,37 @@
+public import ModelChecker
+public import Verification
+
+/// A wrong program that is no guard: what a server may do around one, and what a guard to come
+/// must not forget. Made of the model's words, so that only the model runs it.
+public struct Sketch: WrongVariant {
+  public let name: String
+  public let strategy: String
+  private let wrong: @Sendable () -> Program
+
+  init(_ name: String, _ strategy: String, _ wrong: @escaping @Sendable () -> Program) {
+    self.name = name
+    self.strategy = strategy
+    self.wrong = wrong
+  }
+
+  /// **A new sketch gets one entry here.**
+  public static let all: [Sketch] = [
+    Sketch("slot pushed before its id was read", "server") {
+      SlotPushedFirst.program(pushesFirst: true)
+    },
+    Sketch("hazard published without a fence", "hazard") {
+      HazardSketch.program(readerFence: false, retirerFence: true)
+    },
+    Sketch("hazards scanned without a fence", "hazard") {
+      HazardSketch.program(readerFence: true, retirerFence: false)
+    },
+  ]
+
+  public var alterations: [Alteration] { [] }
+  public var keptFor: String? { nil }
+  public var trials: [Trial] { [Trial(scenario: nil, program: wrong)] }
+
+  /// It breaks no sentence of a contract, since it is of no guard.
+  public func broken(_ reason: String) -> String { reason }
+  public func stressed(_: StressPlan) -> StressReport? { nil }
+}

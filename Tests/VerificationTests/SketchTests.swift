@@ -1,0 +1,37 @@
+import ModelChecker
+import Mutants
+import Testing
+
+/// The wrong programs around a guard die, and what they are a mistake in is right without it.
+@Suite struct SketchTests {
+  @Test func `a slot pushed before its session's id was read gets another's teardown`() throws {
+    func report(pushesFirst: Bool, _ setting: Setting = Setting()) -> Report {
+      SlotPushedFirst.program(pushesFirst: pushesFirst).explore(.everyTrace, setting)
+    }
+    #expect(report(pushesFirst: false).isProof)
+    #expect(report(pushesFirst: true).violation?.reason.hasPrefix("data race") == true)
+    var valuesAlone = Setting(.sequential)
+    valuesAlone.detectsRaces = false
+    #expect(report(pushesFirst: false, valuesAlone).isProof)
+    let violation = report(pushesFirst: true, valuesAlone).violation
+    #expect(violation?.reason == "tore down another's session")
+  }
+
+  @Test func `a hazard announced and scanned with fences is never reclaimed under its reader`() {
+    let program = HazardSketch.program(readerFence: true, retirerFence: true)
+    for memory in MemoryModel.allCases {
+      #expect(program.explore(.everyTrace, Setting(memory)).isProof)
+    }
+  }
+
+  @Test(arguments: [(false, true), (true, false), (false, false)])
+  func `a hazard published without a fence is caught, and only in release acquire memory`(
+    _ fences: (reader: Bool, retirer: Bool)
+  ) {
+    let program = HazardSketch.program(
+      readerFence: fences.reader, retirerFence: fences.retirer)
+    let violation = program.explore(.everyTrace, Setting(.releaseAcquire)).violation
+    #expect(violation?.reason.hasPrefix("data race") == true)
+    #expect(program.explore(.everyTrace, Setting(.sequential)).isProof)
+  }
+}
