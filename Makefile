@@ -31,7 +31,7 @@ export SWIFT_BACKTRACE := enable=no
 export SWT_SWIFT_ERROR_BACKTRACING_ENABLED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench verify checker-rate test lint format sanitize smoke verify-deep torture kill-matrix instructions peers example yardstick reference readme clean
+.PHONY: help setup build bench verify check baseline check-selftest check-aa check-power checker-rate test lint format sanitize smoke verify-deep torture kill-matrix instructions peers example yardstick reference readme clean
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
@@ -112,6 +112,31 @@ instructions:
 ## peers      test the C peers, and that the twins of our guards do what ours do
 peers:
 	$(MAKE) -C Benchmarks test MARCH='$(TARGET_CPU)'
+
+## check      say whether the working tree is slower than BASE (origin/main); the exit code is the program's own
+BASE ?= origin/main
+check: build
+	$(GUARDBENCH) check --base '$(BASE)' $(ARGUMENTS)
+
+## baseline   renew the stored run that `guardbench check --baseline results/baseline` compares with
+baseline: build
+	scripts/renew-baseline $(GUARDBENCH) $(ARGUMENTS)
+
+## check-selftest  prove the check's decision on synthetic samples (seconds; part of make test)
+check-selftest:
+	$(TEST) -c release --scratch-path .build-verify --filter '^MeasurementTests\.(Check|Ledger|Baseline|Binomial)'
+
+## check-aa   how often the check cries wolf: identical arms, and beside a busy process (hours; goes on where it stopped)
+FOR ?= 24h
+check-aa: build
+	$(GUARDBENCH) study --kind aa --checks 473 --for $(FOR)
+	$(GUARDBENCH) study --kind aa-under-load --checks 93 --for $(FOR)
+
+## check-power  how often it finds a slowdown of 2, 5, 10 and 20 percent (hours; goes on where it stopped)
+check-power: build
+	for percent in 5 10 2 20; do \
+	  $(GUARDBENCH) study --kind power --slowdown $$percent --checks 93 --for $(FOR) || exit 1; \
+	done
 
 ## reference  run the full profile (75 minutes) into results/reference-<date>
 reference: build

@@ -47,24 +47,35 @@ struct CheckCommand: ParsableCommand {
   var format = CheckFormat.text
 
   func run() throws {
-    var progress = CheckProgressLine()
-    defer { progress.end() }
-    let ending = try finish(&progress)
-    progress.end()
+    let ending = try finish()
     try Terminal.write(output: format.text(of: ending.report))
     Terminal.complain("everything measured is in \(ending.directory.path)")
     if ending.result.outcome != .pass { throw CheckEnded(outcome: ending.result.outcome) }
   }
 
-  private func finish(_ progress: inout CheckProgressLine) throws -> CheckEnding {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    let directory = output.map { CheckDirectory(path: $0) }
-    var request = CheckRequest(try arms.chosen())
+  private func finish() throws -> CheckEnding {
+    let source = try arms.chosen()
+    var request = CheckRequest()
     try selection.fill(&request)
     request.settings = axes.settings
-    let environment = try CheckEnvironment.ofThisProgram(arguments: arguments)
     warn(of: request.strategies ?? [])
-    return try CheckRun(request, in: directory, environment).finish(&progress)
+    let directory = output.map { CheckDirectory(path: $0) }
+    guard let source else { return try finish(request, arms.baseline ?? "", directory) }
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let environment = try CheckEnvironment.ofThisProgram(arguments: arguments)
+    var progress = CheckProgressLine()
+    defer { progress.end() }
+    return try CheckRun(request, of: source, in: directory, environment).finish(&progress)
+  }
+
+  private func finish(
+    _ request: CheckRequest, _ baseline: String, _ directory: CheckDirectory?
+  ) throws -> CheckEnding {
+    let environment = try RunEnvironment.ofThisProgram(Registry.contenders)
+    var progress = Progress()
+    defer { progress.end() }
+    return try BaselineCheck(request, against: baseline, in: directory, environment)
+      .finish(&progress)
   }
 
   /// A name that this program does not know may be one that base has and head has lost, which the

@@ -12,13 +12,22 @@ struct CheckArmsOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The program to judge, built already.", valueName: "path"))
   var headProgram: String?
 
-  func chosen() throws(UsageError) -> CheckRequest.Arms {
-    switch (base, baseProgram, headProgram) {
-    case (let revision?, nil, nil): return .revision(revision)
-    case (nil, let base?, let head?): return .programs(base: base, head: head)
+  @Option(
+    help: ArgumentHelp(
+      "Compare ratios to mutex with those of this stored run: the weaker check.",
+      valueName: "dir"))
+  var baseline: String?
+
+  /// The two programs to compare; nil if a stored run is.
+  func chosen() throws(UsageError) -> CheckSource? {
+    switch (base, baseProgram, headProgram, baseline) {
+    case (let revision?, nil, nil, nil): return .revision(revision)
+    case (nil, let base?, let head?, nil): return .programs(base: base, head: head)
+    case (nil, nil, nil, _?): return nil
     default:
       throw .other(
-        "what is there to compare with? Name --base REV, or --base-program and --head-program")
+        "what is there to compare with? Name --base REV, or --base-program and --head-program,"
+          + " or --baseline DIR")
     }
   }
 }
@@ -39,6 +48,16 @@ struct CheckOptions: ParsableArguments {
       "The time to measure in, builds excluded: 45s, 5m.", valueName: "time"))
   var budget = "60s"
 
+  @Option(
+    help: "Pairs of the brief stage, whatever time they take; of the fresh one twice as many.")
+  var pairs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Set a pair aside if others took more than this share of the machine meanwhile.",
+      valueName: "share"))
+  var disturbance = CheckRequest().disturbanceLimit
+
   @Option(help: ArgumentHelp("Seconds of one trial, warm-up included.", valueName: "seconds"))
   var duration: Double?
 
@@ -53,6 +72,8 @@ struct CheckOptions: ParsableArguments {
     if let scenarios { request.scenarios = scenarios.commaSeparated }
     request.budgetSeconds = try Self.seconds(budget)
     request.trialSeconds = duration
+    request.pairs = pairs
+    request.disturbanceLimit = disturbance
     request.seed = seed
     request.countsInstructions = !noInstructions
   }

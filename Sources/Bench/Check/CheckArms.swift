@@ -26,12 +26,14 @@ struct CheckArms {
   init(
     building revision: String, product: String, unless stop: StopSignal,
     _ tell: (String) -> Void
-  ) throws(CheckFailure) {
+  ) throws {
     let repository = try Repository(unless: stop)
     let cache = ProgramCache(of: repository, product: product, unless: stop)
-    let commit = try repository.commit(revision)
+    guard let commit = try repository.commit(revision) else {
+      throw UsageError.other("--base \(revision): there is no such revision in \(repository.top)")
+    }
     let trees = (base: try repository.tree(of: commit), head: try repository.workingTree())
-    let current = try repository.commit("HEAD")
+    let current = try repository.head()
     let name = "base (\(commit.prefix(12)))"
     let paths = (
       base: try cache.program(of: trees.base, named: name, tell),
@@ -45,11 +47,11 @@ struct CheckArms {
     (baseTree, headTree) = trees
   }
 
-  /// The arms that a request names.
+  /// The arms that come from there.
   static func of(
-    _ arms: CheckRequest.Arms, product: String, unless stop: StopSignal, _ tell: (String) -> Void
-  ) throws(CheckFailure) -> CheckArms {
-    switch arms {
+    _ source: CheckSource, product: String, unless stop: StopSignal, _ tell: (String) -> Void
+  ) throws -> CheckArms {
+    switch source {
     case .revision(let revision):
       try CheckArms(building: revision, product: product, unless: stop, tell)
     case .programs(let base, let head): try CheckArms(base: base, head: head, unless: stop)

@@ -39,21 +39,31 @@ struct CheckFiles {
     try directory.attempt("write samples.csv in") { try trials?.close() }
     manifest.endedAt = Date()
     try write(manifest)
-    let report = CheckReport(result, manifest: manifest)
-    try directory.write(Data(Table(result.findings).csv.utf8), as: "comparison.csv")
-    try directory.write(Data(report.markdown.utf8), as: "report.md")
-    try directory.write(Data(report.terminal(.plain).utf8), as: "report.txt")
-    try directory.write(Data(report.junit.utf8), as: "junit.xml")
+    let ending = try directory.answer(result, manifest)
     for arm in CheckArm.allCases {
       let text = BenchmarkText(samples, arm: arm, of: result, manifest: manifest).text
       try directory.write(Data(text.utf8), as: "\(arm.rawValue).txt")
     }
-    return CheckEnding(result: result, report: report, directory: directory)
+    return ending
   }
 
   private func write(_ manifest: CheckManifest) throws(CheckFailure) {
     var bytes = Data()
     try directory.attempt("describe") { bytes = try JSONFile.encode(manifest) }
     try directory.write(bytes, as: "check.json")
+  }
+}
+
+extension CheckDirectory {
+  /// Writes what a check of either kind came to.
+  func answer(
+    _ result: CheckResult, _ manifest: CheckManifest?
+  ) throws(CheckFailure) -> CheckEnding {
+    let report = CheckReport(result, manifest: manifest)
+    try write(Data(Table(result.findings).csv.utf8), as: "comparison.csv")
+    try write(Data(report.markdown.utf8), as: "report.md")
+    try write(Data(report.terminal(.plain).utf8), as: "report.txt")
+    try write(Data(report.junit.utf8), as: "junit.xml")
+    return CheckEnding(result: result, report: report, directory: self)
   }
 }

@@ -1,16 +1,15 @@
 internal import Measurement
 
-/// What somebody asks a check to compare, before it is known whether it can be done.
-public struct CheckRequest: Sendable {
-  /// What head is compared with, and where both come from.
-  public enum Arms: Sendable {
-    /// A revision of the repository, built, with the working tree.
-    case revision(String)
-    /// Two programs that are built already.
-    case programs(base: String, head: String)
-  }
+/// What head is compared with, and where both come from.
+public enum CheckSource: Sendable {
+  /// A revision of the repository, built, with the working tree.
+  case revision(String)
+  /// Two programs that are built already.
+  case programs(base: String, head: String)
+}
 
-  public var arms: Arms
+/// What somebody asks a check to watch, before it is known whether it can be done.
+public struct CheckRequest: Sendable {
   /// Nil: all of either revision but the floor.
   public var strategies: [String]?
   public var scenarios: [String] = CheckRequest.defaultScenarios
@@ -19,6 +18,11 @@ public struct CheckRequest: Sendable {
   public var budgetSeconds = CheckRequest.defaultBudgetSeconds
   /// One trial, warm-up included; nil: by tier.
   public var trialSeconds: Double?
+  /// The pairs of everything in the brief stage, twice as many in the fresh one; nil: as many as
+  /// the budget holds.
+  public var pairs: Int?
+  /// A pair is set aside if others took more than this share of the machine while it ran.
+  public var disturbanceLimit = ValidityRule.standardLimit
   public var seed: UInt64?
   /// Whether instructions are counted as well, which needs valgrind.
   public var countsInstructions = true
@@ -28,7 +32,7 @@ public struct CheckRequest: Sendable {
   public static let defaultScenarios = ["sessions"]
   public static let defaultBudgetSeconds = 60.0
 
-  public init(_ arms: Arms) { self.arms = arms }
+  public init() {}
 }
 
 extension CheckRequest {
@@ -51,6 +55,12 @@ extension CheckRequest {
     }
     if let trialSeconds, !(trialSeconds >= 0.01 && trialSeconds <= 3600) {
       throw .other("--duration \(trialSeconds): expected seconds from 0.01 to 3600")
+    }
+    if let pairs, !(2...100_000).contains(pairs) {
+      throw .other("--pairs \(pairs): expected a whole number from 2 to 100000")
+    }
+    guard disturbanceLimit > 0 else {
+      throw .other("--disturbance \(disturbanceLimit): expected a share above 0")
     }
     if let strategies, strategies.isEmpty || strategies.contains("") {
       throw .other(

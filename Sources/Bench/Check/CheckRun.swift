@@ -6,6 +6,7 @@ internal import Report
 /// One invocation of the check: builds, measures in two stages, decides and leaves its files.
 public struct CheckRun {
   private let request: CheckRequest
+  private let source: CheckSource
   private let cells: [Cell]
   private let seed: UInt64
   private let directory: CheckDirectory
@@ -14,9 +15,11 @@ public struct CheckRun {
 
   /// Takes a request that can be done, or says what is wrong with it; nothing is written yet.
   public init(
-    _ request: CheckRequest, in directory: CheckDirectory?, _ environment: CheckEnvironment
+    _ request: CheckRequest, of source: CheckSource, in directory: CheckDirectory?,
+    _ environment: CheckEnvironment
   ) throws(UsageError) {
     self.request = request
+    self.source = source
     self.environment = environment
     cells = try request.cells()
     seed = request.seed ?? .random(in: 1...999_999)
@@ -29,7 +32,7 @@ public struct CheckRun {
   /// A trial that fails ends the measurement: the result says so, and nothing is judged.
   public func finish(_ observer: inout some CheckObserver) throws -> CheckEnding {
     let arms = try CheckArms.of(
-      request.arms, product: environment.product, unless: environment.stop
+      source, product: environment.product, unless: environment.stop
     ) { observer.began($0) }
     let preparation = try CheckPreparation(
       request, arms, cells, seed: seed, runID: directory.url.lastPathComponent, environment)

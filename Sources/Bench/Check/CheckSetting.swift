@@ -39,7 +39,10 @@ struct CheckPreparation {
     trials = CheckTrials(
       arms: arms, runner: TrialRunner(runID: runID, stop: environment.stop),
       cells: Dictionary(uniqueKeysWithValues: cells.map { ($0.name, $0) }), seconds: seconds,
-      processorsCount: environment.machine.processorsCount, injection: request.injection)
+      processorsCount: environment.machine.processorsCount,
+      injection: request.injection,
+      validity: ValidityRule(
+        disturbanceLimit: request.disturbanceLimit, repeatsPerBlock: 0, repeatsPerRun: 0))
   }
 
   /// Every strategy in every cell; of those that are not named, whatever either program has.
@@ -96,8 +99,9 @@ struct CheckPreparation {
     trials.slowdownSteps = try slowdownSteps(control, plan)
     let turn = turnSeconds(of: plan, trial.pairSeconds)
     let spent = (ContinuousClock.now - begin) / .seconds(1)
-    let pairs = CheckPlan.pairsCounts(
-      inSeconds: request.budgetSeconds - spent, turnSeconds: turn)
+    let pairs =
+      request.pairs.map { (brief: $0, fresh: 2 * $0) }
+      ?? CheckPlan.pairsCounts(inSeconds: request.budgetSeconds - spent, turnSeconds: turn)
     guard pairs.brief >= plan.leastPairsCount else { throw tooShort(plan, turn, spent) }
     plan.briefPairsCount = pairs.brief
     plan.freshPairsCount = pairs.fresh
@@ -107,9 +111,9 @@ struct CheckPreparation {
 
   private func tooShort(_ plan: CheckPlan, _ turn: Double, _ spent: Double) -> UsageError {
     let least = Int((spent + turn * Double(3 * plan.leastPairsCount)).rounded(.up)) + 1
-    let budget = Int(request.budgetSeconds)
+    let asked = request.pairs.map { "--pairs \($0)" } ?? "--budget \(Int(request.budgetSeconds))s"
     return .other(
-      "--budget \(budget)s: \(plan.subjects.count) strategies and cells under"
+      "\(asked): \(plan.subjects.count) strategies and cells under"
         + " \(plan.gates.count) gates take at least \(plan.leastPairsCount) pairs each, twice that"
         + " when they are measured again: give some \(least)s, or name fewer")
   }
@@ -194,15 +198,10 @@ extension CheckPreparation {
       return try trials.run(pair, in: .brief)
     }
     do {
-      if let found = try tuning.find() { return found.steps }
+      return try tuning.find()
     } catch {
       throw error.checkFailure
     }
-    throw CheckFailure.failed(
-      "the control cannot be tuned: no number of steps slows \(control) down by"
-        + " \(Int(((plan.slowdown - 1) * 100).rounded())) to"
-        + " \(Int(((tuning.aim.upperBound - 1) * 100).rounded())) % here; give trials more time"
-        + " (--duration) or the machine more quiet")
   }
 
   private func run(

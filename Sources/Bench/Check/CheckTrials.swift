@@ -15,7 +15,7 @@ struct CheckTrials {
   var slowdownSteps = 0
 
   /// Judges both arms of a pair alike by what others took of the machine meanwhile.
-  static let validity = ValidityRule(repeatsPerBlock: 0, repeatsPerRun: 0)
+  let validity: ValidityRule
 
   /// Runs a pair, both arms one after the other; marks both if they were disturbed.
   func run(
@@ -41,7 +41,7 @@ struct CheckTrials {
         trials.append(CheckTrial(stage: stage, role: pair.role, arm: arm, sample: sample))
       }
       let window = try TrialRunner.activity().since(begin)
-      let fault = Self.validity.fault(in: window, processorsCount: processorsCount, cell)
+      let fault = validity.fault(in: window, processorsCount: processorsCount, cell)
       if let fault { Self.mark(&trials, fault) }
     } catch let failure as PairFailure {
       throw failure

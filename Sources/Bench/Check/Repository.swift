@@ -22,13 +22,20 @@ struct Repository {
     package = lines.count > 1 ? lines[1] : ""
   }
 
-  /// The commit that a revision names, in full.
-  func commit(_ revision: String) throws(CheckFailure) -> String {
+  /// The commit that a revision names, in full; nil if it names none.
+  func commit(_ revision: String) throws(CheckFailure) -> String? {
     // A revision that begins with a hyphen would be an option.
-    try run(
-      ["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"],
-      refusal: "there is no revision '\(revision)' in \(top)"
-    ).first ?? ""
+    let arguments = [
+      "-C", top, "rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}",
+    ]
+    let output = try CheckTool.run(Command("git", arguments), within: .seconds(60), unless: stop)
+    return output.exit.isSuccess ? output.lines.first : nil
+  }
+
+  /// The commit that is checked out.
+  func head() throws(CheckFailure) -> String {
+    guard let head = try commit("HEAD") else { throw .failed("\(top) has no commit yet") }
+    return head
   }
 
   /// Names the files of a commit.

@@ -21,20 +21,21 @@ struct SlowdownTuning {
   /// How far it goes: more tries than a straight line needs.
   private static let triesCount = 12
 
-  /// The steps and what they came to; nil if no number of steps reaches the aim.
-  func find() throws(PairFailure) -> (steps: Int, ratio: Double)? {
+  /// The steps that reach the aim, or come nearest to it: whether that is enough the control itself
+  /// will say.
+  func find() throws(PairFailure) -> Int {
     var low = 0
     var high: Int?
     var steps = 64
     for _ in 0..<Self.triesCount {
       let ratio = try ratio(at: steps)
-      if aim.contains(ratio) { return (steps, ratio) }
+      if aim.contains(ratio) { return steps }
       if ratio < aim.lowerBound { low = steps } else { high = steps }
       let next = Self.next(after: steps, ratio, low, high, aim)
-      guard next != steps, next <= Slowdown.mostSteps else { return nil }
+      guard next != steps, next <= Slowdown.mostSteps else { break }
       steps = next
     }
-    return nil
+    return steps
   }
 
   /// Where a straight line through no steps reaches the middle of the aim, within what is known.

@@ -16,7 +16,9 @@ public struct ValidityRule: Codable, Hashable, Sendable {
   /// time.
   public let repeatsPerRun: Int
 
-  public init(disturbanceLimit: Double = 0.5, repeatsPerBlock: Int, repeatsPerRun: Int) {
+  public static let standardLimit = 0.5
+
+  public init(disturbanceLimit: Double = standardLimit, repeatsPerBlock: Int, repeatsPerRun: Int) {
     self.disturbanceLimit = disturbanceLimit
     self.repeatsPerBlock = repeatsPerBlock
     self.repeatsPerRun = repeatsPerRun

@@ -11,9 +11,11 @@ public struct BaselinePlan: Sendable, Equatable {
   public var alpha: Double
 
   public static let defaultAlpha = 0.05
+  /// What ratios are taken to unless somebody says otherwise.
+  public static let reference = "mutex"
 
   public init(
-    subjects: [CheckSubject], reference: String = "mutex", gates: [CheckGate] = [.cpu],
+    subjects: [CheckSubject], reference: String = reference, gates: [CheckGate] = [.cpu],
     alpha: Double = defaultAlpha
   ) {
     precondition(gates.allSatisfy { $0.scale == .ratio }, "stored ratios have gates for costs")
@@ -26,6 +28,22 @@ public struct BaselinePlan: Sendable, Equatable {
 
   public var family: Family {
     Family(alpha: alpha, comparisonsCount: subjects.count * gates.count)
+  }
+
+  /// The subjects' strategies, each once.
+  public var strategies: [String] {
+    var names: [String] = []
+    for subject in subjects where !names.contains(subject.strategy) {
+      names.append(subject.strategy)
+    }
+    return names
+  }
+
+  /// The fewest blocks with which a run has intervals at all.
+  public var leastBlocksCount: Int {
+    var count = 2
+    while MedianInterval.rank(count: count, confidence: confidence) == nil { count += 1 }
+    return count
   }
 
   /// Two intervals stand behind every comparison; each may miss half as often.

@@ -15,9 +15,11 @@ struct InjectionTuning {
   private static let pairsCount = 41
   private static let triesCount = 16
 
-  init(_ request: CheckRequest, _ environment: CheckEnvironment) throws {
+  init(
+    _ request: CheckRequest, _ source: CheckSource, _ environment: CheckEnvironment
+  ) throws {
     let arms = try CheckArms.of(
-      request.arms, product: environment.product, unless: environment.stop
+      source, product: environment.product, unless: environment.stop
     ) { _ in }
     let preparation = try CheckPreparation(
       request, arms, request.cells(), seed: 1, runID: "tuning", environment)

@@ -11,6 +11,7 @@ internal import Probe
 public struct StudyRun {
   private let study: Study
   private let request: CheckRequest
+  private let source: CheckSource
   private let environment: CheckEnvironment
   private let ledger: Ledger
   private let revision: String
@@ -25,7 +26,7 @@ public struct StudyRun {
     let repository = try Repository(unless: environment.stop)
     let cache = ProgramCache(
       of: repository, product: environment.product, unless: environment.stop)
-    let commit = try repository.commit("HEAD")
+    let commit = try repository.head()
     let tree = try repository.tree(of: commit)
     let paths = try [0, 1].map { copy in
       try cache.program(of: tree, copy: copy, named: "build \(copy + 1) of \(commit)") {
@@ -33,7 +34,8 @@ public struct StudyRun {
       }
     }
     revision = commit
-    var request = CheckRequest(.programs(base: paths[0], head: paths[1]))
+    source = .programs(base: paths[0], head: paths[1])
+    var request = CheckRequest()
     request.strategies = [strategy]
     request.budgetSeconds = study.budgetSeconds
     request.countsInstructions = false
@@ -75,8 +77,9 @@ public struct StudyRun {
       path: "guardbench-\(ProcessInfo.processInfo.globallyUniqueString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let begin = ContinuousClock.now
-    let ending = try CheckRun(request, in: CheckDirectory(path: folder.path), environment)
-      .finish(&observer)
+    let ending = try CheckRun(
+      request, of: source, in: CheckDirectory(path: folder.path), environment
+    ).finish(&observer)
     return LedgerRow(
       study: study, number: number, seed: seed, result: ending.result, finishedAt: Date(),
       wallSeconds: (ContinuousClock.now - begin) / .seconds(1), revision: revision,
@@ -99,7 +102,7 @@ public struct StudyRun {
     case .falseAlarms, .underLoad: return nil
     case .power:
       observer.began("tuning the slowdown to \(study.slowdownPercent) %")
-      let tuned = try InjectionTuning(request, environment).find(
+      let tuned = try InjectionTuning(request, source, environment).find(
         percent: study.slowdownPercent)
       observer.noted(
         "\(tuned.injection.headSteps) steps cost \(String(format: "%.2f", tuned.percent)) %")

@@ -1,0 +1,113 @@
+internal import Foundation
+internal import LoadGenerator
+internal import Measurement
+internal import Probe
+internal import SessionGuards
+
+/// The weaker check: the ratios of a new run to its reference strategy, set against those of a
+/// stored run.
+///
+/// The new run is one of the bench, with the stored run's lengths, and stays in the check's folder
+/// as any other.
+public struct BaselineCheck {
+  private let request: CheckRequest
+  private let stored: [Sample]
+  private let run: RunPlan
+  private let plan: BaselinePlan
+  private let directory: RunDirectory
+  private let environment: RunEnvironment
+
+  /// Reads the stored run and plans a new one that can be compared with it.
+  public init(
+    _ request: CheckRequest, against baseline: String, in directory: CheckDirectory?,
+    _ environment: RunEnvironment
+  ) throws {
+    let cells = try request.cells()
+    let source = RunDirectory(path: baseline)
+    stored = try Self.rows(of: source)
+    self.request = request
+    self.environment = environment
+    let seed = request.seed ?? .random(in: 1...999_999)
+    self.directory =
+      directory.map { RunDirectory(path: $0.path) }
+      ?? RunDirectory(path: CheckDirectory.standard(seed: seed, at: Date()).path)
+    plan = BaselinePlan(subjects: try Self.subjects(request, cells, stored, environment.contenders))
+    run = try Self.run(request, cells, plan, source, seed: seed)
+  }
+
+  private static func rows(of source: RunDirectory) throws(CheckFailure) -> [Sample] {
+    do {
+      return try BaselineFile.rows(of: Sample.self, at: source.samples)
+    } catch {
+      throw .fault(error)
+    }
+  }
+
+  /// What the stored run has in the cells, or what is asked for by name; never the reference, whose
+  /// ratio is one.
+  private static func subjects(
+    _ request: CheckRequest, _ cells: [Cell], _ stored: [Sample], _ contenders: Contenders
+  ) throws -> [CheckSubject] {
+    let floors = contenders.all.map(\.strategy).filter(\.isFloor).map(\.name)
+    let reference = BaselinePlan.reference
+    let subjects = cells.flatMap { cell -> [CheckSubject] in
+      var names = request.strategies ?? []
+      if request.strategies == nil {
+        for row in stored where row.cell == cell.name && !names.contains(row.strategy) {
+          names.append(row.strategy)
+        }
+      }
+      return names.filter { $0 != reference && !floors.contains($0) }.map {
+        CheckSubject(cell: cell.name, strategy: $0)
+      }
+    }
+    guard !subjects.isEmpty else {
+      throw CheckFailure.failed(
+        "the baseline has no other strategy than \(reference) in"
+          + " \(cells.map(\.name).joined(separator: ", "))")
+    }
+    return subjects
+  }
+
+  /// A run of those strategies and the reference, as many blocks as the budget holds.
+  private static func run(
+    _ request: CheckRequest, _ cells: [Cell], _ plan: BaselinePlan, _ source: RunDirectory,
+    seed: UInt64
+  ) throws -> RunPlan {
+    let storedPlan: RunPlan
+    do {
+      storedPlan = try source.storedPlan()
+    } catch {
+      throw CheckFailure.failed(error.description)
+    }
+    let strategies = [BaselinePlan.reference] + plan.strategies
+    let seconds = cells.map { cell in
+      storedPlan.cells.first { $0.cell == cell && $0.purpose == .cost }?.seconds
+        ?? request.seconds(cell.tier)
+    }
+    // What a trial costs beside its own time: its process.
+    let turn = seconds.reduce(0) { $0 + ($1 + 0.05) * Double(strategies.count) }
+    let blocks = Int(request.budgetSeconds / turn)
+    guard blocks >= plan.leastBlocksCount else {
+      let least = Int((turn * Double(plan.leastBlocksCount)).rounded(.up))
+      throw UsageError.other(
+        "--budget \(Int(request.budgetSeconds))s: it takes at least \(plan.leastBlocksCount)"
+          + " blocks, some \(least)s")
+    }
+    return RunPlan(
+      profile: .quick, seed: seed, strategies: strategies,
+      cells: zip(cells, seconds).map { PlannedCell($0, blocks: blocks, seconds: $1) })
+  }
+
+  /// Runs, compares and answers what came of it.
+  public func finish(_ observer: inout some RunObserver) throws -> CheckEnding {
+    try run.fit(.current())
+    let result = try BenchRun(
+      beginning: run, in: directory, arguments: Array(CommandLine.arguments.dropFirst()),
+      environment
+    ).finish(&observer)
+    let new = try Self.rows(of: result.directory)
+    return try CheckDirectory(path: directory.path).answer(
+      CheckResult(stored: stored, new: new, by: plan), nil)
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Probe
+import TestFolders
+import Testing
+
+/// `check --base` builds revisions; here those of a package whose program hands everything to a
+/// script beside it.
+@Suite(.serialized) struct CheckRevisionTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try write(
+      "Package.swift",
+      """
+      // swift-tools-version: 6.2
+      import PackageDescription
+      let package = Package(name: "guardbench", targets: [.executableTarget(name: "guardbench")])
+      """)
+    try write(
+      "Sources/guardbench/main.swift",
+      """
+      import Glibc
+      let script = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+      var arguments = (["sh", script + "/program"] + CommandLine.arguments.dropFirst()).map {
+        strdup($0)
+      }
+      arguments.append(nil)
+      execv("/bin/sh", arguments)
+      """)
+    try write(".gitignore", "/.build*\n/*.trials\n/check\n")
+    _ = try ScriptedProgram().write("program", in: folder)
+    try git("init", "-q")
+    try commit()
+  }
+
+  private func write(_ name: String, _ text: String) throws {
+    let url = folder.url.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+  }
+
+  private func git(_ arguments: String...) throws {
+    let identity = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"]
+    let output = try CommandOutput.of(
+      Command("git", ["-C", folder.url.path] + identity + arguments), within: .seconds(30))
+    #expect(output.exit.isSuccess, "\(output.errorOutput)")
+  }
+
+  private func commit() throws {
+    try git("add", "--all")
+    try git("commit", "-q", "-m", "one more")
+  }
+
+  private func check(_ base: String) throws -> Program.Result {
+    try? FileManager.default.removeItem(at: folder.url.appending(path: "check"))
+    return try Program.guardbench.run(
+      [
+        "check", "--base", base, "--strategies", "packed", "--output", "check",
+      ] + CheckCommandTests.steady, in: folder.url)
+  }
+
+  @Test func `a change to a text passes, and one that costs is found before it is committed`()
+    throws
+  {
+    try write("README.md", "Not tracked yet.\n")
+    #expect(try check("HEAD").exitCode == 0)
+    #expect(try folder.text("check/check.json").contains("\"head_is_dirty\" : true"))
+    var slow = ScriptedProgram()
+    slow.cost = 1080
+    _ = try slow.write("program", in: folder)
+    #expect(try check("HEAD").exitCode == 3)
+    try commit()
+    let again = try check("HEAD")
+    #expect(again.exitCode == 0)
+    #expect(!again.errorOutput.contains("building"))
+  }
+
+  @Test func `a base that does not build: exit 1, and the compiler's reason`() throws {
+    try write("Sources/guardbench/main.swift", "let one: Int = \"two\"\n")
+    try commit()
+    let result = try check("HEAD")
+    #expect(result.exitCode == 1)
+    #expect(result.errorOutput.contains("cannot be built: "))
+    #expect(result.errorOutput.contains("error: cannot convert value"))
+  }
+
+  @Test func `a revision that is not there: exit 2`() throws {
+    let result = try check("nowhere")
+    #expect(result.exitCode == 2)
+    #expect(result.errorOutput.contains("--base nowhere: there is no such revision"))
+  }
+}
