@@ -88,13 +88,16 @@ smoke: build
 verify-deep:
 	GUARDBENCH_FUZZ=40000 $(TEST) -c release --scratch-path .build-verify --filter '^(ModelChecker|Verification)Tests'
 
-## torture    put every guard under stress from many seeds (minutes); SEEDS=60 SEED=1 BATCHES=100
+## torture    put every guard under stress from many seeds (minutes); SEEDS=60 SEED=1 BATCHES=100, or REPLAY=...
 SEEDS ?= 60
 SEED ?= 1
 BATCHES ?= 100
+# What the report of a violation ends with: that batch is played alone, BATCHES times at most.
+REPLAY ?=
 torture:
 	GUARDBENCH_STRESS_SEEDS=$(SEEDS) GUARDBENCH_STRESS_SEED=$(SEED) GUARDBENCH_STRESS_BATCHES=$(BATCHES) \
-	  $(TEST) -c release --scratch-path .build-verify --filter 'VerificationTests.StressTests'
+	  $(if $(REPLAY),GUARDBENCH_STRESS_REPLAY='$(REPLAY)') $(TEST) -c release --scratch-path .build-verify \
+	  --filter 'VerificationTests.$(if $(REPLAY),StressReplayTests,StressTests)'
 
 ## kill-matrix  look for every wrong variant on every rung; rewrites results/verification
 kill-matrix:

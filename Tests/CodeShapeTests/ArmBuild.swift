@@ -48,7 +48,9 @@ enum ArmBuild {
       try Data(change(name, source(name)).utf8).write(to: copy)
       files.append(copy)
     }
-    files += ["BareMetal.swift", "Operations.swift"].map { probe.appending(path: $0) }
+    let operations = folder.url.appending(path: "Operations.swift")
+    try Data(ArmProbe.source.utf8).write(to: operations)
+    files += [operations, probe.appending(path: "BareMetal.swift")]
     return Disassembly(assembly: try compile(files, into: folder))
   }
 

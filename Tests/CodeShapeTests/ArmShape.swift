@@ -6,8 +6,9 @@ import Testing
 /// A relaxed access is the instruction without a letter, or a plain load or store. A barrier
 /// (`dmb`) is due nowhere.
 struct ArmShape: Sendable, CustomTestStringConvertible {
-  /// How its functions in `Tests/Fixtures/arm-probe` begin.
+  /// How the functions begin that `ArmProbe` writes for it.
   let probe: String
+  let type: String
   /// Where its orders are written.
   let file: String
   let open, acquire, release, close: Set<String>
@@ -24,27 +25,31 @@ struct ArmShape: Sendable, CustomTestStringConvertible {
 
   static let all: [ArmShape] = [
     ArmShape(
-      probe: "unguarded", file: "UnguardedGuard.swift", open: [], acquire: [], release: [],
-      close: []),
+      probe: "unguarded", type: "UnguardedGuard<HardwareWord>",
+      file: "UnguardedGuard.swift", open: [], acquire: [], release: [], close: []),
     ArmShape(
-      probe: "spinlock", file: "SpinLock.swift", open: ["swpa", "stlr"], acquire: ["swpa", "stlr"],
+      probe: "spinlock", type: "LockGuard<SpinLock<HardwareWord>, HardwareWord>",
+      file: "SpinLock.swift", open: ["swpa", "stlr"], acquire: ["swpa", "stlr"],
       release: ["stlr"], close: ["swpa", "stlr"],
       slowPath: SlowPath(name: ["SpinLock", "lockContended"], kinds: ["swpa"])),
     // The undo is relaxed, and so is the exchange that sets RETURNED. In a rundown, here and below,
     // `ldadd` is not the guard's: it retains what `reclaim` closes over.
     ArmShape(
-      probe: "flagCount", file: "FlagCountGuard.swift", open: ["ldaddl"],
+      probe: "flagCount", type: "FlagCountGuard<HardwareWord>",
+      file: "FlagCountGuard.swift", open: ["ldaddl"],
       acquire: ["ldadda", "ldadd"], release: ["ldaddl"],
       close: ["ldadda", "ldadd", "cas", "ldaddl"],
       slowPath: SlowPath(name: ["FlagCountGuard", "rundown"], kinds: ["casa", "ldadd"])),
     // A 128-bit load is an exchange of nothing for nothing on this processor.
     ArmShape(
-      probe: "doubleCAS", file: "DoubleCASGuard.swift", open: ["casp", "caspl"],
+      probe: "doubleCAS", type: "DoubleCASGuard<HardwareDoubleWord>",
+      file: "DoubleCASGuard.swift", open: ["casp", "caspl"],
       acquire: ["ldadda", "ldapr", "ldadd"], release: ["ldaddl"],
       close: ["ldadda", "ldapr", "ldadd", "casp", "ldaddl"],
       slowPath: SlowPath(name: ["DoubleCASGuard", "rundown"], kinds: ["casp", "caspa", "ldadd"])),
     ArmShape(
-      probe: "packed", file: "PackedGuard.swift", open: ["stlr"], acquire: ["ldadda", "ldadd"],
+      probe: "packed", type: "PackedGuard<HardwareWord>",
+      file: "PackedGuard.swift", open: ["stlr"], acquire: ["ldadda", "ldadd"],
       release: ["ldaddl"], close: ["ldadda", "ldadd", "cas", "ldaddl"],
       slowPath: SlowPath(name: ["PackedGuard", "rundown"], kinds: ["casa", "ldadd"])),
   ]

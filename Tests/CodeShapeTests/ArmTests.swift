@@ -81,9 +81,12 @@ struct ArmTests {
         """)
   }
 
+  private var packed: ArmShape {
+    get throws { try #require(ArmShape.all.first { $0.probe == "packed" }) }
+  }
+
   private func faults(acquire: String) throws -> [String] {
-    let packed = try #require(ArmShape.all.first { $0.probe == "packed" })
-    return packed.faults(in: code(acquire: acquire))
+    try packed.faults(in: code(acquire: acquire))
   }
 
   @Test func `what is right has no fault, though it is spread over several functions`() throws {
@@ -107,8 +110,24 @@ struct ArmTests {
     #expect(faults.allSatisfy { $0.contains("packedAcquire") && $0.contains(fault) })
   }
 
-  @Test func `a function that is not there is a fault`() {
-    let empty = Disassembly(assembly: "")
-    #expect(ArmShape.all.allSatisfy { $0.faults(in: empty).count >= 4 })
+  @Test(
+    arguments: [
+      (["packedOpen"], "packedOpen"), (["packedAcquire"], "packedAcquire"),
+      (["packedRelease"], "packedRelease"), (["packedClose"], "packedClose"),
+      (["PackedGuard", "rundown"], "PackedGuard.rundown"),
+    ])
+  func `code without one of the functions is refused, whatever the others are like`(
+    name: [String], title: String
+  ) throws {
+    let whole = code(acquire: "\tldadda\tx8, x8, [x9]")
+    let rest = whole.functions.filter { function in
+      !name.allSatisfy { function.name.contains($0) }
+    }
+    #expect(rest.count == whole.functions.count - 1)
+    #expect(try packed.faults(in: Disassembly(functions: rest)) == ["there is no code of \(title)"])
+  }
+
+  @Test func `no code at all is refused`() {
+    #expect(ArmShape.all.allSatisfy { $0.faults(in: Disassembly(assembly: "")).count >= 4 })
   }
 }

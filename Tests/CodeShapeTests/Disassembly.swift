@@ -23,6 +23,8 @@ struct Disassembly {
 
   let functions: [Function]
 
+  init(functions: [Function]) { self.functions = functions }
+
   /// Reads what `objdump -d --no-show-raw-insn` printed; names are demangled already.
   init(text: String) {
     var functions: [Function] = []

@@ -29,7 +29,7 @@ struct RunManifestTests {
 
   @Test func `its keys are in snake case and sorted`() throws {
     let text = try #require(String(data: manifest.encoded(), encoding: .utf8))
-    #expect(text.contains("\"schema_version\" : 3"))
+    #expect(text.contains("\"schema_version\" : 4"))
     #expect(text.contains("\"started_at\" : \"2023-11-14T22:13:20Z\""))
     #expect(!text.contains("endedAt"))
     #expect(text.hasSuffix("}\n"))
@@ -53,7 +53,7 @@ struct RunManifestTests {
   }
 
   @Test func `a newer schema is named as such, whatever else it holds`() {
-    #expect(throws: RunManifestError.newerSchema(found: 9, known: 3)) {
+    #expect(throws: RunManifestError.newerSchema(found: 9, known: 4)) {
       try RunManifest(json: Data(#"{"schema_version": 9}"#.utf8))
     }
   }

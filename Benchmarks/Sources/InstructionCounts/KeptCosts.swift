@@ -1,7 +1,8 @@
 internal import Foundation
 internal import Measurement
 
-/// The costs that the repository keeps, of every build that somebody kept them for.
+/// The costs that the repository keeps, of every build and revision that somebody kept them for,
+/// the oldest first: what a change did to them is seen in the file.
 public struct KeptCosts: Sendable {
   public private(set) var costs: [PairCost]
 
@@ -21,10 +22,12 @@ public struct KeptCosts: Sendable {
     }
   }
 
-  /// Puts the costs of one build in the place of what was kept of it.
+  /// Adds the costs of one build; those of the same revision give way.
   public mutating func keep(_ new: [PairCost]) {
-    let builds = Set(new.map(\.build))
-    costs = costs.filter { !builds.contains($0.build) } + new
+    costs =
+      costs.filter { kept in
+        !new.contains { $0.build == kept.build && $0.revision == kept.revision }
+      } + new
   }
 
   public func write(to path: String) throws {
@@ -34,9 +37,9 @@ public struct KeptCosts: Sendable {
     try Data(Table(costs).csv.utf8).write(to: url, options: .atomic)
   }
 
-  /// What was kept of this strategy in this very build.
+  /// What was last kept of this strategy in such a build.
   public func cost(like cost: PairCost) -> PairCost? {
-    costs.first { $0.build == cost.build && $0.strategy == cost.strategy }
+    costs.last { $0.build == cost.build && $0.strategy == cost.strategy }
   }
 }
 

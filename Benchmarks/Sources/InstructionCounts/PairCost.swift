@@ -7,19 +7,24 @@ public struct PairCost: Equatable, Codable, Sendable {
   public var instructions: Double
   /// Of the same guard in C; nil where there is none.
   public var twin: Double?
+  /// The commit that was counted, with `-dirty` where it was changed; nil where nobody said.
+  public var revision: String?
 
-  public init(build: BuildKey, strategy: String, instructions: Double, twin: Double?) {
+  public init(
+    build: BuildKey, strategy: String, instructions: Double, twin: Double?, revision: String? = nil
+  ) {
     self.build = build
     self.strategy = strategy
     self.instructions = instructions
     self.twin = twin
+    self.revision = revision
   }
 
   /// How many more instructions ours takes than its twin.
   public var difference: Double? { twin.map { instructions - $0 } }
 
   enum CodingKeys: String, CodingKey {
-    case build, strategy
+    case build, strategy, revision
     case instructions = "instructions_per_pair"
     case twin = "twin_per_pair"
   }
@@ -36,6 +41,7 @@ extension PairCost: TableRow {
       required: "instructions_per_pair", \.instructions,
       "Instructions of an acquire with its release, the loop around them included."),
     Column("twin_per_pair", \.twin, "The same of the guard's twin in C."),
+    Column("revision", \.revision, "The commit of the source."),
   ]
 
   public static let blank = PairCost(

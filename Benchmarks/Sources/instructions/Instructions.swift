@@ -20,6 +20,7 @@ struct Instructions: ParsableCommand {
   @Option(help: "Where the loops over their twins are.") var twins = ".build-peers"
   @Option(help: "The processor that both were compiled for.") var targetCPU = "plain"
   @Option(help: "The compiler that both were compiled with.") var toolchain: String
+  @Option(help: "The commit that both were compiled from.") var revision: String?
   @Option(help: "Where costs are kept.") var kept = "../results/instructions.csv"
   @Flag(help: "Keep what is counted now; more than was kept is no failure then.") var keep = false
   @Option(help: "Write everything to this file as JSON.") var json: String?
@@ -63,7 +64,8 @@ struct Instructions: ParsableCommand {
       let twin = try LoopProgram.twin(of: strategy, in: twins).map {
         try counter.instructionsPerPair(of: $0)
       }
-      return PairCost(build: build, strategy: strategy, instructions: ours, twin: twin)
+      return PairCost(
+        build: build, strategy: strategy, instructions: ours, twin: twin, revision: revision)
     }
   }
 

@@ -6,11 +6,12 @@ import Testing
 @Suite struct CostTests {
   private func cost(
     _ instructions: Double, of strategy: String = "packed", twin: Double? = nil,
-    toolchain: String = "Swift 6"
+    toolchain: String = "Swift 6", at revision: String? = nil
   ) -> PairCost {
     let build = BuildKey(
       architecture: "x86_64", targetCPU: "haswell", toolchain: toolchain, glibc: "2.36")
-    return PairCost(build: build, strategy: strategy, instructions: instructions, twin: twin)
+    return PairCost(
+      build: build, strategy: strategy, instructions: instructions, twin: twin, revision: revision)
   }
 
   @Test func `callgrind's count is read, and nothing else is`() {
@@ -49,17 +50,20 @@ import Testing
     #expect(other.faults == [] && other.isFirst)
   }
 
-  @Test func `keeping replaces what was kept of that build, and survives the file`() throws {
+  @Test func `keeping adds to other revisions, replaces the same one, and survives the file`()
+    throws
+  {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "costs-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "kept.csv").path
     #expect(try KeptCosts(file: path).costs == [])
-    var kept = KeptCosts([cost(24), cost(70, of: "mutex"), cost(30, toolchain: "Swift 7")])
-    kept.keep([cost(23, twin: 22)])
+    let before = [cost(26), cost(25, at: "a1"), cost(30, toolchain: "Swift 7", at: "b2")]
+    var kept = KeptCosts(before + [cost(24, at: "b2"), cost(70, of: "mutex", at: "b2")])
+    kept.keep([cost(23, twin: 22, at: "b2")])
     try kept.write(to: path)
-    #expect(
-      try KeptCosts(file: path).costs == [cost(30, toolchain: "Swift 7"), cost(23, twin: 22)])
+    #expect(try KeptCosts(file: path).costs == before + [cost(23, twin: 22, at: "b2")])
+    #expect(kept.cost(like: cost(0))?.instructions == 23, "the last that was kept decides")
   }
 
   @Test func `a file that holds something else is named, and not taken for an empty one`() throws {

@@ -62,11 +62,11 @@ final class RunRecord {
         "\(directory.path) was begun with another program or on another machine:"
           + " \(differences.joined(separator: "; ")). Begin a new run, or mix them by --mixed")
     }
+    // What was known of the rows measured before stays in its place.
     let resumption = RunManifest.Resumption(
-      resumedAt: Date(), load: .now, differences: differences)
+      resumedAt: Date(), load: .now, differences: differences,
+      verification: present.verification)
     manifest.resumptions = (manifest.resumptions ?? []) + [resumption]
-    // Rows measured before keep what was known then.
-    manifest.verification = present.verification
   }
 
   /// Says why the run ended early.

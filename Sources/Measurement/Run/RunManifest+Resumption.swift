@@ -8,15 +8,22 @@ extension RunManifest {
     public var load: [Double]?
     /// What had become another since the run began; missing if nothing had.
     public var differences: [String]?
+    /// What the program that went on knew of each strategy's source; missing in runs of earlier
+    /// releases.
+    public var verification: [String: StrategyVerification]?
 
-    public init(resumedAt: Date, load: [Double]?, differences: [String]) {
+    public init(
+      resumedAt: Date, load: [Double]?, differences: [String],
+      verification: [String: StrategyVerification]?
+    ) {
       self.resumedAt = resumedAt
       self.load = load
       self.differences = differences.isEmpty ? nil : differences
+      self.verification = verification
     }
 
     private enum CodingKeys: String, CodingKey {
-      case load, differences
+      case load, differences, verification
       case resumedAt = "resumed_at"
     }
   }

@@ -3,7 +3,7 @@ public import Foundation
 /// What was run, where, and how it ended: run.json, written when a run begins and when it ends.
 public struct RunManifest: Codable, Sendable, Equatable {
   /// The schema of samples.csv, summary.csv and this file; grows when a column or key is added.
-  public static let currentSchemaVersion = 3
+  public static let currentSchemaVersion = 4
 
   /// How far the run came.
   public enum Outcome: String, Codable, Sendable {
@@ -61,7 +61,8 @@ public struct RunManifest: Codable, Sendable, Equatable {
   public var loadAfter: [Double]?
   /// When a run that had stopped was gone on with; missing if it never was.
   public var resumptions: [Resumption]?
-  /// What is known of each strategy's source; missing in runs of earlier releases.
+  /// What was known of each strategy's source when the run began; missing in runs of earlier
+  /// releases. Each resumption says what was known then.
   public var verification: [String: StrategyVerification]?
 
   public init(

@@ -36,7 +36,13 @@ public struct Stress: GuardVisitor {
 
   /// Visits every guard of this package: on delayed words, and on bare hardware as it is measured.
   public mutating func visitOurs() {
-    visitGuards(&self, on: Delayed.self)
+    visitOurs(areBare: false)
+    visitOurs(areBare: true)
+  }
+
+  /// Visits every guard of this package on one kind of words.
+  public mutating func visitOurs(areBare: Bool) {
+    guard areBare else { return visitGuards(&self, on: Delayed.self) }
     var bare = BareStress(self)
     visitGuards(&bare)
     self = bare.stress
@@ -93,7 +99,9 @@ extension Stress {
     return StressReport(
       strategy: strategy, isBare: isBare, seed: plan.seed, plays: crew.playCount,
       violation: crew.verdict.found.map {
-        StressViolation(strategy: strategy, reason: $0.reason, place: $0.place)
+        StressViolation(
+          strategy: strategy, reason: $0.reason, place: $0.place,
+          replay: StressReplay(strategy, isBare: isBare, batch: $0.place.batch, of: plan))
       })
   }
 }

@@ -26,6 +26,8 @@ public struct StressViolation: Sendable {
   /// What happened; begins with the promise.
   public let reason: String
   public let place: Place
+  /// The batch it happened in, by itself.
+  public let replay: StressReplay
 
   public var promise: Promise? { Promise(reason: reason) }
 }
@@ -36,6 +38,7 @@ extension StressViolation: CustomStringConvertible {
     \(strategy) in \(place.scenario): \(reason)
     seed \(place.seed), batch \(place.batch), slot \(place.slot)
     \(place.script)
+    \(replay.command)
     """
   }
 }
