@@ -59,6 +59,7 @@ checker-rate: build
 
 ## test       build and run all tests; ARGUMENTS='--filter ProbeTests'
 test: build
+	@scripts/install-packages libxml2-utils
 	GUARDBENCH='$(GUARDBENCH)' $(TEST) --traits Jemalloc $(ARGUMENTS)
 
 ## lint       check the format of Swift and the scripts, changing nothing
