@@ -28,7 +28,7 @@ public struct GuardbenchCommand: ParsableCommand {
       """,
     subcommands: [
       ListCommand.self, BenchCommand.self, VerifyCommand.self, ReportCommand.self,
-      ServeCommand.self, LoadCommand.self, TrialCommand.self,
+      HistoryCommand.self, ServeCommand.self, LoadCommand.self, TrialCommand.self,
     ])
 
   public init() {}
