@@ -31,7 +31,7 @@ export SWIFT_BACKTRACE := enable=no
 export SWT_SWIFT_ERROR_BACKTRACING_ENABLED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench verify check baseline check-selftest check-aa check-power checker-rate test lint format sanitize smoke verify-deep torture kill-matrix instructions peers example yardstick reference readme clean
+.PHONY: help setup build bench verify check baseline check-selftest check-aa check-power checker-rate test lint format sanitize smoke verify-deep torture kill-matrix instructions peers example yardstick reference readme history clean
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
@@ -60,6 +60,8 @@ checker-rate: build
 
 ## test       build and run all tests; ARGUMENTS='--filter ProbeTests'
 test: build
+	@scripts/install-packages libxml2-utils python3-venv
+	@scripts/change-points --install || echo 'the tests of change points are left out'
 	GUARDBENCH='$(GUARDBENCH)' $(TEST) --traits Jemalloc $(ARGUMENTS)
 
 ## lint       check the format of Swift and the scripts, changing nothing
@@ -150,6 +152,11 @@ readme: build
 	@test -n '$(RUN)' || { echo 'there is no results/reference-* yet: make reference, or RUN=...'; exit 2; }
 	$(GUARDBENCH) report --run $(RUN) --into README.md
 
+## history    show what has changed over many runs; ARGUMENTS='add --run results/...' keeps one
+history: build
+	@scripts/install-packages python3-venv
+	$(GUARDBENCH) history $(ARGUMENTS)
+
 ## example    build the example package, a guard of one's own beside ours, and prove that guard
 example:
 	swift build --package-path Examples/own-guard
@@ -158,5 +165,5 @@ example:
 
 ## clean      remove what was built; results stay
 clean:
-	rm -rf .build .build-tsan .build-asan .build-verify Examples/own-guard/.build
+	rm -rf .build .build-tsan .build-asan .build-verify .build-history Examples/own-guard/.build
 	$(MAKE) -C Benchmarks clean

@@ -106,7 +106,7 @@ let package = Package(
     tests("MeasurementTests", ["Measurement"]),
     tests("LoadGeneratorTests", ["LoadGenerator", "Wire", "Measurement", "Reactor"]),
     tests("ProbeTests", ["Probe"]),
-    tests("ReportTests", ["Report", "Measurement"]),
+    tests("ReportTests", ["Report", "Measurement", "Probe", "TestFolders"]),
     tests(
       "BenchTests",
       [

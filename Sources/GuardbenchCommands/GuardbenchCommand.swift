@@ -29,9 +29,9 @@ public struct GuardbenchCommand: ParsableCommand {
       also 3 regression, 4 inconclusive, 5 not to be trusted.
       """,
     subcommands: [
-      ListCommand.self, BenchCommand.self, CheckCommand.self, StudyCommand.self, VerifyCommand.self,
-      ReportCommand.self,
-      ServeCommand.self, LoadCommand.self, TrialCommand.self, LoopCommand.self,
+      ListCommand.self, BenchCommand.self, VerifyCommand.self, ReportCommand.self,
+      CheckCommand.self, StudyCommand.self, HistoryCommand.self, ServeCommand.self,
+      LoadCommand.self, TrialCommand.self, LoopCommand.self,
     ])
 
   public init() {}

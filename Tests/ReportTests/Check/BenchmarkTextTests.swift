@@ -3,36 +3,6 @@ import Testing
 
 @testable import Report
 
-/// The rules of golang.org/design/14313-benchmark-format, as benchstat's reader applies them.
-enum BenchmarkFormat {
-  /// A line for each breach; a line that a reader would pass over is one, unless it is a comment.
-  static func breaches(of text: String) -> [String] {
-    guard text.hasSuffix("\n") else { return ["the last line has no end"] }
-    return text.split(separator: "\n", omittingEmptySubsequences: true).compactMap { line in
-      if line.hasPrefix("#") || isConfiguration(line) { return nil }
-      return isResult(line) ? nil : String(line)
-    }
-  }
-
-  /// `key: value`, the key in lower case and without blanks.
-  private static func isConfiguration(_ line: Substring) -> Bool {
-    guard let colon = line.firstIndex(of: ":") else { return false }
-    let key = line[..<colon]
-    let value = line[line.index(after: colon)...]
-    return key.first?.isLowercase == true && !key.contains { $0.isWhitespace || $0.isUppercase }
-      && (value.isEmpty || value.first == " " || value.first == "\t")
-  }
-
-  /// `<name> <iterations> <value> <unit> [<value> <unit>...]`.
-  private static func isResult(_ line: Substring) -> Bool {
-    let fields = line.split(whereSeparator: \.isWhitespace)
-    guard fields.count >= 4, fields.count.isMultiple(of: 2), fields[0].hasPrefix("Benchmark"),
-      fields[0].dropFirst("Benchmark".count).first?.isUppercase == true, Int(fields[1]) != nil
-    else { return false }
-    return stride(from: 2, to: fields.count, by: 2).allSatisfy { Double(fields[$0]) != nil }
-  }
-}
-
 struct BenchmarkTextTests {
   private func text(
     _ arm: CheckArm, _ example: ExampleCheck = ExampleCheck(), trials: [CheckTrial]? = nil
@@ -45,20 +15,53 @@ struct BenchmarkTextTests {
   @Test(arguments: ExampleCheck.endings)
   func `both arms' files keep the format's rules`(example: ExampleCheck) {
     for arm in CheckArm.allCases {
-      #expect(BenchmarkFormat.breaches(of: text(arm, example)) == [])
+      #expect(BenchmarkFormat(text(arm, example)).breaches == [])
     }
   }
 
-  @Test func `the rules catch what breaks them`() {
-    for line in [
-      "Benchmarkpacked 1 2 ns/op", "BenchmarkPacked x 2 ns/op", "BenchmarkPacked 1 2",
-      "BenchmarkPacked 1 2 ns/op 3", "BenchmarkPacked 1 two ns/op", "Key: value", "k ey: value",
-      "key:value", "PASS",
-    ] {
-      #expect(BenchmarkFormat.breaches(of: line + "\n") == [line])
+  @Test func `another reader finds every trial's values`() throws {
+    let example = ExampleCheck(ratios: ["packed": 1.072])
+    for (arm, cost) in [(CheckArm.base, 20.0), (.head, 21.44)] {
+      let read = BenchmarkFormat(text(arm, example))
+      #expect(read.configuration == ["cpu": "Example CPU", "kernel": "6.1"])
+      let packed = read.results.filter { $0.settings["strategy"] == "packed" }
+      #expect(read.results.count == 32 && packed.count == 16)
+      for result in packed {
+        #expect(result.name == "Sessions" && result.settings["sessions"] == "10000")
+        #expect(result.coresCount == 2 && result.operationsCount == 1_000_000)
+        #expect(result.values == ["ns/op": cost / 2, "cpu-ns/op": cost, "switches/op": 0.001])
+      }
     }
-    #expect(BenchmarkFormat.breaches(of: "BenchmarkPacked/a=b-2\t1\t2.5e-3 ns/op\n") == [])
-    #expect(BenchmarkFormat.breaches(of: "cpu: x\nempty:\n# anything\n\n") == [])
+  }
+
+  @Test(arguments: [
+    "Benchmarkpacked 1 2 ns/op", "packed 1 2 ns/op", " BenchmarkPacked 1 2 ns/op",
+    "BenchmarkPacked x 2 ns/op", "BenchmarkPacked 1.5 2 ns/op", "BenchmarkPacked -1 2 ns/op",
+    "BenchmarkPacked 1 2", "BenchmarkPacked 1", "BenchmarkPacked 1 2 ns/op 3",
+    "BenchmarkPacked 1 two ns/op", "BenchmarkPacked 1 2,5 ns/op", "BenchmarkPacked 1 nan ns/op",
+    "BenchmarkPacked 1 2 ns/op 3 ns/op", "BenchmarkPacked 1 2 3 ns/op 4 5",
+    "BenchmarkPacked/a 1 2 ns/op", "BenchmarkPacked/a=1/a=2 1 2 ns/op",
+    "BenchmarkPacked/a=b=c 1 2 ns/op", "BenchmarkPacked/=b 1 2 ns/op", "Key: value",
+    "k ey: value", "keyB: value", "key:value", ": value", "PASS",
+  ])
+  func `the rules refuse what breaks them`(line: String) {
+    #expect(BenchmarkFormat(line + "\n").breaches == [line])
+  }
+
+  @Test func `the rules admit what the format allows`() {
+    #expect(BenchmarkFormat("BenchmarkPacked 1 2 ns/op").breaches == ["the last line has no end"])
+    let text =
+      "cpu: x\ncpu:\ty\nempty:\n# anything\n\nBenchmark 1 2 ns/op\n"
+      + "BenchmarkPacked/a=b-2 \t 7\t2.5e-3 ns/op  +Inf B/op\n"
+    let read = BenchmarkFormat(text)
+    #expect(read.breaches == [])
+    #expect(read.configuration == ["cpu": "y", "empty": ""])
+    #expect(
+      read.results.last
+        == BenchmarkFormat.Result(
+          name: "Packed", settings: ["a": "b"], coresCount: 2, operationsCount: 7,
+          values: ["ns/op": 0.0025, "B/op": .infinity]))
+    #expect(read.results.count == 2)
   }
 
   @Test func `a line is one trial with its setting in the name`() {
@@ -99,7 +102,7 @@ struct BenchmarkTextTests {
       trials: trials, baseSubjects: example.plan.subjects, headSubjects: example.plan.subjects)
     let result = CheckResult(of: record, by: example.plan)
     let text = BenchmarkText(trials, arm: .base, of: result).text
-    #expect(BenchmarkFormat.breaches(of: text) == [])
+    #expect(BenchmarkFormat(text).breaches == [])
     #expect(text.contains("BenchmarkCell10_sessions/strategy=my_guard_2-1\t0\t+Inf ns/op"))
   }
 }

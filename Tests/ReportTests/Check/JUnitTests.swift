@@ -5,7 +5,7 @@ import Testing
 
 struct JUnitTests {
   @Test(arguments: ExampleCheck.endings)
-  func `every ending is valid by the schema`(example: ExampleCheck) {
+  func `every ending keeps the rules of Ant's schema`(example: ExampleCheck) {
     #expect(JUnitSchema.breaches(of: example.report.junit) == [])
     #expect(JUnitSchema.breaches(of: CheckReport(example.result).junit) == [])
   }
@@ -22,6 +22,32 @@ struct JUnitTests {
       let changed = good.replacing(part, with: bad, maxReplacements: 1)
       #expect(JUnitSchema.breaches(of: changed) != [], "\(part)")
     }
+  }
+
+  @Test(
+    .enabled(if: SchemaJudge.isInstalled, "xmllint is not installed: `make test` does"),
+    arguments: ExampleCheck.endings)
+  func `xmllint finds every ending valid by the schema that Jenkins uses`(example: ExampleCheck)
+    throws
+  {
+    for junit in [example.report.junit, CheckReport(example.result).junit] {
+      let complaints = try SchemaJudge.complaints(of: junit)
+      #expect(complaints == "")
+    }
+  }
+
+  @Test(
+    .enabled(if: SchemaJudge.isInstalled, "xmllint is not installed: `make test` does"),
+    arguments: [
+      ("<testsuites>", "<testsuites verdict=\"x\">"), ("tests=\"", "test=\""),
+      ("time=\"58.500\"", "time=\"soon\""), ("<property name", "<property title"),
+      ("<failure ", "<defeat/><failure "), ("</testsuites>", ""),
+    ])
+  func `xmllint refuses what the schema does not allow`(part: String, bad: String) throws {
+    let good = ExampleCheck(ratios: ["packed": 1.072]).report.junit
+    #expect(good.contains(part))
+    let changed = good.replacing(part, with: bad, maxReplacements: 1)
+    #expect(try SchemaJudge.complaints(of: changed) != "")
   }
 
   private func marks(_ example: ExampleCheck) throws -> [String: String] {

@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+@testable import Measurement
+
+/// What runs have shown, kept in one file.
+@Suite final class HistoryTests {
+  private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  private var url: URL { folder.appending(path: "history.csv") }
+
+  init() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// What a run of `packed` and its reference says, on the day of that number.
+  private func rows(
+    day: Int, ratio: Double? = 0.9, runID: String = "run", machine: String = "Example CPU",
+    profile: String = "full"
+  ) -> [HistoryRow] {
+    var described = Machine()
+    described.cpuModel = machine
+    described.coresCount = 2
+    described.kernel = "6.\(day)"
+    let manifest = RunManifest(
+      runID: runID, profile: profile, seed: 1, arguments: [],
+      startedAt: Date(timeIntervalSince1970: Double(day) * 86400), cells: [],
+      comparison: SummaryPlan(strategies: []), machine: described)
+    var mutex = SummaryRow.blank
+    (mutex.cell, mutex.strategy, mutex.value, mutex.isPrimary) = ("sessions", "mutex", 40, true)
+    var packed = mutex
+    (packed.strategy, packed.reference, packed.ratio) = ("packed", "mutex", ratio)
+    packed.value = 40 * (ratio ?? 1)
+    var beside = packed
+    (beside.metric, beside.isPrimary) = ("latency_p50_ns", false)
+    return HistoryRow.rows(of: manifest, [mutex, packed, beside])
+  }
+
+  private func table() throws -> Table<HistoryRow> {
+    try Table(csv: [UInt8](try Data(contentsOf: url)), skippingTornLine: true)
+  }
+
+  @Test func `a run's primary metrics are kept, and come back as they were`() throws {
+    #expect(try HistoryLog(at: url).add(rows(day: 1)) == 2)
+    #expect(try HistoryLog(at: url).add(rows(day: 2, ratio: nil)) == 2)
+    #expect(try table().rows == rows(day: 1) + rows(day: 2, ratio: nil))
+    #expect(try table().rows.first?.machine == "Example CPU, 2 cores")
+  }
+
+  @Test func `a run is added once, by its name and its time`() throws {
+    _ = try HistoryLog(at: url).add(rows(day: 1))
+    let bytes = try Data(contentsOf: url)
+    let refusal = HistoryLog.Failure.alreadyAdded(runID: "run", date: "1970-01-02T00:00:00Z")
+    #expect(throws: refusal) { try HistoryLog(at: url).add(rows(day: 1, ratio: 1.5)) }
+    #expect(try Data(contentsOf: url) == bytes)
+    #expect(try HistoryLog(at: url).add(rows(day: 3)) == 2)
+    #expect(try HistoryLog(at: url).add(rows(day: 1, runID: "other")) == 2)
+    #expect(try HistoryLog(at: url).add(rows(day: 1, machine: "Other CPU")) == 2)
+  }
+
+  @Test func `a run that compares nothing is refused`() throws {
+    #expect(throws: HistoryLog.Failure.nothingToAdd) { try HistoryLog(at: url).add([]) }
+  }
+
+  @Test func `a run that was cut off while it was added is completed, torn line and all`() throws {
+    _ = try HistoryLog(at: url).add(rows(day: 1))
+    _ = try HistoryLog(at: url).add(rows(day: 2))
+    let whole = try Data(contentsOf: url)
+    try whole.dropLast(9).write(to: url)
+    #expect(try table().tornLine == 5)
+    let log = try HistoryLog(at: url)
+    #expect(log.wasTorn)
+    #expect(try log.add(rows(day: 2)) == 1)
+    #expect(try Data(contentsOf: url) == whole)
+  }
+
+  @Test func `a file with other columns is left alone`() throws {
+    let text = Data("run_id,date,profile,machine\r\n".utf8)
+    try text.write(to: url)
+    #expect(throws: TableError.self) { try HistoryLog(at: url) }
+    #expect(try Data(contentsOf: url) == text)
+  }
+
+  @Test func `a series has one machine, profile, cell, strategy, metric and reference`() {
+    let history =
+      rows(day: 2, ratio: 0.8) + rows(day: 1, ratio: 0.9) + rows(day: 1, machine: "Other CPU")
+      + rows(day: 1, profile: "quick") + rows(day: 3, ratio: nil) + rows(day: 4, ratio: .infinity)
+    let series = HistorySeries.all(of: history)
+    #expect(series.count == 6)
+    // The oldest first; what is not known, or not finite, is no point of it.
+    #expect(series[1].key.strategy == "packed" && series[1].costs == [0.9, 0.8])
+    #expect(series[0].key.reference == nil && series[0].costs == [40, 40, 40, 40])
+    #expect(series[1].rows.map(\.kernel) == ["6.1", "6.2"])
+    #expect(!series[0].isLongEnough)
+  }
+}
