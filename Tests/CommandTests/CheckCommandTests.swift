@@ -49,7 +49,7 @@ import Testing
     head.cost = 1060
     let result = try check(ScriptedProgram(), head)
     #expect(result.exitCode == 3)
-    #expect(result.output.hasPrefix("Regression: packed in sessions/sessions=10000, CPU +6"))
+    #expect(result.output.hasPrefix("Regression: packed in sessions/sessions=10000, CPU +"))
     #expect(result.complaints.contains { $0.hasPrefix("fresh stage") })
   }
 
