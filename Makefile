@@ -60,9 +60,10 @@ checker-rate: build
 
 ## test       build and run all tests; ARGUMENTS='--filter ProbeTests'
 test: build
-	@scripts/install-packages libxml2-utils python3-venv
+	@scripts/install-packages binutils libxml2-utils python3-venv valgrind
 	@scripts/change-points --install || echo 'the tests of change points are left out'
 	GUARDBENCH='$(GUARDBENCH)' $(TEST) --traits Jemalloc $(ARGUMENTS)
+	$(if $(ARGUMENTS),,GUARDBENCH_LIVE='$(GUARDBENCH)' $(TEST) --skip-build --traits Jemalloc --filter LiveCheckTests)
 
 ## lint       check the format of Swift and the scripts, changing nothing
 lint:
@@ -121,6 +122,7 @@ peers:
 ## check      say whether the working tree is slower than BASE (origin/main); the exit code is the program's own
 BASE ?= origin/main
 check: build
+	@scripts/install-packages binutils valgrind
 	$(GUARDBENCH) check --base '$(BASE)' $(ARGUMENTS)
 
 ## baseline   renew the stored run that `guardbench check --baseline results/baseline` compares with

@@ -19,9 +19,12 @@ struct Program {
   /// The optimised build that `GUARDBENCH` names, as `make test` does after building it.
   static let released = ProcessInfo.processInfo.environment["GUARDBENCH"].map(Program.init(path:))
 
+  /// The same, where nothing else runs beside the tests, as `make test` says after all others.
+  static let live = ProcessInfo.processInfo.environment["GUARDBENCH_LIVE"]
+
   private let path: String
 
-  private init(path: String) { self.path = path }
+  init(path: String) { self.path = path }
 
   /// The programs lie where the tests do.
   private init(name: String) {

@@ -60,9 +60,11 @@ struct Instructions: ParsableCommand {
       glibc: machine.glibc)
     let counter = InstructionCounter(unless: try StopSignal.install())
     return try StrategyNames.all.map { strategy in
-      let ours = try counter.instructionsPerPair(of: .ours(strategy, at: loop))
-      let twin = try LoopProgram.twin(of: strategy, in: twins).map {
-        try counter.instructionsPerPair(of: $0)
+      let ours = try counter.instructionsPerTime { pairs in
+        LoopProgram.ours(strategy, at: loop).command(pairs)
+      }
+      let twin = try LoopProgram.twin(of: strategy, in: twins).map { twin in
+        try counter.instructionsPerTime { twin.command($0) }
       }
       return PairCost(
         build: build, strategy: strategy, instructions: ours, twin: twin, revision: revision)

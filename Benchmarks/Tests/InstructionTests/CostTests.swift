@@ -14,25 +14,6 @@ import Testing
       build: build, strategy: strategy, instructions: instructions, twin: twin, revision: revision)
   }
 
-  @Test func `callgrind's count is read, and nothing else is`() {
-    let output = """
-      ==42== Callgrind, a call-graph generating cache profiler
-      ==42==
-      ==42== Events    : Ir
-      ==42== Collected : 12345678
-      ==42==
-      ==42== I   refs:      12,345,678
-      """
-    #expect(InstructionCounter.collected(in: output) == 12_345_678)
-    #expect(InstructionCounter.collected(in: "Collected : 3") == nil)
-  }
-
-  @Test func `what a program does besides its pairs cancels out`() {
-    let pairs = (InstructionCounter.fewPairs, InstructionCounter.manyPairs)
-    let (few, many) = (7_000_000 + 24 * pairs.0, 7_004_000 + 24 * pairs.1)
-    #expect(InstructionCounter.perPair(few: few, many: many) == 24)
-  }
-
   @Test(arguments: [(26.0, 0), (26.1, 1)])
   func `two instructions more than the twin are allowed, and no more`(
     ours: Double, faults: Int
