@@ -86,7 +86,9 @@ let package = Package(
       path: "Tests/Mutants", swiftSettings: settings),
     .executableTarget(
       name: "killmatrix",
-      dependencies: ["Measurement", "ModelChecker", "Mutants", "Probe", "Verification"],
+      dependencies: [
+        "Measurement", "ModelChecker", "Mutants", "Probe", "SessionGuards", "Verification",
+      ],
       path: "Tests/KillMatrix", swiftSettings: settings),
     .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: settings),
     tests("TidyTests", []),

@@ -54,7 +54,7 @@ final class Exploration {
     if report.violation == nil {
       let schedule = machine.schedule
       report.violation = Violation(
-        reason: reason, schedule: schedule, preemptions: machine.preemptions(of: schedule),
+        reason: reason, schedule: schedule, preempted: machine.preempted(by: schedule),
         trace: Trace(machine))
       machine.violate(reason)
     }
@@ -80,15 +80,16 @@ extension Machine {
       })
   }
 
-  /// Counts the switches away from a thread that could have gone on; ends where it began.
-  fileprivate func preemptions(of schedule: Schedule) -> Int {
-    var last = -1, count = 0
+  /// Names the thread that could have gone on at each switch away from one; ends where it began.
+  fileprivate func preempted(by schedule: Schedule) -> [String] {
+    var last = -1
+    var preempted: [String] = []
     restart()
     for step in schedule.steps {
-      if last >= 0, step.thread != last, isEnabled(last) { count += 1 }
+      if last >= 0, step.thread != last, isEnabled(last) { preempted.append(name(last)) }
       last = step.thread
       self.step(step.thread, newestChoice(step.thread) - step.behind)
     }
-    return count
+    return preempted
   }
 }

@@ -29,9 +29,11 @@ public struct Violation: Sendable {
   public let reason: String
   /// Replays it, with the same program and setting.
   public let schedule: Schedule
-  /// How often a thread was interrupted that could have gone on.
-  public let preemptions: Int
+  /// The threads that were interrupted although they could have gone on, each time.
+  public let preempted: [String]
   public let trace: Trace
+
+  public var preemptions: Int { preempted.count }
 
   /// What it takes to get there, in words.
   public var effort: String { "\(preemptions) preemption\(preemptions == 1 ? "" : "s")" }
@@ -42,7 +44,7 @@ extension Violation {
   init(beforeTheStart reason: String) {
     self.reason = reason + " (before the threads start)"
     schedule = Schedule(steps: [])
-    preemptions = 0
+    preempted = []
     trace = Trace(threads: [], lines: [])
   }
 }

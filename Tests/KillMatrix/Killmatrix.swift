@@ -3,13 +3,15 @@ import Measurement
 import ModelChecker
 import Mutants
 import Probe
+import SessionGuards
 import Verification
 
 /// Looks for every wrong variant on every rung, and writes what it found as a table and a page.
 ///
 ///     killmatrix FOLDER            writes kill-matrix.csv and kill-matrix.md there, each at once
 ///     killmatrix late-use          lets a session be used after its end, for a sanitizer to see
-///     killmatrix relaxed-release   gives leases back without a release, for a sanitizer to see
+///     killmatrix relaxed-release   gives a lease back without a release, for a sanitizer to see
+///     killmatrix right             plays both by the right guards, for a sanitizer to pass
 ///
 /// Exit codes: 0 done, 1 failed or a variant survived, 2 usage, 6 a violation was seen.
 @main
@@ -17,13 +19,16 @@ struct Killmatrix {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     guard let argument = arguments.first, arguments.count == 1 else {
-      complain("usage: killmatrix FOLDER | late-use | relaxed-release")
+      complain("usage: killmatrix FOLDER | late-use | relaxed-release | right")
       exit(2)
     }
     do {
       switch argument {
       case "late-use": tell(try lateUse())
       case "relaxed-release": tell(try relaxedRelease())
+      case "right":
+        tell(try Stress.run(LockGuard<DelayedLock, DelayedWord>.self, lateUsePlan))
+        tell(try Stress.run(PackedGuard<DelayedWord>.self, relaxedReleasePlan))
       default: try write(to: URL(filePath: argument))
       }
     } catch {
@@ -60,7 +65,10 @@ struct Killmatrix {
   }
 
   private static func tell(_ report: StressReport) {
-    guard let violation = report.violation else { return }
+    guard let violation = report.violation else {
+      print("no violation, plays: \(report.plays)")
+      return
+    }
     print(violation)
     exit(6)
   }
@@ -68,22 +76,36 @@ struct Killmatrix {
   /// A sender is held in a session, without the lock that it should have, until the session is
   /// gone.
   private static func lateUse() throws -> StressReport {
+    try Mutant.named("lease without the lock", "mutex").stress(lateUsePlan)
+  }
+
+  /// A lease is given back without a release before the owner reclaims, which no x86 processor
+  /// shows.
+  private static func relaxedRelease() throws -> StressReport {
+    try Mutant.named("decrement relaxed", "packed").stress(relaxedReleasePlan)
+  }
+
+  private static var lateUsePlan: StressPlan {
+    plan([
+      Hold("owner", at: "acquire.lock", until: "session.use"),
+      Hold("sender", at: "session.work", until: "reclaim.done"),
+    ])
+  }
+
+  private static var relaxedReleasePlan: StressPlan {
+    plan([Hold("owner", at: "acquire.count", until: "release.count")])
+  }
+
+  /// One sender and one owner, once.
+  private static func plan(_ holds: [Hold]) -> StressPlan {
     var plan = StressPlan(seed: 1, batches: 1)
     plan.slots = 1
     plan.threads = 2
     plan.scenarios = Scenario.all.filter { $0.name == "one-sender" }
     plan.drawsScenarios = false
     plan.disturbance.delayOdds = 0
-    plan.disturbance.holds = [
-      Hold("owner", at: "acquire.lock", until: "session.use"),
-      Hold("sender", at: "session.work", until: "reclaim.done"),
-    ]
-    return try Mutant.named("lease without the lock", "mutex").stress(plan)
-  }
-
-  /// Leases are given back without a release, which no x86 processor shows.
-  private static func relaxedRelease() throws -> StressReport {
-    try Mutant.named("decrement relaxed", "packed").stress(StressPlan(seed: 1, batches: 10))
+    plan.disturbance.holds = holds
+    return plan
   }
 
   private static func complain(_ line: String) {

@@ -7,6 +7,7 @@ import Testing
   final class Words: Sendable {
     let x = ModelWord(0)
     let y = ModelWord(0)
+    let z = ModelWord(0)
   }
 
   static func draw(_ seed: UInt64) -> Axioms {
@@ -41,7 +42,11 @@ import Testing
         let mine = axioms.events.filter { $0.thread == thread }
         program.thread("\(thread)") { () throws(Stop) in
           for event in mine {
-            if event.location == 0 { try run(event, words.x) } else { try run(event, words.y) }
+            switch event.location {
+            case 0: try run(event, words.x)
+            case 1: try run(event, words.y)
+            default: try run(event, words.z)
+            }
           }
         }
       }
@@ -69,7 +74,7 @@ import Testing
     var shown: Set<Axioms.Outcome> = []
     _ = program.explore(.everyTrace, setting) { machine in
       let answers = (0..<threads).flatMap { machine.answers($0).map(\.first) }
-      shown.insert(answers + [machine.last(0), machine.last(1)])
+      shown.insert(answers + (0..<axioms.locationCount).map { machine.last($0) })
     }
     return shown
   }

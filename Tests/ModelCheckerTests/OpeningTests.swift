@@ -62,44 +62,86 @@ import Testing
     }
   }
 
-  /// One who asks for the session before it is opened, and the opener, each with the lock at once:
-  /// the accesses of the guard, but that each leaves a number of its own in the lock.
-  static func early(_ order: MemoryOrder, allowsLoadBuffering: Bool) -> Axioms {
-    let lock = 0, state = 1
-    var axioms = Axioms(
-      events: [
-        Axioms.Event(thread: 0, kind: .exchange, location: lock, value: 1, order: .acquiring),
-        Axioms.Event(thread: 0, kind: .load, location: state, value: 0, order: .relaxed),
-        Axioms.Event(thread: 0, kind: .store, location: lock, value: 2, order: .releasing),
-        Axioms.Event(thread: 1, kind: .exchange, location: lock, value: 1, order: order),
-        Axioms.Event(thread: 1, kind: .load, location: state, value: 0, order: .relaxed),
-        Axioms.Event(thread: 1, kind: .store, location: state, value: 1, order: .relaxed),
-        Axioms.Event(thread: 1, kind: .store, location: lock, value: 3, order: .releasing),
-      ], locationCount: 2)
-    axioms.allowsLoadBuffering = allowsLoadBuffering
-    return axioms
+  /// How one who asks for a session comes by its id.
+  enum Knowledge: CaseIterable {
+    /// It is guessed: the next generation is no secret.
+    case guessed
+    /// The opener stores it after the session is open, and the asker loads it, both relaxed.
+    case handedRelaxed
+    /// The same with a release and an acquire.
+    case handedInOrder
   }
 
-  /// The first to have the lock saw what the second was still to store: it would be granted a
-  /// session that nothing says is there.
-  static func isTooEarly(_ outcome: Axioms.Outcome) -> Bool {
-    outcome[0] == 0 && outcome[1] == 1 && outcome[3] == 2
-  }
+  /// One who asks for a session and the opener, each with the lock at once: the accesses of the
+  /// guard, but that each leaves a number of its own in the lock.
+  struct Early {
+    let lockOrder: MemoryOrder
+    let knowledge: Knowledge
 
-  @Test func `C++20 needs the order of the opener's lock, and RC11 and the engine cannot tell`() {
-    func outcomes(_ order: MemoryOrder, allowsLoadBuffering: Bool) -> Set<Axioms.Outcome> {
-      OpeningTests.early(order, allowsLoadBuffering: allowsLoadBuffering).outcomes
+    private enum Place { static let lock = 0, state = 1, id = 2 }
+
+    private var asker: [Axioms.Event] {
+      let order: MemoryOrder = knowledge == .handedInOrder ? .acquiring : .relaxed
+      let load = event(0, .load, Place.id, order)
+      return (knowledge == .guessed ? [] : [load]) + [
+        event(0, .exchange, Place.lock, .acquiring, leaves: 1),
+        event(0, .load, Place.state, .relaxed),
+        event(0, .store, Place.lock, .releasing, leaves: 2),
+      ]
     }
-    let weak = outcomes(.relaxed, allowsLoadBuffering: true)
-    let right = outcomes(.acquiring, allowsLoadBuffering: true)
-    #expect(weak.contains(where: OpeningTests.isTooEarly))
-    #expect(!right.contains(where: OpeningTests.isTooEarly))
+
+    private var opener: [Axioms.Event] {
+      let order: MemoryOrder = knowledge == .handedInOrder ? .releasing : .relaxed
+      let store = event(1, .store, Place.id, order, leaves: 1)
+      return [
+        event(1, .exchange, Place.lock, lockOrder, leaves: 1),
+        event(1, .load, Place.state, .relaxed),
+        event(1, .store, Place.state, .relaxed, leaves: 1),
+        event(1, .store, Place.lock, .releasing, leaves: 3),
+      ] + (knowledge == .guessed ? [] : [store])
+    }
+
+    private func event(
+      _ thread: Int, _ kind: Axioms.Event.Kind, _ location: Int, _ order: MemoryOrder,
+      leaves value: UInt64 = 0
+    ) -> Axioms.Event {
+      Axioms.Event(thread: thread, kind: kind, location: location, value: value, order: order)
+    }
+
+    func axioms(allowsLoadBuffering: Bool) -> Axioms {
+      var axioms = Axioms(events: asker + opener, locationCount: 3)
+      axioms.allowsLoadBuffering = allowsLoadBuffering
+      return axioms
+    }
+
+    func outcomes(allowsLoadBuffering: Bool) -> Set<Axioms.Outcome> {
+      axioms(allowsLoadBuffering: allowsLoadBuffering).outcomes
+    }
+
+    /// The first to have the lock saw what the second was still to store: it is granted a session
+    /// that nothing says is there.
+    func isTooEarly(_ outcome: Axioms.Outcome) -> Bool {
+      let look = asker.count - 2
+      let knowsID = knowledge == .guessed || outcome[0] == 1
+      return knowsID && outcome[look - 1] == 0 && outcome[look] == 1 && outcome[asker.count] == 2
+    }
+  }
+
+  @Test(arguments: Knowledge.allCases)
+  func `C++20 needs the order of the opener's lock, and RC11 and the engine cannot tell`(
+    _ knowledge: Knowledge
+  ) {
+    let weak = Early(lockOrder: .relaxed, knowledge: knowledge)
+    let right = Early(lockOrder: .acquiring, knowledge: knowledge)
+    // Whoever was handed the id in order was handed the open session with it.
+    let isNeeded = knowledge != .handedInOrder
+    #expect(weak.outcomes(allowsLoadBuffering: true).contains(where: weak.isTooEarly) == isNeeded)
+    #expect(!right.outcomes(allowsLoadBuffering: true).contains(where: right.isTooEarly))
     // Without load buffering, the order changes nothing that can be seen.
-    let weakRC11 = outcomes(.relaxed, allowsLoadBuffering: false)
-    #expect(weakRC11 == outcomes(.acquiring, allowsLoadBuffering: false))
-    #expect(!weakRC11.contains(where: OpeningTests.isTooEarly))
-    let program = OpeningTests.early(.relaxed, allowsLoadBuffering: false)
-    #expect(AxiomTests.shown(program) == weakRC11)
+    let weakRC11 = weak.outcomes(allowsLoadBuffering: false)
+    #expect(weakRC11 == right.outcomes(allowsLoadBuffering: false))
+    #expect(!weakRC11.contains(where: weak.isTooEarly))
+    #expect(AxiomTests.shown(weak.axioms(allowsLoadBuffering: false)) == weakRC11)
   }
 
   @Test func `the accesses above are those that the guard makes`() throws {

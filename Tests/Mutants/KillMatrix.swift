@@ -6,7 +6,7 @@ import Verification
 public struct KillMatrix {
   /// Batches of the stress before it gives up on a variant.
   public var stressBatches = 25
-  /// Executions of the search for the fewest preemptions, for each number of them.
+  /// Executions of the search for the fewest preemptions, for each number of them and each trial.
   public var executionLimit = 300_000
 
   public init() {}
@@ -60,19 +60,24 @@ public struct KillMatrix {
       executions += report.executions
       guard let violation = report.violation else { continue }
       row.find(trial.scenario, variant.broken(violation.reason), executions)
-      row.preemptionsCount = fewestPreemptions(trial.program(), setting)
+      row.preemptionsCount = fewestPreemptions(variant, setting)
       return
     }
     row.executionsCount = executions
   }
 
-  private func fewestPreemptions(_ program: Program, _ setting: Setting) -> Int? {
+  /// In whichever trial takes fewest; nil if a search was too short to say that none takes fewer.
+  private func fewestPreemptions(_ variant: some WrongVariant, _ setting: Setting) -> Int? {
     var setting = setting
     setting.executionLimit = executionLimit
     for preemptions in 0...4 {
-      let report = program.explore(.everySchedule(preemptions: preemptions), setting)
-      if report.violation != nil { return preemptions }
-      if report.executions >= executionLimit { return nil }
+      var isExhausted = true
+      for trial in variant.trials {
+        let report = trial.program().explore(.everySchedule(preemptions: preemptions), setting)
+        if report.violation != nil { return preemptions }
+        if report.executions >= executionLimit { isExhausted = false }
+      }
+      if !isExhausted { return nil }
     }
     return nil
   }

@@ -28,9 +28,9 @@ public struct KillPage {
     * **stress**: threads on the processor that the matrix was made on, with delays drawn at random;
       at most \(longestStress) plays, a moment of what `make torture` does
 
-    A cell of the model says the fewest preemptions that show it in the scenario that found it first
-    (`?`: the bounded search for them was too short) and how many executions that took; one of the
-    stress, how many plays and seconds. Empty: not found there.
+    A cell of the model says the fewest preemptions that show it in any scenario (`?`: the bounded
+    search for them was too short) and how many executions it took to find it, in the first scenario
+    that shows it; one of the stress, how many plays and seconds. Empty: not found there.
 
     ## Written mutants
 

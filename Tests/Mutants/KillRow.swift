@@ -59,7 +59,7 @@ extension KillRow: TableRow {
     Column("promise", \.promise, "The sentence that it breaks; of a sketch, what was seen."),
     Column(
       "preemptions_count", \.preemptionsCount,
-      "Fewest preemptions that show it in that scenario, if a bounded search says so.", .count),
+      "Fewest preemptions that show it in any scenario, if a bounded search says so.", .count),
     Column(
       "executions_count", \.executionsCount,
       "Executions, or plays under stress, until it was found, or all that there were.", .count),

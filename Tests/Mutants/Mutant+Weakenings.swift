@@ -17,8 +17,8 @@ extension Mutant {
     "spinlock open.lock":
       "C++20 needs it, and the engine cannot tell: whoever opens a slot was handed it with all "
       + "that was done to it, so that the acquire is left to forbid load buffering, in which a "
-      + "session is granted before it is opened, and which neither RC11 nor the engine shows "
-      + "(OpeningTests)"
+      + "session is granted before it is opened, to one who guessed its id or read it relaxed, and "
+      + "which neither RC11 nor the engine shows (OpeningTests)"
   ]
 
   /// Why this weakening stays although nothing shows that the order is needed.

@@ -14,8 +14,9 @@ import Verification
   }
 
   /// Whoever was refused while the slot was free must undo between the next session's last release
-  /// and its claim: that is one preemption of the owner, and one of the refused before it.
-  private func expectStoredCount(in scenario: String, fewest preemptions: Int) throws {
+  /// and its claim.
+  private func expectStoredCount(in scenario: String, preempts preempted: [String]) throws {
+    let preemptions = preempted.count
     let mutant = Mutant.named("count stored at reopen while others undo", "flag-count")
     let program = mutant.program(try #require(Scenario.named(scenario)))
     let setting = mutant.setting(.sequential)
@@ -23,6 +24,7 @@ import Verification
     #expect(fewer.violation == nil)
     let violation = try #require(program.simplestViolation(setting))
     #expect(violation.preemptions == preemptions)
+    #expect(violation.preempted == preempted)
     #expect(violation.reason == "blocked for ever: owner at settle.wait")
     let sites = violation.trace.lines.map(\.site)
     let undo = try #require(sites.lastIndex(of: "acquire.undo"))
@@ -33,13 +35,13 @@ import Verification
   @Test func `the count stored at reopen needs three preemptions where the owner closes as well`()
     throws
   {
-    try expectStoredCount(in: "stale-id", fewest: 3)
+    try expectStoredCount(in: "stale-id", preempts: ["owner", "other", "owner"])
   }
 
   @Test func `the count stored at reopen needs but two where somebody else closed and is done`()
     throws
   {
-    try expectStoredCount(in: "stale-closer", fewest: 2)
+    try expectStoredCount(in: "stale-closer", preempts: ["next", "owner"])
   }
 
   @Test func `an undo that forgets the zero test leaves a session that nobody reclaims`() throws {

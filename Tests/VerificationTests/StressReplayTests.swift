@@ -2,7 +2,8 @@ import Foundation
 import ModelChecker
 import SessionGuards
 import Testing
-import Verification
+
+@testable import Verification
 
 /// A batch that broke a promise, played again from what the report says of it.
 ///
@@ -42,6 +43,24 @@ import Verification
     #expect(StressReplay(Self.written.replacing("=bare", with: "=delayed"))?.isBare == false)
     // The last slot that there can be has a script.
     #expect(!plan.scenario(plan.firstBatch, plan.slots - 1).parts.isEmpty)
+  }
+
+  @Test func `make torture is advised where it plays the same, and nowhere else`() throws {
+    let replay = try #require(StressReplay(Self.written))
+    var usual = StressPlan(seed: 3, batches: 2)
+    (usual.slots, usual.threads, usual.disturbance.delayOdds) = (4, 5, 9)
+    #expect(replay.advice(isOurs: true, in: usual) == "make torture REPLAY=\(Self.written)")
+    var plans = [usual, usual, usual, usual]
+    plans[0].drawsScenarios = false
+    plans[1].scenarios.removeLast()
+    plans[2].disturbance.alterations = [Alteration("release.count", .exchange)]
+    plans[3].disturbance.holds = [Hold("owner", at: "rundown.claim", until: "reclaim.done")]
+    let advices =
+      plans.map { replay.advice(isOurs: true, in: $0) } + [replay.advice(isOurs: false, in: usual)]
+    for advice in advices {
+      #expect(
+        advice == "StressReplay(\"\(Self.written)\")!.narrowed(plan) is that batch of your plan")
+    }
   }
 
   @Test(
@@ -84,14 +103,15 @@ extension StressReplayTests {
     }
   }
 
-  /// What stands after `REPLAY=` in the last line of a report.
+  /// What the last line of a report of a plan of one's own names.
   static func replay(of violation: StressViolation) throws -> StressReplay {
     let last = try #require(violation.description.split(separator: "\n").last)
-    let value = try #require(last.wholeMatch(of: /make torture REPLAY=(\S+)/)?.output.1)
+    let form = /StressReplay\("(\S+)"\)!\.narrowed\(plan\) is that batch of your plan/
+    let value = try #require(last.wholeMatch(of: form)?.output.1)
     return try #require(StressReplay(String(value)))
   }
 
-  @Test func `the command of a report finds the violation again, in the batch that showed it`()
+  @Test func `the last line of a report finds the violation again, in the batch that showed it`()
     throws
   {
     let plan = try Self.plan
@@ -104,7 +124,7 @@ extension StressReplayTests {
     (other.seed, other.threads, other.disturbance.delayOdds) = (1, 2, 0)
     let again = try Stress.run(FlagCountGuard<DelayedWord>.self, replay.narrowed(other))
     #expect(again.plays == 0, "no batch is played before that one")
-    let found = try #require(again.violation, "the command did not find it again")
+    let found = try #require(again.violation, "it was not found again")
     #expect(found.description == violation.description)
     #expect(try Self.replay(of: found) == replay)
   }

@@ -99,10 +99,26 @@ extension Stress {
     return StressReport(
       strategy: strategy, isBare: isBare, seed: plan.seed, plays: crew.playCount,
       violation: crew.verdict.found.map {
-        StressViolation(
-          strategy: strategy, reason: $0.reason, place: $0.place,
-          replay: StressReplay(strategy, isBare: isBare, batch: $0.place.batch, of: plan))
+        let replay = StressReplay(strategy, isBare: isBare, batch: $0.place.batch, of: plan)
+        return StressViolation(
+          strategy: strategy, reason: $0.reason, place: $0.place, replay: replay,
+          advice: replay.advice(isOurs: OurNames.all.contains(strategy), in: plan))
       })
+  }
+}
+
+/// What the guards of this package are called.
+private struct OurNames: GuardVisitor {
+  typealias Fault = Never
+  static let all: Set<String> = {
+    var names = OurNames()
+    visitGuards(&names)
+    return names.names
+  }()
+  private var names: Set<String> = []
+
+  mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Never {
+    names.insert(Guard.strategy.name)
   }
 }
 

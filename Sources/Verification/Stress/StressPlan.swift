@@ -26,6 +26,12 @@ public struct StressPlan: Sendable {
     self.batches = batches
   }
 
+  /// Whether it does what `make torture` does, of whatever seed and with as many threads as it has.
+  var isUsual: Bool {
+    drawsScenarios && scenarios.map(\.name) == Scenario.all.map(\.name)
+      && disturbance.alterations.isEmpty && disturbance.holds.isEmpty
+  }
+
   var threadCount: Int { max(threads, scenarios.map(\.parts.count).max() ?? 0) }
 
   package func scenario(_ batch: Int, _ slot: Int) -> Scenario {

@@ -36,6 +36,15 @@ public struct StressReplay: Equatable, Sendable {
 
   /// The command that plays it again: of a guard of this package, in a plan of `make torture`'s.
   public var command: String { "make torture REPLAY=\(self)" }
+
+  /// How the batch of this plan is played again.
+  ///
+  /// The command knows the guards of this package alone, and not what a plan of one's own does
+  /// besides: there it would play something else, and find nothing.
+  func advice(isOurs: Bool, in plan: StressPlan) -> String {
+    isOurs && plan.isUsual
+      ? command : "StressReplay(\"\(self)\")!.narrowed(plan) is that batch of your plan"
+  }
 }
 
 extension StressReplay: LosslessStringConvertible {

@@ -28,6 +28,8 @@ public struct StressViolation: Sendable {
   public let place: Place
   /// The batch it happened in, by itself.
   public let replay: StressReplay
+  /// How that batch is played again, in one line.
+  public let advice: String
 
   public var promise: Promise? { Promise(reason: reason) }
 }
@@ -38,7 +40,7 @@ extension StressViolation: CustomStringConvertible {
     \(strategy) in \(place.scenario): \(reason)
     seed \(place.seed), batch \(place.batch), slot \(place.slot)
     \(place.script)
-    \(replay.command)
+    \(advice)
     """
   }
 }
