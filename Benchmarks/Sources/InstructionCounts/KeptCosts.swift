@@ -22,12 +22,14 @@ public struct KeptCosts: Sendable {
     }
   }
 
-  /// Adds the costs of one build; those of the same revision give way.
+  /// Adds the costs of one build, in the place of those of the same revision, if there are any.
   public mutating func keep(_ new: [PairCost]) {
-    costs =
-      costs.filter { kept in
-        !new.contains { $0.build == kept.build && $0.revision == kept.revision }
-      } + new
+    func isRenewed(_ kept: PairCost) -> Bool {
+      new.contains { $0.build == kept.build && $0.revision == kept.revision }
+    }
+    let place = costs.firstIndex(where: isRenewed) ?? costs.endIndex
+    costs.removeAll(where: isRenewed)
+    costs.insert(contentsOf: new, at: place)
   }
 
   public func write(to path: String) throws {

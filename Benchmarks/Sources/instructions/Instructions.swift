@@ -41,7 +41,11 @@ struct Instructions: ParsableCommand {
   }
 
   private func count() throws {
-    // First, so that a file that cannot be read costs nobody a minute.
+    // First, so that what cannot be done costs nobody a minute.
+    if keep, revision?.hasSuffix("-dirty") == true {
+      complain("the tree is not clean; its counts would be said to be the commit's: commit first")
+      throw ExitCode.failure
+    }
     var known = try KeptCosts(file: kept)
     let costs = try costs()
     if keep { known.keep(costs) }

@@ -40,11 +40,15 @@ import Testing
     let path = folder.appending(path: "kept.csv").path
     #expect(try KeptCosts(file: path).costs == [])
     let before = [cost(26), cost(25, at: "a1"), cost(30, toolchain: "Swift 7", at: "b2")]
-    var kept = KeptCosts(before + [cost(24, at: "b2"), cost(70, of: "mutex", at: "b2")])
+    let after = [cost(22, at: "c3")]
+    let renewed = [cost(24, at: "b2"), cost(70, of: "mutex", at: "b2")]
+    var kept = KeptCosts(before + renewed + after)
     kept.keep([cost(23, twin: 22, at: "b2")])
     try kept.write(to: path)
-    #expect(try KeptCosts(file: path).costs == before + [cost(23, twin: 22, at: "b2")])
-    #expect(kept.cost(like: cost(0))?.instructions == 23, "the last that was kept decides")
+    #expect(try KeptCosts(file: path).costs == before + [cost(23, twin: 22, at: "b2")] + after)
+    #expect(kept.cost(like: cost(0))?.instructions == 22, "the latest revision's decides")
+    kept.keep([cost(21, at: "d4")])
+    #expect(kept.costs.last == cost(21, at: "d4"))
   }
 
   @Test func `a file that holds something else is named, and not taken for an empty one`() throws {
