@@ -31,7 +31,7 @@ export SWIFT_BACKTRACE := enable=no
 export SWT_SWIFT_ERROR_BACKTRACING_ENABLED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench verify check baseline check-selftest check-aa check-power checker-rate test lint format sanitize smoke verify-deep torture kill-matrix instructions peers example yardstick reference readme history clean
+.PHONY: help setup build bench verify check baseline check-selftest check-aa check-power check-edits checker-rate test lint format sanitize smoke verify-deep torture kill-matrix instructions peers example yardstick reference readme history clean
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
@@ -136,7 +136,7 @@ check-selftest:
 ## check-aa   how often the check cries wolf: identical arms, and beside a busy process (hours; goes on where it stopped)
 FOR ?= 24h
 check-aa: build
-	$(GUARDBENCH) study --kind aa --checks 473 --for $(FOR)
+	$(GUARDBENCH) study --kind aa --checks 299 --for $(FOR)
 	$(GUARDBENCH) study --kind aa-under-load --checks 93 --for $(FOR)
 
 ## check-power  how often it finds a slowdown of 2, 5, 10 and 20 percent (hours; goes on where it stopped)
@@ -144,6 +144,11 @@ check-power: build
 	for percent in 5 10 2 20; do \
 	  $(GUARDBENCH) study --kind power --slowdown $$percent --checks 93 --for $(FOR) || exit 1; \
 	done
+
+## check-edits  try the check on two edits of `packed`, 20 times each: a comment, and one more locked add
+check-edits: build
+	@scripts/install-packages binutils valgrind
+	scripts/try-check $(GUARDBENCH)
 
 ## reference  run the full profile (75 minutes) into results/reference-<date>
 reference: build

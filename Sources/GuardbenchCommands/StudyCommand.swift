@@ -12,10 +12,11 @@ struct StudyCommand: ParsableCommand {
     discussion: """
       Runs the check again and again on two separate builds of the last commit, and appends what it
       said to a ledger from which nothing is taken. The number of checks is fixed before the first;
-      a study that was stopped is gone on with by the same command.
+      checks that say nothing (of identical arms those that could not have rejected) are run beside
+      them. A study that was stopped is gone on with by the same command.
 
       Examples:
-        guardbench study --kind aa --checks 473 --for 30m
+        guardbench study --kind aa --checks 299 --for 30m
         guardbench study --kind power --slowdown 5 --checks 93
         guardbench study --kind aa-under-load --checks 59
         guardbench study --show
@@ -28,7 +29,7 @@ struct StudyCommand: ParsableCommand {
   var slowdown = 0.0
 
   @Option(help: "How many checks the study has in all.")
-  var checks = 473
+  var checks = 299
 
   @Option(help: ArgumentHelp("The time of each check.", valueName: "time"))
   var budget = "15s"
@@ -69,6 +70,10 @@ struct StudyCommand: ParsableCommand {
   func run() throws {
     let url = URL(filePath: ledger)
     if let kind = try chosenKind() { try study(kind, url) }
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw CheckFailure.fault(
+        .failed("there is no ledger at \(ledger): name it by --ledger, or begin it with a study"))
+    }
     let rows: [LedgerRow]
     do {
       rows = try BaselineFile.rows(of: LedgerRow.self, at: url)
@@ -92,13 +97,13 @@ struct StudyCommand: ParsableCommand {
     let environment = try CheckEnvironment.ofThisProgram(arguments: [])
     var progress = StudyProgress()
     let run = try StudyRun(study, strategy: strategy, ledger: url, environment, &progress)
-    Terminal.complain("\(run.finishedCount) of \(checks) checks are in \(url.relativePath)")
-    try run.run(for: .seconds(try CheckOptions.seconds(limit)), &progress) { row in
+    Terminal.complain("\(run.plannedDoneCount) of \(checks) checks are in \(url.relativePath)")
+    try run.run(for: .seconds(try CheckOptions.seconds(limit)), &progress) { row, doneCount in
       let change = row.cpuChange.map { String(format: "%+.2f %%", ($0 - 1) * 100) } ?? "unknown"
       let seconds = Int((row.wallSeconds ?? 0).rounded())
       Terminal.complain(
-        "check \(row.number + 1) of \(checks): \(row.outcome.rawValue), CPU \(change),"
-          + " \(seconds) s\(row.couldReject ? "" : ", could not reject")")
+        "\(doneCount) of \(checks): \(row.outcome.rawValue), CPU \(change), \(seconds) s"
+          + (row.counts ? "" : row.kind == .power ? ", more than injected" : ", could not reject"))
     }
   }
 }

@@ -15,7 +15,7 @@ public struct LedgerReport: Sendable {
   /// bounds the rate lies.
   var table: TextTable {
     var table = TextTable([
-      ("study", .left), ("budget", .right), ("checks", .right), ("count", .right),
+      ("study", .left), ("budget", .right), ("planned", .right), ("run", .right), ("count", .right),
       ("regressions", .right), ("rate", .right), ("interval", .left),
     ])
     for rates in summary.studies {
@@ -23,7 +23,8 @@ public struct LedgerReport: Sendable {
       table.append([
         TextTable.Cell(Self.title(rates.study)),
         TextTable.Cell(Quantity.duration(rates.study.budgetSeconds * 1e9)),
-        TextTable.Cell("\(rates.finishedCount) of \(rates.study.plannedCount)"),
+        TextTable.Cell(String(rates.study.plannedCount)),
+        TextTable.Cell(String(rates.finishedCount)),
         TextTable.Cell(String(rates.countedCount)),
         TextTable.Cell(String(rates.regressionsCount)),
         TextTable.Cell(rates.countedCount > 0 ? Quantity.percent(rates.rate) : ""),
@@ -41,7 +42,7 @@ public struct LedgerReport: Sendable {
     summary.studies.map { rates -> String in
       let title = Self.title(rates.study)
       guard rates.isComplete else {
-        return "\(title): \(rates.finishedCount) of \(rates.study.plannedCount) checks are "
+        return "\(title): \(rates.plannedDoneCount) of \(rates.study.plannedCount) checks are "
           + "finished; nothing is claimed before the last."
       }
       let sure = Quantity.confidence(confidence)
@@ -52,8 +53,13 @@ public struct LedgerReport: Sendable {
           + "that could reject: a rate of at most \(Quantity.atMost(bound)), at \(sure)."
       case .power:
         guard let bound = rates.lowerBound(confidence: confidence) else { break }
+        let larger =
+          rates.leftOutCount == 0
+          ? ""
+          : " \(rates.leftOutCount) more measured a larger slowdown than was injected, by over a"
+            + " tenth of it, and do not count."
         return "\(title): found in \(rates.regressionsCount) of \(rates.countedCount) checks: "
-          + "in at least \(Quantity.atLeast(bound)), at \(sure)."
+          + "in at least \(Quantity.atLeast(bound)), at \(sure).\(larger)"
       }
       return "\(title): no check could reject; the study shows nothing."
     }

@@ -94,6 +94,8 @@ struct ProgramCache {
     try attempt("create \(home.path)") {
       try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     }
+    // So that the builds are no part of a working tree whose repository does not ignore them.
+    try write("*\n", to: folder.appending(path: ".gitignore"))
     do {
       if let claim = try FolderClaim.take(of: home.path) { return claim }
     } catch {
@@ -122,7 +124,7 @@ struct ProgramCache {
     try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: url.path)
   }
 
-  /// Removes the builds that were used longest ago, but none that is in use.
+  /// Removes the builds that were used longest ago, but none that is being built.
   private func prune(keeping home: URL) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     let builds = names.map { folder.appending(path: $0) }.filter { $0.path != home.path }

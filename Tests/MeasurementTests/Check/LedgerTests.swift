@@ -14,6 +14,50 @@ struct LedgerTests {
     try body(folder.appending(path: "ledger.csv"))
   }
 
+  @Test func `what says nothing is run beside the planned checks, and stays in the ledger`()
+    throws
+  {
+    try withFile { url in
+      let ledger = try Ledger(of: study, at: url, seed: 9)
+      var blind = row(0)
+      blind.outcome = .inconclusive
+      blind.couldReject = false
+      try ledger.append(blind)
+      #expect(ledger.finishedCount == 1 && ledger.plannedDoneCount == 0)
+      for number in 1...3 {
+        #expect(!ledger.isComplete)
+        try ledger.append(row(number))
+      }
+      #expect(ledger.isComplete && ledger.finishedCount == 4)
+      try ledger.close()
+      let again = try Ledger(of: study, at: url, seed: 9)
+      #expect(again.isComplete && again.nextNumber == 4 && again.plannedDoneCount == 3)
+    }
+  }
+
+  @Test func `beside a busy process a check that can tell nothing is one of the planned`() throws {
+    try withFile { url in
+      let study = Study(kind: .underLoad, slowdownPercent: 0, budgetSeconds: 20, plannedCount: 1)
+      let ledger = try Ledger(of: study, at: url, seed: 9)
+      var blind = row(0, of: study)
+      blind.couldReject = false
+      try ledger.append(blind)
+      #expect(ledger.isComplete && !blind.counts)
+    }
+  }
+
+  @Test func `a check that could not begin proves nothing of false alarms, and has found nothing`()
+    throws
+  {
+    let power = Study(kind: .power, slowdownPercent: 5, budgetSeconds: 20, plannedCount: 3)
+    for (study, counts) in [(study, false), (power, true)] {
+      let row = LedgerRow(
+        study: study, number: 0, seed: 1, refusal: "no time", finishedAt: Date(), wallSeconds: 1,
+        revision: nil, machine: Machine())
+      #expect(row.counts == counts && row.outcome == .harnessError && row.remark == "no time")
+    }
+  }
+
   private func row(_ number: Int, of study: Study? = nil, seed: UInt64 = 1) -> LedgerRow {
     var machine = Machine()
     machine.cpuModel = "Example CPU"
@@ -157,6 +201,20 @@ struct LedgerSummaryTests {
     let bounds = try #require(rates.bounds())
     #expect(isClose(bounds.low, 0.8237774, within: 1e-5))
     #expect(isClose(bounds.high, 0.9509953, within: 1e-5))
+  }
+
+  @Test(arguments: [(nil, true), (0.0, true), (5.4, true), (5.6, false), (9.0, false)])
+  func `a slowdown that the machine has made a larger one proves no power`(
+    _ measured: Double?, _ counts: Bool
+  ) throws {
+    for outcome in [CheckOutcome.regression, .pass, .inconclusive] {
+      var row = rows(.power, planned: 1, [(outcome, true, 1)])[0]
+      row.cpuChange = measured.map { 1 + $0 / 100 }
+      let rates = try #require(LedgerSummary(of: [row]).studies.first)
+      #expect(row.counts == counts)
+      #expect(rates.countedCount == (counts ? 1 : 0) && rates.leftOutCount == (counts ? 0 : 1))
+      #expect(rates.isComplete == counts)
+    }
   }
 
   @Test func `studies stand apart, and an unfinished one is known for it`() {

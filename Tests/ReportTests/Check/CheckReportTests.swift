@@ -146,20 +146,25 @@ struct CheckReportTests {
 }
 
 struct LedgerReportTests {
-  private func report(_ finished: Int, _ found: Int) -> LedgerReport {
+  private func report(_ finished: Int, _ found: Int, larger: Int = 0) -> LedgerReport {
     let aa = Study(kind: .falseAlarms, slowdownPercent: 0, budgetSeconds: 20, plannedCount: 299)
     let power = Study(kind: .power, slowdownPercent: 5, budgetSeconds: 60, plannedCount: 59)
     let alarm = ExampleCheck(ratios: ["packed": 1.072]).result
     let pass = ExampleCheck().result
-    func row(_ study: Study, _ number: Int, _ result: CheckResult) -> LedgerRow {
-      LedgerRow(
+    func row(
+      _ study: Study, _ number: Int, _ result: CheckResult, change: Double = 1
+    ) -> LedgerRow {
+      var row = LedgerRow(
         study: study, number: number, seed: 0, result: result,
         finishedAt: Date(timeIntervalSince1970: 0), wallSeconds: nil, revision: nil,
         machine: Machine())
+      row.cpuChange = change
+      return row
     }
     let rows =
       (0..<finished).map { row(aa, $0, pass) }
-      + (0..<59).map { row(power, $0, $0 < found ? alarm : pass) }
+      + (0..<59).map { row(power, $0, $0 < found ? alarm : pass, change: 1.05) }
+      + (0..<larger).map { row(power, 59 + $0, alarm, change: 1.09) }
     return LedgerReport(LedgerSummary(of: rows))
   }
 
@@ -172,7 +177,16 @@ struct LedgerReportTests {
     #expect(
       text.contains(
         "slowed by 5.00 %: found in 59 of 59 checks: in at least 95.0 %, at 95.0 %."))
-    #expect(report(299, 59).markdown.contains("| identical arms | 20.0 s | 299 of 299 | 299 | 0 |"))
+    #expect(report(299, 59).markdown.contains("| identical arms | 20.0 s | 299 | 299 | 299 | 0 |"))
+  }
+
+  @Test func `checks that met a larger slowdown than was injected are told, and do not count`() {
+    let text = report(299, 58, larger: 7).terminal(.plain)
+    #expect(
+      text.contains(
+        "slowed by 5.00 %: found in 58 of 59 checks: in at least 92.2 %, at 95.0 %. 7 more "
+          + "measured a larger slowdown than was injected, by over a tenth of it, and do not "
+          + "count."))
   }
 
   @Test func `an unfinished study claims nothing`() {

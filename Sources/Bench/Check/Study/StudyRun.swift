@@ -46,11 +46,14 @@ public struct StudyRun {
   /// What all studies draw from; another one would be another study.
   private static let seed: UInt64 = 20_261_125
 
-  public var finishedCount: Int { ledger.finishedCount }
+  /// How many of the planned checks are in the ledger.
+  public var plannedDoneCount: Int { ledger.plannedDoneCount }
 
   /// Runs the checks that are left, until the time is over; a check that was begun is finished.
+  ///
+  /// Tells each, and how many of the planned ones are in the ledger with it.
   public func run(
-    for limit: Duration, _ observer: inout some CheckObserver, tell: (LedgerRow) -> Void
+    for limit: Duration, _ observer: inout some CheckObserver, tell: (LedgerRow, Int) -> Void
   ) throws {
     if ledger.isComplete { return }
     let end = ContinuousClock.now + limit
@@ -60,7 +63,7 @@ public struct StudyRun {
     while !ledger.isComplete, ContinuousClock.now < end {
       let row = try check(request, &observer)
       try ledger.append(row)
-      tell(row)
+      tell(row, ledger.plannedDoneCount)
     }
     try ledger.close()
     _ = consume hog
@@ -77,13 +80,23 @@ public struct StudyRun {
       path: "guardbench-\(ProcessInfo.processInfo.globallyUniqueString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let begin = ContinuousClock.now
-    let ending = try CheckRun(
-      request, of: source, in: CheckDirectory(path: folder.path), environment
-    ).finish(&observer)
+    let machine = MachineRecord(environment.machine)
+    let result: CheckResult
+    do {
+      let run = try CheckRun(
+        request, of: source, in: CheckDirectory(path: folder.path), environment)
+      result = try run.finish(&observer).result
+    } catch let refusal as UsageError {
+      // While the machine is busy, the budget has no room for the fewest pairs.
+      return LedgerRow(
+        study: study, number: number, seed: seed, refusal: refusal.description,
+        finishedAt: Date(), wallSeconds: (ContinuousClock.now - begin) / .seconds(1),
+        revision: revision, machine: machine)
+    }
     return LedgerRow(
-      study: study, number: number, seed: seed, result: ending.result, finishedAt: Date(),
+      study: study, number: number, seed: seed, result: result, finishedAt: Date(),
       wallSeconds: (ContinuousClock.now - begin) / .seconds(1), revision: revision,
-      machine: MachineRecord(environment.machine))
+      machine: machine)
   }
 
   /// A process that keeps one core busy, if the study wants one; it ends with its value.

@@ -22,8 +22,10 @@ public final class Ledger {
   public let wasTorn: Bool
   private let file: TableFile<LedgerRow>
   private let seed: UInt64
-  /// How many of the study's checks are in the file.
+  /// How many checks of the study are in the file.
   public private(set) var finishedCount: Int
+  /// How many of them are of those that were planned.
+  public private(set) var plannedDoneCount: Int
 
   /// Goes on with the ledger at `url`, which may hold other studies as well, or begins it.
   public init(of study: Study, at url: URL, seed: UInt64) throws {
@@ -40,9 +42,10 @@ public final class Ledger {
       throw Failure.notNext(number: row.number, expected: expected)
     }
     finishedCount = rows.count
+    plannedDoneCount = rows.count(where: \.fillsPlan)
   }
 
-  public var isComplete: Bool { finishedCount >= study.plannedCount }
+  public var isComplete: Bool { plannedDoneCount >= study.plannedCount }
 
   /// The number of the check to run next.
   public var nextNumber: Int { finishedCount }
@@ -63,6 +66,7 @@ public final class Ledger {
     try file.append(row)
     try file.synchronize()
     finishedCount += 1
+    if row.fillsPlan { plannedDoneCount += 1 }
   }
 
   public func close() throws { try file.close() }

@@ -19,7 +19,7 @@ public struct LedgerRow: Sendable, Equatable {
   /// The slowdown that was injected, in percent; 0 for identical arms.
   public var slowdownPercent: Double
   public var budgetSeconds: Double
-  /// How many checks the study has, fixed before its first.
+  /// How many checks the study has, fixed before its first; those that say nothing are run beside.
   public var plannedCount: Int
   /// The check's number in its study, from 0.
   public var number: Int
@@ -88,6 +88,28 @@ public struct Study: Hashable, Sendable {
 }
 
 extension LedgerRow {
+  /// How much more than was injected a check may have measured, as a share of the injected.
+  private static let excess = 0.1
+
+  /// Whether the check says something of the rate that its study is after.
+  ///
+  /// Chosen against the check.
+  /// Of identical arms those checks count that could have rejected, since others would make false
+  /// alarms look rare; and those that did reject could. Of a slowdown every check counts, blind and
+  /// failed ones as misses, but for those that measured more than a tenth more than was injected:
+  /// the machine had made the slowdown a larger one, which is the easier to find.
+  public var counts: Bool {
+    switch kind {
+    case .falseAlarms, .underLoad: couldReject || outcome == .regression
+    case .power: cpuChange.map { ($0 - 1) * 100 <= slowdownPercent * (1 + Self.excess) } ?? true
+    }
+  }
+
+  /// Whether it is one of the checks that were planned, or is run beside them.
+  ///
+  /// Beside a busy process every check is: how often it can tell nothing is part of the answer.
+  var fillsPlan: Bool { kind == .underLoad || counts }
+
   /// Describes a finished check; seconds are wall time, without the builds.
   public init(
     study: Study, number: Int, seed: UInt64, result: CheckResult, finishedAt: Date,
@@ -96,12 +118,29 @@ extension LedgerRow {
     self.init(
       study: study, number: number, seed: seed, outcome: result.outcome,
       couldReject: result.couldReject)
-    date = finishedAt.ISO8601Format()
     largestSlowdownNotExcluded = result.largestSlowdownNotExcluded
     cpuChange =
       result.findings.first { $0.role == .subject && $0.metric == CheckGate.cpu.metric }?.change
-    self.wallSeconds = wallSeconds
     remark = result.faults.first?.description
+    describe(finishedAt, wallSeconds, revision, machine)
+  }
+
+  /// Describes a check that could not even begin to measure, and why.
+  public init(
+    study: Study, number: Int, seed: UInt64, refusal: String, finishedAt: Date,
+    wallSeconds: Double?, revision: String?, machine: Machine
+  ) {
+    self.init(
+      study: study, number: number, seed: seed, outcome: .harnessError, couldReject: false)
+    remark = refusal
+    describe(finishedAt, wallSeconds, revision, machine)
+  }
+
+  private mutating func describe(
+    _ finishedAt: Date, _ wallSeconds: Double?, _ revision: String?, _ machine: Machine
+  ) {
+    date = finishedAt.ISO8601Format()
+    self.wallSeconds = wallSeconds
     self.revision = revision
     let parts = [
       machine.cpuModel, machine.coresCount.map { "\($0) cores" }, machine.kernel,
@@ -131,7 +170,8 @@ private let studyColumns: [Column<LedgerRow>] = [
     required: "slowdown_percent", \.slowdownPercent, "The injected slowdown, in percent."),
   Column(required: "budget_s", \.budgetSeconds, "Seconds that the check was given."),
   Column(
-    required: "planned_count", \.plannedCount, "Checks of the study, fixed before its first.",
+    required: "planned_count", \.plannedCount,
+    "Checks of the study, fixed before its first; those that say nothing are run beside them.",
     .count),
   Column(required: "number", \.number, "The check's number in its study, from 0."),
   Column(required: "seed", \.seed, "What every random choice of the check was drawn from."),

@@ -1,24 +1,24 @@
 /// What a ledger says of the check: its rates, with bounds that hold for any number of checks.
 ///
-/// What counts is chosen against the check. Of identical arms those checks count that could have
-/// rejected, since others would make false alarms look rare; and those that did reject could. Of a
-/// power study every finished check counts: one that was blind has not found the slowdown.
+/// `LedgerRow.counts` says which checks they are of.
 public struct LedgerSummary: Sendable, Equatable {
   /// One study's counts.
   public struct StudyRates: Sendable, Equatable {
     public let study: Study
     public let finishedCount: Int
+    /// How many of them are of those that were planned.
+    public let plannedDoneCount: Int
     /// The checks that count.
     public let countedCount: Int
     /// Those of them that ended as a regression.
     public let regressionsCount: Int
-    /// Checks of identical arms that could not have rejected.
+    /// Checks that say nothing of the rate.
     public var leftOutCount: Int { finishedCount - countedCount }
     /// All finished checks by what they came to.
     public let outcomes: [CheckOutcome: Int]
 
-    /// Whether as many checks are finished as were planned; before that no bound is a claim.
-    public var isComplete: Bool { finishedCount == study.plannedCount }
+    /// Whether the planned checks are finished; before that no bound is a claim.
+    public var isComplete: Bool { plannedDoneCount == study.plannedCount }
 
     /// The share of checks that ended as a regression; of none it is not a number.
     public var rate: Double { Double(regressionsCount) / Double(countedCount) }
@@ -53,11 +53,10 @@ public struct LedgerSummary: Sendable, Equatable {
     for row in rows where !order.contains(row.study) { order.append(row.study) }
     studies = order.map { study in
       let members = rows.filter { $0.study == study }
-      let counted = members.filter {
-        study.kind == .power || $0.couldReject || $0.outcome == .regression
-      }
+      let counted = members.filter(\.counts)
       return StudyRates(
-        study: study, finishedCount: members.count, countedCount: counted.count,
+        study: study, finishedCount: members.count,
+        plannedDoneCount: members.count(where: \.fillsPlan), countedCount: counted.count,
         regressionsCount: counted.count { $0.outcome == .regression },
         outcomes: Dictionary(grouping: members, by: \.outcome).mapValues(\.count))
     }
