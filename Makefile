@@ -137,7 +137,7 @@ check-selftest:
 FOR ?= 24h
 check-aa: build
 	$(GUARDBENCH) study --kind aa --checks 299 --for $(FOR)
-	$(GUARDBENCH) study --kind aa-under-load --checks 93 --for $(FOR)
+	$(GUARDBENCH) study --kind aa-under-load --checks 59 --for $(FOR)
 
 ## check-power  how often it finds a slowdown of 2, 5, 10 and 20 percent (hours; goes on where it stopped)
 check-power: build

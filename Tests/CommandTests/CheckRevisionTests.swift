@@ -79,6 +79,17 @@ import Testing
     #expect(try folder.text("check/check.json").contains("\"head_is_dirty\" : false"))
   }
 
+  @Test func `a folder that has something in it: exit 1 before anything is built`() throws {
+    try write("check/notes.txt", "mine\n")
+    let result = try Program.guardbench.run(
+      ["check", "--base", "HEAD", "--strategies", "packed", "--output", "check"],
+      in: folder.url)
+    #expect(result.exitCode == 1 && result.complaints.count == 1)
+    #expect(result.errorOutput.contains("check is not empty"))
+    #expect(!result.errorOutput.contains("building"))
+    #expect(try folder.text("check/notes.txt") == "mine\n")
+  }
+
   @Test func `a base that does not build: exit 1, and the compiler's reason`() throws {
     try write("Sources/guardbench/main.swift", "let one: Int = \"two\"\n")
     try commit()

@@ -19,6 +19,12 @@ public struct CheckDirectory: Sendable {
     try attempt("create") {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
+    try requireEmpty()
+  }
+
+  /// Refuses a folder that is there and has anything in it; makes nothing.
+  func requireEmpty() throws(CheckFailure) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
     var names: [String] = []
     try attempt("read") { names = try FileManager.default.contentsOfDirectory(atPath: url.path) }
     guard names.isEmpty else { throw .failed("\(path) is not empty: nothing was written") }

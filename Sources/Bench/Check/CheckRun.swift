@@ -31,6 +31,8 @@ public struct CheckRun {
   ///
   /// A trial that fails ends the measurement: the result says so, and nothing is judged.
   public func finish(_ observer: inout some CheckObserver) throws -> CheckEnding {
+    // First, so that a folder that is taken costs nobody two builds.
+    try directory.requireEmpty()
     let arms = try CheckArms.of(
       source, product: environment.product, unless: environment.stop
     ) { observer.began($0) }
