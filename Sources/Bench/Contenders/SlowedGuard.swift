@@ -5,9 +5,10 @@ public import SessionGuards
 ///
 /// The steps come before the inner `acquire`, outside of any lease: they cost time and make nobody
 /// wait longer inside. Each needs the one before it, and the id needs the last, so that a processor
-/// cannot leave them out. Only every 32nd slot is slow, as one step in every acquire would already
-/// be some percent; the other slots pay for a branch that is nearly always foretold. What it comes
-/// to is measured (`SlowdownTuning`).
+/// cannot leave them out. Only every 1024th slot is slow, and slow for long: while a processor waits
+/// for a guard's locked instruction it begins what comes after it, and hides the first hundred steps
+/// or so there, now more and now less of them. The other slots pay for a branch that is nearly
+/// always foretold. What it comes to is measured (`SlowdownTuning`).
 @frozen
 public struct SlowedGuard<Inner: SessionGuard & ~Copyable>: SessionGuard, ~Copyable
 where Inner.Fault == Never {
@@ -40,7 +41,7 @@ where Inner.Fault == Never {
   public func acquire(
     _ id: SessionID, as participant: borrowing Participant
   ) -> Lease<Never>? {
-    inner.acquire(id.slot & 31 == 0 ? delayed(id) : id, as: participant)
+    inner.acquire(id.slot & 1023 == 0 ? delayed(id) : id, as: participant)
   }
 
   /// The same id, later.
