@@ -107,7 +107,7 @@ let package = Package(
     tests("WireTests", ["Wire"]),
     tests("MeasurementTests", ["Measurement"]),
     tests("LoadGeneratorTests", ["LoadGenerator", "Wire", "Measurement", "Reactor"]),
-    tests("ProbeTests", ["Probe"]),
+    tests("ProbeTests", ["Probe", "TestFolders"]),
     tests("ReportTests", ["Report", "Measurement", "Probe", "TestFolders"]),
     tests(
       "BenchTests",

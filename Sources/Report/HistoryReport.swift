@@ -74,11 +74,13 @@ public struct HistoryReport: Sendable {
   /// Where a series has changed, from what to what.
   private static func sentence(_ point: ChangePoint, _ series: HistorySeries) -> String {
     let row = series.rows[point.index]
-    let unit = series.key.reference == nil ? row.unit : .ratio
+    func cost(_ value: Double) -> String {
+      series.key.reference == nil ? Quantity.value(value, row.unit) : Quantity.ratio(value)
+    }
     let revision = row.revision.map { " (\($0)\(row.isDirty == true ? ", changed" : ""))" } ?? ""
     return "\(series.key.strategy) in \(series.key.cell), \(metric(series)): "
       + "\(Quantity.change(point.after / point.before)) from \(row.runID) of \(row.date)\(revision)"
-      + " on, \(Quantity.value(point.before, unit)) to \(Quantity.value(point.after, unit)), "
+      + " on, \(cost(point.before)) to \(cost(point.after)), "
       + "p = \(Quantity.digits(point.pValue))"
   }
 

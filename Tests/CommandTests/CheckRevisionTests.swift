@@ -79,6 +79,23 @@ import Testing
     #expect(try folder.text("check/check.json").contains("\"head_is_dirty\" : false"))
   }
 
+  @Test func `the builds that were used longest ago go, but none that somebody uses`() throws {
+    try write(".build-check/.gitignore", "*\n")
+    for number in 0..<9 { try write(".build-check/old-\(number)/.built", "") }
+    for number in 0..<9 {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: Double(number))],
+        ofItemAtPath: folder.path(".build-check/old-\(number)/.built"))
+    }
+    let used = try FolderClaim.share(of: folder.path(".build-check/old-0"))
+    #expect(try check("HEAD").exitCode == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(".build-check"))
+    // Eight stay, of which one was built now, and the one in use.
+    let old = names.filter { $0.hasPrefix("old-") }.sorted()
+    #expect(old == ["old-0"] + (2..<9).map { "old-\($0)" })
+    _ = consume used
+  }
+
   @Test func `a folder that has something in it: exit 1 before anything is built`() throws {
     try write("check/notes.txt", "mine\n")
     let result = try Program.guardbench.run(

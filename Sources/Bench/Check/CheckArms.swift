@@ -11,6 +11,8 @@ struct CheckArms {
   var headIsDirty: Bool?
   var baseTree: String?
   var headTree: String?
+  /// Keeps both where they are.
+  private var builds: [CachedProgram] = []
 
   subscript(arm: CheckArm) -> CheckProgram { arm == .base ? base : head }
 
@@ -35,12 +37,13 @@ struct CheckArms {
     let trees = (base: try repository.tree(of: commit), head: try repository.workingTree())
     let current = try repository.head()
     let name = "base (\(commit.prefix(12)))"
-    let paths = (
+    let builds = (
       base: try cache.program(of: trees.base, named: name, tell),
       head: try cache.program(of: trees.head, named: "head (the working tree)", tell)
     )
-    base = try CheckProgram(at: paths.base, .base, unless: stop)
-    head = try CheckProgram(at: paths.head, .head, unless: stop)
+    base = try CheckProgram(at: builds.base.path, .base, unless: stop)
+    head = try CheckProgram(at: builds.head.path, .head, unless: stop)
+    self.builds = [builds.base, builds.head]
     baseName = commit
     headName = current
     headIsDirty = try trees.head != repository.tree(of: current)

@@ -2,6 +2,17 @@ internal import Foundation
 internal import Measurement
 internal import Probe
 
+/// A program of the cache, whose build stays where it is for as long as somebody holds this.
+final class CachedProgram: Sendable {
+  let path: String
+  private let use: FolderClaim
+
+  init(path: String, use: consuming FolderClaim) {
+    self.path = path
+    self.use = use
+  }
+}
+
 /// Programs built from trees of files, each in a folder that its tree names.
 ///
 /// The names are equally long, as a program's path is part of what its process starts with and
@@ -29,17 +40,18 @@ struct ProgramCache {
   /// The program of a tree, built unless it is there. `copy` tells two builds of one tree apart.
   func program(
     of tree: String, copy: Int = 0, named name: String, _ tell: (String) -> Void
-  ) throws(CheckFailure) -> String {
+  ) throws(CheckFailure) -> CachedProgram {
     let home = folder.appending(path: "\(tree)-\(copy)")
-    let claim = try claim(home)
+    try create(home)
     let package = home.appending(path: repository.package)
     let program = package.appending(path: ".build/release/\(product)")
     let mark = home.appending(path: ".built")
-    if (try? String(contentsOf: mark, encoding: .utf8)) == label,
-      FileManager.default.isExecutableFile(atPath: program.path)
-    {
+    if let use = try claim(home, FolderClaim.share), isBuilt(program, mark) {
       touch(mark)
-      return program.path
+      return CachedProgram(path: program.path, use: use)
+    }
+    guard let claim = try claim(home, FolderClaim.take) else {
+      throw .failed("\(home.path) is being built or used by another check: wait for it")
     }
     tell("building \(name) in \(home.path)")
     try repository.checkOut(tree, into: home.path)
@@ -49,9 +61,14 @@ struct ProgramCache {
       throw .failed("\(name) was built, and there is no program '\(product)' in it")
     }
     try write(label, to: mark)
-    prune(keeping: home)
-    _ = consume claim
-    return program.path
+    claim.share()
+    prune()
+    return CachedProgram(path: program.path, use: claim)
+  }
+
+  private func isBuilt(_ program: URL, _ mark: URL) -> Bool {
+    (try? String(contentsOf: mark, encoding: .utf8)) == label
+      && FileManager.default.isExecutableFile(atPath: program.path)
   }
 
   /// What a build must be the same in.
@@ -90,18 +107,22 @@ struct ProgramCache {
     }
   }
 
-  private func claim(_ home: URL) throws(CheckFailure) -> FolderClaim {
+  private func create(_ home: URL) throws(CheckFailure) {
     try attempt("create \(home.path)") {
       try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     }
     // So that the builds are no part of a working tree whose repository does not ignore them.
     try write("*\n", to: folder.appending(path: ".gitignore"))
+  }
+
+  private func claim(
+    _ home: URL, _ take: (String) throws(SystemError) -> FolderClaim?
+  ) throws(CheckFailure) -> FolderClaim? {
     do {
-      if let claim = try FolderClaim.take(of: home.path) { return claim }
+      return try take(home.path)
     } catch {
       throw .failed(error.description)
     }
-    throw .failed("\(home.path) is being built by another check: wait for it")
   }
 
   private func write(_ text: String, to url: URL) throws(CheckFailure) {
@@ -124,12 +145,12 @@ struct ProgramCache {
     try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: url.path)
   }
 
-  /// Removes the builds that were used longest ago, but none that is being built.
-  private func prune(keeping home: URL) {
+  /// Removes the builds that were used longest ago, but none that is being built or used.
+  private func prune() {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    let builds = names.map { folder.appending(path: $0) }.filter { $0.path != home.path }
+    let builds = names.filter { $0 != ".gitignore" }.map { folder.appending(path: $0) }
     let byAge = builds.sorted { Self.lastUse(of: $0) > Self.lastUse(of: $1) }
-    for build in byAge.dropFirst(Self.keptCount - 1) {
+    for build in byAge.dropFirst(Self.keptCount) {
       do {
         guard let claim = try FolderClaim.take(of: build.path) else { continue }
         try FileManager.default.removeItem(at: build)

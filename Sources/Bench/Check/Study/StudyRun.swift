@@ -12,6 +12,8 @@ public struct StudyRun {
   private let study: Study
   private let request: CheckRequest
   private let source: CheckSource
+  /// Keeps the arms where they are.
+  private let builds: [CachedProgram]
   private let environment: CheckEnvironment
   private let ledger: Ledger
   private let revision: String
@@ -28,13 +30,13 @@ public struct StudyRun {
       of: repository, product: environment.product, unless: environment.stop)
     let commit = try repository.head()
     let tree = try repository.tree(of: commit)
-    let paths = try [0, 1].map { copy in
+    builds = try [0, 1].map { copy in
       try cache.program(of: tree, copy: copy, named: "build \(copy + 1) of \(commit)") {
         observer.began($0)
       }
     }
     revision = commit
-    source = .programs(base: paths[0], head: paths[1])
+    source = .programs(base: builds[0].path, head: builds[1].path)
     var request = CheckRequest()
     request.strategies = [strategy]
     request.budgetSeconds = study.budgetSeconds
