@@ -142,7 +142,7 @@ check-aa: build
 ## check-power  how often it finds a slowdown of 2, 5, 10 and 20 percent (hours; goes on where it stopped)
 check-power: build
 	for percent in 5 10 2 20; do \
-	  $(GUARDBENCH) study --kind power --slowdown $$percent --checks 93 --for $(FOR) || exit 1; \
+	  $(GUARDBENCH) study --kind power --slowdown $$percent --budget 30s --checks 93 --for $(FOR) || exit 1; \
 	done
 
 ## check-edits  try the check on two edits of `packed`, 20 times each: a comment, and one more locked add

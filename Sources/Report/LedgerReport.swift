@@ -40,7 +40,8 @@ public struct LedgerReport: Sendable {
   /// What each study shows, one bound each; of one that is not finished, that it shows nothing yet.
   var sentences: [String] {
     summary.studies.map { rates -> String in
-      let title = Self.title(rates.study)
+      let budget = Quantity.duration(rates.study.budgetSeconds * 1e9)
+      let title = "\(Self.title(rates.study)), \(budget) each"
       guard rates.isComplete else {
         return "\(title): \(rates.plannedDoneCount) of \(rates.study.plannedCount) checks are "
           + "finished; nothing is claimed before the last."

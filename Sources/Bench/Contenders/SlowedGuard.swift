@@ -6,9 +6,9 @@ public import SessionGuards
 /// The steps come before the inner `acquire`, outside of any lease: they cost time and make nobody
 /// wait longer inside. Each needs the one before it, and the id needs the last, so that a processor
 /// cannot leave them out. Only every 1024th slot is slow, and slow for long: while a processor
-/// waits for a guard's locked instruction it begins what comes after it, and hides the first
-/// hundred steps or so there, now more and now less of them. The other slots pay for a branch that
-/// is nearly always foretold. What it comes to is measured (`SlowdownTuning`).
+/// waits for a guard's locked instruction it begins what comes after it, and hides some of the
+/// steps there, now more and now less of them. The other slots pay for a branch that is nearly
+/// always foretold. What it comes to is measured (`SlowdownTuning`).
 @frozen
 public struct SlowedGuard<Inner: SessionGuard & ~Copyable>: SessionGuard, ~Copyable
 where Inner.Fault == Never {

@@ -172,11 +172,11 @@ struct LedgerReportTests {
     let text = report(299, 59).terminal(.plain)
     #expect(
       text.contains(
-        "identical arms: 0 false alarms in 299 checks that could reject: a rate of at most 1.0 %, "
-          + "at 95.0 %."))
+        "identical arms, 20.0 s each: 0 false alarms in 299 checks that could reject: a rate of at "
+          + "most 1.0 %, at 95.0 %."))
     #expect(
       text.contains(
-        "slowed by 5.00 %: found in 59 of 59 checks: in at least 95.0 %, at 95.0 %."))
+        "slowed by 5.00 %, 60.0 s each: found in 59 of 59 checks: in at least 95.0 %, at 95.0 %."))
     #expect(report(299, 59).markdown.contains("| identical arms | 20.0 s | 299 | 299 | 299 | 0 |"))
   }
 
@@ -184,14 +184,15 @@ struct LedgerReportTests {
     let text = report(299, 58, larger: 7).terminal(.plain)
     #expect(
       text.contains(
-        "slowed by 5.00 %: found in 58 of 59 checks: in at least 92.2 %, at 95.0 %. 7 more "
-          + "measured a larger slowdown than was injected, by over a tenth of it, and do not "
-          + "count."))
+        "slowed by 5.00 %, 60.0 s each: found in 58 of 59 checks: in at least 92.2 %, at 95.0 %. "
+          + "7 more measured a larger slowdown than was injected, by over a tenth of it, and do "
+          + "not count."))
   }
 
   @Test func `an unfinished study claims nothing`() {
     let text = report(100, 59).terminal(.plain)
-    #expect(text.contains("identical arms: 100 of 299 checks are finished; nothing is claimed"))
+    #expect(
+      text.contains("identical arms, 20.0 s each: 100 of 299 checks are finished; nothing is"))
     #expect(!text.contains("false alarms in"))
   }
 }

@@ -13,7 +13,10 @@ struct InjectionTuning {
   /// found of a smaller one is found of that.
   private static let shortfall = 0.12
   private static let pairsCount = 41
-  private static let triesCount = 16
+  /// More than a straight line through no steps needs, as the machine may change between tries.
+  static let triesCount = 16
+  /// Where the search begins if nothing is known.
+  static let firstSteps = 32
 
   init(
     _ request: CheckRequest, _ source: CheckSource, _ environment: CheckEnvironment
@@ -27,27 +30,40 @@ struct InjectionTuning {
     trials = preparation.trials
   }
 
+  /// The steps that cost as many percent now; the search begins at so many `steps`.
   func find(
-    percent: Double
+    percent: Double, from first: Int
   ) throws -> (injection: CheckRequest.Injection, percent: Double) {
-    let wanted = percent * (1 - Self.shortfall)...percent
-    var low = 0
-    var high: Int?
-    var steps = 32
-    for _ in 0..<Self.triesCount {
-      let cost = try cost(of: steps)
-      if wanted.contains(cost) {
-        return (CheckRequest.Injection(baseSteps: 0, headSteps: steps), cost)
-      }
-      if cost < wanted.lowerBound { low = steps } else { high = steps }
-      guard let top = high else {
-        steps *= 2
-        continue
-      }
-      guard top - low > 1 else { break }
-      steps = (low + top) / 2
+    guard let found = try Self.find(percent: percent, from: first, cost: cost) else {
+      throw CheckFailure.failed("no number of steps costs \(percent) % of \(subject) here")
     }
-    throw CheckFailure.failed("no number of steps costs \(percent) % of \(subject) here")
+    return (CheckRequest.Injection(baseSteps: 0, headSteps: found.steps), found.percent)
+  }
+
+  /// The same by a measurement of one's own; nil if no try came near enough.
+  static func find(
+    percent: Double, from first: Int, cost: (Int) throws -> Double
+  ) rethrows -> (steps: Int, percent: Double)? {
+    let wanted = percent * (1 - shortfall)...percent
+    var steps = first
+    for _ in 0..<triesCount {
+      let cost = try cost(steps)
+      if wanted.contains(cost) { return (steps, cost) }
+      steps = next(after: steps, cost, wanted)
+    }
+    return nil
+  }
+
+  /// Where a straight line through no steps reaches the middle of what is wanted.
+  ///
+  /// At most four times as far, or as near: a try that the machine disturbed must not lead far away.
+  private static func next(
+    after steps: Int, _ cost: Double, _ wanted: ClosedRange<Double>
+  ) -> Int {
+    let middle = (wanted.lowerBound + wanted.upperBound) / 2
+    let factor = min(max(middle / max(cost, 0.01), 0.25), 4)
+    let next = (Double(steps) * factor).rounded()
+    return min(max(Int(next), 1), Slowdown.mostSteps)
   }
 
   /// The median change of CPU per operation, in percent.

@@ -7,7 +7,9 @@ internal import Probe
 ///
 /// The arms are two separate builds of one commit. Every check is a whole one, from its tuning to
 /// its verdict, with a seed that follows from its number; only instructions are not counted, as
-/// they do not vary. What a check writes beside its verdict is thrown away.
+/// they do not vary. A slowdown is tuned before each check, as a machine goes from one speed to
+/// another within minutes and steps that cost 5 % at one cost half of it at the other. What a check
+/// writes beside its verdict is thrown away.
 public struct StudyRun {
   private let study: Study
   private let request: CheckRequest
@@ -60,9 +62,9 @@ public struct StudyRun {
     if ledger.isComplete { return }
     let end = ContinuousClock.now + limit
     var request = request
-    request.injection = try injection(&observer)
     let hog = try hog()
     while !ledger.isComplete, ContinuousClock.now < end {
+      request.injection = try injection(after: request.injection, &observer)
       let row = try check(request, &observer)
       try ledger.append(row)
       tell(row, ledger.plannedDoneCount)
@@ -109,19 +111,17 @@ public struct StudyRun {
       Command("/bin/sh", ["-c", "while :; do :; done"], processors: ProcessorSet(core)))
   }
 
-  /// The slowdown that the study injects, tuned here and now.
+  /// The slowdown that the study injects, tuned here and now; `last` was the check's before.
   private func injection(
-    _ observer: inout some CheckObserver
+    after last: CheckRequest.Injection?, _ observer: inout some CheckObserver
   ) throws -> CheckRequest.Injection? {
-    switch study.kind {
-    case .falseAlarms, .underLoad: return nil
-    case .power:
-      observer.began("tuning the slowdown to \(study.slowdownPercent) %")
-      let tuned = try InjectionTuning(request, source, environment).find(
-        percent: study.slowdownPercent)
-      observer.noted(
-        "\(tuned.injection.headSteps) steps cost \(String(format: "%.2f", tuned.percent)) %")
-      return tuned.injection
-    }
+    guard study.kind == .power else { return nil }
+    observer.began("tuning the slowdown to \(study.slowdownPercent) %")
+    let tuning = try InjectionTuning(request, source, environment)
+    let tuned = try tuning.find(
+      percent: study.slowdownPercent, from: last?.headSteps ?? InjectionTuning.firstSteps)
+    observer.noted(
+      "\(tuned.injection.headSteps) steps cost \(String(format: "%.2f", tuned.percent)) %")
+    return tuned.injection
   }
 }
