@@ -138,12 +138,14 @@ FOR ?= 24h
 check-aa: build
 	$(GUARDBENCH) study --kind aa --checks 299 --for $(FOR)
 	$(GUARDBENCH) study --kind aa-under-load --checks 59 --for $(FOR)
+	$(GUARDBENCH) study --show --into docs/check.md
 
 ## check-power  how often it finds a slowdown of 2, 5, 10 and 20 percent (hours; goes on where it stopped)
 check-power: build
 	for percent in 5 10 2 20; do \
 	  $(GUARDBENCH) study --kind power --slowdown $$percent --budget 30s --checks 93 --for $(FOR) || exit 1; \
 	done
+	$(GUARDBENCH) study --show --into docs/check.md
 
 ## check-edits  try the check on two edits of `packed`, 20 times each: a comment, and one more locked add
 check-edits: build
@@ -172,5 +174,5 @@ example:
 
 ## clean      remove what was built; results stay
 clean:
-	rm -rf .build .build-tsan .build-asan .build-verify .build-history Examples/own-guard/.build
+	rm -rf .build .build-check .build-tsan .build-asan .build-verify .build-history Examples/own-guard/.build
 	$(MAKE) -C Benchmarks clean

@@ -50,7 +50,7 @@ struct StudyCommand: ParsableCommand {
   var into: String?
 
   func validate() throws {
-    if show || into != nil { return }
+    if show || kind == nil && into != nil { return }
     guard let kind = try chosenKind() else {
       throw ValidationError("name the --kind of study, or --show the ledger")
     }
@@ -69,7 +69,7 @@ struct StudyCommand: ParsableCommand {
 
   func run() throws {
     let url = URL(filePath: ledger)
-    if let kind = try chosenKind() { try study(kind, url) }
+    if !show, let kind = try chosenKind() { try study(kind, url) }
     guard FileManager.default.fileExists(atPath: url.path) else {
       throw CheckFailure.fault(
         .failed("there is no ledger at \(ledger): name it by --ledger, or begin it with a study"))
@@ -90,13 +90,13 @@ struct StudyCommand: ParsableCommand {
 
   private func study(_ kind: LedgerRow.Kind, _ url: URL) throws {
     let study = Study(
-      kind: kind, slowdownPercent: slowdown,
+      kind: kind, strategy: strategy, slowdownPercent: slowdown,
       budgetSeconds: try CheckOptions.seconds(budget), plannedCount: checks)
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     let environment = try CheckEnvironment.ofThisProgram(arguments: [])
     var progress = StudyProgress()
-    let run = try StudyRun(study, strategy: strategy, ledger: url, environment, &progress)
+    let run = try StudyRun(study, ledger: url, environment, &progress)
     Terminal.complain("\(run.plannedDoneCount) of \(checks) checks are in \(url.relativePath)")
     try run.run(for: .seconds(try CheckOptions.seconds(limit)), &progress) { row, doneCount in
       let change = row.cpuChange.map { String(format: "%+.2f %%", ($0 - 1) * 100) } ?? "unknown"

@@ -72,11 +72,16 @@ struct VerifyCommand: ParsableCommand {
 
   /// Refuses options that what is asked for would not look at.
   private func refuseUnused() throws(UsageError) {
-    if rate, replay != nil || format != .text || !selection.isUnset {
+    let named = certificates.certificates != nil
+    if rate, replay != nil || format != .text || named || !selection.isUnset {
       throw .other("--rate measures the engine alone: no other option goes with it")
     }
-    if replay != nil, selection.deep || selection.seed != 1 || selection.limit != nil {
-      throw .other("--replay runs one execution: --deep, --seed and --limit do not go with it")
+    if replay != nil, named || selection.deep || selection.seed != 1 || selection.limit != nil {
+      throw .other(
+        "--replay runs one execution: --deep, --seed, --limit and --certificates do not go with it")
+    }
+    if selection.seed != 1, !selection.deep {
+      throw .other("--seed is what --deep draws from: without it nothing is drawn")
     }
   }
 

@@ -13,8 +13,6 @@ public struct Alteration: Sendable {
     case hide(UInt64)
     /// It happens, and the caller gets this answer.
     case answer(UInt64)
-    /// These bits of what is stored or added are lost.
-    case narrow(UInt64)
     /// It becomes a store of this, which is the answer too.
     case overwrite(UInt64)
     /// A compare-exchange writes without comparing, and says that it succeeded.

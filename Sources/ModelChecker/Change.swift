@@ -5,6 +5,7 @@ extension Alteration.Change {
   package typealias Step = (Operation) throws(Stop) -> Value
 
   package func perform(_ operation: Operation, _ step: Step) throws(Stop) -> Value {
+    precondition(operation.kind != .wait, "a wait cannot be altered: \(operation.site)")
     var operation = operation
     switch self {
     case .weaken(let order):
@@ -17,11 +18,9 @@ extension Alteration.Change {
     case .answer(let answer):
       _ = try step(operation)
       return Value(answer)
-    case .narrow(let mask):
-      operation.value = Value(operation.value.first & ~mask, operation.value.second & ~mask)
-      return try step(operation)
     case .overwrite(let value):
-      precondition(!operation.isPair, "there is no store of a double word")
+      precondition(
+        operation.mayWrite && !operation.isPair, "only what writes a word can be overwritten")
       try write(operation, Value(value), step)
       return Value(value)
     case .exchange:

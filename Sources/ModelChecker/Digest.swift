@@ -22,8 +22,8 @@ extension Machine {
     return digest
   }
 
-  /// Who did what in the execution, in its order, in one number: sites, operations, orders, values
-  /// and the messages that were read.
+  /// Who did what in the execution, in its order, in one number: sites, operations, places, orders,
+  /// values and the messages that were read.
   package var recordDigest: UInt64 {
     var digest: UInt64 = 0
     for place in 0..<state[0].journalCount {
@@ -31,6 +31,7 @@ extension Machine {
       digest = mixed(digest, operation.site.digest)
       digest = mixed(digest, UInt64(journal[place].thread) << 32 | UInt64(journal[place].index))
       digest = mixed(digest, UInt64(operation.kind.rawValue))
+      digest = mixed(digest, UInt64(operation.location))
       digest = mixed(digest, UInt64(operation.order.rawValue))
       digest = mixed(mixed(digest, operation.value.first), operation.value.second)
       digest = mixed(mixed(digest, operation.expected.first), operation.expected.second)

@@ -11,6 +11,8 @@ package enum Limits {
   package static var messages: Int { 127 }
   /// Scheduled operations of one execution; one that takes more has lost its progress.
   package static var steps: Int { 126 }
+  /// Accesses while a program is set up; one that takes more has lost its progress.
+  package static var settled: Int { 10_000 }
   /// Operations of one thread in one execution, those on cells and tallies included.
   @usableFromInline static var log: Int { 256 }
 }

@@ -64,9 +64,14 @@ extension Machine {
   private func settle(_ operation: Operation) throws(Stop) -> Value {
     precondition(!hasStarted, "a program's words are used by its threads only")
     threads[0].pending = operation
+    state[0].settledCount += 1
+    if state[0].settledCount > Limits.settled {
+      try fail("no end after \(Limits.settled) accesses: progress is lost")
+    }
     state[0].rules.memory = .sequential
     if !isEnabled(0) { try fail("blocked for ever at \(operation.site)") }
     let answer = execute(0, operation, newestChoice(0))
+    if state[0].isViolated { throw Stop() }
     for location in 0..<locationCount where newest[location] > 0 {
       messages[first(location)].value = messages[first(location) + newest[location]].value
       newest[location] = 0

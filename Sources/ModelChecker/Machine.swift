@@ -24,6 +24,8 @@ public final class Machine: @unchecked Sendable {
     var isOver = false
     @usableFromInline var isAltered = false
     var isViolated = false
+    /// Accesses made while the program was set up.
+    var settledCount = 0
     var takesCensus = false
     var threadCount = 0
     var depth = 0
@@ -124,4 +126,6 @@ package enum Defect: String, CaseIterable, Sendable {
   case breaksReleaseSequences
   /// Reading a message does not stop later reads from going behind it.
   case readsBackwards
+  /// A fence happens before every later one, whether or not anything was read.
+  case fencesOrderAll
 }

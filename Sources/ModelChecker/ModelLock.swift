@@ -1,7 +1,7 @@
 public import SessionGuards
 
-/// A lock as its specification has it: taken only when free; who takes it sees all that the last
-/// holder did.
+/// A lock as its specification has it: taken only when free, given back only by who has it; who
+/// takes it sees all that the last holder did.
 @frozen
 public struct ModelLock: Lock, ~Copyable, Sendable {
   public typealias Fault = Stop
@@ -16,7 +16,7 @@ public struct ModelLock: Lock, ~Copyable, Sendable {
 
   @inlinable
   public func lock(_ site: StaticString) throws(Stop) {
-    _ = try machine.reach(Operation(.lock, .acquiring, location, site, Value(1)))
+    _ = try machine.reach(Operation(.lock, .acquiring, location, site))
   }
 
   @inlinable

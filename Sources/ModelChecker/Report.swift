@@ -1,8 +1,6 @@
 /// What an exploration found.
 public struct Report: Sendable {
   public internal(set) var executions = 0
-  /// Executions that were given up because what followed had been seen.
-  public internal(set) var redundant = 0
   /// Whether every execution was covered that the search and the program's limits promise.
   public internal(set) var isComplete = true
   /// The first violation met.

@@ -54,10 +54,7 @@ final class SourceSets {
     if exploration.hasEnded(enabled) { return reverseBlocked() }
     var sleep = sleepers
     let depth = machine.depth
-    guard let first = awake(enabled, sleep) else {
-      exploration.report.redundant += 1
-      return reverseBlocked()
-    }
+    guard let first = awake(enabled, sleep) else { return reverseBlocked() }
     frames[depth].enabled = enabled
     frames[depth].backtrack = 1 << UInt8(first)
     var done: UInt8 = 0

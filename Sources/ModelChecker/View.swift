@@ -21,6 +21,14 @@ struct View: Equatable, Sendable {
     set { self[Limits.locations + thread] = newValue }
   }
 
+  /// The same without the plain accesses: what it must not read behind, and nothing that happens
+  /// before.
+  var locationsOnly: View {
+    var view = self
+    for thread in 0..<Limits.threads { view[thread: thread] = 0 }
+    return view
+  }
+
   /// What either knows.
   func joined(_ other: View) -> View {
     // The high bit of a lane survives the subtraction where ours is not the smaller.

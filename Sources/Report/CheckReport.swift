@@ -51,7 +51,7 @@ public struct CheckReport: Sendable {
   private func sentence(_ control: CheckFinding) -> String {
     let measured = "\(CheckWords.metric(control)) \(CheckWords.measured(control))"
     let isSlowed = control.role == .slowed
-    let what = isSlowed ? "an arm slowed by \(slowdown)" : "identical arms"
+    let what = isSlowed ? "an arm slowed by at least \(slowdown)" : "identical arms"
     switch control.control {
     case .broken: return "\(what) \(isSlowed ? "not seen" : "told apart") (\(measured))"
     case .blind: return "\(what) hidden by noise (\(measured))"
@@ -108,7 +108,13 @@ extension CheckReport {
     remarks += result.controls.map { control in
       "Control, \(control.stage?.rawValue ?? "only") stage: \(sentence(control))."
     }
-    if case .pairs = result.method { remarks.append(promise) }
+    if case .pairs = result.method {
+      let notCompared = CheckWords.quantities(beside: result.findings)
+      if !result.findings.isEmpty, !notCompared.isEmpty {
+        remarks.append("Not compared: \(notCompared.joined(separator: ", ")).")
+      }
+      remarks.append(promise)
+    }
     return remarks
   }
 

@@ -3,16 +3,26 @@ import Measurement
 /// A check's findings in words, the same wherever they are printed.
 enum CheckWords {
   /// What was measured, as short as a table needs it.
-  static func metric(_ finding: CheckFinding) -> String {
-    switch finding.metric {
+  static func metric(_ finding: CheckFinding) -> String { metric(named: finding.metric) }
+
+  private static func metric(named name: String) -> String {
+    switch name {
     case Metric.cpuPerOperation.name: "CPU"
     case Metric.wallPerOperation.name: "wall"
     case Metric.voluntarySwitches.name: "context switches"
     case Metric.futexWaits.name: "futex waits"
     case Metric.allocations.name: "allocations"
     case ExactLimit.instructions.quantity: "instructions"
-    default: finding.metric
+    default: name
     }
+  }
+
+  /// What a check can compare and these findings lack: it was not counted, or not asked for.
+  static func quantities(beside findings: [CheckFinding]) -> [String] {
+    let gates = [CheckGate.cpu, .wall, .voluntarySwitches, .futexWaits].map(\.metric)
+    let limits = [ExactLimit.instructions, .allocations].map(\.quantity)
+    let compared = Set(findings.filter { $0.role == .subject }.map(\.metric))
+    return (gates + limits).filter { !compared.contains($0) }.map { metric(named: $0) }
   }
 
   static func verdict(_ finding: CheckFinding) -> String {

@@ -11,27 +11,31 @@ public struct LedgerReport: Sendable {
     self.confidence = confidence
   }
 
-  /// A line for each study: how many checks, how many ended as a regression, and between what
-  /// bounds the rate lies.
+  /// A line for each study: how many checks, how many ended as a regression, between what bounds
+  /// the rate lies if the study is finished, and how many ended as an invalid instrument.
   var table: TextTable {
     var table = TextTable([
-      ("study", .left), ("budget", .right), ("planned", .right), ("run", .right), ("count", .right),
-      ("regressions", .right), ("rate", .right), ("interval", .left),
+      ("study", .left), ("strategy", .left), ("budget", .right), ("planned", .right),
+      ("run", .right), ("count", .right), ("regressions", .right), ("rate", .right),
+      ("interval", .left), ("invalid", .right), ("machine", .left),
     ])
     for rates in summary.studies {
-      let bounds = rates.bounds(confidence: confidence)
+      let bounds = rates.isComplete ? rates.bounds(confidence: confidence) : nil
       table.append([
         TextTable.Cell(Self.title(rates.study)),
+        TextTable.Cell(rates.study.strategy),
         TextTable.Cell(Quantity.duration(rates.study.budgetSeconds * 1e9)),
         TextTable.Cell(String(rates.study.plannedCount)),
         TextTable.Cell(String(rates.finishedCount)),
         TextTable.Cell(String(rates.countedCount)),
         TextTable.Cell(String(rates.regressionsCount)),
-        TextTable.Cell(rates.countedCount > 0 ? Quantity.percent(rates.rate) : ""),
+        TextTable.Cell(bounds == nil ? "" : Quantity.percent(rates.rate)),
         TextTable.Cell(
           bounds.map {
             "[\(Quantity.atLeast($0.low)), \(Quantity.atMost($0.high))]"
           } ?? ""),
+        TextTable.Cell(String(rates.outcomes[.instrumentInvalid] ?? 0)),
+        TextTable.Cell(rates.machines.joined(separator: "; ")),
       ])
     }
     return table
@@ -57,8 +61,8 @@ public struct LedgerReport: Sendable {
         let larger =
           rates.leftOutCount == 0
           ? ""
-          : " \(rates.leftOutCount) more measured a larger slowdown than was injected, by over a"
-            + " tenth of it, and do not count."
+          : " \(rates.leftOutCount) more found a slowdown that they measured to be larger than was"
+            + " injected, by over a tenth of it, and do not count."
         return "\(title): found in \(rates.regressionsCount) of \(rates.countedCount) checks: "
           + "in at least \(Quantity.atLeast(bound)), at \(sure).\(larger)"
       }

@@ -44,7 +44,7 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
 
   /// For the package: the mutants among its tests rewrite one method of a right guard.
   @usableFromInline package let entries: RundownTable<Entry, Fault>
-  @usableFromInline let lastGeneration: UInt32
+  @usableFromInline package let lastGeneration: UInt32
 
   @inlinable package static var released: UInt64 { 1 << 63 }
   @inlinable package static var returned: UInt64 { 1 << 62 }

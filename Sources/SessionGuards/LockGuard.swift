@@ -17,8 +17,8 @@ where L.Fault == W.Fault {
 
   @usableFromInline
   @frozen
-  struct Entry: ~Copyable, Sendable {
-    @usableFromInline let lock: L
+  package struct Entry: ~Copyable, Sendable {
+    @usableFromInline package let lock: L
     @usableFromInline let state: W
     @inlinable init() {
       lock = L()
@@ -26,7 +26,7 @@ where L.Fault == W.Fault {
     }
   }
 
-  @usableFromInline let entries: SlotTable<Entry>
+  @usableFromInline package let entries: SlotTable<Entry>
   @usableFromInline let lastGeneration: UInt32
   @usableFromInline let reclaim: Reclaim<Fault>
 

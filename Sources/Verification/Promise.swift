@@ -16,6 +16,8 @@ public enum Promise: String, CaseIterable, Sendable {
   public init?(reason: String) {
     if reason.hasPrefix("blocked for ever") || reason.hasPrefix("no end after") {
       self = .progress
+    } else if reason.contains("gives back a lock that it does not hold") {
+      self = .excludes
     } else if reason.hasPrefix("data race") {
       self = reason.contains(Site.exclusive) ? .excludes : .leaseHoldsSlot
     } else if let promise = Promise.allCases.first(where: { reason.hasPrefix($0.rawValue) }) {

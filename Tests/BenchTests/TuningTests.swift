@@ -1,3 +1,4 @@
+import Measurement
 import Testing
 
 @testable import Bench
@@ -38,9 +39,41 @@ import Testing
 
   @Test func `the control's tuning stays within what it knows`() {
     let aim = SlowdownTuning.aim(for: 1.2)
-    #expect(SlowdownTuning.next(after: 64, 1.1, 64, nil, aim) == 256)
+    #expect(SlowdownTuning.next(after: 64, 1.1, 64, nil, aim) == 255)
     #expect(SlowdownTuning.next(after: 64, 1.0, 64, nil, aim) == 1_024)
     #expect(SlowdownTuning.next(after: 400, 3.0, 200, 400, aim) == 225)
     #expect(SlowdownTuning.next(after: 400, 1.61, 200, 400, aim) == 262)
+  }
+
+  /// A pair of which head costs so much of base.
+  private static func pair(_ ratio: Double) -> [CheckTrial] {
+    [(CheckArm.base, 1.0), (.head, ratio)].map { arm, cost in
+      var trial = CheckTrial.blank
+      trial.arm = arm
+      trial.sample.operationsCount = 1000
+      trial.sample.cpuNanoseconds = Int(1_000_000 * cost)
+      return trial
+    }
+  }
+
+  @Test func `the control is slowed by as many steps as reach the aim`() throws {
+    let tuning = SlowdownTuning(
+      pairsCount: 3, aim: SlowdownTuning.aim(for: 1.2), gates: [.cpu]
+    ) { steps in Self.pair(1 + Double(steps) * 0.002) }
+    #expect(try (125...275).contains(tuning.find()))
+  }
+
+  @Test func `of tries that all miss the aim the nearest is taken`() throws {
+    var tries: [Int: Double] = [:]
+    // No number of steps costs between 20 and 70 percent.
+    let tuning = SlowdownTuning(
+      pairsCount: 1, aim: SlowdownTuning.aim(for: 1.2), gates: [.cpu]
+    ) { steps in
+      let ratio = steps < 300 ? 1.2 : 1.7 + Double(steps) * 1e-4
+      tries[steps] = ratio
+      return Self.pair(ratio)
+    }
+    let found = try tuning.find()
+    #expect(tries[found] == 1.2 && tries.count > 3)
   }
 }

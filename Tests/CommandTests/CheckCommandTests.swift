@@ -80,7 +80,7 @@ import Testing
     base.beforeTrial = "if [ $trials -gt 12 ]; then cost=\(1000 * 1000); fi"
     let result = try check(base)
     #expect(result.exitCode == 5)
-    #expect(result.output.contains("an arm slowed by 20 % not seen"))
+    #expect(result.output.contains("an arm slowed by at least 20 % not seen"))
   }
 
   @Test func `a control that no step slows invalidates the check`() throws {
@@ -133,6 +133,41 @@ import Testing
     #expect(result.exitCode == 6)
     #expect(result.errorOutput.contains("lifetime violation: packed in sessions"))
     #expect(result.errorOutput.contains("of head"))
+  }
+
+  @Test func `a violation in a control is base's, whichever arm of it that was`() throws {
+    var base = ScriptedProgram()
+    base.violations =
+      "[{\"detail\":\"once more\",\"generation\":3,\"kind\":\"reclaimed twice\","
+      + "\"slot\":1}]"
+    base.beforeTrial = "if [ $steps = 0 ]; then violations='[]'; count=0; fi"
+    let result = try check(base)
+    #expect(result.exitCode == 6)
+    #expect(result.errorOutput.contains("of base"))
+  }
+
+  @Test func `a violation that is counted and not named is one`() throws {
+    var head = ScriptedProgram()
+    head.beforeTrial = "count=2"
+    let result = try check(ScriptedProgram(), head)
+    #expect(result.exitCode == 6)
+    #expect(result.errorOutput.contains("2 violations in this trial"))
+  }
+
+  @Test func `a head that counts its allocations no more: exit 1, no pass without them`() throws {
+    var silent = ScriptedProgram()
+    silent.allocations = "null"
+    let lost = try check(ScriptedProgram(), silent)
+    #expect(lost.exitCode == 1)
+    #expect(lost.errorOutput.contains("base counts allocations, and head does not"))
+  }
+
+  @Test func `what neither program counts is named in the report`() throws {
+    var silent = ScriptedProgram()
+    silent.allocations = "null"
+    let result = try check(silent, silent)
+    #expect(result.exitCode == 0)
+    #expect(result.output.contains("Not compared: instructions, allocations."))
   }
 
   @Test func `too few pairs to decide: exit 2, what would do, and nothing written`() throws {

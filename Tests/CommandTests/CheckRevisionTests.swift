@@ -116,6 +116,51 @@ import Testing
     #expect(result.errorOutput.contains("error: cannot convert value"))
   }
 
+  private func study(_ arguments: [String]) throws -> Program.Result {
+    try Program.guardbench.run(
+      [
+        "study", "--checks", "1", "--budget", "3s", "--for", "1m", "--ledger", "kept/ledger.csv",
+      ] + arguments, in: folder.url)
+  }
+
+  @Test func `a study keeps whole checks, and has its ledger's folder for itself`() throws {
+    try write("kept/.gitignore", "*\n")
+    let claim = try FolderClaim.take(of: folder.path("kept"))
+    let second = try study(["--kind", "aa"])
+    #expect(second.exitCode == 1 && second.complaints.count == 1)
+    #expect(second.errorOutput.contains("kept is being written by another study"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("kept/ledger.csv")))
+    _ = consume claim
+    let unknown = try study(["--kind", "aa", "--strategy", "nothing"])
+    #expect(unknown.exitCode == 2)
+    #expect(unknown.errorOutput.contains("--strategy nothing: the program has no such strategy"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("kept/ledger.csv")))
+    // On a busy machine the budget may be too short for any check, which its rows then say.
+    let first = try study(["--kind", "aa"])
+    let isTooShort = first.errorOutput.contains("3 checks failed in a row: --budget 3s")
+    #expect(first.exitCode == (isTooShort ? 1 : 0), "\(first.errorOutput)")
+    let text = try folder.text("kept/ledger.csv")
+    let rows = text.split(separator: "\r\n").dropFirst()
+    #expect(text.hasSuffix("\r\n") && !rows.isEmpty)
+    for (number, row) in rows.enumerated() {
+      #expect(row.hasPrefix("aa,packed,0.0,3.0,1,\(number),"))
+      #expect(!row.contains("regression"))
+    }
+  }
+
+  @Test func `checks that fail one after the other end a study`() throws {
+    var program = ScriptedProgram()
+    program.beforeTrial = "exit 7"
+    _ = try program.write("program", in: folder)
+    try commit()
+    try write("kept/.gitignore", "*\n")
+    let result = try study(["--kind", "aa"])
+    #expect(result.exitCode == 1)
+    #expect(result.errorOutput.contains("3 checks failed in a row: "))
+    let rows = try folder.text("kept/ledger.csv").split(separator: "\r\n").dropFirst()
+    #expect(rows.count == 3 && rows.allSatisfy { $0.contains("harness_error") })
+  }
+
   @Test func `a revision that is not there: exit 2`() throws {
     let result = try check("nowhere")
     #expect(result.exitCode == 2)

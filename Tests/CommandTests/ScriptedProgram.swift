@@ -13,8 +13,10 @@ struct ScriptedProgram {
   var stepCost = 5
   /// Shell commands before a trial's answer; `$trials` is its number among the program's, from 1.
   var beforeTrial = ""
-  /// What the oracles of every trial find, as JSON.
+  /// What the oracles of every trial find, as JSON; `$violations` and `$count` to `beforeTrial`.
   var violations = "[]"
+  /// What every trial allocates, as JSON: `null` of a program that does not count it.
+  var allocations = "9"
 
   /// Writes the script into a folder, and answers its path.
   func write(_ name: String, in folder: TemporaryFolder) throws -> String {
@@ -30,12 +32,15 @@ struct ScriptedProgram {
       trials=$(wc -l < '\(name).trials')
       steps=$(expr "$3" : '.*"strategy":"[a-z-]*+\\([0-9]*\\)"') || steps=0
       cost=$((\(cost) * 1000 + steps * \(stepCost) * \(cost) + $$ % 4 * \(cost)))
+      violations='\(violations)'
+      count=\(count)
       \(beforeTrial)
-      echo "{\\"allocationsCount\\":9,\\"cpuNanoseconds\\":$cost,\\"cpuSystemNanoseconds\\":0,\
+      echo "{\\"allocationsCount\\":\(allocations),\\"cpuNanoseconds\\":$cost,\
+      \\"cpuSystemNanoseconds\\":0,\
       \\"cpuUserNanoseconds\\":$cost,\\"fairnessJainRatio\\":1,\\"involuntarySwitchesCount\\":0,\
       \\"operationsCount\\":100000,\\"refusedCount\\":0,\\"runDelayNanoseconds\\":0,\
-      \\"sessionBytes\\":100,\\"slowestThreadRatio\\":1,\\"violations\\":\(quoted(violations)),\
-      \\"violationsCount\\":\(count),\\"voluntarySwitchesCount\\":2,\\"wallNanoseconds\\":$cost,\
+      \\"sessionBytes\\":100,\\"slowestThreadRatio\\":1,\\"violations\\":$violations,\
+      \\"violationsCount\\":$count,\\"voluntarySwitchesCount\\":2,\\"wallNanoseconds\\":$cost,\
       \\"futexWaitsCount\\":0}"
       """
     let url = folder.url.appending(path: name)
@@ -43,7 +48,4 @@ struct ScriptedProgram {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path)
     return url.path
   }
-
-  /// As it stands between the shell's double quotes.
-  private func quoted(_ json: String) -> String { json.replacing("\"", with: "\\\"") }
 }

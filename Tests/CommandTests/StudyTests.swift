@@ -63,6 +63,14 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path("results")))
   }
 
+  @Test func `the ledger is shown, whatever else is said, and nothing is studied`() throws {
+    for arguments in [["--kind", "aa"], ["--kind", "aa", "--slowdown", "5"], ["--checks", "0"]] {
+      let result = try study(["--show", "--ledger", Self.ledger.path] + arguments)
+      #expect(result.exitCode == 0 && result.complaints == [], "\(result.errorOutput)")
+      #expect(result.output.contains("identical arms"))
+    }
+  }
+
   @Test func `outside a repository there is nothing to study: one line, exit 1`() throws {
     let result = try study(["--kind", "aa", "--checks", "3"])
     #expect(result.exitCode == 1 && result.complaints.count == 1)

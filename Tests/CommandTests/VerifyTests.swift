@@ -79,6 +79,12 @@ import Testing
     ["--strategy", "stdlib-mutex", "--scenario", "one-sender", "--replay", "AB"],
     ["--strategy", "packed", "--scenario", "one-sender", "--replay", "AB", "--deep"],
     ["--rate", "--format", "json"], ["--rate", "--strategy", "packed"],
+    ["--rate", "--certificates", "kept.json"], ["--seed", "7"],
+    [
+      "--strategy", "packed", "--scenario", "one-sender", "--replay", "AB", "--certificates",
+      "kept.json",
+    ],
+    ["--deep", "--memory", "sequential"], ["--deep", "--scenario", "two-senders"],
   ])
   func `what there is not: one line, exit 2`(arguments: [String]) throws {
     let result = try run(arguments)

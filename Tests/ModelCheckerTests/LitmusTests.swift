@@ -162,6 +162,61 @@ import Testing
     #expect(verdict == .never)
   }
 
+  /// B's fence comes after A's, as it read what A wrote later; but it read it without an acquire,
+  /// and so nothing orders A's plain write before B's read.
+  private func raceBehindFences(_ defect: Defect?) -> Report {
+    let program = Program { program in
+      let pad = Pad()
+      program.thread("A") { () throws(Stop) in
+        try pad.plain.write(1, "write")
+        try pad.x.fence("fence")
+        if try pad.x.load(.relaxed, "x?") == 0 { try pad.z.store(1, .relaxed, "z=1") }
+      }
+      program.thread("B") { () throws(Stop) in
+        try pad.x.store(1, .relaxed, "x=1")
+        try pad.x.fence("fence")
+        if try pad.z.load(.relaxed, "z?") == 1 { _ = try pad.plain.read("read") }
+      }
+    }
+    var setting = Setting(.releaseAcquire)
+    setting.defect = defect
+    return program.explore(.everyTrace, setting)
+  }
+
+  @Test func `one fence after another orders no plain access, unless something was read`() {
+    let violation = raceBehindFences(nil).violation
+    #expect(violation?.reason.hasPrefix("data race: ") == true)
+    #expect(raceBehindFences(.fencesOrderAll).isProof)
+  }
+
+  @Test func `Z6.U is never seen, which C++20 allows and its older text did not: a limit`() {
+    let verdict = seen({ ($0.a.total, $0.b.total, $0.c.total) == (1, 3, 1) }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.x.store(1, .sequentiallyConsistent, "x=1")
+        try pad.y.store(1, .releasing, "y=1")
+      }
+      program.thread("B") { () throws(Stop) in
+        try pad.a.add(pad.y.add(1, .sequentiallyConsistent, "y+1"))
+        try pad.b.add(pad.y.load(.relaxed, "y?"))
+      }
+      program.thread("C") { () throws(Stop) in
+        try pad.y.store(3, .sequentiallyConsistent, "y=3")
+        // 1 for the 0 that C++20 lets it read.
+        try pad.c.add(1 - pad.x.load(.sequentiallyConsistent, "x?"))
+      }
+    }
+    #expect(verdict == .never)
+  }
+
+  @Test func `a compare-exchange that finds what it expects succeeds, as no weak one: a limit`() {
+    let verdict = seen({ $0.a.total != 0 }) { program, pad in
+      program.thread("A") { () throws(Stop) in
+        try pad.a.add(pad.x.compareExchange(0, 1, .relaxed, "x:0->1"))
+      }
+    }
+    #expect(verdict == .never)
+  }
+
   func independentReads(_ store: MemoryOrder, _ load: MemoryOrder, fence: Bool) -> Seen? {
     seen({ ($0.a.total, $0.b.total, $0.c.total, $0.d.total) == (1, 0, 1, 0) }) { program, pad in
       program.thread("A") { () throws(Stop) in try pad.x.store(1, store, "x=1") }

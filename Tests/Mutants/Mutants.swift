@@ -87,6 +87,10 @@ where W.Fault == Stop {
   visitor.visit("refusals of a dead slot undone all the same", UndoesTheDead<W>.self, [])
   visitor.visit("refusal not accepted", NeverGivesUp<W>.self, [])
   visitor.visit("generation too narrow", GenerationTooNarrow<W>.self, [])
+  visitor.visit("every closer wins", EveryCloserWins<W>.self, [])
+  visitor.visit("close does nothing", NeverCloses<W>.self, [])
+  visitor.visit("used up slot opened", OpensTheRetired<W>.self, [])
+  visitor.visit("open answers the next id", AnswersTheNextID<W>.self, [])
   visitor.visit("release by exchange", right, [("rundown.claim", .exchange)])
   visitor.visit("result of the claim misread", right, [("rundown.claim", .misread)])
   visitor.visit("looked at before it is counted", LookedAtFirst<W>.self, [])
@@ -107,6 +111,7 @@ private func visitMutex<V: MutantVisitor, L: Lock & ~Copyable, W: Word & ~Copyab
       ("release.unlock", .skip(answer: 0)),
     ])
   visitor.visit("lock given back before the use", LockGivenBackEarly<L, W>.self, [])
+  visitor.visit("lock given back twice", UnlocksTwice<L, W>.self, [])
   visitor.visit("release forgotten", right, [("release.unlock", .skip(answer: 0))])
   visitor.visit("close forgets the flag", right, [("close.flag", .skip(answer: 0))])
   visitor.visit("refusal keeps the lock", right, [("acquire.unlock", .skip(answer: 0))])

@@ -75,6 +75,7 @@ struct FlagClearedFirst<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
   func open(_ slot: Slot) throws(Stop) -> SessionID? {
     // Relaxed: as in the right one.
     let last = try right.sessions.entries[slot].generation.load(.relaxed, "open.generation")
+    guard last < UInt64(right.sessions.lastGeneration) else { return nil }
     // Release, both: as strong as an order can be, and no help.
     _ = try right.sessions.entries[slot].state.add(
       1 &- FlagCount.released &- FlagCount.returned, .releasing, "open.publish")
@@ -151,5 +152,58 @@ struct NeverGivesUp<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
     while true {
       if let lease = try right.acquire(id, as: me) { return lease }
     }
+  }
+}
+
+/// Wrong: says to everybody who closes that it has won.
+struct EveryCloserWins<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
+  let right: Right<PackedGuard<W>>
+
+  func close(_ id: SessionID, as me: borrowing Participant) throws(Stop) -> Bool {
+    _ = try right.close(id, as: me)
+    return true
+  }
+}
+
+/// Wrong: does not close.
+struct NeverCloses<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
+  let right: Right<PackedGuard<W>>
+
+  func close(_: SessionID, as _: borrowing Participant) throws(Stop) -> Bool { false }
+}
+
+/// Wrong: opens a slot again whose generations are used up.
+struct OpensTheRetired<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
+  typealias Packed = PackedGuard<W>
+  let right: Right<Packed>
+
+  func open(_ slot: Slot) throws(Stop) -> SessionID? {
+    // Relaxed, and release: as in the right one.
+    let last = try right.sessions.words[slot].load(.relaxed, "open.generation")
+    let next = UInt32(truncatingIfNeeded: last) + 1
+    try right.sessions.words[slot].store(Packed.unit | UInt64(next), .releasing, "open.publish")
+    return SessionID(slot: slot, generation: next)
+  }
+}
+
+/// Wrong: answers the id of the session after.
+struct AnswersTheNextID<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
+  let right: Right<PackedGuard<W>>
+
+  func open(_ slot: Slot) throws(Stop) -> SessionID? {
+    guard let id = try right.open(slot) else { return nil }
+    return SessionID(slot: slot, generation: id.generation + 1)
+  }
+}
+
+/// Wrong: gives the lock back twice where a slot is retired.
+struct UnlocksTwice<L: Lock & ~Copyable, W: Word & ~Copyable>: Rewritten
+where W.Fault == Stop, L.Fault == Stop {
+  let right: Right<LockGuard<L, W>>
+
+  func open(_ slot: Slot) throws(Stop) -> SessionID? {
+    let id = try right.open(slot)
+    if id == nil { try right.sessions.entries[slot].lock.unlock("open.unlockAgain") }
+    return id
   }
 }

@@ -50,4 +50,61 @@ import Verification
     let violation = try #require(death?.report.violation)
     #expect(Promise(reason: violation.reason) == .progress)
   }
+
+  /// What that scenario says of the mutant, in release/acquire memory.
+  private func reason(_ name: String, _ strategy: String, in scenario: String) throws -> String {
+    let mutant = Mutant.named(name, strategy)
+    let program = mutant.program(try #require(Scenario.named(scenario)))
+    let setting = Effort.limited(mutant.setting(.releaseAcquire), to: 1000)
+    return try #require(program.explore(.everyTrace, setting).violation).reason
+  }
+
+  @Test func `two closes that both win are counted at the end`() throws {
+    let reason = try reason("every closer wins", "packed", in: "two-closers")
+    #expect(Promise(reason: reason) == .reclaimedOnce)
+    #expect(reason.hasSuffix("generation 1: 2 closes won, 1 reclaims"))
+  }
+
+  @Test func `a close that wins when another has won is seen`() throws {
+    let reason = try reason("every closer wins", "packed", in: "one-sender")
+    #expect(Promise(reason: reason) == .reclaimedOnce)
+    #expect(reason.hasSuffix("a second close of 1 won"))
+  }
+
+  @Test func `a slot that is opened after its last generation is seen`() throws {
+    let reason = try reason("used up slot opened", "packed", in: "last-generation")
+    #expect(Promise(reason: reason) == .onlyItsOwn)
+    #expect(reason.hasSuffix("a used up slot was opened"))
+  }
+
+  @Test func `an opening that answers another id is seen before the threads start`() throws {
+    let reason = try reason("open answers the next id", "packed", in: "one-sender")
+    #expect(Promise(reason: reason) == .onlyItsOwn)
+    #expect(reason.contains("not 1"))
+  }
+
+  @Test func `a lock that is given back by who does not hold it is seen`() throws {
+    let reason = try reason("lock given back twice", "mutex", in: "last-generation")
+    #expect(Promise(reason: reason) == .excludes)
+    #expect(reason == "owner gives back a lock that it does not hold (open.unlockAgain)")
+  }
+
+  @Test func `a guard that goes round for ever while it is set up is ended`() throws {
+    let reason = try reason("refusal not accepted", "packed", in: "live-session")
+    #expect(Promise(reason: reason) == .progress)
+    #expect(reason.hasPrefix("no end after "))
+  }
+
+  @Test func `the new generation written too late is met between the two writes, not elsewhere`()
+    throws
+  {
+    let mutant = Mutant.named(
+      "flag cleared before the new generation is written", "flag-count")
+    let program = mutant.program(try #require(Scenario.named("send-close-reopen")))
+    let setting = mutant.setting(.sequential)
+    let violation = try #require(program.simplestViolation(setting))
+    #expect(violation.preempted == ["owner"])
+    let alone = mutant.program(try #require(Scenario.named("last-generation")))
+    #expect(alone.explore(.everySchedule(preemptions: 0), setting).violation == nil)
+  }
 }

@@ -155,6 +155,46 @@ import Verification
     #expect(found.reason.hasPrefix("no end after "))
   }
 
+  @Test func `a session that nobody can close is seen when all are quiet`() throws {
+    let found = try violation(
+      of: .named("close does nothing", "packed"), in: StressOracleTests.granted)
+    #expect(found.promise == .reclaimedOnce)
+    #expect(found.reason.hasSuffix("nobody could close generation 1"))
+  }
+
+  @Test func `a second close that wins is seen when all are quiet`() throws {
+    let found = try violation(
+      of: .named("every closer wins", "packed"), in: StressOracleTests.granted)
+    #expect(found.promise == .reclaimedOnce)
+    #expect(found.reason.hasSuffix("a second close of 2 won"))
+  }
+
+  @Test func `a used up slot that is opened is seen when all are quiet`() throws {
+    let last = Scenario(
+      "last", "the last session of a slot", lastGeneration: 1,
+      Scenario.Part("sender", .sendGranted(1)), Scenario.Part("owner", .serve(1)))
+    let found = try violation(of: .named("used up slot opened", "packed"), in: last)
+    #expect(found.promise == .onlyItsOwn)
+    #expect(found.reason.hasSuffix("a used up slot was opened"))
+  }
+
+  @Test func `an opening that answers another id is seen`() throws {
+    let found = try violation(
+      of: .named("open answers the next id", "packed"), in: StressOracleTests.granted)
+    #expect(found.promise == .onlyItsOwn)
+    #expect(found.reason.contains("not 1"))
+  }
+
+  @Test func `a lock that is given back by who does not hold it is seen`() throws {
+    let last = Scenario(
+      "last", "the last session of a slot", lastGeneration: 1,
+      Scenario.Part("sender", .sendGranted(1)),
+      Scenario.Part("owner", .close(1), .settle(1), .openRetired))
+    let found = try violation(of: .named("lock given back twice", "mutex"), in: last)
+    #expect(found.promise == .excludes)
+    #expect(found.reason.contains("gives back a lock that it does not hold"))
+  }
+
   @Test func `a count stored at reopen is found where the late undo is held`() throws {
     // The sender adds to the released slot, and takes it back when the next session has opened:
     // then the count of that session is one short, and nobody finds it at zero.

@@ -24,7 +24,7 @@ public struct BaselineCheck {
   ) throws {
     let cells = try request.cells()
     let source = RunDirectory(path: baseline)
-    stored = try Self.rows(of: source)
+    stored = try Self.whole(source, has: cells)
     self.request = request
     self.environment = environment
     let seed = request.seed ?? .random(in: 1...999_999)
@@ -41,6 +41,42 @@ public struct BaselineCheck {
     } catch {
       throw .fault(error)
     }
+  }
+
+  /// The rows of a stored run: a complete one, of which no row is missing, with every cell that is
+  /// asked for. What is missing would not be compared, and nobody would know.
+  private static func whole(
+    _ source: RunDirectory, has cells: [Cell]
+  ) throws(CheckFailure) -> [Sample] {
+    let rows = try rows(of: source)
+    let plan: RunPlan
+    let isComplete: Bool
+    do {
+      plan = try source.storedPlan()
+      isComplete = try source.storedOutcome() == .complete
+    } catch {
+      throw .failed(error.description)
+    }
+    guard isComplete else {
+      throw .failed("the baseline \(source.path) is a run that is not complete: renew it")
+    }
+    for planned in plan.cells where planned.purpose == .cost {
+      let own = rows.filter { $0.cell == planned.cell.name && $0.purpose == .cost }
+      let strategies = Set(own.map(\.strategy))
+      let blocks = Dictionary(grouping: own, by: \.block).filter {
+        Set($0.value.map(\.strategy)) == strategies
+      }
+      guard Set(blocks.keys) == Set(0..<planned.blocks) else {
+        throw .failed(
+          "the baseline \(source.samples.relativePath) has \(blocks.count) of \(planned.blocks)"
+            + " blocks of \(planned.cell.name): its rows were cut off; renew it")
+      }
+    }
+    for cell in cells where !rows.contains(where: { $0.cell == cell.name }) {
+      throw .failed(
+        "the baseline \(source.path) has no \(cell.name): renew it with that, or leave it out")
+    }
+    return rows
   }
 
   /// What the stored run has in the cells, or what is asked for by name; never the reference, whose

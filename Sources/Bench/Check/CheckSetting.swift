@@ -6,8 +6,6 @@ struct CheckSetting {
   let plan: CheckPlan
   let trials: CheckTrials
   let counts: [ExactCount]
-  /// How many of the seconds of the budget were spent on it.
-  let seconds: Double
   /// How long a turn takes: one pair of everything.
   let turnSeconds: Double
 }
@@ -93,7 +91,7 @@ struct CheckPreparation {
     }
     observer.began("measuring how long a pair takes")
     let trial = try warmUp(&observer)
-    var plan = plan(control, cell, trial, briefPairsCount: 0, freshPairsCount: 0)
+    var plan = plan(control, cell, trial)
     observer.began("tuning the control to a slowdown that must be seen")
     var trials = trials
     trials.slowdownSteps = try slowdownSteps(control, plan)
@@ -105,8 +103,7 @@ struct CheckPreparation {
     guard pairs.brief >= plan.leastPairsCount else { throw tooShort(plan, turn, spent) }
     plan.briefPairsCount = pairs.brief
     plan.freshPairsCount = pairs.fresh
-    return CheckSetting(
-      plan: plan, trials: trials, counts: counts, seconds: spent, turnSeconds: turn)
+    return CheckSetting(plan: plan, trials: trials, counts: counts, turnSeconds: turn)
   }
 
   private func tooShort(_ plan: CheckPlan, _ turn: Double, _ spent: Double) -> UsageError {
@@ -138,13 +135,13 @@ extension CheckPreparation {
       for purpose in purposes {
         let begin = ContinuousClock.now
         let pair = pair(.subject, subject, purpose)
-        let samples = try run(pair, trials).map(\.sample)
+        let trials = try run(pair, trials)
         warmUp.pairSeconds[cell.name, default: [:]][purpose] =
           (ContinuousClock.now - begin) / .seconds(1)
         switch purpose {
-        case .futexes where samples.contains { $0.futexWaitsCount == nil }:
+        case .futexes where try !trials.allTell(\.futexWaitsCount, "futex waits"):
           warmUp.countsFutexes = false
-        case .cost where samples.contains { $0.allocationsCount == nil }:
+        case .cost where try !trials.allTell(\.allocationsCount, "allocations"):
           warmUp.countsAllocations = false
         default: break
         }
@@ -160,8 +157,7 @@ extension CheckPreparation {
   }
 
   private func plan(
-    _ control: CheckSubject, _ cell: Cell, _ warmUp: WarmUp, briefPairsCount: Int,
-    freshPairsCount: Int
+    _ control: CheckSubject, _ cell: Cell, _ warmUp: WarmUp
   ) -> CheckPlan {
     var limits: [ExactLimit] = []
     if request.countsInstructions { limits.append(.instructions) }
@@ -169,8 +165,8 @@ extension CheckPreparation {
     var gates: [CheckGate] = [.cpu, .wall, .voluntarySwitches]
     if warmUp.countsFutexes { gates.append(.futexWaits) }
     return CheckPlan(
-      subjects: subjects, gates: gates, exactLimits: limits, briefPairsCount: briefPairsCount,
-      freshPairsCount: freshPairsCount, control: control,
+      subjects: subjects, gates: gates, exactLimits: limits, briefPairsCount: 0,
+      freshPairsCount: 0, control: control,
       controlGates: cell.tier == .server ? [.cpu] : [.cpu, .wall])
   }
 
@@ -219,6 +215,18 @@ extension CheckPreparation {
   ) -> CheckSchedule.Pair {
     CheckSchedule.Pair(
       role: role, subject: subject, purpose: purpose, number: 0, arms: [.base, .head], seed: seed)
+  }
+}
+
+extension [CheckTrial] {
+  /// Whether both programs count something. That head counts it no more is a fault, as what it
+  /// needs of it would go unseen.
+  fileprivate func allTell(
+    _ count: KeyPath<Sample, Int?>, _ name: String
+  ) throws(CheckFailure) -> Bool {
+    let telling = Set(filter { $0.sample[keyPath: count] != nil }.map(\.arm))
+    guard telling != [.base] else { throw .failed("base counts \(name), and head does not") }
+    return telling == [.base, .head]
   }
 }
 

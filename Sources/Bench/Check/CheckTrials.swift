@@ -34,8 +34,11 @@ struct CheckTrials {
           seconds: seconds[cell.name] ?? 0, seed: pair.seed)
         var (sample, outcome) = try runner.run(
           trial, at: place, arms.launchers(pair.role == .subject ? arm : .base))
-        if let violation = outcome.findings.violations.first {
-          throw PairFailure.violation(arm, pair.subject, violation, outcome.findings.count)
+        if outcome.findings.count > 0 {
+          // Both arms of a control are base's.
+          throw PairFailure.violation(
+            pair.role == .subject ? arm : .base, pair.subject, outcome.findings.first,
+            outcome.findings.count)
         }
         if pair.role == .subject { sample.strategy = pair.subject.strategy }
         trials.append(CheckTrial(stage: stage, role: pair.role, arm: arm, sample: sample))

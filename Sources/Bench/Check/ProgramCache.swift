@@ -46,7 +46,8 @@ struct ProgramCache {
     let package = home.appending(path: repository.package)
     let program = package.appending(path: ".build/release/\(product)")
     let mark = home.appending(path: ".built")
-    if let use = try claim(home, FolderClaim.share), isBuilt(program, mark) {
+    let label = label
+    if let use = try claim(home, FolderClaim.share), isBuilt(program, mark, label) {
       touch(mark)
       return CachedProgram(path: program.path, use: use)
     }
@@ -66,14 +67,23 @@ struct ProgramCache {
     return CachedProgram(path: program.path, use: claim)
   }
 
-  private func isBuilt(_ program: URL, _ mark: URL) -> Bool {
+  private func isBuilt(_ program: URL, _ mark: URL, _ label: String) -> Bool {
     (try? String(contentsOf: mark, encoding: .utf8)) == label
       && FileManager.default.isExecutableFile(atPath: program.path)
   }
 
   /// What a build must be the same in.
+  ///
+  /// The packages too, which no tree names where git ignores what they were resolved to.
   private var label: String {
-    "\(product) \(Self.flags.joined(separator: " ")) \(Build.toolchain ?? "")\n"
+    let flags = Self.flags.joined(separator: " ")
+    let packages = FileChecksum.ofFile(at: resolution.path) ?? ""
+    return "\(product) \(flags) \(Build.toolchain ?? "") \(packages)\n"
+  }
+
+  /// What the working tree's packages were resolved to, where they were.
+  private var resolution: URL {
+    URL(filePath: repository.top).appending(path: repository.package + "Package.resolved")
   }
 
   /// The flags of this very program, or an optimised build where it does not know them.
@@ -99,9 +109,8 @@ struct ProgramCache {
 
   /// Both arms get the packages that the working tree was resolved to, where it was.
   private func keepResolution(in package: URL) throws(CheckFailure) {
-    let name = "Package.resolved"
-    let ours = URL(filePath: repository.top).appending(path: repository.package + name)
-    guard let bytes = try? Data(contentsOf: ours) else { return }
+    guard let bytes = try? Data(contentsOf: resolution) else { return }
+    let name = resolution.lastPathComponent
     try attempt("write \(name) in \(package.path)") {
       try bytes.write(to: package.appending(path: name))
     }

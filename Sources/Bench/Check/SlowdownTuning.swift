@@ -27,15 +27,18 @@ struct SlowdownTuning {
     var low = 0
     var high: Int?
     var steps = 64
+    var nearest = (steps: steps, distance: Double.infinity)
     for _ in 0..<Self.triesCount {
       let ratio = try ratio(at: steps)
       if aim.contains(ratio) { return steps }
+      let distance = ratio < aim.lowerBound ? aim.lowerBound - ratio : ratio - aim.upperBound
+      if distance < nearest.distance { nearest = (steps, distance) }
       if ratio < aim.lowerBound { low = steps } else { high = steps }
       let next = Self.next(after: steps, ratio, low, high, aim)
       guard next != steps, next <= Slowdown.mostSteps else { break }
       steps = next
     }
-    return steps
+    return nearest.steps
   }
 
   /// Where a straight line through no steps reaches the middle of the aim, within what is known.

@@ -195,10 +195,7 @@ extension BenchRun {
   }
 
   private func violation(_ trial: TrialPlan, _ findings: Findings) -> RunFailure {
-    let first =
-      findings.violations.first
-      ?? Violation(.miscount, slot: 0, generation: 0, detail: "the trial named no session")
-    return .violation(
-      strategy: trial.strategy, cell: trial.cell.name, first, count: findings.count)
+    .violation(
+      strategy: trial.strategy, cell: trial.cell.name, findings.first, count: findings.count)
   }
 }

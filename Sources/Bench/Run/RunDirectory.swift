@@ -77,6 +77,11 @@ public struct RunDirectory: Sendable {
     return try attempt("read") { try JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan)) }
   }
 
+  /// How far the run that was begun here has come.
+  func storedOutcome() throws(RunFailure) -> RunManifest.Outcome {
+    try attempt("read run.json in") { try RunManifest(json: Data(contentsOf: manifest)).outcome }
+  }
+
   /// Refuses to go on with a run that is not the one now asked for. A seed that is not asked for is
   /// the stored one's.
   public func admit(_ request: RunRequest, _ contenders: Contenders) throws {

@@ -22,4 +22,10 @@ public struct Findings: Sendable, Equatable {
     self.count = count
     self.violations = violations
   }
+
+  /// What is told of them: a trial may count more than it names.
+  var first: Violation {
+    violations.first
+      ?? Violation(.miscount, slot: 0, generation: 0, detail: "the trial named no session")
+  }
 }

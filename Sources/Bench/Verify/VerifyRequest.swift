@@ -28,8 +28,17 @@ public struct VerifyRequest: Sendable {
     }
     // Names are judged even where there is nothing to search.
     _ = try (chosenScenarios(Verification.Scenario.all), chosenMemories())
+    if isDeep, try !chosenMemories().contains(.releaseAcquire) {
+      throw .other("--deep searches release-acquire memory: it does not go with another alone")
+    }
+    let crowds = Verification.Scenario.crowds
+    if isDeep, !scenarios.isEmpty, !crowds.contains(where: { scenarios.contains($0.name) }) {
+      throw .other(
+        "--deep adds nothing to \(scenarios.joined(separator: ", ")): leave --scenario out, or name"
+          + " one of \(crowds.map(\.name).joined(separator: ", "))")
+    }
     if !isDeep,
-      let crowd = Verification.Scenario.crowds.first(where: { scenarios.contains($0.name) })
+      let crowd = crowds.first(where: { scenarios.contains($0.name) })
     {
       throw .other("--scenario \(crowd.name) is too large to be gone through; --deep draws from it")
     }
@@ -83,7 +92,8 @@ extension VerifyRequest {
     return jobs
   }
 
-  /// Crowds, of which some executions are drawn, and every order one step weaker.
+  /// Crowds, of which some executions are drawn, and every order one step weaker: both in
+  /// release/acquire memory, as in the sequential one nothing more is to be found.
   private func deeper(_ model: GuardModel) throws(UsageError) -> [VerifyJob] {
     let searches: [Search] = [
       .randomWalk(seed: seed, executions: Self.drawnExecutions),

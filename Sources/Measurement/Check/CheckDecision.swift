@@ -60,10 +60,11 @@ struct CheckDecision: Sendable {
     return .gravest(of: outcomes)
   }
 
-  /// Whether a slowdown could have been seen: the slowed arm was, and every cost has an interval.
+  /// Whether a slowdown could have been seen: the slowed arm was, identical ones were not told
+  /// apart, and every cost has an interval.
   var couldReject: Bool {
     !findings.isEmpty
-      && controls.allSatisfy { $0.role != .slowed || $0.control == .kept }
+      && controls.allSatisfy { $0.control == .kept || $0.role != .slowed && $0.control == .blind }
       && findings.allSatisfy { $0.scale != .ratio || $0.coverage != nil }
   }
 }

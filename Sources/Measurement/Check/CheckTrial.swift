@@ -1,7 +1,7 @@
 /// One trial of a check and the side it was on: a line of the check's samples.csv.
 ///
-/// The sample's `block` is the number of the pair, its `position` the place in it, its `attempt`
-/// how often the pair was repeated because something outside had disturbed it.
+/// The sample's `block` is the number of the pair, its `position` the place in it. No pair is
+/// repeated: one that something outside disturbed is set aside.
 public struct CheckTrial: Sendable, Equatable {
   public var stage: CheckStage
   public var role: CheckRole

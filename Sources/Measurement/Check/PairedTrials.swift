@@ -1,21 +1,19 @@
 /// The trials of one subject or control in one stage, put together to pairs.
 ///
-/// An attempt that lacks an arm does not count. Of a repeated pair the last attempt that is whole
-/// and valid counts; a pair without one is disturbed, and is known to have been measured.
+/// A pair that lacks an arm, or has one twice, is none. One that was disturbed does not count, and
+/// is known to have been measured.
 struct PairedTrials {
   private(set) var pairs: [(base: Sample, head: Sample)] = []
   private(set) var disturbedCount = 0
-  /// The numbers of the pairs of which some attempt is whole.
+  /// The numbers of the pairs that are whole.
   private(set) var numbers: Set<Int> = []
 
   init(_ trials: [CheckTrial]) {
     let byPair = Dictionary(grouping: trials, by: \.sample.block)
     for (number, trials) in byPair.sorted(by: { $0.key < $1.key }) {
-      let attempts = Dictionary(grouping: trials, by: \.sample.attempt)
-        .sorted { $0.key < $1.key }.compactMap { Self.pair(of: $0.value) }
-      guard !attempts.isEmpty else { continue }
+      guard let pair = Self.pair(of: trials) else { continue }
       numbers.insert(number)
-      if let pair = attempts.last(where: { $0.base.valid && $0.head.valid }) {
+      if pair.base.valid, pair.head.valid {
         pairs.append(pair)
       } else {
         disturbedCount += 1
@@ -23,7 +21,7 @@ struct PairedTrials {
     }
   }
 
-  /// Both arms of one attempt, if each is there once.
+  /// Both arms, if each is there once.
   private static func pair(of trials: [CheckTrial]) -> (base: Sample, head: Sample)? {
     let base = trials.filter { $0.arm == .base }
     let head = trials.filter { $0.arm == .head }

@@ -56,7 +56,8 @@ extension Array where Element == Double {
     guard count.isMultiple(of: 2) else { return upper }
     let lower = ordered[count / 2 - 1]
     // Infinite on both sides has no midpoint but the neutral one; and ∞ − ∞ must not be formed.
-    if lower.isInfinite || upper.isInfinite { return lower == upper ? lower : lower + upper }
+    if lower.isInfinite, upper.isInfinite { return lower == upper ? lower : 0 }
+    if lower.isInfinite || upper.isInfinite { return lower + upper }
     return lower + (upper - lower) / 2
   }
 }

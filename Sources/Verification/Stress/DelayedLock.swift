@@ -8,8 +8,8 @@ public import SessionGuards
 public struct DelayedLock: Lock, ~Copyable {
   public typealias Fault = Stop
   public static var strategy: Strategy { .mutex }
-  /// 1 while somebody holds it.
-  private let held = HardwareWord(0)
+  /// Who holds it; 0 while nobody does.
+  private let holder = HardwareWord(0)
 
   public init() {}
 
@@ -18,7 +18,7 @@ public struct DelayedLock: Lock, ~Copyable {
       while !take(site) { spinPause() }
       return
     }
-    _ = try player.perform(Operation(.lock, .acquiring, 0, site, Value(1))) {
+    _ = try player.perform(Operation(.lock, .acquiring, 0, site)) {
       (_) throws(Stop) in
       try player.stay(site) { take(site) }
       return Value(0)
@@ -28,18 +28,25 @@ public struct DelayedLock: Lock, ~Copyable {
   public func unlock(_ site: StaticString) throws(Stop) {
     guard let player = Player.current else { return give(site) }
     _ = try player.perform(Operation(.unlock, .releasing, 0, site)) { (_) throws(Stop) in
+      // Relaxed: only the holder's own access puts its name there and takes it away.
+      if holder.load(.relaxed, site) != Self.me {
+        try player.fail("\(player.name) gives back a lock that it does not hold (\(site))")
+      }
       give(site)
       return Value(0)
     }
   }
 
+  /// This thread; all that take no part in a stress are one, as they never meet.
+  private static var me: UInt64 { Player.current.map { UInt64($0.index) + 1 } ?? .max }
+
   private func take(_ site: StaticString) -> Bool {
     // Acquire: pairs with the releasing store of give; sees all that the last holder did.
-    held.compareExchange(0, 1, .acquiring, site) == 0
+    holder.compareExchange(0, Self.me, .acquiring, site) == 0
   }
 
   private func give(_ site: StaticString) {
     // Release: pairs with the acquiring exchange of take.
-    held.store(0, .releasing, site)
+    holder.store(0, .releasing, site)
   }
 }

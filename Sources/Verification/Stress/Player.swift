@@ -30,7 +30,7 @@ final class Player: @unchecked Sendable {
   let index: Int
   private let disturbance: Disturbance
   private(set) var course: Course?
-  private var name = ""
+  private(set) var name = ""
   private var random = SplitMix(seed: 0)
   private var accessesLeft = 0
   /// What is done at the sites met so far, by the address of the site's name.
@@ -98,6 +98,7 @@ extension Player {
   /// Waits, yielding, until `isReady`; ends the play if that can never be.
   func wait(_ site: StaticString, until isReady: () -> Bool) throws(Stop) {
     let rule = rule(site)
+    precondition(rule?.change == nil, "a wait cannot be altered: \(site)")
     try reach(rule, site)
     try stay(site, until: isReady)
     pass(rule)

@@ -119,7 +119,11 @@ struct LedgerTests {
         try Ledger(of: longer, at: url, seed: 9)
       }
       #expect(try Data(contentsOf: url) == before)
-      // Another question has checks of its own in the same file.
+      // Another question, or another strategy, has checks of its own in the same file.
+      let mutex = Study(
+        kind: .falseAlarms, strategy: "mutex", slowdownPercent: 0, budgetSeconds: 20,
+        plannedCount: 9)
+      #expect(try Ledger(of: mutex, at: url, seed: 9).nextNumber == 0)
       let power = Study(kind: .power, slowdownPercent: 5, budgetSeconds: 60, plannedCount: 59)
       #expect(try Ledger(of: power, at: url, seed: 9).nextNumber == 0)
     }
@@ -203,18 +207,34 @@ struct LedgerSummaryTests {
     #expect(isClose(bounds.high, 0.9509953, within: 1e-5))
   }
 
+  @Test func `an invalid instrument could not have raised an alarm`() throws {
+    let rates = try #require(
+      LedgerSummary(
+        of: rows(.falseAlarms, planned: 3, [(.pass, true, 2), (.instrumentInvalid, true, 1)])
+      ).studies.first)
+    #expect(rates.countedCount == 2 && !rates.isComplete)
+    #expect(rates.outcomes[.instrumentInvalid] == 1)
+  }
+
   @Test(arguments: [(nil, true), (0.0, true), (5.4, true), (5.6, false), (9.0, false)])
-  func `a slowdown that the machine has made a larger one proves no power`(
-    _ measured: Double?, _ counts: Bool
+  func `finding a slowdown that the machine has made a larger one proves no power, missing it does`(
+    _ measured: Double?, _ countsIfFound: Bool
   ) throws {
     for outcome in [CheckOutcome.regression, .pass, .inconclusive] {
       var row = rows(.power, planned: 1, [(outcome, true, 1)])[0]
       row.cpuChange = measured.map { 1 + $0 / 100 }
+      let counts = countsIfFound || outcome != .regression
       let rates = try #require(LedgerSummary(of: [row]).studies.first)
       #expect(row.counts == counts)
       #expect(rates.countedCount == (counts ? 1 : 0) && rates.leftOutCount == (counts ? 0 : 1))
       #expect(rates.isComplete == counts)
     }
+  }
+
+  @Test func `a study names every machine that it ran on, once`() throws {
+    var all = rows(.falseAlarms, planned: 5, [(.pass, true, 3)])
+    for (index, machine) in ["one", "two", "one"].enumerated() { all[index].machine = machine }
+    #expect(LedgerSummary(of: all).studies.first?.machines == ["one", "two"])
   }
 
   @Test func `studies stand apart, and an unfinished one is known for it`() {

@@ -21,7 +21,7 @@ struct CheckReportTests {
     ),
     (
       ExampleCheck(slowedRatio: 1.001),
-      "Instrument invalid: an arm slowed by 20 % not seen (CPU +0.1 % [+0.1 %, +0.1 %])."
+      "Instrument invalid: an arm slowed by at least 20 % not seen (CPU +0.1 % [+0.1 %, +0.1 %])."
     ),
     (
       ExampleCheck(faults: [.failed("base: the build failed")]),
@@ -177,7 +177,9 @@ struct LedgerReportTests {
     #expect(
       text.contains(
         "slowed by 5.00 %, 60.0 s each: found in 59 of 59 checks: in at least 95.0 %, at 95.0 %."))
-    #expect(report(299, 59).markdown.contains("| identical arms | 20.0 s | 299 | 299 | 299 | 0 |"))
+    #expect(
+      report(299, 59).markdown.contains(
+        "| identical arms | packed | 20.0 s | 299 | 299 | 299 | 0 |"))
   }
 
   @Test func `checks that met a larger slowdown than was injected are told, and do not count`() {
@@ -185,8 +187,8 @@ struct LedgerReportTests {
     #expect(
       text.contains(
         "slowed by 5.00 %, 60.0 s each: found in 58 of 59 checks: in at least 92.2 %, at 95.0 %. "
-          + "7 more measured a larger slowdown than was injected, by over a tenth of it, and do "
-          + "not count."))
+          + "7 more found a slowdown that they measured to be larger than was injected, by over a "
+          + "tenth of it, and do not count."))
   }
 
   @Test func `an unfinished study claims nothing`() {

@@ -56,7 +56,7 @@ struct InjectionTuning {
 
   /// Where a straight line through no steps reaches the middle of what is wanted.
   ///
-  /// At most four times as far, or as near: a try that the machine disturbed must not lead far away.
+  /// At most four times as far, or as near: a try that the machine disturbed must not lead astray.
   private static func next(
     after steps: Int, _ cost: Double, _ wanted: ClosedRange<Double>
   ) -> Int {

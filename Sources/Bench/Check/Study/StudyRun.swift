@@ -10,7 +10,8 @@ internal import Probe
 /// they do not vary. A slowdown is tuned before each check, as a machine goes from one speed to
 /// another within minutes and steps that cost 5 % at one cost half of it at the other. What a check
 /// writes beside its verdict is thrown away.
-public struct StudyRun {
+/// The ledger's folder belongs to it meanwhile, as another study would write over its rows.
+public struct StudyRun: ~Copyable {
   private let study: Study
   private let request: CheckRequest
   private let source: CheckSource
@@ -18,34 +19,61 @@ public struct StudyRun {
   private let builds: [CachedProgram]
   private let environment: CheckEnvironment
   private let ledger: Ledger
+  private let claim: FolderClaim
   private let revision: String
 
   /// Builds the arms and opens the ledger, which may hold the study's first checks.
   public init(
-    _ study: Study, strategy: String, ledger url: URL, _ environment: CheckEnvironment,
+    _ study: Study, ledger url: URL, _ environment: CheckEnvironment,
     _ observer: inout some CheckObserver
   ) throws {
-    self.study = study
-    self.environment = environment
+    var request = CheckRequest()
+    request.strategies = [study.strategy]
+    request.budgetSeconds = study.budgetSeconds
+    request.countsInstructions = false
+    _ = try request.cells()
+    let claim = try Self.claim(url.deletingLastPathComponent())
     let repository = try Repository(unless: environment.stop)
     let cache = ProgramCache(
       of: repository, product: environment.product, unless: environment.stop)
     let commit = try repository.head()
     let tree = try repository.tree(of: commit)
-    builds = try [0, 1].map { copy in
+    let builds = try [0, 1].map { copy in
       try cache.program(of: tree, copy: copy, named: "build \(copy + 1) of \(commit)") {
         observer.began($0)
       }
     }
-    revision = commit
-    source = .programs(base: builds[0].path, head: builds[1].path)
-    var request = CheckRequest()
-    request.strategies = [strategy]
-    request.budgetSeconds = study.budgetSeconds
-    request.countsInstructions = false
-    self.request = request
+    let source = CheckSource.programs(base: builds[0].path, head: builds[1].path)
+    let arms = try CheckArms.of(source, product: environment.product, unless: environment.stop) {
+      _ in
+    }
+    guard arms.head.guards.contains(study.strategy) else {
+      throw UsageError.other(
+        "--strategy \(study.strategy): the program has no such strategy, see `list`")
+    }
     ledger = try Ledger(of: study, at: url, seed: Self.seed)
+    self.study = study
+    self.request = request
+    self.source = source
+    self.builds = builds
+    self.environment = environment
+    self.claim = claim
+    revision = commit
   }
+
+  /// The ledger's folder, which one study at a time may write in.
+  private static func claim(_ folder: URL) throws(CheckFailure) -> FolderClaim {
+    do {
+      if let claim = try FolderClaim.take(of: folder.path) { return claim }
+    } catch {
+      throw .failed("cannot \(error)")
+    }
+    throw .failed("\(folder.relativePath) is being written by another study: wait for it")
+  }
+
+  /// After so many checks in a row that failed and fill no plan, something else is wrong than a
+  /// check now and then.
+  private static let failuresCount = 3
 
   /// What all studies draw from; another one would be another study.
   private static let seed: UInt64 = 20_261_125
@@ -63,11 +91,16 @@ public struct StudyRun {
     let end = ContinuousClock.now + limit
     var request = request
     let hog = try hog()
+    var failuresCount = 0
     while !ledger.isComplete, ContinuousClock.now < end {
       request.injection = try injection(after: request.injection, &observer)
       let row = try check(request, &observer)
       try ledger.append(row)
       tell(row, ledger.plannedDoneCount)
+      failuresCount = row.outcome == .harnessError ? failuresCount + 1 : 0
+      guard failuresCount < Self.failuresCount || row.kind == .underLoad else {
+        throw CheckFailure.failed("\(failuresCount) checks failed in a row: \(row.remark ?? "")")
+      }
     }
     try ledger.close()
     _ = consume hog
@@ -86,16 +119,25 @@ public struct StudyRun {
     let begin = ContinuousClock.now
     let machine = MachineRecord(environment.machine)
     let result: CheckResult
+    func row(_ refusal: String) -> LedgerRow {
+      LedgerRow(
+        study: study, number: number, seed: seed, refusal: refusal, finishedAt: Date(),
+        wallSeconds: (ContinuousClock.now - begin) / .seconds(1), revision: revision,
+        machine: machine)
+    }
     do {
       let run = try CheckRun(
         request, of: source, in: CheckDirectory(path: folder.path), environment)
       result = try run.finish(&observer).result
     } catch let refusal as UsageError {
       // While the machine is busy, the budget has no room for the fewest pairs.
-      return LedgerRow(
-        study: study, number: number, seed: seed, refusal: refusal.description,
-        finishedAt: Date(), wallSeconds: (ContinuousClock.now - begin) / .seconds(1),
-        revision: revision, machine: machine)
+      return row(refusal.description)
+    } catch CheckFailure.interrupted {
+      throw CheckFailure.interrupted(
+        "\(ledger.finishedCount) checks are in the ledger, and the one under way is run again")
+    } catch CheckFailure.fault(let fault) {
+      // A check that fails before its first pair has failed: run again, it would be another one.
+      return row(fault.description)
     }
     return LedgerRow(
       study: study, number: number, seed: seed, result: result, finishedAt: Date(),
@@ -112,6 +154,8 @@ public struct StudyRun {
   }
 
   /// The slowdown that the study injects, tuned here and now; `last` was the check's before.
+  ///
+  /// Where none can be found nothing is injected, and the study stops before the check.
   private func injection(
     after last: CheckRequest.Injection?, _ observer: inout some CheckObserver
   ) throws -> CheckRequest.Injection? {

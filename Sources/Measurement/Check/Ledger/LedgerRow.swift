@@ -16,6 +16,8 @@ public struct LedgerRow: Sendable, Equatable {
 
   // MARK: Which check it was.
   public var kind: Kind
+  /// What is checked, in `sessions`.
+  public var strategy: String
   /// The slowdown that was injected, in percent; 0 for identical arms.
   public var slowdownPercent: Double
   public var budgetSeconds: Double
@@ -45,6 +47,7 @@ public struct LedgerRow: Sendable, Equatable {
 
   init(study: Study, number: Int, seed: UInt64, outcome: CheckOutcome, couldReject: Bool) {
     kind = study.kind
+    strategy = study.strategy
     slowdownPercent = study.slowdownPercent
     budgetSeconds = study.budgetSeconds
     plannedCount = study.plannedCount
@@ -57,24 +60,27 @@ public struct LedgerRow: Sendable, Equatable {
 
   public var study: Study {
     Study(
-      kind: kind, slowdownPercent: slowdownPercent, budgetSeconds: budgetSeconds,
-      plannedCount: plannedCount)
+      kind: kind, strategy: strategy, slowdownPercent: slowdownPercent,
+      budgetSeconds: budgetSeconds, plannedCount: plannedCount)
   }
 }
 
 /// Checks of one kind whose number is fixed before the first of them.
 public struct Study: Hashable, Sendable {
   public let kind: LedgerRow.Kind
+  public let strategy: String
   public let slowdownPercent: Double
   public let budgetSeconds: Double
   public let plannedCount: Int
 
   public init(
-    kind: LedgerRow.Kind, slowdownPercent: Double, budgetSeconds: Double, plannedCount: Int
+    kind: LedgerRow.Kind, strategy: String = "packed", slowdownPercent: Double,
+    budgetSeconds: Double, plannedCount: Int
   ) {
     precondition(plannedCount > 0, "a study has at least one check")
     precondition(kind == .power || slowdownPercent == 0, "identical arms are not slowed down")
     self.kind = kind
+    self.strategy = strategy
     self.slowdownPercent = slowdownPercent
     self.budgetSeconds = budgetSeconds
     self.plannedCount = plannedCount
@@ -82,7 +88,7 @@ public struct Study: Hashable, Sendable {
 
   /// Whether both ask the same, however many checks each of them has.
   func asksSame(as other: Study) -> Bool {
-    kind == other.kind && slowdownPercent == other.slowdownPercent
+    kind == other.kind && strategy == other.strategy && slowdownPercent == other.slowdownPercent
       && budgetSeconds == other.budgetSeconds
   }
 }
@@ -95,13 +101,17 @@ extension LedgerRow {
   ///
   /// Chosen against the check.
   /// Of identical arms those checks count that could have rejected, since others would make false
-  /// alarms look rare; and those that did reject could. Of a slowdown every check counts, blind and
-  /// failed ones as misses, but for those that measured more than a tenth more than was injected:
-  /// the machine had made the slowdown a larger one, which is the easier to find.
+  /// alarms look rare; and those that did reject could. One whose instrument was invalid could not:
+  /// it would have said so, whatever it had found. Of a slowdown every check counts, blind and
+  /// failed ones as misses, but for those that found it and measured more than a tenth more than
+  /// was injected: the machine had made it a larger one, which is the easier to find.
   public var counts: Bool {
     switch kind {
-    case .falseAlarms, .underLoad: couldReject || outcome == .regression
-    case .power: cpuChange.map { ($0 - 1) * 100 <= slowdownPercent * (1 + Self.excess) } ?? true
+    case .falseAlarms, .underLoad:
+      (couldReject && outcome != .instrumentInvalid) || outcome == .regression
+    case .power:
+      outcome != .regression
+        || cpuChange.map { ($0 - 1) * 100 <= slowdownPercent * (1 + Self.excess) } ?? true
     }
   }
 
@@ -166,6 +176,7 @@ private let studyColumns: [Column<LedgerRow>] = [
     required: "kind", \.kind,
     "aa: identical arms; aa-under-load: the same beside a busy process; power: a slowdown is "
       + "injected."),
+  Column(required: "strategy", \.strategy, "What was checked, in `sessions`."),
   Column(
     required: "slowdown_percent", \.slowdownPercent, "The injected slowdown, in percent."),
   Column(required: "budget_s", \.budgetSeconds, "Seconds that the check was given."),

@@ -16,6 +16,8 @@ public struct LedgerSummary: Sendable, Equatable {
     public var leftOutCount: Int { finishedCount - countedCount }
     /// All finished checks by what they came to.
     public let outcomes: [CheckOutcome: Int]
+    /// What it ran on, each once, as the rows name it.
+    public let machines: [String]
 
     /// Whether the planned checks are finished; before that no bound is a claim.
     public var isComplete: Bool { plannedDoneCount == study.plannedCount }
@@ -58,7 +60,11 @@ public struct LedgerSummary: Sendable, Equatable {
         study: study, finishedCount: members.count,
         plannedDoneCount: members.count(where: \.fillsPlan), countedCount: counted.count,
         regressionsCount: counted.count { $0.outcome == .regression },
-        outcomes: Dictionary(grouping: members, by: \.outcome).mapValues(\.count))
+        outcomes: Dictionary(grouping: members, by: \.outcome).mapValues(\.count),
+        machines: members.reduce(into: []) { machines, row in
+          guard let machine = row.machine, !machines.contains(machine) else { return }
+          machines.append(machine)
+        })
     }
   }
 }

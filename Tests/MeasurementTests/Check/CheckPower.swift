@@ -1,17 +1,19 @@
 import Foundation
 
-/// How likely a comparison is to be flagged, computed beforehand: what a budget can see.
+@testable import Measurement
+
+/// How likely a comparison is to be flagged, computed: what the simulated checks are held against.
 ///
 /// The interval's lower end, its r-th smallest change, lies above the limit exactly if fewer than r
 /// pairs lie at or below it. So with the share of pairs that lie above it the power is a binomial
 /// tail, and no simulation is needed.
-public struct CheckPower: Sendable {
+struct CheckPower: Sendable {
   /// The probability that a single pair's change lies above the regression limit.
-  public let exceedance: Double
+  let exceedance: Double
   /// The confidence of the comparison's interval.
-  public let confidence: Double
+  let confidence: Double
 
-  public init(exceedance: Double, confidence: Double) {
+  init(exceedance: Double, confidence: Double) {
     precondition((0...1).contains(exceedance), "a probability lies between 0 and 1")
     self.exceedance = exceedance
     self.confidence = confidence
@@ -19,7 +21,7 @@ public struct CheckPower: Sendable {
 
   /// For a slowdown, given as a ratio, under normal noise: `deviation` is the standard deviation of
   /// a pair's log ratio.
-  public init(slowdown: Double, deviation: Double, gate: CheckGate = .cpu, confidence: Double) {
+  init(slowdown: Double, deviation: Double, gate: CheckGate = .cpu, confidence: Double) {
     precondition(gate.scale == .ratio, "a slowdown is a ratio")
     let margin = log(slowdown) - log(gate.regressionLimit)
     self.init(
@@ -27,7 +29,7 @@ public struct CheckPower: Sendable {
   }
 
   /// The probability that so many pairs flag the comparison.
-  public func power(pairsCount: Int) -> Double {
+  func power(pairsCount: Int) -> Double {
     guard let rank = MedianInterval.rank(count: pairsCount, confidence: confidence) else {
       return 0
     }
@@ -37,7 +39,7 @@ public struct CheckPower: Sendable {
   /// The fewest pairs from which on the power is reached, up to a limit on their number.
   ///
   /// It falls a little wherever one pair more is not enough for the next rank: hence from which on.
-  public func pairsCount(forPower power: Double, atMost limit: Int = 500) -> Int? {
+  func pairsCount(forPower power: Double, atMost limit: Int = 500) -> Int? {
     guard let last = (2...limit).last(where: { self.power(pairsCount: $0) < power }) else {
       return 2
     }
