@@ -39,6 +39,7 @@ import Testing
   private func attempt(comment: Int32, add: Int32) throws -> Program.Result {
     let stub = """
       #!/bin/sh
+      case "$*" in *'--budget 45s'*) ;; *) exit 8 ;; esac
       while [ "$1" != --output ]; do shift; done
       mkdir -p "$2"
       [ "$(git diff HEAD | grep -c '^+ ')" = 1 ] || exit 9
@@ -54,7 +55,7 @@ import Testing
     var child = try ChildProcess(
       Command(
         "/bin/sh",
-        ["-c", "cd \"$0\" && exec scripts/try-check ./stub 2 >out", folder.url.path]))
+        ["-c", "cd \"$0\" && exec scripts/try-check ./stub 2 45s >out", folder.url.path]))
     let exit = try child.wait(within: .seconds(60))
     let code: Int32? = if case .exited(let code) = exit.reason { code } else { nil }
     return Program.Result(
@@ -79,5 +80,15 @@ import Testing
     let result = try attempt(comment: codes.comment, add: codes.add)
     #expect(result.exitCode == 1)
     #expect(result.errorOutput.contains("try-check: "))
+  }
+
+  @Test(arguments: ["", "./stub 0", "./stub 2 soon", "./stub 2 45s more"])
+  func `wrong arguments: usage, exit 2`(_ arguments: String) throws {
+    var child = try ChildProcess(
+      Command(
+        "/bin/sh", ["-c", "cd \"$0\" && exec scripts/try-check \(arguments)", folder.url.path]))
+    let exit = try child.wait(within: .seconds(60))
+    #expect(exit.reason == .exited(2))
+    #expect(child.errorOutput.contains("usage: scripts/try-check PROGRAM [TIMES [BUDGET]]"))
   }
 }
