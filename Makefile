@@ -137,13 +137,13 @@ check-selftest:
 FOR ?= 24h
 check-aa: build
 	$(GUARDBENCH) study --kind aa --checks 299 --for $(FOR)
-	$(GUARDBENCH) study --kind aa-under-load --checks 59 --for $(FOR)
+	$(GUARDBENCH) study --kind aa-under-load --budget 30s --checks 59 --for $(FOR)
 	$(GUARDBENCH) study --show --into docs/check.md
 
 ## check-power  how often it finds a slowdown of 2, 5, 10 and 20 percent (hours; goes on where it stopped)
 check-power: build
 	for percent in 5 10 2 20; do \
-	  $(GUARDBENCH) study --kind power --slowdown $$percent --budget 30s --checks 93 --for $(FOR) || exit 1; \
+	  $(GUARDBENCH) study --kind power --slowdown $$percent --budget 45s --checks 93 --for $(FOR) || exit 1; \
 	done
 	$(GUARDBENCH) study --show --into docs/check.md
 

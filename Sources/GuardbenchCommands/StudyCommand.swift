@@ -17,8 +17,8 @@ struct StudyCommand: ParsableCommand {
 
       Examples:
         guardbench study --kind aa --checks 299 --for 30m
-        guardbench study --kind power --slowdown 5 --checks 93
-        guardbench study --kind aa-under-load --checks 59
+        guardbench study --kind power --slowdown 5 --budget 45s --checks 93
+        guardbench study --kind aa-under-load --budget 30s --checks 59
         guardbench study --show
       """)
 

@@ -51,7 +51,7 @@ public struct CheckReport: Sendable {
   private func sentence(_ control: CheckFinding) -> String {
     let measured = "\(CheckWords.metric(control)) \(CheckWords.measured(control))"
     let isSlowed = control.role == .slowed
-    let what = isSlowed ? "an arm slowed by at least \(slowdown)" : "identical arms"
+    let what = isSlowed ? "an arm tuned to be at least \(slowdown) slower" : "identical arms"
     switch control.control {
     case .broken: return "\(what) \(isSlowed ? "not seen" : "told apart") (\(measured))"
     case .blind: return "\(what) hidden by noise (\(measured))"

@@ -80,7 +80,7 @@ import Testing
     base.beforeTrial = "if [ $trials -gt 12 ]; then cost=\(1000 * 1000); fi"
     let result = try check(base)
     #expect(result.exitCode == 5)
-    #expect(result.output.contains("an arm slowed by at least 20 % not seen"))
+    #expect(result.output.contains("an arm tuned to be at least 20 % slower not seen"))
   }
 
   @Test func `a control that no step slows invalidates the check`() throws {

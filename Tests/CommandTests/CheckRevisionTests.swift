@@ -148,6 +148,21 @@ import Testing
     }
   }
 
+  @Test func `a check and a study hold their builds for as long as they run`() throws {
+    var program = ScriptedProgram()
+    // The program lies in its build's folder, which nobody may have for himself meanwhile.
+    program.beforeTrial =
+      "echo >> ran; if flock -n -x \"$(dirname \"$0\")\" true; then echo >> free; fi"
+    _ = try program.write("program", in: folder)
+    try write(".gitignore", "/.build/\n/*.trials\n/check\n/ran\n/free\n/kept\n")
+    try commit()
+    #expect(try check("HEAD").exitCode == 0)
+    try write("kept/.gitignore", "*\n")
+    _ = try study(["--kind", "aa"])
+    #expect(FileManager.default.fileExists(atPath: folder.path("ran")))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("free")))
+  }
+
   @Test func `checks that fail one after the other end a study`() throws {
     var program = ScriptedProgram()
     program.beforeTrial = "exit 7"

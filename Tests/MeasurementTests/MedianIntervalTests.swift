@@ -44,6 +44,7 @@ struct MedianIntervalTests {
     #expect([3.0, 1, 2].median == 2)
     #expect([Double]().median == nil)
     #expect([1, .infinity, .infinity, 2].median == .infinity)
+    #expect([-.infinity, .infinity].median == 0)
   }
 }
 

@@ -176,9 +176,9 @@ enum Golden {
     The largest slowdown not excluded is +7.2 %.
     Improved: mutex in sessions/sessions=10000, CPU −10.0 % [−10.0 %, −10.0 %].
     Control, brief stage: identical arms not told apart (CPU +0.0 % [+0.0 %, +0.0 %]).
-    Control, brief stage: an arm slowed by at least 20 % seen (CPU +20.0 % [+20.0 %, +20.0 %]).
+    Control, brief stage: an arm tuned to be at least 20 % slower seen (CPU +20.0 % [+20.0 %, +20.0 %]).
     Control, fresh stage: identical arms not told apart (CPU +0.0 % [+0.0 %, +0.0 %]).
-    Control, fresh stage: an arm slowed by at least 20 % seen (CPU +20.0 % [+20.0 %, +20.0 %]).
+    Control, fresh stage: an arm tuned to be at least 20 % slower seen (CPU +20.0 % [+20.0 %, +20.0 %]).
     Not compared: wall, futex waits, instructions, allocations.
     4 comparisons: the chance that any verdict is wrong is held to 0.20 %.
 
@@ -200,9 +200,9 @@ enum Golden {
 
     - Improved: mutex in sessions/sessions=10000, CPU −10.0 % [−10.0 %, −10.0 %].
     - Control, brief stage: identical arms not told apart (CPU +0.0 % [+0.0 %, +0.0 %]).
-    - Control, brief stage: an arm slowed by at least 20 % seen (CPU +20.0 % [+20.0 %, +20.0 %]).
+    - Control, brief stage: an arm tuned to be at least 20 % slower seen (CPU +20.0 % [+20.0 %, +20.0 %]).
     - Control, fresh stage: identical arms not told apart (CPU +0.0 % [+0.0 %, +0.0 %]).
-    - Control, fresh stage: an arm slowed by at least 20 % seen (CPU +20.0 % [+20.0 %, +20.0 %]).
+    - Control, fresh stage: an arm tuned to be at least 20 % slower seen (CPU +20.0 % [+20.0 %, +20.0 %]).
     - Not compared: wall, futex waits, instructions, allocations.
     - 4 comparisons: the chance that any verdict is wrong is held to 0.20 %.
 

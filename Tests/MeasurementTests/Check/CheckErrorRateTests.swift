@@ -2,7 +2,7 @@ import Testing
 
 @testable import Measurement
 
-/// The check's error rates, measured on simulated machines; in `-c release` on ten times as many.
+/// The check's error rates, measured on simulated machines.
 struct CheckErrorRateTests {
   /// Whether so many alarms among identical arms leave a rate of 1 % open, at 95 %.
   static func exceedsOnePercent(_ alarms: Int, of sets: Int) -> Bool {

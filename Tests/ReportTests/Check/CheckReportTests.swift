@@ -21,7 +21,8 @@ struct CheckReportTests {
     ),
     (
       ExampleCheck(slowedRatio: 1.001),
-      "Instrument invalid: an arm slowed by at least 20 % not seen (CPU +0.1 % [+0.1 %, +0.1 %])."
+      "Instrument invalid: an arm tuned to be at least 20 % slower not seen "
+        + "(CPU +0.1 % [+0.1 %, +0.1 %])."
     ),
     (
       ExampleCheck(faults: [.failed("base: the build failed")]),

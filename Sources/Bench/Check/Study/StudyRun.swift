@@ -71,9 +71,9 @@ public struct StudyRun: ~Copyable {
     throw .failed("\(folder.relativePath) is being written by another study: wait for it")
   }
 
-  /// After so many checks in a row that failed and fill no plan, something else is wrong than a
-  /// check now and then.
-  private static let failuresCount = 3
+  /// After so many failed checks in a row something else is wrong than a check now and then; beside
+  /// a busy process failures are part of the answer, and end nothing.
+  private static let mostFailuresCount = 3
 
   /// What all studies draw from; another one would be another study.
   private static let seed: UInt64 = 20_261_125
@@ -98,7 +98,7 @@ public struct StudyRun: ~Copyable {
       try ledger.append(row)
       tell(row, ledger.plannedDoneCount)
       failuresCount = row.outcome == .harnessError ? failuresCount + 1 : 0
-      guard failuresCount < Self.failuresCount || row.kind == .underLoad else {
+      guard failuresCount < Self.mostFailuresCount || row.kind == .underLoad else {
         throw CheckFailure.failed("\(failuresCount) checks failed in a row: \(row.remark ?? "")")
       }
     }
