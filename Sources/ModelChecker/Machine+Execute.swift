@@ -17,8 +17,7 @@ extension Machine {
       return Value(0)
     case .unlock:
       if newestValue(operation.location) != holding(thread) {
-        let who = hasStarted ? name(thread) : "the set-up"
-        violate("\(who) gives back a lock that it does not hold (\(operation.site))")
+        violate(operation.toldUnheld(by: hasStarted ? name(thread) : "the set-up"))
       }
       append(thread, operation, Value(0), continuing: nil)
       return Value(0)

@@ -42,6 +42,11 @@ extension Operation {
       : "waits for ever for \(place) to hold something other than \(value.shown(self))"
   }
 
+  /// What is wrong with an unlock by somebody who does not hold the lock.
+  package func toldUnheld(by name: String) -> String {
+    "\(name) gives back a lock that it does not hold (\(site))"
+  }
+
   /// Locations are numbered as the program made them.
   fileprivate var place: String {
     switch kind {

@@ -109,9 +109,9 @@ extension CheckReport {
       "Control, \(control.stage?.rawValue ?? "only") stage: \(sentence(control))."
     }
     if case .pairs = result.method {
-      let notCompared = CheckWords.quantities(beside: result.findings)
-      if !result.findings.isEmpty, !notCompared.isEmpty {
-        remarks.append("Not compared: \(notCompared.joined(separator: ", ")).")
+      let missing = CheckWords.metricsMissing(in: result.findings)
+      if !result.findings.isEmpty, !missing.isEmpty {
+        remarks.append("Not compared: \(missing.joined(separator: ", ")).")
       }
       remarks.append(promise)
     }

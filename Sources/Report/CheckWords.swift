@@ -17,12 +17,11 @@ enum CheckWords {
     }
   }
 
-  /// What a check can compare and these findings lack: it was not counted, or not asked for.
-  static func quantities(beside findings: [CheckFinding]) -> [String] {
-    let gates = [CheckGate.cpu, .wall, .voluntarySwitches, .futexWaits].map(\.metric)
-    let limits = [ExactLimit.instructions, .allocations].map(\.quantity)
+  /// What a check can compare and did not: it was not counted, or not asked for.
+  static func metricsMissing(in findings: [CheckFinding]) -> [String] {
+    let all = CheckGate.all.map(\.metric) + ExactLimit.all.map(\.quantity)
     let compared = Set(findings.filter { $0.role == .subject }.map(\.metric))
-    return (gates + limits).filter { !compared.contains($0) }.map { metric(named: $0) }
+    return all.filter { !compared.contains($0) }.map { metric(named: $0) }
   }
 
   static func verdict(_ finding: CheckFinding) -> String {

@@ -35,7 +35,7 @@ extension Promise {
 extension Scenario.Act {
   fileprivate var isSend: Bool {
     switch self {
-    case .send, .sendGranted, .sendRefused: true
+    case .send, .sendGranted: true
     case .close, .closeLoses, .serve, .settle, .open, .openRetired: false
     }
   }
@@ -43,7 +43,7 @@ extension Scenario.Act {
   fileprivate var isClose: Bool {
     switch self {
     case .close, .closeLoses: true
-    case .send, .sendGranted, .sendRefused, .serve, .settle, .open, .openRetired: false
+    case .send, .sendGranted, .serve, .settle, .open, .openRetired: false
     }
   }
 

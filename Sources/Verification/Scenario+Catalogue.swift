@@ -4,7 +4,7 @@ extension Scenario {
     Scenario(
       "one-sender", "a send against the close, and whoever comes late",
       Part("sender", .send(1)),
-      Part("owner", .close(1), .settle(1), .sendRefused(1), .closeLoses(1))),
+      Part("owner", .close(1), .settle(1), .send(1), .closeLoses(1))),
     Scenario(
       "two-senders", "two sends against the close: who is last out?",
       Part("sender", .send(1)), Part("other", .send(1)),
@@ -12,7 +12,7 @@ extension Scenario {
     Scenario(
       "live-session", "sends to a session that nobody closes meanwhile, beside one with a stale id",
       history: 1,
-      Part("sender", .sendGranted(2)), Part("stale", .sendRefused(1)),
+      Part("sender", .sendGranted(2)), Part("stale", .send(1)),
       Part("reactor", .serve(2), .sendGranted(2), .serve(2))),
     Scenario(
       "stale-id", "two sends that may come as late as after the slot's next session opened",
@@ -42,8 +42,8 @@ extension Scenario {
     Scenario(
       "last-generation", "a slot at the end of its generations is retired, whoever still sends",
       history: 1, lastGeneration: 2,
-      Part("stale", .sendRefused(1)), Part("sender", .send(2)),
-      Part("owner", .close(2), .settle(2), .openRetired, .sendRefused(2))),
+      Part("stale", .send(1)), Part("sender", .send(2)),
+      Part("owner", .close(2), .settle(2), .openRetired, .send(2))),
   ]
 
   public static func named(_ name: String) -> Scenario? {

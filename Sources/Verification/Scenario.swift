@@ -4,12 +4,11 @@
 public struct Scenario: Sendable {
   /// One thing that a thread does.
   public enum Act: Sendable, Hashable {
-    /// Sends to that generation, granted or not.
+    /// Sends to that generation, granted or not: whoever is granted one that is over uses no
+    /// session, or another's, and that is what is seen.
     case send(UInt32)
     /// Sends to that generation, which must be granted.
     case sendGranted(UInt32)
-    /// Sends to that generation, which must be refused.
-    case sendRefused(UInt32)
     /// Closes that generation, and may or may not be the one.
     case close(UInt32)
     /// Closes that generation when another has, or nobody can: it must not win.

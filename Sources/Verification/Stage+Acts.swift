@@ -17,9 +17,7 @@ extension Stage where Guard: ~Copyable {
     let me = Participant(index: UInt32(index))
     for act in acts {
       switch act {
-      // Whoever is granted what is over uses no session, or another's, and says so.
-      case .send(let generation), .sendRefused(let generation):
-        _ = try send(generation, as: me)
+      case .send(let generation): _ = try send(generation, as: me)
       case .sendGranted(let generation):
         if try !send(generation, as: me) { try fail(.liveIsGranted, "generation \(generation)") }
       case .close(let generation): try close(generation, as: me, mayWin: true)

@@ -30,7 +30,7 @@ import Testing
       """)
     try write(".gitignore", "/.build/\n/*.trials\n/check\n")
     _ = try ScriptedProgram().write("program", in: folder)
-    try git("init", "-q")
+    try folder.shell("git init -q")
     try commit()
   }
 
@@ -41,16 +41,8 @@ import Testing
     try Data(text.utf8).write(to: url)
   }
 
-  private func git(_ arguments: String...) throws {
-    let identity = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"]
-    let output = try CommandOutput.of(
-      Command("git", ["-C", folder.url.path] + identity + arguments), within: .seconds(30))
-    #expect(output.exit.isSuccess, "\(output.errorOutput)")
-  }
-
   private func commit() throws {
-    try git("add", "--all")
-    try git("commit", "-q", "-m", "one more")
+    try folder.shell("git add --all && git commit -q -m 'one more'")
   }
 
   private func check(_ base: String) throws -> Program.Result {
@@ -77,6 +69,18 @@ import Testing
     #expect(!again.errorOutput.contains("building"))
     // The builds are no part of the tree, although this repository does not ignore them.
     #expect(try folder.text("check/check.json").contains("\"head_is_dirty\" : false"))
+  }
+
+  @Test func `other packages are another build, although git ignores what they were resolved to`()
+    throws
+  {
+    try write(".gitignore", "/.build/\n/*.trials\n/check\nPackage.resolved\n")
+    try commit()
+    #expect(try check("HEAD").errorOutput.contains("building"))
+    #expect(try !check("HEAD").errorOutput.contains("building"))
+    try write("Package.resolved", "{\"pins\": [], \"version\": 3}\n")
+    let result = try check("HEAD")
+    #expect(result.exitCode == 0 && result.errorOutput.contains("building"))
   }
 
   @Test func `the builds that were used longest ago go, but none that somebody uses`() throws {

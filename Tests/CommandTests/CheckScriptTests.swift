@@ -1,21 +1,18 @@
 import Foundation
-import Probe
 import TestFolders
 import Testing
 
 /// `scripts/check-merge-base`, which CI runs: with a program in guardbench's place that writes down
 /// what it is asked, in repositories made for it.
 @Suite struct CheckScriptTests {
-  private static let script = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../scripts/check-merge-base").standardized
-
   private let folder: TemporaryFolder
 
   init() throws {
     folder = try TemporaryFolder()
-    try shell(
+    try folder.shell(
       """
-      mkdir -p origin/scripts && cp '\(Self.script.path)' origin/scripts/
+      mkdir -p origin/scripts
+      cp '\(PackageRoot.url.path)/scripts/check-merge-base' origin/scripts/
       cd origin && git init -q -b main && git add . && git commit -q -m base
       git rev-parse HEAD >../base
       git checkout -q -b work && git commit -q --allow-empty -m work
@@ -23,26 +20,9 @@ import Testing
       """)
   }
 
-  /// Names that git asks for, and nothing of whoever runs the tests.
-  private static let identity = [
-    "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_AUTHOR_NAME": "test", "GIT_AUTHOR_EMAIL": "test@example.org",
-    "GIT_COMMITTER_NAME": "test", "GIT_COMMITTER_EMAIL": "test@example.org",
-  ]
-
-  @discardableResult
-  private func shell(_ text: String, code: Int32 = 0) throws -> String {
-    var child = try ChildProcess(
-      Command(
-        "/bin/sh", ["-ec", "cd \"$0\"\n\(text)", folder.url.path], environment: Self.identity))
-    let exit = try child.wait(within: .seconds(60))
-    try #require(exit.reason == .exited(code), "\(text): \(child.errorOutput)")
-    return child.errorOutput
-  }
-
   /// Puts a program in guardbench's place that notes its arguments and ends with this code.
   private func stub(exiting code: Int32 = 0) throws -> String {
-    try shell(
+    try folder.shell(
       """
       printf '#!/bin/sh\\nprintf "%%s\\\\n" "$@" >"%s"\\nexit \(code)\\n' "$PWD/asked" >stub
       chmod +x stub
@@ -54,18 +34,9 @@ import Testing
   private func check(
     _ arguments: [String], in repository: String = "origin", program: String
   ) throws -> Program.Result {
-    var environment = Self.identity
-    environment["GUARDBENCH"] = program
-    var child = try ChildProcess(
-      Command(
-        "/bin/sh",
-        [
-          "-c", "cd \"$0\" && exec \"$@\"", folder.url.path,
-          folder.path("\(repository)/scripts/check-merge-base"),
-        ] + arguments, environment: environment))
-    let exit = try child.wait(within: .seconds(60))
-    let code: Int32? = if case .exited(let code) = exit.reason { code } else { nil }
-    return Program.Result(exitCode: code, output: "", errorOutput: child.errorOutput)
+    try Program(path: "/usr/bin/env").run(
+      ["GUARDBENCH=\(program)", folder.path("\(repository)/scripts/check-merge-base")] + arguments,
+      in: folder.url)
   }
 
   private var base: String {
@@ -105,14 +76,14 @@ import Testing
   }
 
   @Test func `a clone that is too shallow is made deeper`() throws {
-    try shell("git clone -q --depth 1 --branch work \"file://$PWD/origin\" clone")
+    try folder.shell("git clone -q --depth 1 --branch work \"file://$PWD/origin\" clone")
     let result = try check(["main"], in: "clone", program: stub())
     #expect(result.exitCode == 0, "\(result.errorOutput)")
     #expect(try asked.dropFirst(2).first == "\(base)"[...])
   }
 
   @Test func `no such branch, no program, no repository: one line, exit 1`() throws {
-    try shell("mkdir -p bare && cp -r origin/scripts bare/")
+    try folder.shell("mkdir -p bare && cp -r origin/scripts bare/")
     for result in [
       try check(["nowhere"], program: stub()), try check(["main"], in: "bare", program: stub()),
     ] {

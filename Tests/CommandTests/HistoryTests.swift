@@ -6,14 +6,12 @@ import Testing
 
 /// The history: runs kept in one file, and what has changed over many of them.
 @Suite struct HistoryTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../..").standardized
-  private static let smallRun = root.appending(path: "Tests/Fixtures/small-run")
-  private static let script = root.appending(path: "scripts/change-points")
+  private static let smallRun = PackageRoot.url.appending(path: "Tests/Fixtures/small-run")
+  private static let script = PackageRoot.url.appending(path: "scripts/change-points")
 
   /// Whether the script has installed what it needs.
   private static let isInstalled: Bool = {
-    let home = root.appending(path: ".build-history").path
+    let home = PackageRoot.url.appending(path: ".build-history").path
     let names = try? FileManager.default.contentsOfDirectory(atPath: home)
     return names?.contains { $0.hasPrefix("installed ") } == true
   }()

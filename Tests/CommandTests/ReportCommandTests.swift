@@ -5,14 +5,12 @@ import Testing
 /// Results rendered from a stored run: a small one that is kept beside the tests, and the reference
 /// run that README's table is made from.
 @Suite struct ReportCommandTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../..").standardized
-  private static let smallRun = root.appending(path: "Tests/Fixtures/small-run").path
-  private static let golden = root.appending(path: "Tests/Fixtures/small-run.md")
+  private static let smallRun = PackageRoot.url.appending(path: "Tests/Fixtures/small-run").path
+  private static let golden = PackageRoot.url.appending(path: "Tests/Fixtures/small-run.md")
 
   /// The latest reference run's folder; nil as long as there is none.
   private static let reference: String? = {
-    let results = root.appending(path: "results").path
+    let results = PackageRoot.url.appending(path: "results").path
     let names = try? FileManager.default.contentsOfDirectory(atPath: results)
     return names?.filter { $0.hasPrefix("reference-") }.max().map { "\(results)/\($0)" }
   }()
@@ -88,13 +86,15 @@ import Testing
   func `README's table is what the reference run says`() throws {
     let result = try report(try #require(Self.reference))
     #expect(result.exitCode == 0)
-    let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    let readme = try String(
+      contentsOf: PackageRoot.url.appending(path: "README.md"), encoding: .utf8)
     let section = try #require(readme.split(separator: Self.begin).last?.split(separator: Self.end))
     #expect(section.first.map(String.init) == result.output + "\n", "run `make readme`")
   }
 
   @Test func `README has the markers that its results are put between`() throws {
-    let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    let readme = try String(
+      contentsOf: PackageRoot.url.appending(path: "README.md"), encoding: .utf8)
     try write(readme, as: "README.md")
     #expect(try report(Self.smallRun, into: "README.md").exitCode == 0)
   }

@@ -4,9 +4,7 @@ import Testing
 
 /// The studies of the check itself: what they refuse, and what the ledger is said to show.
 @Suite struct StudyTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../..").standardized
-  private static let ledger = root.appending(path: "results/check/ledger.csv")
+  private static let ledger = PackageRoot.url.appending(path: "results/check/ledger.csv")
 
   private let folder: TemporaryFolder
 
@@ -17,7 +15,8 @@ import Testing
   }
 
   @Test func `the page says what the ledger shows`() throws {
-    let page = try String(contentsOf: Self.root.appending(path: "docs/check.md"), encoding: .utf8)
+    let page = try String(
+      contentsOf: PackageRoot.url.appending(path: "docs/check.md"), encoding: .utf8)
     try Data(page.utf8).write(to: folder.url.appending(path: "page.md"))
     let result = try study(["--show", "--ledger", Self.ledger.path, "--into", "page.md"])
     #expect(result.exitCode == 0)

@@ -1,37 +1,20 @@
 import Foundation
-import Probe
 import TestFolders
 import Testing
 
 /// `scripts/try-check`, with a program in guardbench's place that answers by which edit it finds.
 @Suite struct TryCheckScriptTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../..").standardized
-
   private let folder: TemporaryFolder
 
   init() throws {
     folder = try TemporaryFolder()
-    try shell(
+    try folder.shell(
       """
       mkdir -p scripts Sources/SessionGuards
-      cp '\(Self.root.path)/scripts/try-check' scripts/
-      cp '\(Self.root.path)/Sources/SessionGuards/PackedGuard.swift' Sources/SessionGuards/
+      cp '\(PackageRoot.url.path)/scripts/try-check' scripts/
+      cp '\(PackageRoot.url.path)/Sources/SessionGuards/PackedGuard.swift' Sources/SessionGuards/
       git init -q -b main && git add . && git commit -q -m base
       """)
-  }
-
-  private func shell(_ text: String) throws {
-    var child = try ChildProcess(
-      Command(
-        "/bin/sh", ["-ec", "cd \"$0\"\n\(text)", folder.url.path],
-        environment: [
-          "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
-          "GIT_AUTHOR_NAME": "test", "GIT_AUTHOR_EMAIL": "test@example.org",
-          "GIT_COMMITTER_NAME": "test", "GIT_COMMITTER_EMAIL": "test@example.org",
-        ]))
-    let exit = try child.wait(within: .seconds(60))
-    try #require(exit.isSuccess, "\(text): \(child.errorOutput)")
   }
 
   /// Tries each edit twice with a program that ends with these codes; how the script ended, and its
@@ -55,15 +38,12 @@ import Testing
       exit \(comment)
       """
     try Data((stub + "\n").utf8).write(to: folder.url.appending(path: "stub"))
-    try shell("chmod +x stub")
-    var child = try ChildProcess(
-      Command(
-        "/bin/sh",
-        ["-c", "cd \"$0\" && exec scripts/try-check ./stub 2 45s >out", folder.url.path]))
-    let exit = try child.wait(within: .seconds(60))
-    let code: Int32? = if case .exited(let code) = exit.reason { code } else { nil }
-    return Program.Result(
-      exitCode: code, output: try folder.text("out"), errorOutput: child.errorOutput)
+    try folder.shell("chmod +x stub")
+    return try run(["./stub", "2", "45s"])
+  }
+
+  private func run(_ arguments: [String]) throws -> Program.Result {
+    try Program(path: folder.path("scripts/try-check")).run(arguments, in: folder.url)
   }
 
   @Test func `a comment that passes or is not decided, and an add that is found: exit 0`() throws {
@@ -87,13 +67,13 @@ import Testing
     #expect(result.errorOutput.contains("try-check: "))
   }
 
-  @Test(arguments: ["", "./stub 0", "./stub 2 soon", "./stub 2 45s more"])
-  func `wrong arguments: usage, exit 2`(_ arguments: String) throws {
-    var child = try ChildProcess(
-      Command(
-        "/bin/sh", ["-c", "cd \"$0\" && exec scripts/try-check \(arguments)", folder.url.path]))
-    let exit = try child.wait(within: .seconds(60))
-    #expect(exit.reason == .exited(2))
-    #expect(child.errorOutput.contains("usage: scripts/try-check PROGRAM [TIMES [BUDGET]]"))
+  @Test(arguments: [
+    [], ["./stub", "0"], ["./stub", "2", "soon"], ["./stub", "2", "45s", "more"],
+  ])
+  func `wrong arguments: usage, exit 2`(_ arguments: [String]) throws {
+    let result = try run(arguments)
+    #expect(result.exitCode == 2 && result.output == "")
+    #expect(
+      result.errorOutput.contains("usage: scripts/try-check PROGRAM [TIMES [BUDGET]]"))
   }
 }

@@ -1,4 +1,5 @@
 import ModelChecker
+import SessionGuards
 import Testing
 
 @Suite struct ScheduleTests {
@@ -22,5 +23,25 @@ import Testing
   @Test func `a schedule that does not fit the program goes on with whoever can`() {
     let report = ProgramTests.lostUpdate().explore(.replay(Schedule("H3B'9")!))
     #expect(report.executions == 1)
+  }
+
+  @Test func `a record tells one word from another`() {
+    func record(isY: Bool) -> UInt64? {
+      let program = Program { program in
+        let pad = Pad()
+        program.thread("A") { () throws(Stop) in
+          if isY {
+            try pad.y.store(1, .relaxed, "store")
+          } else {
+            try pad.x.store(1, .relaxed, "store")
+          }
+        }
+      }
+      var digest: UInt64?
+      _ = program.explore(.everyTrace, Setting(), observe: { digest = $0.recordDigest })
+      return digest
+    }
+    #expect(record(isY: false) == record(isY: false))
+    #expect(record(isY: false) != record(isY: true))
   }
 }

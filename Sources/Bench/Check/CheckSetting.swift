@@ -156,9 +156,7 @@ extension CheckPreparation {
     return warmUp
   }
 
-  private func plan(
-    _ control: CheckSubject, _ cell: Cell, _ warmUp: WarmUp
-  ) -> CheckPlan {
+  private func plan(_ control: CheckSubject, _ cell: Cell, _ warmUp: WarmUp) -> CheckPlan {
     var limits: [ExactLimit] = []
     if request.countsInstructions { limits.append(.instructions) }
     if warmUp.countsAllocations { limits.append(.allocations) }

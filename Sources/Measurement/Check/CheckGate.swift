@@ -32,6 +32,8 @@ public struct CheckGate: Codable, Hashable, Sendable {
     case passLimit = "pass_limit"
   }
 
+  public static let all = [cpu, wall, voluntarySwitches, futexWaits]
+
   public static let cpu = CheckGate(
     metric: .cpuPerOperation, scale: .ratio, regressionLimit: 1.01, passLimit: 1.05)
 

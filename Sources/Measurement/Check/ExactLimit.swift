@@ -14,6 +14,8 @@ public struct ExactLimit: Codable, Hashable, Sendable {
     self.slack = slack
   }
 
+  public static let all = [instructions, allocations]
+
   /// Instructions per acquire and release, which callgrind repeats to a hundredth of one.
   public static let instructions = ExactLimit(
     quantity: "instructions_per_op_count", ratio: 1.01, slack: 0)

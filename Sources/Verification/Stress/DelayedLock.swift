@@ -18,8 +18,7 @@ public struct DelayedLock: Lock, ~Copyable {
       while !take(site) { spinPause() }
       return
     }
-    _ = try player.perform(Operation(.lock, .acquiring, 0, site)) {
-      (_) throws(Stop) in
+    _ = try player.perform(Operation(.lock, .acquiring, 0, site)) { (_) throws(Stop) in
       try player.stay(site) { take(site) }
       return Value(0)
     }
@@ -27,10 +26,10 @@ public struct DelayedLock: Lock, ~Copyable {
 
   public func unlock(_ site: StaticString) throws(Stop) {
     guard let player = Player.current else { return give(site) }
-    _ = try player.perform(Operation(.unlock, .releasing, 0, site)) { (_) throws(Stop) in
+    _ = try player.perform(Operation(.unlock, .releasing, 0, site)) { (unlock) throws(Stop) in
       // Relaxed: only the holder's own access puts its name there and takes it away.
       if holder.load(.relaxed, site) != Self.me {
-        try player.fail("\(player.name) gives back a lock that it does not hold (\(site))")
+        try player.fail(unlock.toldUnheld(by: player.name))
       }
       give(site)
       return Value(0)

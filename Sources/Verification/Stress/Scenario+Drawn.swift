@@ -32,7 +32,7 @@ extension Scenario {
         acts.append(random.below(2) == 0 ? .serve(life) : .sendGranted(life))
       }
       acts += [.close(life), .settle(life)]
-      if random.below(3) == 0 { acts.append(.sendRefused(UInt32(1 + random.below(Int(life))))) }
+      if random.below(3) == 0 { acts.append(.send(UInt32(1 + random.below(Int(life))))) }
       if random.below(3) == 0 { acts.append(.closeLoses(life)) }
     }
     return acts

@@ -8,12 +8,12 @@ extension Stage where Guard: ~Copyable {
   func inspect() throws(Stop) {
     var last = scenario.generations.upperBound
     if ground.total(.reclaim(last)) == 0 { try endUnused(last) }
-    try play((1...last).map { .sendRefused($0) }, as: 0)
+    try play((1...last).map { .send($0) }, as: 0)
     last += 1
     if last > scenario.lastGeneration { return try play([.openRetired], as: 0) }
     try play([.open(last)], as: 0)
     try endUnused(last)
-    try play([.sendRefused(last), .closeLoses(last)], as: 0)
+    try play([.send(last), .closeLoses(last)], as: 0)
   }
 
   /// Ends a session that nobody uses: it is granted until then, and gone with the close.

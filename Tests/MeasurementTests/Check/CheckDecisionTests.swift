@@ -145,6 +145,7 @@ struct CheckControlTests {
       var example = CheckExample()
       example.identicalRatio = ratio
       #expect(example.result.outcome == .instrumentInvalid, "\(ratio)")
+      #expect(!example.result.couldReject)
       #expect(example.result.controls.contains { $0.control == .broken && $0.role == .identical })
     }
   }

@@ -5,7 +5,7 @@ import Testing
 
 struct LedgerTests {
   private let study = Study(
-    kind: .falseAlarms, slowdownPercent: 0, budgetSeconds: 20, plannedCount: 3)
+    kind: .falseAlarms, strategy: "packed", slowdownPercent: 0, budgetSeconds: 20, plannedCount: 3)
 
   private func withFile(_ body: (URL) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -37,7 +37,9 @@ struct LedgerTests {
 
   @Test func `beside a busy process a check that can tell nothing is one of the planned`() throws {
     try withFile { url in
-      let study = Study(kind: .underLoad, slowdownPercent: 0, budgetSeconds: 20, plannedCount: 1)
+      let study = Study(
+        kind: .underLoad, strategy: "packed", slowdownPercent: 0, budgetSeconds: 20, plannedCount: 1
+      )
       let ledger = try Ledger(of: study, at: url, seed: 9)
       var blind = row(0, of: study)
       blind.couldReject = false
@@ -49,7 +51,8 @@ struct LedgerTests {
   @Test func `a check that could not begin proves nothing of false alarms, and has found nothing`()
     throws
   {
-    let power = Study(kind: .power, slowdownPercent: 5, budgetSeconds: 20, plannedCount: 3)
+    let power = Study(
+      kind: .power, strategy: "packed", slowdownPercent: 5, budgetSeconds: 20, plannedCount: 3)
     for (study, counts) in [(study, false), (power, true)] {
       let row = LedgerRow(
         study: study, number: 0, seed: 1, refusal: "no time", finishedAt: Date(), wallSeconds: 1,
@@ -114,7 +117,8 @@ struct LedgerTests {
       try ledger.close()
       let before = try Data(contentsOf: url)
       let longer = Study(
-        kind: .falseAlarms, slowdownPercent: 0, budgetSeconds: 20, plannedCount: 9)
+        kind: .falseAlarms, strategy: "packed", slowdownPercent: 0, budgetSeconds: 20,
+        plannedCount: 9)
       #expect(throws: Ledger.Failure.replanned(planned: 3, asked: 9)) {
         try Ledger(of: longer, at: url, seed: 9)
       }
@@ -124,7 +128,8 @@ struct LedgerTests {
         kind: .falseAlarms, strategy: "mutex", slowdownPercent: 0, budgetSeconds: 20,
         plannedCount: 9)
       #expect(try Ledger(of: mutex, at: url, seed: 9).nextNumber == 0)
-      let power = Study(kind: .power, slowdownPercent: 5, budgetSeconds: 60, plannedCount: 59)
+      let power = Study(
+        kind: .power, strategy: "packed", slowdownPercent: 5, budgetSeconds: 60, plannedCount: 59)
       #expect(try Ledger(of: power, at: url, seed: 9).nextNumber == 0)
     }
   }
@@ -133,7 +138,8 @@ struct LedgerTests {
     try withFile { url in
       let ledger = try Ledger(of: study, at: url, seed: 9)
       #expect(throws: Ledger.Failure.notNext(number: 1, expected: 0)) { try ledger.append(row(1)) }
-      let other = Study(kind: .power, slowdownPercent: 5, budgetSeconds: 20, plannedCount: 3)
+      let other = Study(
+        kind: .power, strategy: "packed", slowdownPercent: 5, budgetSeconds: 20, plannedCount: 3)
       #expect(throws: Ledger.Failure.otherStudy) { try ledger.append(row(0, of: other)) }
       try ledger.append(row(0))
       try ledger.close()
@@ -150,7 +156,7 @@ struct LedgerSummaryTests {
     _ kind: LedgerRow.Kind, planned: Int, _ outcomes: [(CheckOutcome, couldReject: Bool, Int)]
   ) -> [LedgerRow] {
     let study = Study(
-      kind: kind, slowdownPercent: kind == .power ? 5 : 0, budgetSeconds: 60,
+      kind: kind, strategy: "packed", slowdownPercent: kind == .power ? 5 : 0, budgetSeconds: 60,
       plannedCount: planned)
     var rows: [LedgerRow] = []
     for (outcome, couldReject, count) in outcomes {

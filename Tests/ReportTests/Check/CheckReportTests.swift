@@ -148,8 +148,11 @@ struct CheckReportTests {
 
 struct LedgerReportTests {
   private func report(_ finished: Int, _ found: Int, larger: Int = 0) -> LedgerReport {
-    let aa = Study(kind: .falseAlarms, slowdownPercent: 0, budgetSeconds: 20, plannedCount: 299)
-    let power = Study(kind: .power, slowdownPercent: 5, budgetSeconds: 60, plannedCount: 59)
+    let aa = Study(
+      kind: .falseAlarms, strategy: "packed", slowdownPercent: 0, budgetSeconds: 20,
+      plannedCount: 299)
+    let power = Study(
+      kind: .power, strategy: "packed", slowdownPercent: 5, budgetSeconds: 60, plannedCount: 59)
     let alarm = ExampleCheck(ratios: ["packed": 1.072]).result
     let pass = ExampleCheck().result
     func row(

@@ -13,7 +13,7 @@ struct InjectionTuning {
   /// found of a smaller one is found of that.
   private static let shortfall = 0.12
   private static let pairsCount = 41
-  /// More than a straight line through no steps needs, as the machine may change between tries.
+  /// More than a straight line needs, as the machine may change between tries.
   static let triesCount = 16
   /// Where the search begins if nothing is known.
   static let firstSteps = 32
@@ -41,6 +41,9 @@ struct InjectionTuning {
   }
 
   /// The same by a measurement of one's own; nil if no try came near enough.
+  ///
+  /// Keeps no bounds, as `SlowdownTuning` does: they would hold an answer of the machine's other
+  /// speed against it, and what is wanted here is narrow.
   static func find(
     percent: Double, from first: Int, cost: (Int) throws -> Double
   ) rethrows -> (steps: Int, percent: Double)? {

@@ -10,6 +10,7 @@ internal import Probe
 /// they do not vary. A slowdown is tuned before each check, as a machine goes from one speed to
 /// another within minutes and steps that cost 5 % at one cost half of it at the other. What a check
 /// writes beside its verdict is thrown away.
+///
 /// The ledger's folder belongs to it meanwhile, as another study would write over its rows.
 public struct StudyRun: ~Copyable {
   private let study: Study

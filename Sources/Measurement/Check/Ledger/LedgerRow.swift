@@ -74,8 +74,8 @@ public struct Study: Hashable, Sendable {
   public let plannedCount: Int
 
   public init(
-    kind: LedgerRow.Kind, strategy: String = "packed", slowdownPercent: Double,
-    budgetSeconds: Double, plannedCount: Int
+    kind: LedgerRow.Kind, strategy: String, slowdownPercent: Double, budgetSeconds: Double,
+    plannedCount: Int
   ) {
     precondition(plannedCount > 0, "a study has at least one check")
     precondition(kind == .power || slowdownPercent == 0, "identical arms are not slowed down")
@@ -99,12 +99,12 @@ extension LedgerRow {
 
   /// Whether the check says something of the rate that its study is after.
   ///
-  /// Chosen against the check.
-  /// Of identical arms those checks count that could have rejected, since others would make false
-  /// alarms look rare; and those that did reject could. One whose instrument was invalid could not:
-  /// it would have said so, whatever it had found. Of a slowdown every check counts, blind and
-  /// failed ones as misses, but for those that found it and measured more than a tenth more than
-  /// was injected: the machine had made it a larger one, which is the easier to find.
+  /// Chosen against the check. Of identical arms those checks count that could have rejected, since
+  /// others would make false alarms look rare; and those that did reject could. One whose
+  /// instrument was invalid could not: it would have said so, whatever it had found. Of a slowdown
+  /// every check counts, blind and failed ones as misses, but for those that found it and measured
+  /// more than a tenth more than was injected: the machine had made it a larger one, which is the
+  /// easier to find.
   public var counts: Bool {
     switch kind {
     case .falseAlarms, .underLoad:
@@ -165,7 +165,8 @@ extension LedgerRow: TableRow {
 
   public static var blank: LedgerRow {
     LedgerRow(
-      study: Study(kind: .falseAlarms, slowdownPercent: 0, budgetSeconds: 0, plannedCount: 1),
+      study: Study(
+        kind: .falseAlarms, strategy: "", slowdownPercent: 0, budgetSeconds: 0, plannedCount: 1),
       number: 0, seed: 0, outcome: .pass, couldReject: false)
   }
 }
