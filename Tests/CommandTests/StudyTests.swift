@@ -63,11 +63,15 @@ import Testing
   }
 
   @Test func `the ledger is shown, whatever else is said, and nothing is studied`() throws {
+    // A copy: a program that studies would write in it.
+    let copy = folder.url.appending(path: "ledger.csv")
+    try FileManager.default.copyItem(at: Self.ledger, to: copy)
     for arguments in [["--kind", "aa"], ["--kind", "aa", "--slowdown", "5"], ["--checks", "0"]] {
-      let result = try study(["--show", "--ledger", Self.ledger.path] + arguments)
+      let result = try study(["--show", "--ledger", "ledger.csv"] + arguments)
       #expect(result.exitCode == 0 && result.complaints == [], "\(result.errorOutput)")
       #expect(result.output.contains("identical arms"))
     }
+    #expect(try Data(contentsOf: copy) == Data(contentsOf: Self.ledger))
   }
 
   @Test func `outside a repository there is nothing to study: one line, exit 1`() throws {
