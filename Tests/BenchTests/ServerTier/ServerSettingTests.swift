@@ -45,6 +45,18 @@ import Testing
     #expect(setting.load.connections == 1)
   }
 
+  @Test func `only the hot session's queue is longer: a second's pushes`() throws {
+    let least = ServePlan(strategy: "packed").queueBytes
+    for name in ["echo", "push", "storm"] {
+      #expect(try setting(name).serve.queueBytes == least)
+    }
+    #expect(try setting("hot", [.rate: "100"]).serve.queueBytes == least)
+    #expect(try setting("hot").serve.queueBytes >= 50_000 * (8 + 2 + 64))
+    let most = try setting("hot", [.rate: "1000000000", .payload: "65535"]).serve
+    #expect(most.queueBytes == 1 << 26)
+    try most.validate()
+  }
+
   @Test func `a storm ends sessions from both sides`() throws {
     let setting = try setting("storm", [.rate: "1000", .close: "0.1"])
     #expect(setting.load.churnPerSecond == 50)

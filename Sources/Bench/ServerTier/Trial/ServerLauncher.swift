@@ -33,10 +33,12 @@ public struct ServerLauncher: TrialLauncher {
     }
     // Whatever became of the load: the server may know why.
     let served = try server.finish(unless: stop)
-    guard case .success(let loaded) = client else {
+    let loaded: LoadReport
+    do {
+      loaded = try client.get()
+    } catch {
       if served.violationsCount > 0 { return TrialOutcome(served.findings) }
-      _ = try client.get()
-      preconditionFailure("a failure was no failure")
+      throw error.explained(by: served)
     }
     let result = ServerResult(setting, served, loaded)
     try result.describe(in: &sample)

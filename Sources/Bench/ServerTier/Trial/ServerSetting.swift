@@ -25,6 +25,7 @@ struct ServerSetting {
     if let flush = axes.flush { try serve.setFlush(flush) }
     serve.maximumPayload = max(serve.maximumPayload, axes.payloadBytes ?? 0)
     serve.push = Self.pushes(plan)
+    serve.queueBytes = max(serve.queueBytes, Self.hotQueueBytes(serve.push))
     serve.seed = plan.seed
     self.serve = serve
 
@@ -80,6 +81,19 @@ struct ServerSetting {
     push.disconnectsPerSecond = closesPerSecond(axes) / 2
     return push
   }
+
+  /// What a session is sent within a second if all is sent to one: where the reactor has to share
+  /// its core it may be away for some of that, and would then take its client for a slow reader.
+  /// Other scenarios' pushes are spread over so many sessions that the server's default is more.
+  private static func hotQueueBytes(_ push: PushPlan) -> Int {
+    guard push.isHot, let rate = push.ratePerSecond else { return 0 }
+    return Int(min(rate * Double(push.payloadBytes + queuedBytesBeside), longestHotQueue))
+  }
+
+  /// A frame's length, its header in the queue, and padding to whole words.
+  private static let queuedBytesBeside = 2 + 8 + 7
+  /// More is no moment's absence: nobody takes a million messages a second from one session.
+  private static let longestHotQueue = Double(1 << 26)
 
   private static func closesPerSecond(_ axes: Axes) -> Double {
     (axes.closeRatio ?? 0) * (axes.ratePerSecond ?? 0)
