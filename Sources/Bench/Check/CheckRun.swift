@@ -81,7 +81,9 @@ public struct CheckRun {
       let each =
         index > 0
         ? (ContinuousClock.now - begin) / index
-        : .seconds(setting.turnSeconds * Double(setting.plan.pairsCount(in: stage)))
+        : .seconds(
+          setting.plan.seconds(
+            ofPairs: setting.plan.pairsCount(in: stage), setting.pairSeconds))
           / schedule.pairs.count
       observer.began(
         pair, in: stage, pairsDone: index, of: schedule.pairs.count, timeLeft: each * left)

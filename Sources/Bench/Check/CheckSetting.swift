@@ -6,8 +6,7 @@ struct CheckSetting {
   let plan: CheckPlan
   let trials: CheckTrials
   let counts: [ExactCount]
-  /// How long a turn takes: one pair of everything.
-  let turnSeconds: Double
+  let pairSeconds: CheckPlan.PairSeconds
 }
 
 /// Finds out what a check can compare in its budget, and fixes it.
@@ -95,19 +94,22 @@ struct CheckPreparation {
     observer.began("tuning the control to a slowdown that must be seen")
     var trials = trials
     trials.slowdownSteps = try slowdownSteps(control, plan)
-    let turn = turnSeconds(of: plan, trial.pairSeconds)
+    let each = pairSeconds(of: plan, trial.pairSeconds)
     let spent = (ContinuousClock.now - begin) / .seconds(1)
     let pairs =
       request.pairs.map { (brief: $0, fresh: 2 * $0) }
-      ?? CheckPlan.pairsCounts(inSeconds: request.budgetSeconds - spent, turnSeconds: turn)
-    guard pairs.brief >= plan.leastPairsCount else { throw tooShort(plan, turn, spent) }
+      ?? plan.pairsCounts(inSeconds: request.budgetSeconds - spent, each)
+    guard pairs.brief >= plan.leastPairsCount else { throw tooShort(plan, each, spent) }
     plan.briefPairsCount = pairs.brief
     plan.freshPairsCount = pairs.fresh
-    return CheckSetting(plan: plan, trials: trials, counts: counts, turnSeconds: turn)
+    return CheckSetting(plan: plan, trials: trials, counts: counts, pairSeconds: each)
   }
 
-  private func tooShort(_ plan: CheckPlan, _ turn: Double, _ spent: Double) -> UsageError {
-    let least = Int((spent + turn * Double(3 * plan.leastPairsCount)).rounded(.up)) + 1
+  private func tooShort(
+    _ plan: CheckPlan, _ each: CheckPlan.PairSeconds, _ spent: Double
+  ) -> UsageError {
+    let stages = [1, 2].map { plan.seconds(ofPairs: $0 * plan.leastPairsCount, each) }
+    let least = Int((spent + stages[0] + stages[1]).rounded(.up)) + 1
     let asked = request.pairs.map { "--pairs \($0)" } ?? "--budget \(Int(request.budgetSeconds))s"
     return .other(
       "\(asked): \(plan.subjects.count) strategies and cells under"
@@ -168,18 +170,17 @@ extension CheckPreparation {
       controlGates: cell.tier == .server ? [.cpu] : [.cpu, .wall])
   }
 
-  private func turnSeconds(
+  private func pairSeconds(
     of plan: CheckPlan, _ pairSeconds: [String: [TrialPurpose: Double]]
-  ) -> Double {
-    let roles =
-      common.map { (CheckRole.subject, $0) } + CheckRole.controls.map { ($0, plan.control) }
-    var seconds = 0.0
-    for (role, subject) in roles {
-      for purpose in plan.purposes(of: role) {
-        seconds += pairSeconds[subject.cell]?[purpose] ?? 0
+  ) -> CheckPlan.PairSeconds {
+    func seconds(_ roles: [CheckRole], _ subject: CheckSubject) -> Double {
+      roles.flatMap { plan.purposes(of: $0) }.reduce(0) {
+        $0 + (pairSeconds[subject.cell]?[$1] ?? 0)
       }
     }
-    return seconds
+    return CheckPlan.PairSeconds(
+      subjects: common.reduce(0) { $0 + seconds([.subject], $1) },
+      controls: seconds(CheckRole.controls, plan.control))
   }
 
   private func slowdownSteps(_ control: CheckSubject, _ plan: CheckPlan) throws -> Int {

@@ -32,9 +32,9 @@ public struct CheckPlan: Codable, Sendable, Equatable {
   public var exactLimits: [ExactLimit]
   /// The chance that any verdict of the whole check is wrong.
   public var alpha: Double
-  /// The pairs of every subject and control in the brief stage.
+  /// The pairs of every subject in the brief stage.
   public var briefPairsCount: Int
-  /// The pairs of every subject that comes back, and of the controls then.
+  /// The pairs of every subject that comes back.
   public var freshPairsCount: Int
   /// What both controls run.
   public var control: CheckSubject
@@ -81,11 +81,27 @@ public struct CheckPlan: Codable, Sendable, Equatable {
 }
 
 extension CheckPlan {
+  /// The pairs of every subject that is measured in a stage.
   public func pairsCount(in stage: CheckStage) -> Int {
     switch stage {
     case .brief: briefPairsCount
     case .fresh: freshPairsCount
     }
+  }
+
+  /// The pairs that a stage has in each role.
+  public func pairsCount(of role: CheckRole, in stage: CheckStage) -> Int {
+    role == .subject
+      ? pairsCount(in: stage) : controlPairsCount(beside: pairsCount(in: stage))
+  }
+
+  /// A quarter of a subject's, but as many as can be judged.
+  ///
+  /// What controls have to show is gross beside what a subject is judged by: that a fifth more is
+  /// seen, and that identical arms differ by less than noise. Of one subject they would take two
+  /// thirds of the budget, and leave it with intervals half as wide again as it could have.
+  private func controlPairsCount(beside count: Int) -> Int {
+    min(count, max(leastPairsCount, (count + 3) / 4))
   }
 
   /// All comparisons of subjects, whose errors are held down together.
@@ -111,13 +127,38 @@ extension CheckPlan {
   /// The fewest pairs with which a comparison or a control can be decided at all.
   public var leastPairsCount: Int { max(family.leastBlocksCount, controlFamily.leastBlocksCount) }
 
+  /// How long a pair of everything takes, in seconds.
+  public struct PairSeconds: Sendable, Equatable {
+    /// One pair of every subject, for each purpose.
+    public var subjects: Double
+    /// One pair of every control.
+    public var controls: Double
+
+    public init(subjects: Double, controls: Double) {
+      self.subjects = subjects
+      self.controls = controls
+    }
+  }
+
+  /// How long a stage takes in which every subject has so many pairs.
+  public func seconds(ofPairs count: Int, _ each: PairSeconds) -> Double {
+    Double(count) * each.subjects + Double(controlPairsCount(beside: count)) * each.controls
+  }
+
   /// Shares a number of seconds out among the stages, so that it suffices even if every subject
-  /// comes back: a third is brief. A turn is one pair of everything that the check runs.
-  public static func pairsCounts(
-    inSeconds seconds: Double, turnSeconds: Double
+  /// comes back: a third of a subject's pairs is brief.
+  public func pairsCounts(
+    inSeconds seconds: Double, _ each: PairSeconds
   ) -> (brief: Int, fresh: Int) {
-    precondition(turnSeconds > 0, "a turn takes time")
-    let each = max(0, Int(seconds / turnSeconds))
-    return (each / 3, each - each / 3)
+    precondition(each.subjects > 0, "a pair takes time")
+    var count = 0
+    func stages(_ count: Int) -> (brief: Int, fresh: Int) { (count / 3, count - count / 3) }
+    func needed(_ count: Int) -> Double {
+      let stages = stages(count)
+      return self.seconds(ofPairs: stages.brief, each)
+        + self.seconds(ofPairs: stages.fresh, each)
+    }
+    while needed(count + 1) <= seconds { count += 1 }
+    return stages(count)
   }
 }

@@ -16,7 +16,7 @@ extension CheckRecord {
         let comparison = CheckComparison(role: role, subject: subject, gate: gate)
         do {
           measured[stage, comparison] = try comparison.values(
-            of: trials, stage: stage, planned: plan.pairsCount(in: stage))
+            of: trials, stage: stage, planned: plan.pairsCount(of: role, in: stage))
         } catch {
           faults.append(error)
         }

@@ -1,8 +1,8 @@
 /// The order in which a stage's trials run, drawn from the check's seed and from nothing measured.
 ///
-/// In every turn each subject and each control has one pair for each purpose, in shuffled order, so
-/// that what the machine does meanwhile falls on all of them alike. Which arm of a pair goes first
-/// is drawn by itself: the sign test rests on that.
+/// In every turn each subject has one pair for each purpose, and in one turn of a few each control,
+/// in shuffled order, so that what the machine does meanwhile falls on all of them alike. Which arm
+/// of a pair goes first is drawn by itself: the sign test rests on that.
 public struct CheckSchedule: Sendable, Equatable {
   public struct Pair: Sendable, Equatable {
     public let role: CheckRole
@@ -39,16 +39,26 @@ public struct CheckSchedule: Sendable, Equatable {
     let members = roles.flatMap { role, subject in
       plan.purposes(of: role).map { (role, subject, $0) }
     }
+    let turnsCount = plan.pairsCount(in: stage)
     var generator = SeededGenerator(seed: seed, stream: stage == .brief ? 0 : 1)
-    pairs = (0..<plan.pairsCount(in: stage)).flatMap { number -> [Pair] in
-      var turn = members
+    pairs = (0..<turnsCount).flatMap { turnNumber -> [Pair] in
+      var turn = members.compactMap { role, subject, purpose in
+        Self.number(
+          in: turnNumber, of: turnsCount, pairsCount: plan.pairsCount(of: role, in: stage)
+        ).map { (role, subject, purpose, $0) }
+      }
       generator.shuffle(&turn)
-      return turn.map { role, subject, purpose -> Pair in
+      return turn.map { role, subject, purpose, number -> Pair in
         let isHeadFirst = generator.next(below: 2) == 0
         return Pair(
           role: role, subject: subject, purpose: purpose, number: number,
           arms: isHeadFirst ? [.head, .base] : [.base, .head], seed: generator.next())
       }
     }
+  }
+  /// Which of its pairs a member has in a turn, if any: they are spread evenly over the turns.
+  private static func number(in turn: Int, of turnsCount: Int, pairsCount: Int) -> Int? {
+    let number = turn * pairsCount / turnsCount
+    return (turn + 1) * pairsCount / turnsCount > number ? number : nil
   }
 }

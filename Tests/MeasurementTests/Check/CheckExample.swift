@@ -36,7 +36,7 @@ struct CheckExample {
   private func pairs(
     _ stage: CheckStage, _ role: CheckRole, _ subject: CheckSubject, cost: Double
   ) -> [CheckTrial] {
-    (0..<plan.pairsCount(in: stage)).flatMap { number in
+    (0..<plan.pairsCount(of: role, in: stage)).flatMap { number in
       [
         trial(stage, role, subject, number, .base, cost: 1),
         trial(stage, role, subject, number, .head, cost: cost),

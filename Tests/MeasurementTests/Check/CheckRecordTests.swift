@@ -96,7 +96,7 @@ struct CheckRecordTests {
       record.trials.removeAll { $0.role == role }
       #expect(
         faults(record, example.plan) == [
-          "control (\(role.rawValue)), brief stage: 0 complete pairs of 16 planned"
+          "control (\(role.rawValue)), brief stage: 0 complete pairs of 12 planned"
         ])
     }
   }

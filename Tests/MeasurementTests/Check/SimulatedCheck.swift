@@ -42,7 +42,7 @@ struct SimulatedCheck {
     for (role, subject) in subjects.map({ (CheckRole.subject, $0) }) + controls {
       for gate in plan.gates {
         var machine = self.machine
-        machine.blocksCount = plan.pairsCount(in: stage)
+        machine.blocksCount = plan.pairsCount(of: role, in: stage)
         if role == .identical { machine.ratio = identicalRatio }
         if role == .slowed { machine.ratio = slowedRatio }
         let comparison = CheckComparison(role: role, subject: subject, gate: gate)

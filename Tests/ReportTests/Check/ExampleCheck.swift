@@ -38,7 +38,7 @@ struct ExampleCheck {
   private func pairs(
     _ stage: CheckStage, _ role: CheckRole, _ subject: CheckSubject, ratio: Double
   ) -> [CheckTrial] {
-    (0..<plan.pairsCount(in: stage)).flatMap { number in
+    (0..<plan.pairsCount(of: role, in: stage)).flatMap { number in
       CheckArm.allCases.map { arm in
         var sample = Sample(
           runID: "check", block: number, position: arm == .base ? 0 : 1, cell: subject.cell,
