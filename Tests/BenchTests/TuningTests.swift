@@ -15,6 +15,22 @@ import Testing
     #expect(found.percent == Double(found.steps) * percentPerStep)
   }
 
+  @Test func `an error of the measurement counts for a quarter, as four times the steps are tried`()
+    throws
+  {
+    for error in [-1, 1.0] {
+      let found = try #require(
+        InjectionTuning.find(percent: 5, from: 32) { Double($0) * 0.02 + error })
+      #expect(abs(found.percent - Double(found.steps) * 0.02) < 0.26)
+    }
+    var most = 0
+    _ = InjectionTuning.find(percent: 20, from: 32) { steps in
+      most = max(most, steps)
+      return Double(steps) * 0.02
+    }
+    #expect(most <= 1_000, "what is large enough is tried as it is")
+  }
+
   @Test func `a machine that changes its speed meanwhile is followed`() throws {
     var triesCount = 0
     let found = try #require(

@@ -3,8 +3,9 @@ internal import Probe
 
 /// Finds the steps that make head slower by a share that is asked for, and by no more.
 ///
-/// Base runs the same wrapper without a step, so that the change is the steps' own. It is measured
-/// in many pairs, more than a check has, and what a check measured stands in the ledger beside it.
+/// Base runs the same wrapper without a step, so that the change is the steps' own. Steps cost in
+/// proportion to their number, so a small slowdown is measured with a multiple of its steps, and
+/// what scatters counts for as much less. What each check measured stands in the ledger beside it.
 struct InjectionTuning {
   private let trials: CheckTrials
   private let subject: CheckSubject
@@ -13,6 +14,9 @@ struct InjectionTuning {
   /// found of a smaller one is found of that.
   private static let shortfall = 0.12
   private static let pairsCount = 41
+  /// What is measured at least, in percent: much more than the median of so many pairs scatters by.
+  private static let leastMeasured = 20.0
+  private static let mostMultiple = 1000.0
   /// More than a straight line needs, as the machine may change between tries.
   static let triesCount = 16
   /// Where the search begins if nothing is known.
@@ -48,9 +52,11 @@ struct InjectionTuning {
     percent: Double, from first: Int, cost: (Int) throws -> Double
   ) rethrows -> (steps: Int, percent: Double)? {
     let wanted = percent * (1 - shortfall)...percent
+    let multiple = max(Int(min(leastMeasured / percent, mostMultiple)), 1)
     var steps = first
     for _ in 0..<triesCount {
-      let cost = try cost(steps)
+      let tried = min(steps * multiple, Slowdown.mostSteps)
+      let cost = try cost(tried) * Double(steps) / Double(tried)
       if wanted.contains(cost) { return (steps, cost) }
       steps = next(after: steps, cost, wanted)
     }
