@@ -49,7 +49,10 @@ struct CheckOptions: ParsableArguments {
   var budget = "60s"
 
   @Option(
-    help: "Pairs of the brief stage, whatever time they take; of the fresh one twice as many.")
+    help: """
+      Pairs of every strategy and cell in the brief stage, whatever time they take; in the fresh \
+      one twice as many.
+      """)
   var pairs: Int?
 
   @Option(

@@ -15,20 +15,20 @@ import Testing
     #expect(found.percent == Double(found.steps) * percentPerStep)
   }
 
-  @Test func `an error of the measurement counts for a quarter, as four times the steps are tried`()
-    throws
-  {
-    for error in [-1, 1.0] {
-      let found = try #require(
-        InjectionTuning.find(percent: 5, from: 32) { Double($0) * 0.02 + error })
-      #expect(abs(found.percent - Double(found.steps) * 0.02) < 0.26)
-    }
-    var most = 0
-    _ = InjectionTuning.find(percent: 20, from: 32) { steps in
-      most = max(most, steps)
-      return Double(steps) * 0.02
-    }
-    #expect(most <= 1_000, "what is large enough is tried as it is")
+  @Test(arguments: [(0.001, 1000), (3.0, 7), (5, 4), (19, 2), (20, 1), (80, 1)])
+  func `a small slowdown is measured with a multiple of its steps, and so is its error`(
+    percent: Double, multiple: Int
+  ) throws {
+    let error = percent / 10
+    var tries: [Int] = []
+    let found = try #require(
+      InjectionTuning.find(percent: percent, from: 10) { steps in
+        tries.append(steps)
+        return Double(steps) * percent / 100 + error
+      })
+    #expect(tries.first == 10 * multiple && tries.last == found.steps * multiple)
+    let cost = Double(found.steps) * percent / 100
+    #expect(abs(found.percent - cost - error / Double(multiple)) < 1e-9 * percent)
   }
 
   @Test func `a machine that changes its speed meanwhile is followed`() throws {

@@ -18,8 +18,8 @@ public struct CheckRequest: Sendable {
   public var budgetSeconds = CheckRequest.defaultBudgetSeconds
   /// One trial, warm-up included; nil: by tier.
   public var trialSeconds: Double?
-  /// The pairs of everything in the brief stage, twice as many in the fresh one; nil: as many as
-  /// the budget holds.
+  /// The pairs of every subject in the brief stage, twice as many in the fresh one; the controls
+  /// have fewer (`CheckPlan.pairsCount`). Nil: as many as the budget holds.
   public var pairs: Int?
   /// A pair is set aside if others took more than this share of the machine while it ran.
   public var disturbanceLimit = ValidityRule.standardLimit

@@ -6,7 +6,13 @@ struct CheckSetting {
   let plan: CheckPlan
   let trials: CheckTrials
   let counts: [ExactCount]
-  let pairSeconds: CheckPlan.PairSeconds
+  /// How long a pair of a cell takes, by what it is run for.
+  let pairSeconds: [String: [TrialPurpose: Double]]
+
+  /// How long these pairs take, as far as that was known before the first.
+  func seconds(of pairs: [CheckSchedule.Pair]) -> Double {
+    pairs.reduce(0) { $0 + (pairSeconds[$1.subject.cell]?[$1.purpose] ?? 0) }
+  }
 }
 
 /// Finds out what a check can compare in its budget, and fixes it.
@@ -97,19 +103,18 @@ struct CheckPreparation {
     let each = pairSeconds(of: plan, trial.pairSeconds)
     let spent = (ContinuousClock.now - begin) / .seconds(1)
     let pairs =
-      request.pairs.map { (brief: $0, fresh: 2 * $0) }
+      request.pairs.map { CheckPlan.stages(ofPairs: 3 * $0) }
       ?? plan.pairsCounts(inSeconds: request.budgetSeconds - spent, each)
     guard pairs.brief >= plan.leastPairsCount else { throw tooShort(plan, each, spent) }
     plan.briefPairsCount = pairs.brief
     plan.freshPairsCount = pairs.fresh
-    return CheckSetting(plan: plan, trials: trials, counts: counts, pairSeconds: each)
+    return CheckSetting(plan: plan, trials: trials, counts: counts, pairSeconds: trial.pairSeconds)
   }
 
   private func tooShort(
     _ plan: CheckPlan, _ each: CheckPlan.PairSeconds, _ spent: Double
   ) -> UsageError {
-    let stages = [1, 2].map { plan.seconds(ofPairs: $0 * plan.leastPairsCount, each) }
-    let least = Int((spent + stages[0] + stages[1]).rounded(.up)) + 1
+    let least = Int((spent + plan.seconds(plan.leastPairsCounts, each)).rounded(.up)) + 1
     let asked = request.pairs.map { "--pairs \($0)" } ?? "--budget \(Int(request.budgetSeconds))s"
     return .other(
       "\(asked): \(plan.subjects.count) strategies and cells under"
@@ -173,14 +178,12 @@ extension CheckPreparation {
   private func pairSeconds(
     of plan: CheckPlan, _ pairSeconds: [String: [TrialPurpose: Double]]
   ) -> CheckPlan.PairSeconds {
-    func seconds(_ roles: [CheckRole], _ subject: CheckSubject) -> Double {
-      roles.flatMap { plan.purposes(of: $0) }.reduce(0) {
-        $0 + (pairSeconds[subject.cell]?[$1] ?? 0)
-      }
+    func seconds(_ role: CheckRole, _ subject: CheckSubject) -> Double {
+      plan.purposes(of: role).reduce(0) { $0 + (pairSeconds[subject.cell]?[$1] ?? 0) }
     }
     return CheckPlan.PairSeconds(
-      subjects: common.reduce(0) { $0 + seconds([.subject], $1) },
-      controls: seconds(CheckRole.controls, plan.control))
+      subjects: common.reduce(0) { $0 + seconds(.subject, $1) },
+      control: seconds(.slowed, plan.control))
   }
 
   private func slowdownSteps(_ control: CheckSubject, _ plan: CheckPlan) throws -> Int {

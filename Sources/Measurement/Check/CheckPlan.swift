@@ -89,19 +89,24 @@ extension CheckPlan {
     }
   }
 
-  /// The pairs that a stage has in each role.
+  /// The pairs that a stage has in each role: half as many of identical arms as of a subject, and a
+  /// quarter as many of the slowed one, but as many as can be judged if every second is disturbed.
+  ///
+  /// With as many as the subject, the controls of a single one would take up to two thirds of the
+  /// budget. That a fifth more is seen shows in few pairs. The price is paid by identical arms: a
+  /// bias has to be larger, by a factor of √2, to be noticed than to be taken for a change.
   public func pairsCount(of role: CheckRole, in stage: CheckStage) -> Int {
-    role == .subject
-      ? pairsCount(in: stage) : controlPairsCount(beside: pairsCount(in: stage))
+    pairsCount(of: role, beside: pairsCount(in: stage))
   }
 
-  /// A quarter of a subject's, but as many as can be judged.
-  ///
-  /// What controls have to show is gross beside what a subject is judged by: that a fifth more is
-  /// seen, and that identical arms differ by less than noise. Of one subject they would take two
-  /// thirds of the budget, and leave it with intervals half as wide again as it could have.
-  private func controlPairsCount(beside count: Int) -> Int {
-    min(count, max(leastPairsCount, (count + 3) / 4))
+  func pairsCount(of role: CheckRole, beside count: Int) -> Int {
+    let share =
+      switch role {
+      case .subject: count
+      case .identical: (count + 1) / 2
+      case .slowed: (count + 3) / 4
+      }
+    return min(count, max(2 * leastPairsCount, share))
   }
 
   /// All comparisons of subjects, whose errors are held down together.
@@ -126,39 +131,4 @@ extension CheckPlan {
 
   /// The fewest pairs with which a comparison or a control can be decided at all.
   public var leastPairsCount: Int { max(family.leastBlocksCount, controlFamily.leastBlocksCount) }
-
-  /// How long a pair of everything takes, in seconds.
-  public struct PairSeconds: Sendable, Equatable {
-    /// One pair of every subject, for each purpose.
-    public var subjects: Double
-    /// One pair of every control.
-    public var controls: Double
-
-    public init(subjects: Double, controls: Double) {
-      self.subjects = subjects
-      self.controls = controls
-    }
-  }
-
-  /// How long a stage takes in which every subject has so many pairs.
-  public func seconds(ofPairs count: Int, _ each: PairSeconds) -> Double {
-    Double(count) * each.subjects + Double(controlPairsCount(beside: count)) * each.controls
-  }
-
-  /// Shares a number of seconds out among the stages, so that it suffices even if every subject
-  /// comes back: a third of a subject's pairs is brief.
-  public func pairsCounts(
-    inSeconds seconds: Double, _ each: PairSeconds
-  ) -> (brief: Int, fresh: Int) {
-    precondition(each.subjects > 0, "a pair takes time")
-    var count = 0
-    func stages(_ count: Int) -> (brief: Int, fresh: Int) { (count / 3, count - count / 3) }
-    func needed(_ count: Int) -> Double {
-      let stages = stages(count)
-      return self.seconds(ofPairs: stages.brief, each)
-        + self.seconds(ofPairs: stages.fresh, each)
-    }
-    while needed(count + 1) <= seconds { count += 1 }
-    return stages(count)
-  }
 }

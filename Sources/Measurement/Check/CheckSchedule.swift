@@ -37,15 +37,14 @@ public struct CheckSchedule: Sendable, Equatable {
     let roles =
       subjects.map { (CheckRole.subject, $0) } + CheckRole.controls.map { ($0, plan.control) }
     let members = roles.flatMap { role, subject in
-      plan.purposes(of: role).map { (role, subject, $0) }
+      plan.purposes(of: role).map { (role, subject, $0, plan.pairsCount(of: role, in: stage)) }
     }
     let turnsCount = plan.pairsCount(in: stage)
     var generator = SeededGenerator(seed: seed, stream: stage == .brief ? 0 : 1)
     pairs = (0..<turnsCount).flatMap { turnNumber -> [Pair] in
-      var turn = members.compactMap { role, subject, purpose in
-        Self.number(
-          in: turnNumber, of: turnsCount, pairsCount: plan.pairsCount(of: role, in: stage)
-        ).map { (role, subject, purpose, $0) }
+      var turn = members.compactMap { role, subject, purpose, pairsCount in
+        Self.number(in: turnNumber, of: turnsCount, pairsCount: pairsCount)
+          .map { (role, subject, purpose, $0) }
       }
       generator.shuffle(&turn)
       return turn.map { role, subject, purpose, number -> Pair in
@@ -56,9 +55,10 @@ public struct CheckSchedule: Sendable, Equatable {
       }
     }
   }
+
   /// Which of its pairs a member has in a turn, if any: they are spread evenly over the turns.
   private static func number(in turn: Int, of turnsCount: Int, pairsCount: Int) -> Int? {
-    let number = turn * pairsCount / turnsCount
-    return (turn + 1) * pairsCount / turnsCount > number ? number : nil
+    func over(_ turn: Int) -> Int { (turn * pairsCount + turnsCount / 2) / turnsCount }
+    return over(turn + 1) > over(turn) ? over(turn) : nil
   }
 }

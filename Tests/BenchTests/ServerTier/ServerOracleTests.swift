@@ -123,13 +123,13 @@ import Testing
   }
 
   @Test func `a client that the server took for a slow reader is explained`() throws {
-    let reason = "of 2 the server says that more waited than its queue holds"
+    let reason = "for 2 of the sessions more waited than the server's queue holds"
     let setting = try ServerSetting(.brief("hot"))
     let loaded = try LoadReport.sound { $0.totals.unexpectedEndsCount = 2 }
     var served = ServeReport.sound()
     let lost = TrialFailure.process("every connection was ended")
     let unexplained = try #require(ServerResult(setting, served, loaded).fault)
-    #expect(!unexplained.contains("the server says") && lost.explained(by: served) == lost)
+    #expect(!unexplained.contains("waited") && lost.explained(by: served) == lost)
     served.closedByReason = ["peer_ended": 3, "slow_reader": 2]
     #expect(try #require(ServerResult(setting, served, loaded).fault).contains(reason))
     #expect(lost.explained(by: served).description.hasPrefix("\(lost); \(reason)"))

@@ -96,7 +96,7 @@ struct CheckRecordTests {
       record.trials.removeAll { $0.role == role }
       #expect(
         faults(record, example.plan) == [
-          "control (\(role.rawValue)), brief stage: 0 complete pairs of 12 planned"
+          "control (\(role.rawValue)), brief stage: 0 complete pairs of 16 planned"
         ])
     }
   }
@@ -150,6 +150,22 @@ struct CheckRecordTests {
     #expect(result.findings[0].pairsCount == 15 && result.findings[0].disturbedPairsCount == 1)
     record.trials += record.trials.filter { $0.sample.block == 2 }
     #expect(CheckResult(of: record, by: example.plan).outcome == .harnessError)
+  }
+
+  @Test func `controls are judged by what is left of them, be every second pair disturbed`() {
+    var example = CheckExample()
+    example.plan.briefPairsCount = 96
+    example.recorded = { trial in
+      var trial = trial
+      if trial.role != .subject, trial.sample.block.isMultiple(of: 2) { trial.sample.valid = false }
+      return trial
+    }
+    let result = example.result
+    #expect(result.controls.map(\.pairsCount) == [24, 24, 12, 12])
+    #expect(result.controls.allSatisfy { $0.control == .kept } && result.outcome == .pass)
+    example.plan.briefPairsCount = 11
+    #expect(example.result.controls.allSatisfy { $0.control == .blind })
+    #expect(example.result.outcome == .inconclusive)
   }
 
   @Test func `a trial that finished nothing is the slowest and stays`() {

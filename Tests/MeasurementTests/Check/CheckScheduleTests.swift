@@ -22,23 +22,29 @@ struct CheckScheduleTests {
     }
   }
 
-  @Test func `a control has a quarter of a subject's pairs, evenly among them, or what it needs`() {
+  @Test(arguments: [
+    (1, 1, 1), (16, 16, 16), (24, 24, 24), (25, 24, 24), (63, 32, 24), (101, 51, 26),
+    (400, 200, 100),
+  ])
+  func `identical arms have half a subject's pairs, the slowed one a quarter, evenly among them`(
+    subject: Int, identical: Int, slowed: Int
+  ) {
     var plan = plan
-    for (subjects, controls) in [(1, 1), (12, 12), (13, 12), (48, 12), (49, 13), (400, 100)] {
-      plan.freshPairsCount = subjects
-      #expect(plan.pairsCount(of: .subject, in: .fresh) == subjects)
-      for role in CheckRole.controls {
-        #expect(plan.pairsCount(of: role, in: .fresh) == controls)
-      }
-    }
+    plan.freshPairsCount = subject
     let pairs = CheckSchedule(of: .fresh, subjects: plan.subjects, plan: plan, seed: 6).pairs
-    for role in CheckRole.controls {
-      // How many turns were over before each: every fourth has one.
-      let places = pairs.indices.filter { pairs[$0].role == role }
-      let turns = places.map { place in
-        pairs[..<place].count { $0.role == .subject } / plan.subjects.count
+    for (role, count) in [
+      (CheckRole.subject, subject), (.identical, identical), (.slowed, slowed),
+    ] {
+      #expect(plan.pairsCount(of: role, in: .fresh) == count)
+      // How many turns were over before each.
+      let turns = pairs.indices.filter { pairs[$0].role == role }.map { place in
+        (pairs[..<place].count { $0.role == .subject } / plan.subjects.count)
       }
-      #expect(zip(turns, turns.dropFirst()).allSatisfy { (3...5).contains($1 - $0) })
+      let parts = Set(turns).count
+      #expect(parts >= min(count, subject - 1))
+      // As many in either half of the stage.
+      let early = turns.count { $0 < subject / 2 }
+      #expect(abs(2 * early - turns.count) <= 2 * turns.count / subject + 3)
     }
   }
 
@@ -83,18 +89,20 @@ struct CheckScheduleTests {
     #expect(pairs.count == 2 * counting.count + controls.count)
   }
 
-  @Test func `a budget is enough even if every subject comes back, and nearly used up`() {
-    func seconds(_ counts: (brief: Int, fresh: Int), _ each: CheckPlan.PairSeconds) -> Double {
-      plan.seconds(ofPairs: counts.brief, each) + plan.seconds(ofPairs: counts.fresh, each)
-    }
-    let counts = plan.pairsCounts(inSeconds: 60, .init(subjects: 0.6, controls: 0.6))
-    #expect(counts.brief == 25 && counts.fresh == 50)
+  @Test func `a budget is enough even if every subject comes back, and used up`() {
+    let each = CheckPlan.PairSeconds(subjects: 0.4, control: 0.4)
+    let simulated = SimulatedCheck().plan
+    #expect(
+      simulated.pairsCounts(inSeconds: 60, each)
+        == (simulated.briefPairsCount, simulated.freshPairsCount))
     for turn in [0.1, 0.37, 7, 59, 61] {
-      let each = CheckPlan.PairSeconds(subjects: turn / 3, controls: turn / 3 * 2)
+      let each = CheckPlan.PairSeconds(subjects: turn / 3, control: turn / 3)
       let counts = plan.pairsCounts(inSeconds: 60, each)
-      #expect(seconds(counts, each) <= 60)
-      #expect(seconds((counts.brief + 1, counts.fresh + 1), each) > 60)
+      #expect(plan.seconds(counts, each) <= 60)
+      let more = CheckPlan.stages(ofPairs: counts.brief + counts.fresh + 1)
+      #expect(plan.seconds(more, each) > 60)
     }
-    #expect(plan.pairsCounts(inSeconds: -3, .init(subjects: 1, controls: 1)) == (0, 0))
+    #expect(plan.pairsCounts(inSeconds: -3, .init(subjects: 1, control: 1)) == (0, 0))
+    #expect(plan.leastPairsCounts == (12, 24))
   }
 }

@@ -16,6 +16,7 @@ struct InjectionTuning {
   private static let pairsCount = 41
   /// What is measured at least, in percent: much more than the median of so many pairs scatters by.
   private static let leastMeasured = 20.0
+  /// A slowdown so small that it takes more is measured with less; it could not be studied anyway.
   private static let mostMultiple = 1000.0
   /// More than a straight line needs, as the machine may change between tries.
   static let triesCount = 16
@@ -52,7 +53,7 @@ struct InjectionTuning {
     percent: Double, from first: Int, cost: (Int) throws -> Double
   ) rethrows -> (steps: Int, percent: Double)? {
     let wanted = percent * (1 - shortfall)...percent
-    let multiple = max(Int(min(leastMeasured / percent, mostMultiple)), 1)
+    let multiple = Int(min((leastMeasured / percent).rounded(.up), mostMultiple))
     var steps = first
     for _ in 0..<triesCount {
       let tried = min(steps * multiple, Slowdown.mostSteps)

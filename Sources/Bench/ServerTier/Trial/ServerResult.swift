@@ -20,7 +20,10 @@ struct ServerResult {
   /// wake-up that was lost. It holds for who asked for a mark and left as well: a mark is answered
   /// when nobody sends to its session any more, and behind it stands nothing in a queue.
   var fault: String? {
-    if let fault = loaded.fault { return fault + (served.slowReaders ?? "") }
+    if let fault = loaded.fault {
+      let hasEnded = loaded.totals.unexpectedEndsCount > 0
+      return fault + (hasEnded ? served.slowReaderReason ?? "" : "")
+    }
     let lost = served.sends.lost
     guard setting.isExact, lost > 0 else { return nil }
     return "\(lost) messages were left in the queues of sessions that nobody ended"
@@ -92,17 +95,17 @@ struct ServerResult {
 extension ServeReport {
   /// What the server knows of sessions that it ended itself, to be said behind what the clients saw
   /// of it; nil if it ended none for what waited in a queue.
-  var slowReaders: String? {
+  var slowReaderReason: String? {
     guard let count = closedByReason[CloseReason.slowReader.name], count > 0 else { return nil }
-    return "; of \(count) the server says that more waited than its queue holds: the client or the"
-      + " reactor had no core for too long (a lower --rate, or a machine with less to do)"
+    return "; for \(count) of the sessions more waited than the server's queue holds: the client"
+      + " or the reactor had no core for too long (a lower --rate, or a machine with less to do)"
   }
 }
 
 extension TrialFailure {
   /// The failure of the load, with what the server knows about it.
   func explained(by served: ServeReport) -> TrialFailure {
-    guard case .process(let text) = self, let reason = served.slowReaders else { return self }
+    guard case .process(let text) = self, let reason = served.slowReaderReason else { return self }
     return .process(text + reason)
   }
 }

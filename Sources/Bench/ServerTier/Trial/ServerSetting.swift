@@ -84,7 +84,9 @@ struct ServerSetting {
 
   /// What a session is sent within a second if all is sent to one: where the reactor has to share
   /// its core it may be away for some of that, and would then take its client for a slow reader.
-  /// Other scenarios' pushes are spread over so many sessions that the server's default is more.
+  /// At the other scenarios' own settings the server's default is about two seconds' worth.
+  ///
+  /// A ring that is empty begins anew, so the length is address space until a reactor falls behind.
   private static func hotQueueBytes(_ push: PushPlan) -> Int {
     guard push.isHot, let rate = push.ratePerSecond else { return 0 }
     return Int(min(rate * Double(push.payloadBytes + queuedBytesBeside), longestHotQueue))
@@ -92,7 +94,7 @@ struct ServerSetting {
 
   /// A frame's length, its header in the queue, and padding to whole words.
   private static let queuedBytesBeside = 2 + 8 + 7
-  /// More is no moment's absence: nobody takes a million messages a second from one session.
+  /// More is no moment's absence: at such rates a second's pushes are more than a client takes.
   private static let longestHotQueue = Double(1 << 26)
 
   private static func closesPerSecond(_ axes: Axes) -> Double {
