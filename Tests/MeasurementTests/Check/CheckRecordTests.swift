@@ -153,19 +153,22 @@ struct CheckRecordTests {
   }
 
   @Test func `controls are judged by what is left of them, be every second pair disturbed`() {
-    var example = CheckExample()
-    example.plan.briefPairsCount = 96
-    example.recorded = { trial in
-      var trial = trial
-      if trial.role != .subject, trial.sample.block.isMultiple(of: 2) { trial.sample.valid = false }
-      return trial
+    /// What comes of a check whose controls' pairs are disturbed in these blocks.
+    func result(disturbed: @escaping @Sendable (Int) -> Bool) -> CheckResult {
+      var example = CheckExample()
+      example.plan.briefPairsCount = 96
+      example.recorded = { trial in
+        var trial = trial
+        if trial.role != .subject, disturbed(trial.sample.block) { trial.sample.valid = false }
+        return trial
+      }
+      return example.result
     }
-    let result = example.result
-    #expect(result.controls.map(\.pairsCount) == [24, 24, 12, 12])
-    #expect(result.controls.allSatisfy { $0.control == .kept } && result.outcome == .pass)
-    example.plan.briefPairsCount = 11
-    #expect(example.result.controls.allSatisfy { $0.control == .blind })
-    #expect(example.result.outcome == .inconclusive)
+    let halved = result { $0.isMultiple(of: 2) }
+    #expect(halved.controls.map(\.pairsCount) == [24, 24, 12, 12])
+    #expect(halved.controls.allSatisfy { $0.control == .kept } && halved.outcome == .pass)
+    let lost = result { $0 >= 11 }
+    #expect(lost.controls.allSatisfy { $0.control == .blind } && lost.outcome == .inconclusive)
   }
 
   @Test func `a trial that finished nothing is the slowest and stays`() {

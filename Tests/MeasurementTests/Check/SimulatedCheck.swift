@@ -13,7 +13,7 @@ struct SimulatedCheck {
   /// A minute's check of one guard at 0.4 s a pair.
   static func plan(
     subjects: Int = 1, gates: [CheckGate] = [.cpu, .wall], alpha: Double = CheckPlan.defaultAlpha,
-    brief: Int = 20, fresh: Int = 41
+    brief: Int = 20, fresh: Int = 42
   ) -> CheckPlan {
     CheckPlan(
       subjects: (0..<subjects).map { CheckSubject(cell: "sessions", strategy: "guard\($0)") },
