@@ -27,7 +27,7 @@ import Testing
     let text = """
       #!/bin/sh
       if [ "$1" = trial ]; then
-        plan=$(printf %s "$3" | sed 's/"strategy":"packed"/"strategy":"packed+4000"/')
+        plan=$(printf %s "$3" | sed 's/"strategy":"packed"/"strategy":"packed+200000"/')
         exec '\(program)' trial --plan "$plan"
       fi
       exec '\(program)' "$@"

@@ -84,7 +84,7 @@ struct ServerSetting {
 
   /// What a session is sent within a second if all is sent to one: where the reactor has to share
   /// its core it may be away for some of that, and would then take its client for a slow reader.
-  /// At the other scenarios' own settings the server's default is about two seconds' worth.
+  /// At the other scenarios' own settings the server's default is two seconds' worth or more.
   ///
   /// A ring that is empty begins anew, so the length is address space until a reactor falls behind.
   private static func hotQueueBytes(_ push: PushPlan) -> Int {
