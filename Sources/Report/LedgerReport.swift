@@ -43,31 +43,35 @@ public struct LedgerReport: Sendable {
 
   /// What each study shows, one bound each; of one that is not finished, that it shows nothing yet.
   var sentences: [String] {
-    summary.studies.map { rates -> String in
-      let budget = Quantity.duration(rates.study.budgetSeconds * 1e9)
-      let title = "\(Self.title(rates.study)), \(budget) each"
-      guard rates.isComplete else {
-        return "\(title): \(rates.plannedDoneCount) of \(rates.study.plannedCount) checks are "
-          + "finished; nothing is claimed before the last."
-      }
-      let sure = Quantity.confidence(confidence)
-      switch rates.study.kind {
-      case .falseAlarms, .underLoad:
-        guard let bound = rates.upperBound(confidence: confidence) else { break }
-        return "\(title): \(rates.regressionsCount) false alarms in \(rates.countedCount) checks "
-          + "that could reject: a rate of at most \(Quantity.atMost(bound)), at \(sure)."
-      case .power:
-        guard let bound = rates.lowerBound(confidence: confidence) else { break }
-        let larger =
-          rates.leftOutCount == 0
-          ? ""
-          : " \(rates.leftOutCount) more found a slowdown that they measured to be larger than was"
-            + " injected, by over a tenth of it, and do not count."
-        return "\(title): found in \(rates.regressionsCount) of \(rates.countedCount) checks: "
-          + "in at least \(Quantity.atLeast(bound)), at \(sure).\(larger)"
-      }
-      return "\(title): no check could reject; the study shows nothing."
+    summary.studies.map { rates in
+      sentence(rates) + (rates.study.processor.map { $0.isEmpty ? "" : " On \($0)." } ?? "")
     }
+  }
+
+  private func sentence(_ rates: LedgerSummary.StudyRates) -> String {
+    let budget = Quantity.duration(rates.study.budgetSeconds * 1e9)
+    let title = "\(Self.title(rates.study)), \(budget) each"
+    guard rates.isComplete else {
+      return "\(title): \(rates.plannedDoneCount) of \(rates.study.plannedCount) checks are "
+        + "finished; nothing is claimed before the last."
+    }
+    let sure = Quantity.confidence(confidence)
+    switch rates.study.kind {
+    case .falseAlarms, .underLoad:
+      guard let bound = rates.upperBound(confidence: confidence) else { break }
+      return "\(title): \(rates.regressionsCount) false alarms in \(rates.countedCount) checks "
+        + "that could reject: a rate of at most \(Quantity.atMost(bound)), at \(sure)."
+    case .power:
+      guard let bound = rates.lowerBound(confidence: confidence) else { break }
+      let larger =
+        rates.leftOutCount == 0
+        ? ""
+        : " \(rates.leftOutCount) more found a slowdown that they measured to be larger than was"
+          + " injected, by over a tenth of it, and do not count."
+      return "\(title): found in \(rates.regressionsCount) of \(rates.countedCount) checks: "
+        + "in at least \(Quantity.atLeast(bound)), at \(sure).\(larger)"
+    }
+    return "\(title): no check could reject; the study shows nothing."
   }
 
   private static func title(_ study: Study) -> String {

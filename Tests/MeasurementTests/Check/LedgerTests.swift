@@ -5,7 +5,16 @@ import Testing
 
 struct LedgerTests {
   private let study = Study(
-    kind: .falseAlarms, strategy: "packed", slowdownPercent: 0, budgetSeconds: 20, plannedCount: 3)
+    kind: .falseAlarms, strategy: "packed", slowdownPercent: 0, budgetSeconds: 20, plannedCount: 3
+  ).on(LedgerTests.machine)
+
+  private static var machine: Machine {
+    var machine = Machine()
+    machine.cpuModel = "Example CPU"
+    machine.coresCount = 2
+    machine.kernel = "6.1"
+    return machine
+  }
 
   private func withFile(_ body: (URL) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -39,7 +48,7 @@ struct LedgerTests {
     try withFile { url in
       let study = Study(
         kind: .underLoad, strategy: "packed", slowdownPercent: 0, budgetSeconds: 20, plannedCount: 1
-      )
+      ).on(Self.machine)
       let ledger = try Ledger(of: study, at: url, seed: 9)
       var blind = row(0, of: study)
       blind.couldReject = false
@@ -62,13 +71,10 @@ struct LedgerTests {
   }
 
   private func row(_ number: Int, of study: Study? = nil, seed: UInt64 = 1) -> LedgerRow {
-    var machine = Machine()
-    machine.cpuModel = "Example CPU"
-    machine.coresCount = 2
-    return LedgerRow(
+    LedgerRow(
       study: study ?? self.study, number: number, seed: seed, result: CheckExample().result,
       finishedAt: Date(timeIntervalSince1970: 0), wallSeconds: 12, revision: "abc1234",
-      machine: machine)
+      machine: Self.machine)
   }
 
   @Test func `a study goes on where it stopped, with the seeds that it would have had`() throws {
@@ -88,7 +94,7 @@ struct LedgerTests {
       let rows = try Table<LedgerRow>(csv: [UInt8](Data(contentsOf: url))).rows
       #expect(rows.map(\.number) == [0, 1, 2])
       #expect(rows[0].date == "1970-01-01T00:00:00Z")
-      #expect(rows[0].machine == "Example CPU, 2 cores")
+      #expect(rows[0].machine == "Example CPU, 2 cores, 6.1")
       #expect(rows[0].outcome == .pass && rows[0].couldReject)
     }
   }
@@ -118,7 +124,8 @@ struct LedgerTests {
       let before = try Data(contentsOf: url)
       let longer = Study(
         kind: .falseAlarms, strategy: "packed", slowdownPercent: 0, budgetSeconds: 20,
-        plannedCount: 9)
+        plannedCount: 9
+      ).on(Self.machine)
       #expect(throws: Ledger.Failure.replanned(planned: 3, asked: 9)) {
         try Ledger(of: longer, at: url, seed: 9)
       }
@@ -126,11 +133,32 @@ struct LedgerTests {
       // Another question, or another strategy, has checks of its own in the same file.
       let mutex = Study(
         kind: .falseAlarms, strategy: "mutex", slowdownPercent: 0, budgetSeconds: 20,
-        plannedCount: 9)
+        plannedCount: 9
+      ).on(Self.machine)
       #expect(try Ledger(of: mutex, at: url, seed: 9).nextNumber == 0)
       let power = Study(
-        kind: .power, strategy: "packed", slowdownPercent: 5, budgetSeconds: 60, plannedCount: 59)
+        kind: .power, strategy: "packed", slowdownPercent: 5, budgetSeconds: 60, plannedCount: 59
+      ).on(Self.machine)
       #expect(try Ledger(of: power, at: url, seed: 9).nextNumber == 0)
+    }
+  }
+
+  @Test func `another processor has a study of its own, a newer kernel has not`() throws {
+    try withFile { url in
+      let ledger = try Ledger(of: study, at: url, seed: 9)
+      try ledger.append(row(0))
+      try ledger.close()
+      var updated = Self.machine
+      updated.kernel = "6.2"
+      #expect(try Ledger(of: study.on(updated), at: url, seed: 9).nextNumber == 1)
+      var other = Self.machine
+      other.cpuModel = "Other CPU"
+      #expect(try Ledger(of: study.on(other), at: url, seed: 9).nextNumber == 0)
+      other = Self.machine
+      other.coresCount = 64
+      #expect(try Ledger(of: study.on(other), at: url, seed: 9).nextNumber == 0)
+      // Where nothing is known of a machine, it is whatever is known.
+      #expect(study.on(Machine()).processor == "")
     }
   }
 
@@ -139,7 +167,8 @@ struct LedgerTests {
       let ledger = try Ledger(of: study, at: url, seed: 9)
       #expect(throws: Ledger.Failure.notNext(number: 1, expected: 0)) { try ledger.append(row(1)) }
       let other = Study(
-        kind: .power, strategy: "packed", slowdownPercent: 5, budgetSeconds: 20, plannedCount: 3)
+        kind: .power, strategy: "packed", slowdownPercent: 5, budgetSeconds: 20, plannedCount: 3
+      ).on(Self.machine)
       #expect(throws: Ledger.Failure.otherStudy) { try ledger.append(row(0, of: other)) }
       try ledger.append(row(0))
       try ledger.close()
@@ -237,10 +266,15 @@ struct LedgerSummaryTests {
     }
   }
 
-  @Test func `a study names every machine that it ran on, once`() throws {
+  @Test func `a study names every system that it ran on, once, and has one processor`() throws {
     var all = rows(.falseAlarms, planned: 5, [(.pass, true, 3)])
-    for (index, machine) in ["one", "two", "one"].enumerated() { all[index].machine = machine }
-    #expect(LedgerSummary(of: all).studies.first?.machines == ["one", "two"])
+    let machines = ["CPU, 2 cores, 6.1", "CPU, 2 cores, 6.2"]
+    for index in all.indices { all[index].machine = machines[index % 2] }
+    let studies = LedgerSummary(of: all).studies
+    #expect(studies.count == 1 && studies[0].machines == machines)
+    #expect(studies[0].study.processor == "CPU, 2 cores")
+    all[1].machine = "Other, 2 cores, 6.1"
+    #expect(LedgerSummary(of: all).studies.map(\.finishedCount) == [2, 1])
   }
 
   @Test func `studies stand apart, and an unfinished one is known for it`() {

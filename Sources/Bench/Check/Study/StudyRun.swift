@@ -23,7 +23,7 @@ public struct StudyRun: ~Copyable {
   private let claim: FolderClaim
   private let revision: String
 
-  /// Builds the arms and opens the ledger, which may hold the study's first checks.
+  /// Builds the arms and opens the ledger, which may hold the study's first checks on this machine.
   public init(
     _ study: Study, ledger url: URL, _ environment: CheckEnvironment,
     _ observer: inout some CheckObserver
@@ -52,6 +52,7 @@ public struct StudyRun: ~Copyable {
       throw UsageError.other(
         "--strategy \(study.strategy): the program has no such strategy, see `list`")
     }
+    let study = study.on(MachineRecord(environment.machine))
     ledger = try Ledger(of: study, at: url, seed: Self.seed)
     self.study = study
     self.request = request

@@ -56,26 +56,31 @@ public struct LedgerRow: Sendable, Equatable {
     date = ""
     self.outcome = outcome
     self.couldReject = couldReject
+    machine = study.processor
   }
 
   public var study: Study {
     Study(
       kind: kind, strategy: strategy, slowdownPercent: slowdownPercent,
-      budgetSeconds: budgetSeconds, plannedCount: plannedCount)
+      budgetSeconds: budgetSeconds, plannedCount: plannedCount,
+      processor: machine.map(Study.processor(in:)))
   }
 }
 
-/// Checks of one kind whose number is fixed before the first of them.
+/// Checks of one kind on one machine, whose number is fixed before the first of them.
 public struct Study: Hashable, Sendable {
   public let kind: LedgerRow.Kind
   public let strategy: String
   public let slowdownPercent: Double
   public let budgetSeconds: Double
   public let plannedCount: Int
+  /// Its model and cores: how often a check errs hangs on them, so on another one it is another
+  /// study. Nil where it is not known.
+  public let processor: String?
 
   public init(
     kind: LedgerRow.Kind, strategy: String, slowdownPercent: Double, budgetSeconds: Double,
-    plannedCount: Int
+    plannedCount: Int, processor: String? = nil
   ) {
     precondition(plannedCount > 0, "a study has at least one check")
     precondition(kind == .power || slowdownPercent == 0, "identical arms are not slowed down")
@@ -84,12 +89,28 @@ public struct Study: Hashable, Sendable {
     self.slowdownPercent = slowdownPercent
     self.budgetSeconds = budgetSeconds
     self.plannedCount = plannedCount
+    self.processor = processor
+  }
+
+  /// The same study on that machine.
+  public func on(_ machine: Machine) -> Study {
+    Study(
+      kind: kind, strategy: strategy, slowdownPercent: slowdownPercent,
+      budgetSeconds: budgetSeconds, plannedCount: plannedCount,
+      processor: Self.processor(in: machine.nameInLedgers))
+  }
+
+  /// Of a machine as a ledger names it, what does not change with every update.
+  static func processor(in machine: String) -> String {
+    let parts = machine.components(separatedBy: ", ")
+    let cores = parts.firstIndex { $0.hasSuffix(Machine.coresUnit) }
+    return cores.map { parts[...$0].joined(separator: ", ") } ?? machine
   }
 
   /// Whether both ask the same, however many checks each of them has.
   func asksSame(as other: Study) -> Bool {
     kind == other.kind && strategy == other.strategy && slowdownPercent == other.slowdownPercent
-      && budgetSeconds == other.budgetSeconds
+      && budgetSeconds == other.budgetSeconds && processor == other.processor
   }
 }
 
@@ -152,11 +173,17 @@ extension LedgerRow {
     date = finishedAt.ISO8601Format()
     self.wallSeconds = wallSeconds
     self.revision = revision
-    let parts = [
-      machine.cpuModel, machine.coresCount.map { "\($0) cores" }, machine.kernel,
-      machine.toolchain,
-    ]
-    self.machine = parts.compactMap { $0 }.joined(separator: ", ")
+    self.machine = machine.nameInLedgers
+  }
+}
+
+extension Machine {
+  fileprivate static let coresUnit = " cores"
+
+  /// Without anything that identifies it: model, cores, kernel, toolchain.
+  fileprivate var nameInLedgers: String {
+    [cpuModel, coresCount.map { "\($0)\(Self.coresUnit)" }, kernel, toolchain]
+      .compactMap { $0 }.joined(separator: ", ")
   }
 }
 
