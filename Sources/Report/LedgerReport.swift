@@ -44,7 +44,7 @@ public struct LedgerReport: Sendable {
   /// What each study shows, one bound each; of one that is not finished, that it shows nothing yet.
   var sentences: [String] {
     summary.studies.map { rates in
-      sentence(rates) + (rates.study.processor.map { $0.isEmpty ? "" : " On \($0)." } ?? "")
+      sentence(rates) + (rates.study.processor.map { " On \($0)." } ?? "")
     }
   }
 

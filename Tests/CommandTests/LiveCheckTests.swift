@@ -22,6 +22,7 @@ import Testing
       ] + arguments, in: folder.url)
   }
 
+  /// So many steps at every 1024th slot come to some two hundred at each.
   @Test func `a head whose guard is several times slower exits 3`() throws {
     let head = folder.path("slow")
     let text = """

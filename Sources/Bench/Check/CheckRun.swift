@@ -81,7 +81,7 @@ public struct CheckRun {
       let each =
         index > 0
         ? (ContinuousClock.now - begin) / index
-        : .seconds(setting.seconds(of: schedule.pairs)) / schedule.pairs.count
+        : .seconds(setting.times.seconds(of: schedule.pairs)) / schedule.pairs.count
       observer.began(
         pair, in: stage, pairsDone: index, of: schedule.pairs.count, timeLeft: each * left)
       if environment.stop.isRaised { throw interrupted(record) }

@@ -6,13 +6,7 @@ struct CheckSetting {
   let plan: CheckPlan
   let trials: CheckTrials
   let counts: [ExactCount]
-  /// How long a pair of a cell takes, by what it is run for.
-  let pairSeconds: [String: [TrialPurpose: Double]]
-
-  /// How long these pairs take, as far as that was known before the first.
-  func seconds(of pairs: [CheckSchedule.Pair]) -> Double {
-    pairs.reduce(0) { $0 + (pairSeconds[$1.subject.cell]?[$1.purpose] ?? 0) }
-  }
+  let times: PairTimes
 }
 
 /// Finds out what a check can compare in its budget, and fixes it.
@@ -95,12 +89,12 @@ struct CheckPreparation {
       counts = try InstructionCounts(arms: arms, stop: environment.stop).all(of: common)
     }
     observer.began("measuring how long a pair takes")
-    let trial = try warmUp(&observer)
-    var plan = plan(control, cell, trial)
+    let warmUp = try warmUp(&observer)
+    var plan = plan(control, cell, warmUp)
     observer.began("tuning the control to a slowdown that must be seen")
     var trials = trials
     trials.slowdownSteps = try slowdownSteps(control, plan)
-    let each = pairSeconds(of: plan, trial.pairSeconds)
+    let each = warmUp.times.each(of: common, by: plan)
     let spent = (ContinuousClock.now - begin) / .seconds(1)
     let pairs =
       request.pairs.map { CheckPlan.stages(ofPairs: 3 * $0) }
@@ -108,7 +102,7 @@ struct CheckPreparation {
     guard pairs.brief >= plan.leastPairsCount else { throw tooShort(plan, each, spent) }
     plan.briefPairsCount = pairs.brief
     plan.freshPairsCount = pairs.fresh
-    return CheckSetting(plan: plan, trials: trials, counts: counts, pairSeconds: trial.pairSeconds)
+    return CheckSetting(plan: plan, trials: trials, counts: counts, times: warmUp.times)
   }
 
   private func tooShort(
@@ -126,8 +120,7 @@ struct CheckPreparation {
 extension CheckPreparation {
   /// What the first pairs of each cell told.
   private struct WarmUp {
-    /// By cell and purpose.
-    var pairSeconds: [String: [TrialPurpose: Double]] = [:]
+    var times = PairTimes()
     var countsAllocations = true
     var countsFutexes = true
   }
@@ -143,8 +136,7 @@ extension CheckPreparation {
         let begin = ContinuousClock.now
         let pair = pair(.subject, subject, purpose)
         let trials = try run(pair, trials)
-        warmUp.pairSeconds[cell.name, default: [:]][purpose] =
-          (ContinuousClock.now - begin) / .seconds(1)
+        warmUp.times.note(pair, seconds: (ContinuousClock.now - begin) / .seconds(1))
         switch purpose {
         case .futexes where try !trials.allTell(\.futexWaitsCount, "futex waits"):
           warmUp.countsFutexes = false
@@ -173,17 +165,6 @@ extension CheckPreparation {
       subjects: subjects, gates: gates, exactLimits: limits, briefPairsCount: 0,
       freshPairsCount: 0, control: control,
       controlGates: cell.tier == .server ? [.cpu] : [.cpu, .wall])
-  }
-
-  private func pairSeconds(
-    of plan: CheckPlan, _ pairSeconds: [String: [TrialPurpose: Double]]
-  ) -> CheckPlan.PairSeconds {
-    func seconds(_ role: CheckRole, _ subject: CheckSubject) -> Double {
-      plan.purposes(of: role).reduce(0) { $0 + (pairSeconds[subject.cell]?[$1] ?? 0) }
-    }
-    return CheckPlan.PairSeconds(
-      subjects: common.reduce(0) { $0 + seconds(.subject, $1) },
-      control: seconds(.slowed, plan.control))
   }
 
   private func slowdownSteps(_ control: CheckSubject, _ plan: CheckPlan) throws -> Int {

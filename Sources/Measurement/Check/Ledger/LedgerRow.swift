@@ -63,7 +63,7 @@ public struct LedgerRow: Sendable, Equatable {
     Study(
       kind: kind, strategy: strategy, slowdownPercent: slowdownPercent,
       budgetSeconds: budgetSeconds, plannedCount: plannedCount,
-      processor: machine.map(Study.processor(in:)))
+      processor: machine.flatMap(Study.processor(in:)))
   }
 }
 
@@ -101,7 +101,8 @@ public struct Study: Hashable, Sendable {
   }
 
   /// Of a machine as a ledger names it, what does not change with every update.
-  static func processor(in machine: String) -> String {
+  static func processor(in machine: String) -> String? {
+    if machine.isEmpty { return nil }
     let parts = machine.components(separatedBy: ", ")
     let cores = parts.firstIndex { $0.hasSuffix(Machine.coresUnit) }
     return cores.map { parts[...$0].joined(separator: ", ") } ?? machine
