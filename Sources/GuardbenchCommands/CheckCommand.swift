@@ -55,6 +55,7 @@ struct CheckCommand: ParsableCommand {
 
   private func finish() throws -> CheckEnding {
     let source = try arms.chosen()
+    if source == nil { try selection.requireNoneOfPairs() }
     var request = CheckRequest()
     try selection.fill(&request)
     request.settings = axes.settings

@@ -57,9 +57,10 @@ struct CheckOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Set a pair aside if others took more than this share of the machine meanwhile.",
+      "Set a pair aside if others took more than this share of the machine meanwhile"
+        + " (default: \(CheckRequest().disturbanceLimit)).",
       valueName: "share"))
-  var disturbance = CheckRequest().disturbanceLimit
+  var disturbance: Double?
 
   @Option(help: ArgumentHelp("Seconds of one trial, warm-up included.", valueName: "seconds"))
   var duration: Double?
@@ -76,9 +77,21 @@ struct CheckOptions: ParsableArguments {
     request.budgetSeconds = try Self.seconds(budget)
     request.trialSeconds = duration
     request.pairs = pairs
-    request.disturbanceLimit = disturbance
+    if let disturbance { request.disturbanceLimit = disturbance }
     request.seed = seed
     request.countsInstructions = !noInstructions
+  }
+
+  /// Refuses what a comparison with a stored run would not heed.
+  func requireNoneOfPairs() throws(UsageError) {
+    let given = [
+      ("--pairs", pairs != nil), ("--disturbance", disturbance != nil),
+      ("--duration", duration != nil), ("--no-instructions", noInstructions),
+    ].filter(\.1).map(\.0)
+    if given.isEmpty { return }
+    throw .other(
+      "\(given.joined(separator: ", ")): a stored run is compared block by block, with trials as"
+        + " long as its own, and in CPU time alone; leave it out beside --baseline")
   }
 
   /// Reads `45s`, `5m`, `2h` or a plain number of seconds.

@@ -44,6 +44,9 @@ import Testing
     // Timings decide which of them.
     #expect([0, 3, 4].contains(result.exitCode), "\(result.errorOutput)")
     #expect(result.output.contains("This is the weaker check"))
+    // What the stored run does not have is listed, and not measured.
+    #expect(result.output.contains("New in head, not judged: "))
+    #expect(result.output.contains("spinlock in sessions/sessions=100"))
   }
 
   @Test func `no baseline`() throws {

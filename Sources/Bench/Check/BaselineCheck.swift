@@ -31,7 +31,14 @@ public struct BaselineCheck {
     self.directory =
       directory.map { RunDirectory(path: $0.path) }
       ?? RunDirectory(path: CheckDirectory.standard(seed: seed, at: Date()).path)
-    plan = BaselinePlan(subjects: try Self.subjects(request, cells, stored, environment.contenders))
+    var plan = BaselinePlan(
+      subjects: try Self.subjects(request, cells, stored, environment.contenders))
+    if request.strategies == nil {
+      plan.unstored = Self.candidates(cells, environment.contenders).filter { subject in
+        !plan.subjects.contains(subject)
+      }
+    }
+    self.plan = plan
     run = try Self.run(request, cells, plan, source, seed: seed)
   }
 
@@ -77,6 +84,16 @@ public struct BaselineCheck {
         "the baseline \(source.path) has no \(cell.name): renew it with that, or leave it out")
     }
     return rows
+  }
+
+  /// All that this program has in the cells, but for the reference and the floor.
+  private static func candidates(_ cells: [Cell], _ contenders: Contenders) -> [CheckSubject] {
+    let names = contenders.all.map(\.strategy).filter { !$0.isFloor }.map(\.name)
+    return cells.flatMap { cell in
+      names.filter { $0 != BaselinePlan.reference }.map {
+        CheckSubject(cell: cell.name, strategy: $0)
+      }
+    }
   }
 
   /// What the stored run has in the cells, or what is asked for by name; never the reference, whose

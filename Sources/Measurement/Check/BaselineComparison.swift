@@ -5,6 +5,8 @@
 /// α only bounds what the noise within both runs does.
 public struct BaselinePlan: Sendable, Equatable {
   public var subjects: [CheckSubject]
+  /// What head has and the stored run has not: listed, not measured.
+  public var unstored: [CheckSubject] = []
   public var reference: String
   /// Gates for costs; a ratio of differences means nothing.
   public var gates: [CheckGate]
@@ -59,7 +61,7 @@ extension CheckResult {
       CellBlocks.all(in: new, purpose: .cost).map { ($0.cell, $0) }, uniquingKeysWith: { $1 })
     var findings: [CheckFinding] = []
     var faults: [CheckFault] = []
-    var newSubjects: [CheckSubject] = []
+    var newSubjects = plan.unstored
     for subject in plan.subjects {
       let before = base[subject.cell].flatMap { StoredRatios($0, of: subject, by: plan) }
       let after = head[subject.cell].flatMap { StoredRatios($0, of: subject, by: plan) }
