@@ -31,8 +31,17 @@ public struct CheckReport: Sendable {
   }
 
   private var undecided: [String] {
-    result.undecided.map(CheckWords.sentence)
+    if let shortage { return [shortage] }
+    return result.undecided.map(CheckWords.sentence)
       + result.controls.filter { $0.control == .blind }.map(sentence)
+  }
+
+  /// That the budget had no room for any pairs, and what would do.
+  private var shortage: String? {
+    guard let manifest, let needed = manifest.neededBudgetSeconds else { return nil }
+    let (needs, given) = (Int(needed.rounded(.up)), Int(manifest.budgetSeconds))
+    return "no pairs were run, as the fewest would have taken some \(needs) s on this machine now,"
+      + " and the budget is \(given) s: give more, or name fewer strategies and scenarios"
   }
 
   private var broken: [CheckFinding] { result.controls.filter { $0.control == .broken } }

@@ -31,6 +31,12 @@ import Testing
     #expect(times.seconds(of: []) == 0)
   }
 
+  @Test func `one slow pair among several does not make all slow`() {
+    var times = times
+    for seconds in [2.0, 50] { times.note(pair(.slowed, subjects[0], .cost), seconds: seconds) }
+    #expect(times.seconds(of: [pair(.subject, subjects[0], .cost)]) == 2)
+  }
+
   @Test func `a subject has a pair for each purpose, a control one for its costs`() {
     let plan = CheckPlan(
       subjects: subjects, gates: [.cpu, .futexWaits], briefPairsCount: 0, freshPairsCount: 0)

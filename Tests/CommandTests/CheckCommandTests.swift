@@ -174,8 +174,50 @@ import Testing
     let result = try check(ScriptedProgram(), ScriptedProgram(), ["--pairs", "3"])
     #expect(result.exitCode == 2)
     #expect(result.errorOutput.contains("--pairs 3: "))
-    #expect(result.errorOutput.contains("or name fewer"))
+    #expect(result.errorOutput.contains("12 pairs in each cell"))
     #expect(throws: (any Error).self) { try files }
+  }
+
+  private func check(budget: String, _ program: ScriptedProgram) throws -> Program.Result {
+    let paths = (try program.write("base", in: folder), try program.write("head", in: folder))
+    return try Program.guardbench.run(
+      [
+        "check", "--base-program", paths.0, "--head-program", paths.1, "--no-instructions",
+        "--output", "check", "--budget", budget,
+      ], in: folder.url)
+  }
+
+  @Test func `a budget that is too short on any machine: exit 2, what would do, nothing written`()
+    throws
+  {
+    let result = try check(budget: "2s", ScriptedProgram())
+    #expect(result.exitCode == 2)
+    #expect(result.errorOutput.contains("--budget 2s: "))
+    #expect(result.errorOutput.contains("give more than"))
+    #expect(result.errorOutput.contains("or name fewer than these 2 strategies and cells"))
+    #expect(throws: (any Error).self) { try files }
+  }
+
+  @Test func `a budget that this machine is too slow for: exit 4, what would do, every file`()
+    throws
+  {
+    var program = ScriptedProgram()
+    program.strategies = ["packed"]
+    // Each trial takes as long as it takes here to use the budget up.
+    program.beforeTrial = "sleep 0.3"
+    let result = try check(budget: "8s", program)
+    #expect(result.exitCode == 4, "\(result.errorOutput)")
+    #expect(result.output.hasPrefix("Inconclusive: no pairs were run, as the fewest would have"))
+    #expect(try files.count == 9)
+    #expect(try folder.text("check/check.json").contains("\"needed_budget_s\""))
+  }
+
+  @Test func `a cell that head has lost: exit 1, and it says which`() throws {
+    var head = ScriptedProgram()
+    head.scenarios = ["echo"]
+    let result = try check(ScriptedProgram(), head)
+    #expect(result.exitCode == 1)
+    #expect(result.output.contains("packed in sessions/sessions=10000: base has it, head does not"))
   }
 
   @Test func `a folder that holds something is not written into`() throws {
@@ -215,6 +257,8 @@ import Testing
     (["--base", "HEAD", "--scenarios", "sesions"], "did you mean 'sessions'?"),
     (["--base", "HEAD", "--strategies", ","], "--strategies ,: expected names"),
     (["--base", "HEAD", "--duration", "0"], "--duration 0.0: expected seconds"),
+    (["--baseline", "x", "--pairs", "20"], "--pairs: a stored run is compared block by block"),
+    (["--baseline", "x", "--no-instructions", "--disturbance", "1"], "--disturbance, --no-instr"),
   ])
   func `a request that cannot be: one line, exit 2`(_ arguments: [String], _ line: String) throws {
     let result = try Program.guardbench.run(["check"] + arguments, in: folder.url)

@@ -123,7 +123,7 @@ import Testing
   private func study(_ arguments: [String]) throws -> Program.Result {
     try Program.guardbench.run(
       [
-        "study", "--checks", "1", "--budget", "3s", "--for", "1m", "--ledger", "kept/ledger.csv",
+        "study", "--checks", "1", "--budget", "7s", "--for", "20s", "--ledger", "kept/ledger.csv",
       ] + arguments, in: folder.url)
   }
 
@@ -139,15 +139,14 @@ import Testing
     #expect(unknown.exitCode == 2)
     #expect(unknown.errorOutput.contains("--strategy nothing: the program has no such strategy"))
     #expect(!FileManager.default.fileExists(atPath: folder.path("kept/ledger.csv")))
-    // On a busy machine the budget may be too short for any check, which its rows then say.
+    // On a busy machine the budget may be too short for any check, which is then inconclusive.
     let first = try study(["--kind", "aa"])
-    let isTooShort = first.errorOutput.contains("3 checks failed in a row: --budget 3s")
-    #expect(first.exitCode == (isTooShort ? 1 : 0), "\(first.errorOutput)")
+    #expect(first.exitCode == 0, "\(first.errorOutput)")
     let text = try folder.text("kept/ledger.csv")
     let rows = text.split(separator: "\r\n").dropFirst()
     #expect(text.hasSuffix("\r\n") && !rows.isEmpty)
     for (number, row) in rows.enumerated() {
-      #expect(row.hasPrefix("aa,packed,0.0,3.0,1,\(number),"))
+      #expect(row.hasPrefix("aa,packed,0.0,7.0,1,\(number),"))
       #expect(!row.contains("regression"))
     }
   }

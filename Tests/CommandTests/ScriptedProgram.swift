@@ -7,6 +7,7 @@ import TestFolders
 /// Its trials differ by 0.3 % at most, by their process's number, so that no timing decides.
 struct ScriptedProgram {
   var strategies = ["mutex", "packed"]
+  var scenarios = ["sessions"]
   /// What a trial costs, in parts of a thousand.
   var cost = 1000
   /// What one step of the slowed guard adds, in parts of a thousand.
@@ -21,11 +22,13 @@ struct ScriptedProgram {
   /// Writes the script into a folder, and answers its path.
   func write(_ name: String, in folder: TemporaryFolder) throws -> String {
     let list = strategies.map { "{\"name\":\"\($0)\",\"is_floor\":false}" }
+    let cells = scenarios.map { "{\"name\":\"\($0)\"}" }
     let count = violations == "[]" ? 0 : 1
     let text = """
       #!/bin/sh
       if [ "$1" = list ]; then
-        echo '{"strategies":[\(list.joined(separator: ","))],"scenarios":[{"name":"sessions"}]}'
+        echo '{"strategies":[\(list.joined(separator: ","))],\
+      "scenarios":[\(cells.joined(separator: ","))]}'
         exit
       fi
       echo >> '\(name).trials'

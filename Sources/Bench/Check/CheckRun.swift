@@ -29,7 +29,8 @@ public struct CheckRun {
 
   /// Checks, and answers what came of it.
   ///
-  /// A trial that fails ends the measurement: the result says so, and nothing is judged.
+  /// A trial that fails ends the measurement: the result says so, and nothing is judged. Where the
+  /// budget has no room for the fewest pairs none are run, and nothing but counts can tell.
   public func finish(_ observer: inout some CheckObserver) throws -> CheckEnding {
     // First, so that a folder that is taken costs nobody two builds.
     try directory.requireEmpty()
@@ -118,6 +119,7 @@ public struct CheckRun {
     manifest.headTree = arms.headTree
     for cell in cells { manifest.trialSeconds[cell.tier.rawValue] = request.seconds(cell.tier) }
     manifest.slowdownSteps = setting?.trials.slowdownSteps
+    manifest.neededBudgetSeconds = setting?.neededSeconds
     return manifest
   }
 }

@@ -7,6 +7,9 @@ struct CheckSetting {
   let trials: CheckTrials
   let counts: [ExactCount]
   let times: PairTimes
+  /// The seconds that the fewest pairs would take, where the budget has no room for them and none
+  /// are run.
+  var neededSeconds: Double?
 }
 
 /// Finds out what a check can compare in its budget, and fixes it.
@@ -80,40 +83,65 @@ struct CheckPreparation {
   }
 
   /// Counts, tunes and plans; tells what is left out.
+  ///
+  /// A budget that is too short on any machine is a usage error. One that turns out to be too short
+  /// here, as the machine is slow or busy, leaves a plan without pairs.
   func setting(_ observer: inout some CheckObserver) throws -> CheckSetting {
     let control = control
+    try refuseTooShort(control)
     guard let cell = trials.cells[control.cell] else { preconditionFailure("no such cell") }
     var counts: [ExactCount] = []
     if request.countsInstructions {
-      observer.began("counting instructions of \(common.count) strategies in both programs")
+      observer.began("counting instructions in both programs")
       counts = try InstructionCounts(arms: arms, stop: environment.stop).all(of: common)
     }
     observer.began("measuring how long a pair takes")
-    let warmUp = try warmUp(&observer)
+    var warmUp = try warmUp(&observer)
     var plan = plan(control, cell, warmUp)
     observer.began("tuning the control to a slowdown that must be seen")
     var trials = trials
-    trials.slowdownSteps = try slowdownSteps(control, plan)
+    trials.slowdownSteps = try slowdownSteps(control, plan, &warmUp.times)
     let each = warmUp.times.each(of: common, by: plan)
     let spent = (ContinuousClock.now - begin) / .seconds(1)
     let pairs =
       request.pairs.map { CheckPlan.stages(ofPairs: 3 * $0) }
       ?? plan.pairsCounts(inSeconds: request.budgetSeconds - spent, each)
-    guard pairs.brief >= plan.leastPairsCount else { throw tooShort(plan, each, spent) }
-    plan.briefPairsCount = pairs.brief
-    plan.freshPairsCount = pairs.fresh
-    return CheckSetting(plan: plan, trials: trials, counts: counts, times: warmUp.times)
+    var needed: Double?
+    if pairs.brief >= plan.leastPairsCount {
+      plan.briefPairsCount = pairs.brief
+      plan.freshPairsCount = pairs.fresh
+    } else if let asked = request.pairs {
+      throw tooFew("--pairs \(asked)", plan, give: "as many")
+    } else {
+      needed = spent + plan.seconds(plan.leastPairsCounts, each)
+      // Only pairs would tell.
+      plan.exactLimits.removeAll { $0 == .allocations }
+    }
+    return CheckSetting(
+      plan: plan, trials: trials, counts: counts, times: warmUp.times, neededSeconds: needed)
   }
 
-  private func tooShort(
-    _ plan: CheckPlan, _ each: CheckPlan.PairSeconds, _ spent: Double
-  ) -> UsageError {
-    let least = Int((spent + plan.seconds(plan.leastPairsCounts, each)).rounded(.up)) + 1
-    let asked = request.pairs.map { "--pairs \($0)" } ?? "--budget \(Int(request.budgetSeconds))s"
+  /// Refuses, before anything is measured, a budget that is shorter than the fewest trials alone.
+  private func refuseTooShort(_ control: CheckSubject) throws(UsageError) {
+    if request.pairs != nil { return }
+    let plan = CheckPlan(
+      subjects: subjects, gates: Self.gates, briefPairsCount: 0, freshPairsCount: 0)
+    func pair(_ subject: CheckSubject) -> Double { 2 * (trials.seconds[subject.cell] ?? 0) }
+    let each = CheckPlan.PairSeconds(
+      subjects: common.reduce(0) { $0 + pair($1) }, control: pair(control))
+    let needed = plan.seconds(plan.leastPairsCounts, each)
+    guard needed > request.budgetSeconds else { return }
+    throw tooFew(
+      "--budget \(Int(request.budgetSeconds))s", plan, give: "more than \(Int(needed))s")
+  }
+
+  private func tooFew(_ asked: String, _ plan: CheckPlan, give: String) -> UsageError {
+    let count = plan.subjects.count
+    let fewer = count == 1 ? "" : ", or name fewer than these \(count) strategies and cells"
     return .other(
-      "\(asked): \(plan.subjects.count) strategies and cells under"
-        + " \(plan.gates.count) gates take at least \(plan.leastPairsCount) pairs each, twice that"
-        + " when they are measured again: give some \(least)s, or name fewer")
+      "\(asked): under \(plan.gates.count) gates each strategy takes at least"
+        + " \(plan.leastPairsCount) pairs in each cell, twice that when it is measured again:"
+        + " give \(give)\(fewer)")
   }
 }
 
@@ -155,11 +183,14 @@ extension CheckPreparation {
     return warmUp
   }
 
+  /// The gates of every check; where futex waits are counted they are one more.
+  private static let gates: [CheckGate] = [.cpu, .wall, .voluntarySwitches]
+
   private func plan(_ control: CheckSubject, _ cell: Cell, _ warmUp: WarmUp) -> CheckPlan {
     var limits: [ExactLimit] = []
     if request.countsInstructions { limits.append(.instructions) }
     if warmUp.countsAllocations { limits.append(.allocations) }
-    var gates: [CheckGate] = [.cpu, .wall, .voluntarySwitches]
+    var gates = Self.gates
     if warmUp.countsFutexes { gates.append(.futexWaits) }
     return CheckPlan(
       subjects: subjects, gates: gates, exactLimits: limits, briefPairsCount: 0,
@@ -167,13 +198,19 @@ extension CheckPreparation {
       controlGates: cell.tier == .server ? [.cpu] : [.cpu, .wall])
   }
 
-  private func slowdownSteps(_ control: CheckSubject, _ plan: CheckPlan) throws -> Int {
+  private func slowdownSteps(
+    _ control: CheckSubject, _ plan: CheckPlan, _ times: inout PairTimes
+  ) throws -> Int {
     let pair = pair(.slowed, control, .cost)
+    var seconds: [Double] = []
+    defer { for each in seconds { times.note(pair, seconds: each) } }
     let tuning = SlowdownTuning(
       pairsCount: 5, aim: SlowdownTuning.aim(for: plan.slowdown), gates: plan.controlGates
     ) { steps throws(PairFailure) in
       var trials = trials
       trials.slowdownSteps = steps
+      let begin = ContinuousClock.now
+      defer { seconds.append((ContinuousClock.now - begin) / .seconds(1)) }
       return try trials.run(pair, in: .brief)
     }
     do {

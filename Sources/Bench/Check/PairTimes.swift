@@ -1,11 +1,12 @@
 internal import Measurement
 
-/// How long a pair takes, by its cell and by what it is run for, as the first ones told.
+/// How long a pair takes, by its cell and by what it is run for, as the first ones told: their
+/// median, since the very first finds nothing in any cache.
 struct PairTimes {
-  private var seconds: [String: [TrialPurpose: Double]] = [:]
+  private var seconds: [String: [TrialPurpose: [Double]]] = [:]
 
   mutating func note(_ pair: CheckSchedule.Pair, seconds: Double) {
-    self.seconds[pair.subject.cell, default: [:]][pair.purpose] = seconds
+    self.seconds[pair.subject.cell, default: [:]][pair.purpose, default: []].append(seconds)
   }
 
   /// How long these pairs take; one that none was like takes no time.
@@ -24,6 +25,6 @@ struct PairTimes {
   }
 
   private func seconds(_ subject: CheckSubject, _ purpose: TrialPurpose) -> Double {
-    seconds[subject.cell]?[purpose] ?? 0
+    seconds[subject.cell]?[purpose]?.median ?? 0
   }
 }

@@ -3,7 +3,7 @@ public import Foundation
 /// What was checked, where and when: check.json, with the plan that was fixed before.
 public struct CheckManifest: Codable, Sendable, Equatable {
   /// The schema of a check's files; grows when a column or key is added.
-  public static let currentSchemaVersion = 1
+  public static let currentSchemaVersion = 2
 
   public var schemaVersion: Int = CheckManifest.currentSchemaVersion
   public var baseRevision: String
@@ -16,6 +16,9 @@ public struct CheckManifest: Codable, Sendable, Equatable {
   public var headTree: String?
   public var seed: UInt64
   public var budgetSeconds: Double
+  /// What the fewest pairs would have taken on this machine, where that was more than the budget
+  /// and so none were run; nil where there was room for them.
+  public var neededBudgetSeconds: Double?
   /// Seconds of each trial, by tier.
   public var trialSeconds: [String: Double] = [:]
   /// How many steps slow the control down.
@@ -51,6 +54,7 @@ public struct CheckManifest: Codable, Sendable, Equatable {
     case trialSeconds = "trial_s"
     case slowdownSteps = "slowdown_steps"
     case budgetSeconds = "budget_s"
+    case neededBudgetSeconds = "needed_budget_s"
     case startedAt = "started_at"
     case endedAt = "ended_at"
   }
