@@ -141,11 +141,15 @@ check-aa: build
 	$(GUARDBENCH) study --show --into docs/check.md
 
 ## check-power  how often it finds a slowdown of 2, 5, 10 and 20 percent (hours; goes on where it stopped)
+# 92 of 93 are at least 95 %, at 95 %; the other sizes, 29 checks each, draw the curve around it.
 check-power: build
-	for percent in 5 10 2 20; do \
-	  $(GUARDBENCH) study --kind power --slowdown $$percent --budget 45s --checks 93 --for $(FOR) || exit 1; \
-	done
-	$(GUARDBENCH) study --show --into docs/check.md
+	code=0; \
+	study() { \
+	  $(GUARDBENCH) study --kind power --slowdown $$1 --budget 45s --checks $$2 --for $(FOR); \
+	  case $$? in 0) ;; 130) exit 130 ;; *) code=1 ;; esac; \
+	}; \
+	study 5 93; study 10 29; study 2 29; study 20 29; \
+	$(GUARDBENCH) study --show --into docs/check.md && exit $$code
 
 ## check-edits  try the check on two edits of `packed`, 20 times each: a comment, and one more locked add
 check-edits: build

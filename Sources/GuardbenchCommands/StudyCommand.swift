@@ -103,7 +103,8 @@ struct StudyCommand: ParsableCommand {
       let seconds = Int((row.wallSeconds ?? 0).rounded())
       Terminal.complain(
         "\(doneCount) of \(checks): \(row.outcome.rawValue), CPU \(change), \(seconds) s"
-          + (row.counts ? "" : row.kind == .power ? ", more than injected" : ", could not reject"))
+          + (row.percentAfter.map { String(format: ", %.2f %% after it", $0) } ?? "")
+          + (row.counts ? "" : row.kind == .power ? ", another slowdown" : ", could not reject"))
     }
   }
 }

@@ -17,7 +17,7 @@ public struct LedgerReport: Sendable {
     var table = TextTable([
       ("study", .left), ("strategy", .left), ("budget", .right), ("planned", .right),
       ("run", .right), ("count", .right), ("regressions", .right), ("rate", .right),
-      ("interval", .left), ("invalid", .right), ("machine", .left),
+      ("interval", .left), ("invalid", .right), ("revisions", .left), ("machine", .left),
     ])
     for rates in summary.studies {
       let bounds = rates.isComplete ? rates.bounds(confidence: confidence) : nil
@@ -35,6 +35,7 @@ public struct LedgerReport: Sendable {
             "[\(Quantity.atLeast($0.low)), \(Quantity.atMost($0.high))]"
           } ?? ""),
         TextTable.Cell(String(rates.outcomes[.instrumentInvalid] ?? 0)),
+        TextTable.Cell(rates.revisions.map { String($0.prefix(7)) }.joined(separator: " ")),
         TextTable.Cell(rates.machines.joined(separator: "; ")),
       ])
     }
@@ -61,17 +62,39 @@ public struct LedgerReport: Sendable {
       guard let bound = rates.upperBound(confidence: confidence) else { break }
       return "\(title): \(rates.regressionsCount) false alarms in \(rates.countedCount) checks "
         + "that could reject: a rate of at most \(Quantity.atMost(bound)), at \(sure)."
+        + inconclusive(rates)
     case .power:
       guard let bound = rates.lowerBound(confidence: confidence) else { break }
+      let largerCount = rates.leftOutCount - rates.shrunkCount
       let larger =
-        rates.leftOutCount == 0
+        largerCount == 0
         ? ""
-        : " \(rates.leftOutCount) more found a slowdown that they measured to be larger than was"
+        : " \(largerCount) more found a slowdown that they measured to be larger than was"
           + " injected, by over a tenth of it, and do not count."
+      let shrunk =
+        rates.shrunkCount == 0
+        ? ""
+        : " Nor do \(rates.shrunkCount) after which it cost less by over a fifth;"
+          + " \(rates.shrunkFoundCount) of these had found it."
       return "\(title): found in \(rates.regressionsCount) of \(rates.countedCount) checks: "
-        + "in at least \(Quantity.atLeast(bound)), at \(sure).\(larger)"
+        + "in at least \(Quantity.atLeast(bound)), at \(sure).\(wall(rates))\(larger)\(shrunk)"
     }
     return "\(title): no check could reject; the study shows nothing."
+  }
+
+  private func inconclusive(_ rates: LedgerSummary.StudyRates) -> String {
+    rates.inconclusiveCount == 0
+      ? "" : " \(rates.inconclusiveCount) of them ended inconclusive."
+  }
+
+  /// Wall time has a rate of its own, where the rows tell what was said of it.
+  private func wall(_ rates: LedgerSummary.StudyRates) -> String {
+    let (found, all) = (rates.wallRegressionsCount, rates.wallJudgedCount)
+    if all == 0 { return "" }
+    let bound = ProportionBounds.lowerBound(
+      successes: found, trials: all, confidence: confidence)
+    return " That is by CPU time; by wall time in \(found) of \(all): in at least"
+      + " \(Quantity.atLeast(bound))."
   }
 
   private static func title(_ study: Study) -> String {

@@ -15,6 +15,17 @@ import Testing
     #expect(found.percent == Double(found.steps) * percentPerStep)
   }
 
+  @Test(arguments: [0.001, 0.02, 0.3])
+  func `what steps cost is measured again as they were tuned`(percentPerStep: Double) throws {
+    let found = try #require(
+      InjectionTuning.find(percent: 5, from: 32) { Double($0) * percentPerStep })
+    let again = InjectionTuning.percent(of: found.steps, sought: 5) { steps in
+      #expect(steps == 4 * found.steps)
+      return Double(steps) * percentPerStep / 2
+    }
+    #expect(abs(again - found.percent / 2) < 1e-9)
+  }
+
   @Test(arguments: [(0.02, 1000), (3.0, 7), (5, 4), (19, 2), (20, 1), (80, 1)])
   func `a small slowdown is measured with a multiple of its steps, and so is its error`(
     percent: Double, multiple: Int

@@ -61,10 +61,19 @@ struct CheckDecision: Sendable {
   }
 
   /// Whether a slowdown could have been seen: the slowed arm was, identical ones were not told
-  /// apart, and every cost has an interval.
+  /// apart, and every cost would have been flagged if head had been as much slower in every pair as
+  /// the slowed arm is at least.
   var couldReject: Bool {
     !findings.isEmpty
       && controls.allSatisfy { $0.control == .kept || $0.role != .slowed && $0.control == .blind }
-      && findings.allSatisfy { $0.scale != .ratio || $0.coverage != nil }
+      && findings.allSatisfy { $0.scale != .ratio || $0.wouldShow(plan.slowdown) }
+  }
+}
+
+extension CheckFinding {
+  /// Whether the same pairs, with head slower by that ratio in each, are a regression: the ends of
+  /// an interval are two of its pairs' changes, and move with them.
+  fileprivate func wouldShow(_ slowdown: Double) -> Bool {
+    changeLow.map { $0 * slowdown > regressionLimit } ?? false
   }
 }

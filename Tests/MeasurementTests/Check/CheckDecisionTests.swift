@@ -98,6 +98,35 @@ struct CheckDecisionTests {
     #expect(result.findings[0].pairsCount == 5 && result.findings[0].disturbedPairsCount == 15)
   }
 
+  @Test(arguments: [(0.9, true), (0.8, false)])
+  func `a check that would not show a fifth more in the same pairs could not reject`(
+    low: Double, could: Bool
+  ) {
+    var example = CheckExample(stages: [.brief, .fresh])
+    example.recorded = { trial in
+      var trial = trial
+      guard trial.role == .subject, trial.arm == .head, trial.sample.block.isMultiple(of: 2)
+      else { return trial }
+      let wall = trial.sample.wallNanoseconds
+      trial.sample.wallNanoseconds = wall.map { Int(Double($0) * low) }
+      return trial
+    }
+    let result = example.result
+    #expect(result.faults == [] && result.outcome == .pass)
+    #expect(result.couldReject == could)
+    // What the word means: the same pairs, a fifth slower.
+    let steady = example.recorded
+    example.recorded = { trial in
+      guard var trial = steady(trial), trial.role == .subject, trial.arm == .head
+      else { return steady(trial) }
+      let wall = trial.sample.wallNanoseconds
+      trial.sample.wallNanoseconds = wall.map { Int((Double($0) * 1.2).rounded(.up)) }
+      return trial
+    }
+    let isFlagged = example.result.regressions.contains { $0.metric == CheckGate.wall.metric }
+    #expect(isFlagged == could)
+  }
+
   @Test func `one more instruction in a hundred is a regression, whatever the time says`() {
     var example = CheckExample()
     example.plan.exactLimits = [.instructions, .allocations]

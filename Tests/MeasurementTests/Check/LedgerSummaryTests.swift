@@ -88,6 +88,51 @@ struct LedgerSummaryTests {
     }
   }
 
+  @Test func `a slowdown of CPU time that wall time alone has shown is not found, an alarm is one`()
+    throws
+  {
+    for (kind, isHit) in [(LedgerRow.Kind.power, false), (.falseAlarms, true), (.underLoad, true)] {
+      var row = rows(kind, planned: 1, [(.regression, true, 1)])[0]
+      row.cpuVerdict = .inconclusive
+      row.wallVerdict = .regression
+      // A miss counts, however large the slowdown has become.
+      row.cpuChange = 1.2
+      let rates = try #require(LedgerSummary(of: [row]).studies.first)
+      #expect(rates.countedCount == 1 && rates.regressionsCount == (isHit ? 1 : 0))
+      #expect(rates.wallJudgedCount == 1 && rates.wallRegressionsCount == 1)
+    }
+  }
+
+  @Test(arguments: [(nil, true), (4.1, true), (3.9, false), (9.0, true)])
+  func `a slowdown that had shrunk by the check's end is another one, found or not`(
+    _ after: Double?, _ counts: Bool
+  ) throws {
+    for outcome in [CheckOutcome.regression, .inconclusive] {
+      var row = rows(.power, planned: 1, [(outcome, true, 1)])[0]
+      row.cpuChange = 1.05
+      row.percentAfter = after
+      #expect(row.counts == counts)
+      let rates = try #require(LedgerSummary(of: [row]).studies.first)
+      #expect(rates.shrunkCount == (counts ? 0 : 1) && rates.isComplete == counts)
+      #expect(rates.shrunkFoundCount == (counts || outcome != .regression ? 0 : 1))
+    }
+  }
+
+  @Test func `wall time's rate is of the rows that tell it`() throws {
+    var all = rows(.power, planned: 4, [(.regression, true, 3), (.inconclusive, true, 1)])
+    all[0].wallVerdict = .regression
+    all[1].wallVerdict = .inconclusive
+    let rates = try #require(LedgerSummary(of: all).studies.first)
+    #expect(rates.wallJudgedCount == 2 && rates.wallRegressionsCount == 1)
+    #expect(rates.regressionsCount == 3 && rates.inconclusiveCount == 1)
+  }
+
+  @Test func `a study names every revision that was checked, once`() {
+    var all = rows(.falseAlarms, planned: 5, [(.pass, true, 3)])
+    for (index, revision) in ["b", "a", "b"].enumerated() { all[index].revision = revision }
+    #expect(LedgerSummary(of: all).studies.map(\.revisions) == [["b", "a"]])
+  }
+
   @Test func `a study names every system that it ran on, once, and has one processor`() throws {
     var all = rows(.falseAlarms, planned: 5, [(.pass, true, 3)])
     let machines = ["CPU, 2 cores, 6.1", "CPU, 2 cores, 6.2"]

@@ -70,6 +70,16 @@ struct LedgerTests {
     }
   }
 
+  @Test func `an invalid instrument's row tells which control was broken`() {
+    var example = CheckExample()
+    example.identicalRatio = 1.05
+    let row = LedgerRow(
+      study: study, number: 0, seed: 1, result: example.result, finishedAt: Date(),
+      wallSeconds: 1, revision: nil, machine: Machine())
+    #expect(row.outcome == .instrumentInvalid)
+    #expect(row.remark?.hasPrefix("control broken: identical, brief stage, cpu_per_op_ns") == true)
+  }
+
   private func row(_ number: Int, of study: Study? = nil, seed: UInt64 = 1) -> LedgerRow {
     LedgerRow(
       study: study ?? self.study, number: number, seed: seed, result: CheckExample().result,
@@ -96,6 +106,10 @@ struct LedgerTests {
       #expect(rows[0].date == "1970-01-01T00:00:00Z")
       #expect(rows[0].machine == "Example CPU, 2 cores, 6.1")
       #expect(rows[0].outcome == .pass && rows[0].couldReject)
+      #expect(rows[0].cpuVerdict == .pass && rows[0].wallVerdict == .pass)
+      let ends = [rows[0].cpuLow, rows[0].cpuHigh, rows[0].wallLow, rows[0].wallHigh]
+      #expect(ends.allSatisfy { $0.map { (0.99...1.01).contains($0) } ?? false })
+      #expect(rows[0].remark == nil)
     }
   }
 

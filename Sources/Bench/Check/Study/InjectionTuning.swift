@@ -45,7 +45,21 @@ struct InjectionTuning {
     return (CheckRequest.Injection(baseSteps: 0, headSteps: found.steps), found.percent)
   }
 
-  /// The same by a measurement of one's own; nil if no try came near enough.
+  /// What those steps cost now, in percent.
+  func percent(of injection: CheckRequest.Injection, sought percent: Double) throws -> Double {
+    try Self.percent(of: injection.headSteps, sought: percent, cost: cost)
+  }
+
+  /// The same by a measurement of one's own, of a multiple of the steps.
+  static func percent(
+    of steps: Int, sought percent: Double, cost: (Int) throws -> Double
+  ) rethrows -> Double {
+    let multiple = Int(min((leastMeasured / percent).rounded(.up), mostMultiple))
+    let tried = min(steps * multiple, Slowdown.mostSteps)
+    return try cost(tried) * Double(steps) / Double(tried)
+  }
+
+  /// Finds them by a measurement of one's own; nil if no try came near enough.
   ///
   /// Keeps no bounds, as `SlowdownTuning` does: they would hold an answer of the machine's other
   /// speed against it, and what is wanted here is narrow.
@@ -53,11 +67,9 @@ struct InjectionTuning {
     percent: Double, from first: Int, cost: (Int) throws -> Double
   ) rethrows -> (steps: Int, percent: Double)? {
     let wanted = percent * (1 - shortfall)...percent
-    let multiple = Int(min((leastMeasured / percent).rounded(.up), mostMultiple))
     var steps = first
     for _ in 0..<triesCount {
-      let tried = min(steps * multiple, Slowdown.mostSteps)
-      let cost = try cost(tried) * Double(steps) / Double(tried)
+      let cost = try self.percent(of: steps, sought: percent, cost: cost)
       if wanted.contains(cost) { return (steps, cost) }
       steps = next(after: steps, cost, wanted)
     }

@@ -7,9 +7,9 @@ internal import Probe
 ///
 /// The arms are two separate builds of one commit. Every check is a whole one, from its tuning to
 /// its verdict, with a seed that follows from its number; only instructions are not counted, as
-/// they do not vary. A slowdown is tuned before each check, as a machine goes from one speed to
-/// another within minutes and steps that cost 5 % at one cost half of it at the other. What a check
-/// writes beside its verdict is thrown away.
+/// they do not vary. A slowdown is tuned before each check and measured again after it, as a
+/// machine goes from one speed to another within minutes and steps that cost 5 % at one cost half
+/// of it at the other. What a check writes beside its verdict is thrown away.
 ///
 /// The ledger's folder belongs to it meanwhile, as another study would write over its rows.
 public struct StudyRun: ~Copyable {
@@ -92,11 +92,17 @@ public struct StudyRun: ~Copyable {
     if ledger.isComplete { return }
     let end = ContinuousClock.now + limit
     var request = request
-    let hog = try hog()
+    let bystander = try bystander()
     var failuresCount = 0
     while !ledger.isComplete, ContinuousClock.now < end {
-      request.injection = try injection(after: request.injection, &observer)
-      let row = try check(request, &observer)
+      let tuned = try injection(after: request.injection, &observer)
+      request.injection = tuned?.injection
+      var row = try check(request, &observer)
+      if let tuned {
+        row.injectedPercent = tuned.percent
+        row.percentAfter = try InjectionTuning(request, source, environment).percent(
+          of: tuned.injection, sought: study.slowdownPercent)
+      }
       try ledger.append(row)
       tell(row, ledger.plannedDoneCount)
       failuresCount = row.outcome == .harnessError ? failuresCount + 1 : 0
@@ -105,7 +111,7 @@ public struct StudyRun: ~Copyable {
       }
     }
     try ledger.close()
-    _ = consume hog
+    _ = consume bystander
   }
 
   private func check(
@@ -121,25 +127,19 @@ public struct StudyRun: ~Copyable {
     let begin = ContinuousClock.now
     let machine = MachineRecord(environment.machine)
     let result: CheckResult
-    func row(_ refusal: String) -> LedgerRow {
-      LedgerRow(
-        study: study, number: number, seed: seed, refusal: refusal, finishedAt: Date(),
-        wallSeconds: (ContinuousClock.now - begin) / .seconds(1), revision: revision,
-        machine: machine)
-    }
     do {
       let run = try CheckRun(
         request, of: source, in: CheckDirectory(path: folder.path), environment)
       result = try run.finish(&observer).result
-    } catch let refusal as UsageError {
-      // While the machine is busy, the budget has no room for the fewest pairs.
-      return row(refusal.description)
     } catch CheckFailure.interrupted {
       throw CheckFailure.interrupted(
         "\(ledger.finishedCount) checks are in the ledger, and the one under way is run again")
     } catch CheckFailure.fault(let fault) {
       // A check that fails before its first pair has failed: run again, it would be another one.
-      return row(fault.description)
+      return LedgerRow(
+        study: study, number: number, seed: seed, refusal: fault.description, finishedAt: Date(),
+        wallSeconds: (ContinuousClock.now - begin) / .seconds(1), revision: revision,
+        machine: machine)
     }
     return LedgerRow(
       study: study, number: number, seed: seed, result: result, finishedAt: Date(),
@@ -147,12 +147,10 @@ public struct StudyRun: ~Copyable {
       machine: machine)
   }
 
-  /// A process that keeps one core busy, if the study wants one; it ends with its value.
-  private func hog() throws -> ChildProcess? {
+  /// Somebody else's process that keeps one core busy, if the study wants one.
+  private func bystander() throws -> Bystander? {
     guard study.kind == .underLoad else { return nil }
-    let core = try ProcessorSet.allowed().numbers.prefix(1)
-    return try ChildProcess(
-      Command("/bin/sh", ["-c", "while :; do :; done"], processors: ProcessorSet(core)))
+    return try Bystander(on: ProcessorSet(ProcessorSet.allowed().numbers.prefix(1)))
   }
 
   /// The slowdown that the study injects, tuned here and now; `last` was the check's before.
@@ -160,7 +158,7 @@ public struct StudyRun: ~Copyable {
   /// Where none can be found nothing is injected, and the study stops before the check.
   private func injection(
     after last: CheckRequest.Injection?, _ observer: inout some CheckObserver
-  ) throws -> CheckRequest.Injection? {
+  ) throws -> (injection: CheckRequest.Injection, percent: Double)? {
     guard study.kind == .power else { return nil }
     observer.began("tuning the slowdown to \(study.slowdownPercent) %")
     let tuning = try InjectionTuning(request, source, environment)
@@ -168,6 +166,6 @@ public struct StudyRun: ~Copyable {
       percent: study.slowdownPercent, from: last?.headSteps ?? InjectionTuning.firstSteps)
     observer.noted(
       "\(tuned.injection.headSteps) steps cost \(String(format: "%.2f", tuned.percent)) %")
-    return tuned.injection
+    return tuned
   }
 }

@@ -37,8 +37,21 @@ public struct LedgerRow: Sendable, Equatable {
   /// The change of CPU per operation that the check measured of its first subject.
   public var cpuChange: Double?
   public var wallSeconds: Double?
-  /// Why it is a harness error, in one line.
+  /// Why it is a harness error, or which control was broken, in one line.
   public var remark: String?
+  /// What the check said of CPU per operation; of older rows it is not known.
+  public var cpuVerdict: CheckVerdict?
+  public var cpuLow: Double?
+  public var cpuHigh: Double?
+  /// What it said of wall time per operation.
+  public var wallVerdict: CheckVerdict?
+  public var wallChange: Double?
+  public var wallLow: Double?
+  public var wallHigh: Double?
+  /// What the injected slowdown cost when it was tuned, right before the check, in percent.
+  public var injectedPercent: Double?
+  /// What the same steps cost right after it.
+  public var percentAfter: Double?
 
   // MARK: What it ran on.
   public var revision: String?
@@ -118,22 +131,40 @@ public struct Study: Hashable, Sendable {
 extension LedgerRow {
   /// How much more than was injected a check may have measured, as a share of the injected.
   private static let excess = 0.1
+  /// How much less a slowdown may cost after the check than it is named for, as a share of that.
+  private static let shrinkage = 0.2
+
+  /// Whether the slowdown had become another one by the check's end, whatever the check said.
+  var isShrunk: Bool {
+    percentAfter.map { $0 < slowdownPercent * (1 - Self.shrinkage) } ?? false
+  }
+
+  /// Whether the check flagged what its study asks about: CPU per operation of an injected
+  /// slowdown, anything at all of identical arms.
+  ///
+  /// Rows that are older than the verdicts have the check's own word only.
+  var isHit: Bool {
+    let isByCPU = cpuVerdict.map { $0 == .regression } ?? true
+    return outcome == .regression && (kind != .power || isByCPU)
+  }
 
   /// Whether the check says something of the rate that its study is after.
   ///
   /// Chosen against the check. Of identical arms those checks count that could have rejected, since
   /// others would make false alarms look rare; and those that did reject could. One whose
   /// instrument was invalid could not: it would have said so, whatever it had found. Of a slowdown
-  /// every check counts, blind and failed ones as misses, but for those that found it and measured
-  /// more than a tenth more than was injected: the machine had made it a larger one, which is the
-  /// easier to find.
+  /// every check counts, blind and failed ones as misses, but for those that found it in CPU time
+  /// and measured more than a tenth more than was injected: the machine had made it a larger one,
+  /// which is the easier to find. Found or not, a check does not count after which the slowdown,
+  /// measured anew, costs less by over a fifth: it was not one of that size.
   public var counts: Bool {
     switch kind {
     case .falseAlarms, .underLoad:
       (couldReject && outcome != .instrumentInvalid) || outcome == .regression
     case .power:
-      outcome != .regression
-        || cpuChange.map { ($0 - 1) * 100 <= slowdownPercent * (1 + Self.excess) } ?? true
+      !isShrunk
+        && (!isHit
+          || cpuChange.map { ($0 - 1) * 100 <= slowdownPercent * (1 + Self.excess) } ?? true)
     }
   }
 
@@ -151,9 +182,18 @@ extension LedgerRow {
       study: study, number: number, seed: seed, outcome: result.outcome,
       couldReject: result.couldReject)
     largestSlowdownNotExcluded = result.largestSlowdownNotExcluded
-    cpuChange =
-      result.findings.first { $0.role == .subject && $0.metric == CheckGate.cpu.metric }?.change
-    remark = result.faults.first?.description
+    let cpu = result.subjectFinding(of: .cpu)
+    cpuChange = cpu?.change
+    cpuVerdict = cpu?.verdict
+    cpuLow = cpu?.changeLow
+    cpuHigh = cpu?.changeHigh
+    let wall = result.subjectFinding(of: .wall)
+    wallVerdict = wall?.verdict
+    wallChange = wall?.change
+    wallLow = wall?.changeLow
+    wallHigh = wall?.changeHigh
+    let broken = result.controls.first { $0.control == .broken }
+    remark = result.faults.first?.description ?? broken?.brokenSentence
     describe(finishedAt, wallSeconds, revision, machine)
   }
 
@@ -178,6 +218,22 @@ extension LedgerRow {
   }
 }
 
+extension CheckResult {
+  /// What was found of the first subject by the gate.
+  fileprivate func subjectFinding(of gate: CheckGate) -> CheckFinding? {
+    findings.first { $0.role == .subject && $0.metric == gate.metric }
+  }
+}
+
+extension CheckFinding {
+  /// Which control it is, and what it showed.
+  fileprivate var brokenSentence: String {
+    let ends = [changeLow, changeHigh].map { $0?.cellText ?? "unknown" }
+    return "control broken: \(role.rawValue), \(stage?.rawValue ?? "only") stage, \(metric) changed"
+      + " by a ratio from \(ends[0]) to \(ends[1])"
+  }
+}
+
 extension Machine {
   fileprivate static let coresUnit = " cores"
 
@@ -189,7 +245,7 @@ extension Machine {
 }
 
 extension LedgerRow: TableRow {
-  public static let columns: [Column<LedgerRow>] = studyColumns + outcomeColumns
+  public static let columns: [Column<LedgerRow>] = studyColumns + outcomeColumns + costColumns
 
   public static var blank: LedgerRow {
     LedgerRow(
@@ -225,8 +281,8 @@ private let outcomeColumns: [Column<LedgerRow>] = [
     "pass, regression, inconclusive, harness_error or instrument_invalid."),
   Column(
     required: "could_reject", \.couldReject,
-    "Whether a slowdown could have been seen: the slowed control was, and every cost had an "
-      + "interval."),
+    "Whether a slowdown could have been seen: the slowed control was, and every cost's pairs, "
+      + "were they slower by 20 %, would be flagged."),
   Column(
     "largest_slowdown_ratio", \.largestSlowdownNotExcluded,
     "Largest slowdown not excluded; INF where none is excluded.", .ratio),
@@ -234,7 +290,20 @@ private let outcomeColumns: [Column<LedgerRow>] = [
     "cpu_change_ratio", \.cpuChange,
     "The change of CPU per operation that was measured: what was injected, and noise.", .ratio),
   Column("wall_s", \.wallSeconds, "How long the check took, without builds."),
-  Column("remark", \.remark, "Why it is a harness error."),
+  Column("remark", \.remark, "Why it is a harness error, or which control was broken."),
   Column("revision", \.revision, "The git revision that was checked."),
   Column("machine", \.machine, "Processor, cores, kernel and toolchain."),
+]
+
+/// What it said of each cost; rows that are older than these columns leave them empty.
+private let costColumns: [Column<LedgerRow>] = [
+  Column("cpu_verdict", \.cpuVerdict, "Of CPU per operation: pass, regression or inconclusive."),
+  Column("cpu_low_ratio", \.cpuLow, "Lower end of its interval.", .ratio),
+  Column("cpu_high_ratio", \.cpuHigh, "Upper end of its interval.", .ratio),
+  Column("wall_verdict", \.wallVerdict, "Of wall time per operation: the same."),
+  Column("wall_change_ratio", \.wallChange, "The change of it that was measured.", .ratio),
+  Column("wall_low_ratio", \.wallLow, "Lower end of its interval.", .ratio),
+  Column("wall_high_ratio", \.wallHigh, "Upper end of its interval.", .ratio),
+  Column("injected_percent", \.injectedPercent, "What the slowdown cost right before the check."),
+  Column("percent_after", \.percentAfter, "What the same slowdown cost right after it."),
 ]

@@ -10,19 +10,31 @@ public struct LedgerSummary: Sendable, Equatable {
     public let plannedDoneCount: Int
     /// The checks that count.
     public let countedCount: Int
-    /// Those of them that ended as a regression.
+    /// Those of them that flagged what the study asks about: CPU time, if a slowdown is injected.
     public let regressionsCount: Int
+    /// Those that count and tell what they said of wall time.
+    public let wallJudgedCount: Int
+    /// Those of them that flagged it.
+    public let wallRegressionsCount: Int
+    /// Those that count and ended inconclusive.
+    public let inconclusiveCount: Int
+    /// Checks that do not count as their slowdown had shrunk by their end.
+    public let shrunkCount: Int
+    /// Those of them that had found it.
+    public let shrunkFoundCount: Int
     /// Checks that say nothing of the rate.
     public var leftOutCount: Int { finishedCount - countedCount }
     /// All finished checks by what they came to.
     public let outcomes: [CheckOutcome: Int]
     /// What it ran on, each once, as the rows name it.
     public let machines: [String]
+    /// What was checked, each once: rows of several revisions stand beside each other.
+    public let revisions: [String]
 
     /// Whether the planned checks are finished; before that no bound is a claim.
     public var isComplete: Bool { plannedDoneCount == study.plannedCount }
 
-    /// The share of checks that ended as a regression; of none it is not a number.
+    /// The share of checks that flagged it; of none it is not a number.
     public var rate: Double { Double(regressionsCount) / Double(countedCount) }
 
     /// Both bounds of that share; nil if no check counts.
@@ -59,12 +71,22 @@ public struct LedgerSummary: Sendable, Equatable {
       return StudyRates(
         study: study, finishedCount: members.count,
         plannedDoneCount: members.count(where: \.fillsPlan), countedCount: counted.count,
-        regressionsCount: counted.count { $0.outcome == .regression },
+        regressionsCount: counted.count(where: \.isHit),
+        wallJudgedCount: counted.count { $0.wallVerdict != nil },
+        wallRegressionsCount: counted.count { $0.wallVerdict == .regression },
+        inconclusiveCount: counted.count { $0.outcome == .inconclusive },
+        shrunkCount: members.count(where: \.isShrunk),
+        shrunkFoundCount: members.count { $0.isShrunk && $0.isHit },
         outcomes: Dictionary(grouping: members, by: \.outcome).mapValues(\.count),
-        machines: members.reduce(into: []) { machines, row in
-          guard let machine = row.machine, !machines.contains(machine) else { return }
-          machines.append(machine)
-        })
+        machines: members.map(\.machine).eachOnce, revisions: members.map(\.revision).eachOnce)
     }
+  }
+}
+
+extension [String?] {
+  /// What there is, in its order, each once.
+  fileprivate var eachOnce: [String] {
+    var seen: Set<String> = []
+    return compactMap(\.self).filter { seen.insert($0).inserted }
   }
 }
