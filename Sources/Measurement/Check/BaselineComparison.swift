@@ -52,6 +52,26 @@ public struct BaselinePlan: Sendable, Equatable {
   var confidence: Double { 1 - (1 - family.confidence) / 2 }
 }
 
+extension BaselinePlan {
+  /// What is said of a subject that has not been compared yet: nothing.
+  fileprivate func finding(
+    _ subject: CheckSubject, _ gate: CheckGate, pairsCount: Int
+  ) -> CheckFinding {
+    var finding = CheckFinding(
+      subject, role: .subject, metric: gate.metric, unit: .ratio, scale: .ratio,
+      regressionLimit: gate.regressionLimit)
+    finding.passLimit = gate.passLimit
+    finding.pairsCount = pairsCount
+    return finding
+  }
+
+  /// Whether a run has trials of the subject and of its reference, be they valid or not.
+  fileprivate func hasRun(_ subject: CheckSubject, in samples: [Sample]) -> Bool {
+    let names = samples.lazy.filter { $0.cell == subject.cell }.map(\.strategy)
+    return names.contains(subject.strategy) && names.contains(reference)
+  }
+}
+
 extension CheckResult {
   /// Decides by the ratios of two runs' samples to their own reference strategy.
   public init(stored: [Sample], new: [Sample], by plan: BaselinePlan) {
@@ -67,6 +87,9 @@ extension CheckResult {
       let after = head[subject.cell].flatMap { StoredRatios($0, of: subject, by: plan) }
       switch (before, after) {
       case (let before?, let after?): findings += after.findings(against: before)
+      case _ where plan.hasRun(subject, in: stored) && plan.hasRun(subject, in: new):
+        // Something outside disturbed every block of either run.
+        findings += plan.gates.map { plan.finding(subject, $0, pairsCount: 0) }
       case (nil, .some): newSubjects.append(subject)
       case (.some, nil): faults.append(.lostInHead(subject))
       case (nil, nil): faults.append(.unknown(subject))
@@ -83,11 +106,13 @@ extension CheckResult {
 /// One subject's ratios to the reference in one run, a ratio for each gate.
 private struct StoredRatios {
   let subject: CheckSubject
+  let plan: BaselinePlan
   let ratios: [(gate: CheckGate, ratio: PairedRatio)]
 
   /// Nil unless every gate has a pair.
   init?(_ cell: CellBlocks, of subject: CheckSubject, by plan: BaselinePlan) {
     self.subject = subject
+    self.plan = plan
     let found = plan.gates.compactMap { gate -> (gate: CheckGate, ratio: PairedRatio)? in
       guard let metric = Metric.named(gate.metric) else { return nil }
       let costs = cell.pairs(of: metric, for: subject.strategy, against: plan.reference)
@@ -101,14 +126,11 @@ private struct StoredRatios {
     zip(ratios, stored.ratios).map { new, old in
       let gate = new.gate
       let interval = Self.quotient(new.ratio.interval, old.ratio.interval)
-      var finding = CheckFinding(
-        subject, role: .subject, metric: gate.metric, unit: .ratio, scale: .ratio,
-        regressionLimit: gate.regressionLimit)
-      finding.pairsCount = min(new.ratio.blocksCount, old.ratio.blocksCount)
+      var finding = plan.finding(
+        subject, gate, pairsCount: min(new.ratio.blocksCount, old.ratio.blocksCount))
       finding.baseValue = old.ratio.ratio
       finding.headValue = new.ratio.ratio
       finding.change = new.ratio.ratio / old.ratio.ratio
-      finding.passLimit = gate.passLimit
       finding.verdict = gate.verdict(of: interval)
       finding.isImproved = gate.isImproved(interval)
       finding.enclose(interval)

@@ -44,6 +44,20 @@ struct BaselineComparisonTests {
     #expect(outcome(run(0.7), run(0.9, blocks: 5)) == .inconclusive)
   }
 
+  @Test func `a run whose every block was disturbed is inconclusive: nothing is lost or new`() {
+    let disturbed = run(0.7).map { sample in
+      var sample = sample
+      sample.valid = false
+      return sample
+    }
+    for (stored, new) in [(run(0.7), disturbed), (disturbed, run(0.7)), (disturbed, disturbed)] {
+      let result = CheckResult(stored: stored, new: new, by: plan)
+      #expect(result.outcome == .inconclusive && result.faults == [] && result.newSubjects == [])
+      #expect(result.findings.map(\.pairsCount) == [0] && !result.couldReject)
+      #expect(result.largestSlowdownNotExcluded == .infinity)
+    }
+  }
+
   @Test func `what is gone, and what was never there, is a harness error`() {
     let gone = CheckResult(stored: run(0.7), new: [], by: plan)
     #expect(gone.outcome == .harnessError && gone.faults == [.lostInHead(packed)])
