@@ -34,7 +34,11 @@ struct CheckArmsOptions: ParsableArguments {
 
 /// What a check watches, and how long it may take.
 struct CheckOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Only these strategies.", valueName: "a,b"))
+  @Option(
+    help: ArgumentHelp(
+      "These strategies, or all (default: "
+        + "\(CheckRequest.defaultStrategies.joined(separator: ","))).",
+      valueName: "a,b"))
   var strategies: String?
 
   @Option(
@@ -45,7 +49,8 @@ struct CheckOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The time to measure in, builds excluded: 45s, 5m.", valueName: "time"))
+      "The time to measure in; builds and counting instructions come on top: 45s, 5m.",
+      valueName: "time"))
   var budget = "60s"
 
   @Option(

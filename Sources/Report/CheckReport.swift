@@ -81,7 +81,8 @@ extension CheckReport {
       ("strategy", .left), ("cell", .left), ("metric", .left), ("base", .right), ("head", .right),
       ("change", .right), ("interval", .left), ("verdict", .left), ("pairs", .right),
     ])
-    for finding in result.findings where finding.role == .subject {
+    for finding in result.findings
+    where finding.role == .subject && (finding.isExact || shortage == nil) {
       table.append([
         TextTable.Cell(finding.strategy), TextTable.Cell(finding.cell),
         TextTable.Cell(CheckWords.metric(finding)),
@@ -114,11 +115,12 @@ extension CheckReport {
       let names = result.newSubjects.map(\.description).joined(separator: "; ")
       remarks.append("New in head, not judged: \(names).")
     }
-    remarks += result.controls.map { control in
+    let controls = shortage == nil ? result.controls : []
+    remarks += controls.map { control in
       "Control, \(control.stage?.rawValue ?? "only") stage: \(sentence(control))."
     }
     if case .pairs = result.method {
-      let missing = CheckWords.metricsMissing(in: result.findings)
+      let missing = shortage != nil ? [] : CheckWords.metricsMissing(in: result.findings)
       if !result.findings.isEmpty, !missing.isEmpty {
         remarks.append("Not compared: \(missing.joined(separator: ", ")).")
       }

@@ -106,6 +106,27 @@ import Testing
     #expect(result.output.contains("New in head, not judged: newest"))
   }
 
+  @Test(arguments: [
+    (nil, ["packed", "mutex", "own"], ["packed", "mutex"]), (nil, ["own"], ["own"]),
+    ("all", ["packed", "mutex", "own"], ["packed", "mutex", "own"]),
+  ])
+  func `a few strategies are watched unless others are named`(
+    asked: String?, has: [String], watched: [String]
+  ) throws {
+    var program = ScriptedProgram()
+    program.strategies = has
+    let paths = (try program.write("base", in: folder), try program.write("head", in: folder))
+    let result = try Program.guardbench.run(
+      [
+        "check", "--base-program", paths.0, "--head-program", paths.1, "--output", "check",
+        "--seed", "7",
+      ] + Self.steady + (asked.map { ["--strategies", $0] } ?? []), in: folder.url)
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    for name in has {
+      #expect(result.output.contains("\n\(name) ") == watched.contains(name))
+    }
+  }
+
   @Test func `a child that is killed: exit 1, never a verdict`() throws {
     var head = ScriptedProgram()
     head.beforeTrial = "if [ $trials -gt 9 ]; then kill -9 $$; fi"

@@ -33,7 +33,7 @@ public struct BaselineCheck {
       ?? RunDirectory(path: CheckDirectory.standard(seed: seed, at: Date()).path)
     var plan = BaselinePlan(
       subjects: try Self.subjects(request, cells, stored, environment.contenders))
-    if request.strategies == nil {
+    if request.named == nil {
       plan.unstored = Self.candidates(cells, environment.contenders).filter { subject in
         !plan.subjects.contains(subject)
       }
@@ -104,8 +104,8 @@ public struct BaselineCheck {
     let floors = contenders.all.map(\.strategy).filter(\.isFloor).map(\.name)
     let reference = BaselinePlan.reference
     let subjects = cells.flatMap { cell -> [CheckSubject] in
-      var names = request.strategies ?? []
-      if request.strategies == nil {
+      var names = request.named ?? []
+      if request.named == nil {
         for row in stored where row.cell == cell.name && !names.contains(row.strategy) {
           names.append(row.strategy)
         }

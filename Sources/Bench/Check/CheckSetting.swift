@@ -20,7 +20,6 @@ struct CheckPreparation {
   let subjects: [CheckSubject]
   let seed: UInt64
   let environment: CheckEnvironment
-  private let begin = ContinuousClock.now
   let trials: CheckTrials
 
   init(
@@ -45,13 +44,11 @@ struct CheckPreparation {
         disturbanceLimit: request.disturbanceLimit, repeatsPerBlock: 0, repeatsPerRun: 0))
   }
 
-  /// Every strategy in every cell; of those that are not named, whatever either program has.
+  /// Every strategy that is watched in every cell.
   private static func subjects(
     _ request: CheckRequest, _ arms: CheckArms, _ cells: [Cell]
   ) -> [CheckSubject] {
-    var names: [String] = []
-    for name in request.strategies ?? arms.base.guards + arms.head.guards
-    where !names.contains(name) { names.append(name) }
+    let names = request.strategies(of: arms.base.guards + arms.head.guards)
     return cells.flatMap { cell in
       names.map { CheckSubject(cell: cell.name, strategy: $0) }
     }
@@ -95,6 +92,8 @@ struct CheckPreparation {
       observer.began("counting instructions in both programs")
       counts = try InstructionCounts(arms: arms, stop: environment.stop).all(of: common)
     }
+    // The budget is for what scatters: builds and counts take what they take.
+    let begin = ContinuousClock.now
     observer.began("measuring how long a pair takes")
     var warmUp = try warmUp(&observer)
     var plan = plan(control, cell, warmUp)

@@ -76,6 +76,8 @@ struct CheckReportTests {
         "Inconclusive: no pairs were run, as the fewest would have taken some 75 s on this machine "
           + "now, and the budget is 60 s"))
     #expect(report.largest == "no slowdown is excluded")
+    let terminal = report.terminal(.plain)
+    #expect(!terminal.contains("hidden by noise") && !terminal.contains("Not compared"))
     let text = String(decoding: try report.json(), as: UTF8.self)
     #expect(text.contains("\"needed_budget_s\" : 74.2"))
   }
