@@ -145,7 +145,7 @@ check-aa: build
 check-power: build
 	code=0; \
 	study() { \
-	  $(GUARDBENCH) study --kind power --slowdown $$1 --budget 45s --checks $$2 --for $(FOR); \
+	  $(GUARDBENCH) study --kind power --slowdown $$1 --budget 60s --checks $$2 --for $(FOR); \
 	  case $$? in 0) ;; 130) exit 130 ;; *) code=1 ;; esac; \
 	}; \
 	study 5 93; study 10 29; study 2 29; study 20 29; \
