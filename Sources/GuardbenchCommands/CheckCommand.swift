@@ -18,9 +18,10 @@ struct CheckCommand: ParsableCommand {
       wrong is held to 0.2 %.
 
       Watched by default: `packed` and `mutex` in `sessions` at 10,000 sessions, few enough for a
-      minute (`--strategies all --budget 4m` watches every strategy); CPU and wall time per acquire
-      and release, context switches and futex waits; and by exact limits instructions per acquire
-      and release, and allocations. Builds are kept in .build-check/, by what is in them.
+      minute (`--strategies all` watches every strategy, wants a larger budget, and says so if there
+      is no room); CPU and wall time per acquire and release, context switches and futex waits; and
+      by exact limits instructions per acquire and release, and allocations. Builds are kept in
+      .build-check/, by what is in them.
 
       Examples:
         guardbench check --base main
@@ -60,7 +61,7 @@ struct CheckCommand: ParsableCommand {
     var request = CheckRequest()
     try selection.fill(&request)
     request.settings = axes.settings
-    warn(of: request.named ?? [])
+    warn(of: request.strategies.names ?? [])
     let directory = output.map { CheckDirectory(path: $0) }
     guard let source else { return try finish(request, arms.baseline ?? "", directory) }
     let arguments = Array(CommandLine.arguments.dropFirst())

@@ -37,7 +37,7 @@ struct CheckOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "These strategies, or all (default: "
-        + "\(CheckRequest.defaultStrategies.joined(separator: ","))).",
+        + "\(StrategySelection.fewNames.joined(separator: ","))).",
       valueName: "a,b"))
   var strategies: String?
 
@@ -77,7 +77,9 @@ struct CheckOptions: ParsableArguments {
   var noInstructions = false
 
   func fill(_ request: inout CheckRequest) throws(UsageError) {
-    request.strategies = strategies.map(\.commaSeparated)
+    if let strategies {
+      request.strategies = strategies == "all" ? .all : .named(strategies.commaSeparated)
+    }
     if let scenarios { request.scenarios = scenarios.commaSeparated }
     request.budgetSeconds = try Self.seconds(budget)
     request.trialSeconds = duration

@@ -17,7 +17,7 @@ struct StudyCommand: ParsableCommand {
 
       Examples:
         guardbench study --kind aa --checks 299 --for 30m
-        guardbench study --kind power --slowdown 5 --budget 45s --checks 93
+        guardbench study --kind power --slowdown 5 --budget 60s --checks 93
         guardbench study --kind aa-under-load --budget 30s --checks 59
         guardbench study --show
       """)
@@ -99,7 +99,7 @@ struct StudyCommand: ParsableCommand {
     let run = try StudyRun(study, ledger: url, environment, &progress)
     Terminal.complain("\(run.plannedDoneCount) of \(checks) checks are in \(url.relativePath)")
     try run.run(for: .seconds(try CheckOptions.seconds(limit)), &progress) { row, doneCount in
-      let change = row.cpuChange.map { String(format: "%+.2f %%", ($0 - 1) * 100) } ?? "unknown"
+      let change = row.cpu.change.map { String(format: "%+.2f %%", ($0 - 1) * 100) } ?? "unknown"
       let seconds = Int((row.wallSeconds ?? 0).rounded())
       Terminal.complain(
         "\(doneCount) of \(checks): \(row.outcome.rawValue), CPU \(change), \(seconds) s"

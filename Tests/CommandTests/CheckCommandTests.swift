@@ -106,27 +106,6 @@ import Testing
     #expect(result.output.contains("New in head, not judged: newest"))
   }
 
-  @Test(arguments: [
-    (nil, ["packed", "mutex", "own"], ["packed", "mutex"]), (nil, ["own"], ["own"]),
-    ("all", ["packed", "mutex", "own"], ["packed", "mutex", "own"]),
-  ])
-  func `a few strategies are watched unless others are named`(
-    asked: String?, has: [String], watched: [String]
-  ) throws {
-    var program = ScriptedProgram()
-    program.strategies = has
-    let paths = (try program.write("base", in: folder), try program.write("head", in: folder))
-    let result = try Program.guardbench.run(
-      [
-        "check", "--base-program", paths.0, "--head-program", paths.1, "--output", "check",
-        "--seed", "7",
-      ] + Self.steady + (asked.map { ["--strategies", $0] } ?? []), in: folder.url)
-    #expect(result.exitCode == 0, "\(result.errorOutput)")
-    for name in has {
-      #expect(result.output.contains("\n\(name) ") == watched.contains(name))
-    }
-  }
-
   @Test func `a child that is killed: exit 1, never a verdict`() throws {
     var head = ScriptedProgram()
     head.beforeTrial = "if [ $trials -gt 9 ]; then kill -9 $$; fi"
@@ -191,48 +170,6 @@ import Testing
     #expect(result.output.contains("Not compared: instructions, allocations."))
   }
 
-  @Test func `too few pairs to decide: exit 2, what would do, and nothing written`() throws {
-    let result = try check(ScriptedProgram(), ScriptedProgram(), ["--pairs", "3"])
-    #expect(result.exitCode == 2)
-    #expect(result.errorOutput.contains("--pairs 3: "))
-    #expect(result.errorOutput.contains("12 pairs in each cell"))
-    #expect(throws: (any Error).self) { try files }
-  }
-
-  private func check(budget: String, _ program: ScriptedProgram) throws -> Program.Result {
-    let paths = (try program.write("base", in: folder), try program.write("head", in: folder))
-    return try Program.guardbench.run(
-      [
-        "check", "--base-program", paths.0, "--head-program", paths.1, "--no-instructions",
-        "--output", "check", "--budget", budget,
-      ], in: folder.url)
-  }
-
-  @Test func `a budget that is too short on any machine: exit 2, what would do, nothing written`()
-    throws
-  {
-    let result = try check(budget: "2s", ScriptedProgram())
-    #expect(result.exitCode == 2)
-    #expect(result.errorOutput.contains("--budget 2s: "))
-    #expect(result.errorOutput.contains("give more than"))
-    #expect(result.errorOutput.contains("or name fewer than these 2 strategies and cells"))
-    #expect(throws: (any Error).self) { try files }
-  }
-
-  @Test func `a budget that this machine is too slow for: exit 4, what would do, every file`()
-    throws
-  {
-    var program = ScriptedProgram()
-    program.strategies = ["packed"]
-    // Each trial takes as long as it takes here to use the budget up.
-    program.beforeTrial = "sleep 0.3"
-    let result = try check(budget: "8s", program)
-    #expect(result.exitCode == 4, "\(result.errorOutput)")
-    #expect(result.output.hasPrefix("Inconclusive: no pairs were run, as the fewest would have"))
-    #expect(try files.count == 9)
-    #expect(try folder.text("check/check.json").contains("\"needed_budget_s\""))
-  }
-
   @Test func `a cell that head has lost: exit 1, and it says which`() throws {
     var head = ScriptedProgram()
     head.scenarios = ["echo"]
@@ -248,27 +185,6 @@ import Testing
     #expect(result.exitCode == 1)
     #expect(result.errorOutput.contains("check is not empty: nothing was written"))
     #expect(try folder.text("check/samples.csv") == before)
-  }
-
-  @Test func `an interrupt leaves whole rows and decides nothing`() throws {
-    let program = ScriptedProgram()
-    let paths = (try program.write("base", in: folder), try program.write("head", in: folder))
-    let rows = folder.url.appending(path: "check/samples.csv")
-    let result = try Program.guardbench.run(
-      [
-        "check", "--base-program", paths.0, "--head-program", paths.1, "--no-instructions",
-        "--strategies", "packed", "--output", "check", "--budget", "10m",
-      ], in: folder.url, signal: SIGINT
-    ) {
-      let text = (try? String(contentsOf: rows, encoding: .utf8)) ?? ""
-      return text.count { $0.isNewline } > 5
-    }
-    #expect(result.exitCode == 130)
-    #expect(result.errorOutput.contains("and nothing is decided"))
-    let text = try folder.text("check/samples.csv")
-    #expect(text.hasSuffix("\r\n"))
-    // The header, and both arms of every pair.
-    #expect(text.split(separator: "\r\n").count % 2 == 1)
   }
 
   @Test(arguments: [

@@ -179,6 +179,31 @@ import Testing
     #expect(rows.count == 3 && rows.allSatisfy { $0.contains("harness_error") })
   }
 
+  @Test func `what fails when the slowdown is measured again does not lose the check before it`()
+    throws
+  {
+    var program = ScriptedProgram()
+    // 9 steps cost 4.5 %, and are measured with four times as many, before the check and after it;
+    // the check's own control is slowed by 64.
+    program.beforeTrial = """
+      case $steps in
+        9) echo >> kept/injected ;;
+        36) if [ -e kept/injected ]; then exit 7; fi ;;
+      esac
+      """
+    _ = try program.write("program", in: folder)
+    try commit()
+    try write("kept/.gitignore", "*\n")
+    let result = try study(["--kind", "power", "--slowdown", "5"])
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    #expect(FileManager.default.fileExists(atPath: folder.path("kept/injected")))
+    let rows = try folder.text("kept/ledger.csv").split(separator: "\r\n").dropFirst()
+    #expect(rows.count == 1 && rows.allSatisfy { !$0.contains("harness_error") })
+    // What it cost before the check is known, what after it is not.
+    let last = rows.last?.split(separator: ",", omittingEmptySubsequences: false).suffix(2) ?? []
+    #expect(last.map(\.isEmpty) == [false, true])
+  }
+
   @Test func `a revision that is not there: exit 2`() throws {
     let result = try check("nowhere")
     #expect(result.exitCode == 2)

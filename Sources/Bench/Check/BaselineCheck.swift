@@ -33,11 +33,7 @@ public struct BaselineCheck {
       ?? RunDirectory(path: CheckDirectory.standard(seed: seed, at: Date()).path)
     var plan = BaselinePlan(
       subjects: try Self.subjects(request, cells, stored, environment.contenders))
-    if request.named == nil {
-      plan.unstored = Self.candidates(cells, environment.contenders).filter { subject in
-        !plan.subjects.contains(subject)
-      }
-    }
+    plan.unstored = Self.unstored(request, cells, plan, environment.contenders)
     self.plan = plan
     run = try Self.run(request, cells, plan, source, seed: seed)
   }
@@ -86,14 +82,18 @@ public struct BaselineCheck {
     return rows
   }
 
-  /// All that this program has in the cells, but for the reference and the floor.
-  private static func candidates(_ cells: [Cell], _ contenders: Contenders) -> [CheckSubject] {
+  /// What this program has in the cells and the stored run has not, unless strategies are named;
+  /// neither the reference nor the floor.
+  private static func unstored(
+    _ request: CheckRequest, _ cells: [Cell], _ plan: BaselinePlan, _ contenders: Contenders
+  ) -> [CheckSubject] {
+    if request.strategies.names != nil { return [] }
     let names = contenders.all.map(\.strategy).filter { !$0.isFloor }.map(\.name)
     return cells.flatMap { cell in
       names.filter { $0 != BaselinePlan.reference }.map {
         CheckSubject(cell: cell.name, strategy: $0)
       }
-    }
+    }.filter { !plan.subjects.contains($0) }
   }
 
   /// What the stored run has in the cells, or what is asked for by name; never the reference, whose
@@ -104,8 +104,8 @@ public struct BaselineCheck {
     let floors = contenders.all.map(\.strategy).filter(\.isFloor).map(\.name)
     let reference = BaselinePlan.reference
     let subjects = cells.flatMap { cell -> [CheckSubject] in
-      var names = request.named ?? []
-      if request.named == nil {
+      var names = request.strategies.names ?? []
+      if request.strategies.names == nil {
         for row in stored where row.cell == cell.name && !names.contains(row.strategy) {
           names.append(row.strategy)
         }

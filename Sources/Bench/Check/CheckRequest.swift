@@ -10,9 +10,7 @@ public enum CheckSource: Sendable {
 
 /// What somebody asks a check to watch, before it is known whether it can be done.
 public struct CheckRequest: Sendable {
-  /// Nil: the default ones of those that either revision has, or all of them if it has no default
-  /// one. `all` alone: all. Never the floor.
-  public var strategies: [String]?
+  public var strategies = StrategySelection.few
   public var scenarios: [String] = CheckRequest.defaultScenarios
   /// Per axis the values to set it to; several make a sweep.
   public var settings: [Axis: [String]] = [:]
@@ -31,29 +29,12 @@ public struct CheckRequest: Sendable {
   public var injection: Injection?
 
   public static let defaultScenarios = ["sessions"]
-  /// Few, as a budget that is spread over many decides nothing: what a server would choose, and
-  /// what everything is compared with.
-  public static let defaultStrategies = ["packed", "mutex"]
-  /// In place of names: all that either revision has.
-  public static let allStrategies = "all"
   public static let defaultBudgetSeconds = 60.0
 
   public init() {}
 }
 
 extension CheckRequest {
-  /// The strategies that are asked for by name.
-  public var named: [String]? { strategies == [Self.allStrategies] ? nil : strategies }
-
-  /// The strategies to watch, each once, where the revisions have these.
-  func strategies(of guards: [String]) -> [String] {
-    var names: [String] = []
-    for name in named ?? guards where !names.contains(name) { names.append(name) }
-    if strategies != nil { return names }
-    let few = Self.defaultStrategies.filter(names.contains)
-    return few.isEmpty ? names : few
-  }
-
   /// A slowdown that is put into head's trials of every subject, to see whether it is found.
   public struct Injection: Sendable, Equatable {
     /// The steps in base, so that both arms have the same wrapper.
@@ -80,9 +61,9 @@ extension CheckRequest {
     guard disturbanceLimit > 0 else {
       throw .other("--disturbance \(disturbanceLimit): expected a share above 0")
     }
-    if let strategies, strategies.isEmpty || strategies.contains("") {
+    if let names = strategies.names, names.isEmpty || names.contains("") {
       throw .other(
-        "--strategies \(strategies.joined(separator: ",")): expected names, separated by commas")
+        "--strategies \(names.joined(separator: ",")): expected names, separated by commas")
     }
     var request = RunRequest()
     request.scenarios = scenarios

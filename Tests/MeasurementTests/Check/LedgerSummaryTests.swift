@@ -79,7 +79,7 @@ struct LedgerSummaryTests {
   ) throws {
     for outcome in [CheckOutcome.regression, .pass, .inconclusive] {
       var row = rows(.power, planned: 1, [(outcome, true, 1)])[0]
-      row.cpuChange = measured.map { 1 + $0 / 100 }
+      row.cpu.change = measured.map { 1 + $0 / 100 }
       let counts = countsIfFound || outcome != .regression
       let rates = try #require(LedgerSummary(of: [row]).studies.first)
       #expect(row.counts == counts)
@@ -93,10 +93,10 @@ struct LedgerSummaryTests {
   {
     for (kind, isHit) in [(LedgerRow.Kind.power, false), (.falseAlarms, true), (.underLoad, true)] {
       var row = rows(kind, planned: 1, [(.regression, true, 1)])[0]
-      row.cpuVerdict = .inconclusive
-      row.wallVerdict = .regression
+      row.cpu.verdict = .inconclusive
+      row.wall.verdict = .regression
       // A miss counts, however large the slowdown has become.
-      row.cpuChange = 1.2
+      row.cpu.change = 1.2
       let rates = try #require(LedgerSummary(of: [row]).studies.first)
       #expect(rates.countedCount == 1 && rates.regressionsCount == (isHit ? 1 : 0))
       #expect(rates.wallJudgedCount == 1 && rates.wallRegressionsCount == 1)
@@ -109,7 +109,7 @@ struct LedgerSummaryTests {
   ) throws {
     for outcome in [CheckOutcome.regression, .inconclusive] {
       var row = rows(.power, planned: 1, [(outcome, true, 1)])[0]
-      row.cpuChange = 1.05
+      row.cpu.change = 1.05
       row.percentAfter = after
       #expect(row.counts == counts)
       let rates = try #require(LedgerSummary(of: [row]).studies.first)
@@ -120,8 +120,8 @@ struct LedgerSummaryTests {
 
   @Test func `wall time's rate is of the rows that tell it`() throws {
     var all = rows(.power, planned: 4, [(.regression, true, 3), (.inconclusive, true, 1)])
-    all[0].wallVerdict = .regression
-    all[1].wallVerdict = .inconclusive
+    all[0].wall.verdict = .regression
+    all[1].wall.verdict = .inconclusive
     let rates = try #require(LedgerSummary(of: all).studies.first)
     #expect(rates.wallJudgedCount == 2 && rates.wallRegressionsCount == 1)
     #expect(rates.regressionsCount == 3 && rates.inconclusiveCount == 1)

@@ -106,8 +106,8 @@ struct LedgerTests {
       #expect(rows[0].date == "1970-01-01T00:00:00Z")
       #expect(rows[0].machine == "Example CPU, 2 cores, 6.1")
       #expect(rows[0].outcome == .pass && rows[0].couldReject)
-      #expect(rows[0].cpuVerdict == .pass && rows[0].wallVerdict == .pass)
-      let ends = [rows[0].cpuLow, rows[0].cpuHigh, rows[0].wallLow, rows[0].wallHigh]
+      #expect(rows[0].cpu.verdict == .pass && rows[0].wall.verdict == .pass)
+      let ends = [rows[0].cpu.low, rows[0].cpu.high, rows[0].wall.low, rows[0].wall.high]
       #expect(ends.allSatisfy { $0.map { (0.99...1.01).contains($0) } ?? false })
       #expect(rows[0].remark == nil)
     }

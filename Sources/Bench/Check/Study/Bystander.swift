@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Measurement
 internal import Probe
 
 /// A process that keeps a core busy and is none of this program's own; it ends with its value.

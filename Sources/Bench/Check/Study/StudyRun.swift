@@ -29,7 +29,7 @@ public struct StudyRun: ~Copyable {
     _ observer: inout some CheckObserver
   ) throws {
     var request = CheckRequest()
-    request.strategies = [study.strategy]
+    request.strategies = .named([study.strategy])
     request.budgetSeconds = study.budgetSeconds
     request.countsInstructions = false
     _ = try request.cells()
@@ -100,7 +100,8 @@ public struct StudyRun: ~Copyable {
       var row = try check(request, &observer)
       if let tuned {
         row.injectedPercent = tuned.percent
-        row.percentAfter = try InjectionTuning(request, source, environment).percent(
+        // The check is finished: what comes to nothing now must not lose it.
+        row.percentAfter = try? InjectionTuning(request, source, environment).percent(
           of: tuned.injection, sought: study.slowdownPercent)
       }
       try ledger.append(row)

@@ -34,20 +34,13 @@ public struct LedgerRow: Sendable, Equatable {
   /// Whether a slowdown could have been seen; only such checks count.
   public var couldReject: Bool
   public var largestSlowdownNotExcluded: Double?
-  /// The change of CPU per operation that the check measured of its first subject.
-  public var cpuChange: Double?
   public var wallSeconds: Double?
   /// Why it is a harness error, or which control was broken, in one line.
   public var remark: String?
-  /// What the check said of CPU per operation; of older rows it is not known.
-  public var cpuVerdict: CheckVerdict?
-  public var cpuLow: Double?
-  public var cpuHigh: Double?
+  /// What it said of CPU per operation.
+  public var cpu = LedgerCost()
   /// What it said of wall time per operation.
-  public var wallVerdict: CheckVerdict?
-  public var wallChange: Double?
-  public var wallLow: Double?
-  public var wallHigh: Double?
+  public var wall = LedgerCost()
   /// What the injected slowdown cost when it was tuned, right before the check, in percent.
   public var injectedPercent: Double?
   /// What the same steps cost right after it.
@@ -80,54 +73,6 @@ public struct LedgerRow: Sendable, Equatable {
   }
 }
 
-/// Checks of one kind on one machine, whose number is fixed before the first of them.
-public struct Study: Hashable, Sendable {
-  public let kind: LedgerRow.Kind
-  public let strategy: String
-  public let slowdownPercent: Double
-  public let budgetSeconds: Double
-  public let plannedCount: Int
-  /// Its model and cores: how often a check errs hangs on them, so on another one it is another
-  /// study. Nil where it is not known.
-  public let processor: String?
-
-  public init(
-    kind: LedgerRow.Kind, strategy: String, slowdownPercent: Double, budgetSeconds: Double,
-    plannedCount: Int, processor: String? = nil
-  ) {
-    precondition(plannedCount > 0, "a study has at least one check")
-    precondition(kind == .power || slowdownPercent == 0, "identical arms are not slowed down")
-    self.kind = kind
-    self.strategy = strategy
-    self.slowdownPercent = slowdownPercent
-    self.budgetSeconds = budgetSeconds
-    self.plannedCount = plannedCount
-    self.processor = processor
-  }
-
-  /// The same study on that machine.
-  public func on(_ machine: Machine) -> Study {
-    Study(
-      kind: kind, strategy: strategy, slowdownPercent: slowdownPercent,
-      budgetSeconds: budgetSeconds, plannedCount: plannedCount,
-      processor: Self.processor(in: machine.nameInLedgers))
-  }
-
-  /// Of a machine as a ledger names it, what does not change with every update.
-  static func processor(in machine: String) -> String? {
-    if machine.isEmpty { return nil }
-    let parts = machine.components(separatedBy: ", ")
-    let cores = parts.firstIndex { $0.hasSuffix(Machine.coresUnit) }
-    return cores.map { parts[...$0].joined(separator: ", ") } ?? machine
-  }
-
-  /// Whether both ask the same, however many checks each of them has.
-  func asksSame(as other: Study) -> Bool {
-    kind == other.kind && strategy == other.strategy && slowdownPercent == other.slowdownPercent
-      && budgetSeconds == other.budgetSeconds && processor == other.processor
-  }
-}
-
 extension LedgerRow {
   /// How much more than was injected a check may have measured, as a share of the injected.
   private static let excess = 0.1
@@ -144,7 +89,7 @@ extension LedgerRow {
   ///
   /// Rows that are older than the verdicts have the check's own word only.
   var isHit: Bool {
-    let isByCPU = cpuVerdict.map { $0 == .regression } ?? true
+    let isByCPU = cpu.verdict.map { $0 == .regression } ?? true
     return outcome == .regression && (kind != .power || isByCPU)
   }
 
@@ -164,7 +109,7 @@ extension LedgerRow {
     case .power:
       !isShrunk
         && (!isHit
-          || cpuChange.map { ($0 - 1) * 100 <= slowdownPercent * (1 + Self.excess) } ?? true)
+          || cpu.change.map { ($0 - 1) * 100 <= slowdownPercent * (1 + Self.excess) } ?? true)
     }
   }
 
@@ -182,16 +127,8 @@ extension LedgerRow {
       study: study, number: number, seed: seed, outcome: result.outcome,
       couldReject: result.couldReject)
     largestSlowdownNotExcluded = result.largestSlowdownNotExcluded
-    let cpu = result.subjectFinding(of: .cpu)
-    cpuChange = cpu?.change
-    cpuVerdict = cpu?.verdict
-    cpuLow = cpu?.changeLow
-    cpuHigh = cpu?.changeHigh
-    let wall = result.subjectFinding(of: .wall)
-    wallVerdict = wall?.verdict
-    wallChange = wall?.change
-    wallLow = wall?.changeLow
-    wallHigh = wall?.changeHigh
+    cpu = LedgerCost(of: .cpu, in: result)
+    wall = LedgerCost(of: .wall, in: result)
     let broken = result.controls.first { $0.control == .broken }
     remark = result.faults.first?.description ?? broken?.brokenSentence
     describe(finishedAt, wallSeconds, revision, machine)
@@ -218,13 +155,6 @@ extension LedgerRow {
   }
 }
 
-extension CheckResult {
-  /// What was found of the first subject by the gate.
-  fileprivate func subjectFinding(of gate: CheckGate) -> CheckFinding? {
-    findings.first { $0.role == .subject && $0.metric == gate.metric }
-  }
-}
-
 extension CheckFinding {
   /// Which control it is, and what it showed.
   fileprivate var brokenSentence: String {
@@ -233,77 +163,3 @@ extension CheckFinding {
       + " by a ratio from \(ends[0]) to \(ends[1])"
   }
 }
-
-extension Machine {
-  fileprivate static let coresUnit = " cores"
-
-  /// Without anything that identifies it: model, cores, kernel, toolchain.
-  fileprivate var nameInLedgers: String {
-    [cpuModel, coresCount.map { "\($0)\(Self.coresUnit)" }, kernel, toolchain]
-      .compactMap { $0 }.joined(separator: ", ")
-  }
-}
-
-extension LedgerRow: TableRow {
-  public static let columns: [Column<LedgerRow>] = studyColumns + outcomeColumns + costColumns
-
-  public static var blank: LedgerRow {
-    LedgerRow(
-      study: Study(
-        kind: .falseAlarms, strategy: "", slowdownPercent: 0, budgetSeconds: 0, plannedCount: 1),
-      number: 0, seed: 0, outcome: .pass, couldReject: false)
-  }
-}
-
-/// Which check it was.
-private let studyColumns: [Column<LedgerRow>] = [
-  Column(
-    required: "kind", \.kind,
-    "aa: identical arms; aa-under-load: the same beside a busy process; power: a slowdown is "
-      + "injected."),
-  Column(required: "strategy", \.strategy, "What was checked, in `sessions`."),
-  Column(
-    required: "slowdown_percent", \.slowdownPercent, "The injected slowdown, in percent."),
-  Column(required: "budget_s", \.budgetSeconds, "Seconds that the check was given."),
-  Column(
-    required: "planned_count", \.plannedCount,
-    "Checks of the study, fixed before its first; those that say nothing are run beside them.",
-    .count),
-  Column(required: "number", \.number, "The check's number in its study, from 0."),
-  Column(required: "seed", \.seed, "What every random choice of the check was drawn from."),
-]
-
-/// What it came to, and on what.
-private let outcomeColumns: [Column<LedgerRow>] = [
-  Column(required: "date", \.date, "When the check was finished (ISO 8601)."),
-  Column(
-    required: "outcome", \.outcome,
-    "pass, regression, inconclusive, harness_error or instrument_invalid."),
-  Column(
-    required: "could_reject", \.couldReject,
-    "Whether a slowdown could have been seen: the slowed control was, and every cost's pairs, "
-      + "were they slower by 20 %, would be flagged."),
-  Column(
-    "largest_slowdown_ratio", \.largestSlowdownNotExcluded,
-    "Largest slowdown not excluded; INF where none is excluded.", .ratio),
-  Column(
-    "cpu_change_ratio", \.cpuChange,
-    "The change of CPU per operation that was measured: what was injected, and noise.", .ratio),
-  Column("wall_s", \.wallSeconds, "How long the check took, without builds."),
-  Column("remark", \.remark, "Why it is a harness error, or which control was broken."),
-  Column("revision", \.revision, "The git revision that was checked."),
-  Column("machine", \.machine, "Processor, cores, kernel and toolchain."),
-]
-
-/// What it said of each cost; rows that are older than these columns leave them empty.
-private let costColumns: [Column<LedgerRow>] = [
-  Column("cpu_verdict", \.cpuVerdict, "Of CPU per operation: pass, regression or inconclusive."),
-  Column("cpu_low_ratio", \.cpuLow, "Lower end of its interval.", .ratio),
-  Column("cpu_high_ratio", \.cpuHigh, "Upper end of its interval.", .ratio),
-  Column("wall_verdict", \.wallVerdict, "Of wall time per operation: the same."),
-  Column("wall_change_ratio", \.wallChange, "The change of it that was measured.", .ratio),
-  Column("wall_low_ratio", \.wallLow, "Lower end of its interval.", .ratio),
-  Column("wall_high_ratio", \.wallHigh, "Upper end of its interval.", .ratio),
-  Column("injected_percent", \.injectedPercent, "What the slowdown cost right before the check."),
-  Column("percent_after", \.percentAfter, "What the same slowdown cost right after it."),
-]
