@@ -58,14 +58,26 @@ public struct ChildProcess: ~Copyable {
   public mutating func wait(
     within limit: Duration, unless stop: StopSignal? = nil
   ) throws(ChildFailure) -> ChildExit {
+    if let exit { return exit }
+    try waitForEnd(within: limit, unless: stop)
+    return try collect()
+  }
+
+  /// Waits until the program has ended, and leaves it with the kernel: its id and its process group
+  /// stay its own, and what it started has gone to whoever takes orphans.
+  ///
+  /// The end of its output is not enough for that: the kernel closes what an ending program has
+  /// open before it gives its children away (`do_exit`, `kernel/exit.c`).
+  public mutating func waitForEnd(
+    within limit: Duration, unless stop: StopSignal? = nil
+  ) throws(ChildFailure) {
     let deadline = Deadline(after: limit)
-    while true {
-      if let exit { return exit }
+    while exit == nil {
       let pipe = output.isAtEnd ? -1 : output.descriptor.number
       let ready = try deadline.poll(pipe, end.number, unless: stop)
       if ready.first { try fill() }
-      if ready.second { try collect() }
-      if !ready.first && !ready.second { throw .timedOut(limit) }
+      if ready.second { return }
+      if !ready.first { throw .timedOut(limit) }
     }
   }
 
@@ -81,8 +93,7 @@ public struct ChildProcess: ~Copyable {
       return try wait(within: grace)
     } catch {
       guard case .timedOut = error else { throw error }
-      try collect()
-      return try wait(within: .zero)
+      return try collect()
     }
   }
 
@@ -93,8 +104,14 @@ public struct ChildProcess: ~Copyable {
     do { try output.fill() } catch { throw .system(error) }
   }
 
-  private mutating func collect() throws(ChildFailure) {
-    do { exit = try Self.reap(id) } catch { throw .system(error) }
+  private mutating func collect() throws(ChildFailure) -> ChildExit {
+    do {
+      let exit = try Self.reap(id)
+      self.exit = exit
+      return exit
+    } catch {
+      throw .system(error)
+    }
   }
 
   /// Ends whatever still runs in the child's process group, and takes the child from the kernel.

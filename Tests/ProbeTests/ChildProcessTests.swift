@@ -60,6 +60,22 @@ struct ChildProcessTests {
     #expect(try child.terminate(grace: .milliseconds(1)).reason == .signalled(SIGKILL))
   }
 
+  @Test func `an ended program stays with the kernel until it is waited for`() throws {
+    var child = try ChildProcess(shell("echo told; exit 6"))
+    try child.waitForEnd(within: patience)
+    #expect(getpgid(child.id) == child.id)
+    #expect(try child.nextLine(within: patience) == "told")
+    #expect(try child.wait(within: patience).reason == .exited(6))
+    #expect(getpgid(child.id) == -1)
+    try child.waitForEnd(within: .zero)
+  }
+
+  @Test func `the end of a program's output is not its end`() throws {
+    var child = try ChildProcess(shell("exec >&-; exec sleep 1000"))
+    #expect(try child.nextLine(within: patience) == nil)
+    #expect(throws: ChildFailure.timedOut(.zero)) { try child.waitForEnd(within: .zero) }
+  }
+
   @Test func `processor time of an ended child is reported`() throws {
     var child = try ChildProcess(shell("i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"))
     let exit = try child.wait(within: patience)

@@ -23,8 +23,7 @@ struct Bystander: ~Copyable {
     guard let id = line.flatMap({ Int32($0) }) else {
       throw CheckFailure.failed("the busy process did not start: \(starter.errorOutput)")
     }
-    // The end of its output is the starter's end, which keeps the pipe to itself.
-    _ = try starter.nextLine(within: Self.patience)
+    try starter.waitForEnd(within: Self.patience)
     self.id = id
     self.starter = starter
   }
