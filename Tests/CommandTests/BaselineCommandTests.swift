@@ -8,7 +8,7 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    let result = try Program.guardbench.run(
+    let result = try Program.computing.run(
       [
         "bench", "--scenarios", "sessions", "--sessions", "100", "--strategies", "mutex,packed",
         "--blocks", "12", "--duration", "0.02", "--seed", "1", "--output", "stored",
@@ -17,7 +17,7 @@ import Testing
   }
 
   private func check(_ arguments: [String] = []) throws -> Program.Result {
-    try Program.guardbench.run(
+    try Program.computing.run(
       [
         "check", "--baseline", "stored", "--sessions", "100", "--budget", "5s", "--output", "new",
       ] + arguments, in: folder.url)

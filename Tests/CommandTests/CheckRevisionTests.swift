@@ -4,7 +4,8 @@ import TestFolders
 import Testing
 
 /// `check --base` builds revisions; here those of a package whose program hands everything to a
-/// script beside it.
+/// script beside it. Swift builds it where a test is of building; for the others a stand-in does,
+/// in no time.
 @Suite(.serialized) struct CheckRevisionTests {
   private let folder: TemporaryFolder
 
@@ -15,7 +16,9 @@ import Testing
       """
       // swift-tools-version: 6.2
       import PackageDescription
-      let package = Package(name: "guardbench", targets: [.executableTarget(name: "guardbench")])
+      let package = Package(
+        name: "guardbench", traits: ["Jemalloc"],
+        targets: [.executableTarget(name: "guardbench")])
       """)
     try write(
       "Sources/guardbench/main.swift",
@@ -45,26 +48,55 @@ import Testing
     try folder.shell("git add --all && git commit -q -m 'one more'")
   }
 
-  private func check(_ base: String) throws -> Program.Result {
+  /// Who builds the package.
+  private enum Builder { case swift, standIn }
+
+  private func check(_ base: String, builtBy builder: Builder = .standIn) throws -> Program.Result {
     try? FileManager.default.removeItem(at: folder.url.appending(path: "check"))
-    return try Program.guardbench.run(
-      [
-        "check", "--base", base, "--strategies", "packed", "--output", "check",
-      ] + CheckCommandTests.steady, in: folder.url)
+    return try run(
+      ["check", "--base", base, "--strategies", "packed", "--output", "check"]
+        + CheckCommandTests.steady, builtBy: builder)
+  }
+
+  private func run(
+    _ arguments: [String], builtBy builder: Builder = .standIn
+  ) throws -> Program.Result {
+    let environment = builder == .standIn ? ["PATH": try standIn()] : [:]
+    return try Program.computing.run(arguments, in: folder.url, environment: environment)
+  }
+
+  /// A path on which `swift` links the package's script to where the program would be.
+  ///
+  /// It lies in git's folder, which is no part of the tree.
+  private func standIn() throws -> String {
+    try write(
+      ".git/tools/swift",
+      """
+      #!/bin/sh
+      [ "$1" = build ] || exit 2
+      while [ "$1" != --package-path ]; do shift || exit 2; done
+      mkdir -p "$2/.build/release" || exit
+      printf '#!/bin/sh\\nexec sh "%s/program" "$@"\\n' "$2" >"$2/.build/release/guardbench"
+      chmod +x "$2/.build/release/guardbench"
+      """)
+    let tools = folder.url.appending(path: ".git/tools")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: tools.appending(path: "swift").path)
+    return tools.path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
   }
 
   @Test func `a change to a text passes, and one that costs is found before it is committed`()
     throws
   {
     try write("README.md", "Not tracked yet.\n")
-    #expect(try check("HEAD").exitCode == 0)
+    #expect(try check("HEAD", builtBy: .swift).exitCode == 0)
     #expect(try folder.text("check/check.json").contains("\"head_is_dirty\" : true"))
     var slow = ScriptedProgram()
     slow.cost = 1080
     _ = try slow.write("program", in: folder)
-    #expect(try check("HEAD").exitCode == 3)
+    #expect(try check("HEAD", builtBy: .swift).exitCode == 3)
     try commit()
-    let again = try check("HEAD")
+    let again = try check("HEAD", builtBy: .swift)
     #expect(again.exitCode == 0)
     #expect(!again.errorOutput.contains("building"))
     // The builds are no part of the tree, although this repository does not ignore them.
@@ -102,9 +134,8 @@ import Testing
 
   @Test func `a folder that has something in it: exit 1 before anything is built`() throws {
     try write("check/notes.txt", "mine\n")
-    let result = try Program.guardbench.run(
-      ["check", "--base", "HEAD", "--strategies", "packed", "--output", "check"],
-      in: folder.url)
+    let result = try run(
+      ["check", "--base", "HEAD", "--strategies", "packed", "--output", "check"])
     #expect(result.exitCode == 1 && result.complaints.count == 1)
     #expect(result.errorOutput.contains("check is not empty"))
     #expect(!result.errorOutput.contains("building"))
@@ -114,17 +145,18 @@ import Testing
   @Test func `a base that does not build: exit 1, and the compiler's reason`() throws {
     try write("Sources/guardbench/main.swift", "let one: Int = \"two\"\n")
     try commit()
-    let result = try check("HEAD")
+    let result = try check("HEAD", builtBy: .swift)
     #expect(result.exitCode == 1)
     #expect(result.errorOutput.contains("cannot be built: "))
     #expect(result.errorOutput.contains("error: cannot convert value"))
   }
 
-  private func study(_ arguments: [String]) throws -> Program.Result {
-    try Program.guardbench.run(
+  /// Studies for this long, and until the check that is under way then has ended.
+  private func study(_ arguments: [String], for limit: String = "1s") throws -> Program.Result {
+    try run(
       [
-        "study", "--checks", "1", "--budget", "7s", "--for", "20s", "--ledger", "kept/ledger.csv",
-      ] + arguments, in: folder.url)
+        "study", "--checks", "1", "--budget", "7s", "--for", limit, "--ledger", "kept/ledger.csv",
+      ] + arguments)
   }
 
   @Test func `a study keeps whole checks, and has its ledger's folder for itself`() throws {
@@ -172,7 +204,7 @@ import Testing
     _ = try program.write("program", in: folder)
     try commit()
     try write("kept/.gitignore", "*\n")
-    let result = try study(["--kind", "aa"])
+    let result = try study(["--kind", "aa"], for: "10m")
     #expect(result.exitCode == 1)
     #expect(result.errorOutput.contains("3 checks failed in a row: "))
     let rows = try folder.text("kept/ledger.csv").split(separator: "\r\n").dropFirst()
