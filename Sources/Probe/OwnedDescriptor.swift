@@ -16,15 +16,14 @@ struct OwnedDescriptor: ~Copyable, Sendable {
   func read(
     into bytes: inout [UInt8], operation: @autoclosure () -> String
   ) throws(SystemError) -> Int {
-    let chunk = 4096
-    let before = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: chunk))
-    // Safe: the kernel writes at most `chunk` bytes behind the `before` that were there.
-    let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-      retrying { unsafe Glibc.read(number, buffer.baseAddress! + before, chunk) }
+    // Safe: the kernel writes at most the buffer's bytes, and those that it wrote are taken.
+    let (count, code) = unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) {
+      buffer in
+      let count = retrying { unsafe Glibc.read(number, buffer.baseAddress, buffer.count) }
+      let code = errno
+      if count > 0 { unsafe bytes.append(contentsOf: buffer[..<count]) }
+      return (count, code)
     }
-    let code = errno
-    bytes.removeLast(chunk - max(count, 0))
     if count < 0 { throw SystemError(operation(), code: code) }
     return count
   }
