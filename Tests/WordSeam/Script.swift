@@ -90,8 +90,9 @@ public final class Script: @unchecked Sendable {
   }
 }
 
-/// Whether it is somebody's turn, who alone takes it. Of locks, as the thread sanitizer sees through
-/// those, and not through libdispatch's semaphores.
+/// Whether it is somebody's turn, who alone takes it.
+///
+/// Of locks, as the thread sanitizer sees through those, and not through libdispatch's semaphores.
 // Safe: `isGiven` is read and written under `condition`.
 private final class Turn: @unchecked Sendable {
   private let condition = NSCondition()
