@@ -6,7 +6,7 @@ import Testing
 /// `check --base` builds revisions; here those of a package whose program hands everything to a
 /// script beside it. Swift builds it where a test is of building; for the others a stand-in does,
 /// in no time.
-@Suite(.serialized) struct CheckRevisionTests {
+@Suite struct CheckRevisionTests {
   private let folder: TemporaryFolder
 
   init() throws {
