@@ -62,7 +62,9 @@ import Testing
     _ arguments: [String], builtBy builder: Builder = .standIn
   ) throws -> Program.Result {
     let environment = builder == .standIn ? ["PATH": try standIn()] : [:]
-    return try Program.computing.run(arguments, in: folder.url, environment: environment)
+    // Swift builds beside other tests, and nothing is said on the output before the end.
+    return try Program.computing.run(
+      arguments, in: folder.url, environment: environment, patience: Program.minute * 10)
   }
 
   /// A path on which `swift` links the package's script to where the program would be.

@@ -45,11 +45,11 @@ struct Program {
       environment: environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { given, _ in given })
   }
 
-  /// Runs it to its end; a minute is a hang. With `descriptors`, it may open no more;
-  /// `redirection` is the shell's, as `>/dev/full`.
+  /// Runs it to its end; what says nothing for `patience` hangs. With `descriptors`, it may open no
+  /// more; `redirection` is the shell's, as `>/dev/full`.
   func run(
     _ arguments: [String], in folder: URL, environment: [String: String] = [:],
-    descriptors: Int? = nil, redirection: String = ""
+    descriptors: Int? = nil, redirection: String = "", patience: Duration = minute
   ) throws -> Result {
     var command = command(arguments, in: folder, environment: environment)
     command.arguments[1] += " \(redirection)"
@@ -57,7 +57,7 @@ struct Program {
       command.arguments[1] = "ulimit -n \(descriptors) && \(command.arguments[1])"
     }
     var child = try ChildProcess(command)
-    return try Self.end(&child)
+    return try Self.end(&child, patience)
   }
 
   /// Starts it, sends it a signal once `isTime`, unless it has ended, and waits for its end.
@@ -66,13 +66,15 @@ struct Program {
   ) throws -> Result {
     var child = try ChildProcess(command(arguments, in: folder))
     if try child.runs(until: isTime) { child.send(signal) }
-    return try Self.end(&child)
+    return try Self.end(&child, Self.minute)
   }
 
-  private static func end(_ child: inout ChildProcess) throws -> Result {
+  static let minute = Duration.seconds(60)
+
+  private static func end(_ child: inout ChildProcess, _ patience: Duration) throws -> Result {
     var lines: [String] = []
-    while let line = try child.nextLine(within: .seconds(60)) { lines.append(line) }
-    let exit = try child.wait(within: .seconds(60))
+    while let line = try child.nextLine(within: patience) { lines.append(line) }
+    let exit = try child.wait(within: patience)
     let code: Int32? = if case .exited(let code) = exit.reason { code } else { nil }
     return Result(
       exitCode: code, output: lines.joined(separator: "\n"), errorOutput: child.errorOutput)
