@@ -4,8 +4,9 @@ import TestFolders
 import Testing
 
 /// `check --base` builds revisions; here those of a package whose program hands everything to a
-/// script beside it. Swift builds it where a test is of building; for the others a stand-in does,
-/// in no time.
+/// script beside it.
+///
+/// Swift builds it where a test is of building; for the others a stand-in does, in no time.
 @Suite struct CheckRevisionTests {
   private let folder: TemporaryFolder
 
@@ -67,7 +68,7 @@ import Testing
       arguments, in: folder.url, environment: environment, patience: Program.minute * 10)
   }
 
-  /// A path on which `swift` links the package's script to where the program would be.
+  /// A path on which `swift` puts a call of the package's script where its program would be.
   ///
   /// It lies in git's folder, which is no part of the tree.
   private func standIn() throws -> String {

@@ -19,12 +19,15 @@ struct Program {
   /// The optimised build that `GUARDBENCH` names, as `make test` does after building it.
   static let released = ProcessInfo.processInfo.environment["GUARDBENCH"].map(Program.init(path:))
 
-  /// For what computes a check's statistics, which a debug build takes four times as long for: the
-  /// optimised build where there is one.
-  static let computing = released ?? guardbench
-
   /// The same, where nothing else runs beside the tests, as `make test` says after all others.
   static let live = ProcessInfo.processInfo.environment["GUARDBENCH_LIVE"]
+
+  /// The optimised build where there is one: for a check's statistics, which a debug build takes
+  /// several times as long for.
+  static let computing = released ?? guardbench
+
+  /// How long a program may say nothing, unless a test knows why it has to.
+  static let minute = Duration.seconds(60)
 
   private let path: String
 
@@ -68,8 +71,6 @@ struct Program {
     if try child.runs(until: isTime) { child.send(signal) }
     return try Self.end(&child, Self.minute)
   }
-
-  static let minute = Duration.seconds(60)
 
   private static func end(_ child: inout ChildProcess, _ patience: Duration) throws -> Result {
     var lines: [String] = []
