@@ -45,7 +45,7 @@ let package = Package(
     .systemLibrary(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     room("SessionGuards", ["CSystem"]),
-    room("ModelChecker", ["SessionGuards"]),
+    room("ModelChecker", ["CSystem", "SessionGuards"]),
     room("Verification", ["ModelChecker", "Probe", "SessionGuards"]),
     room("Reactor", ["CSystem"]),
     room("LanServer", ["SessionGuards", "Reactor"]),

@@ -37,3 +37,9 @@ static _Thread_local void *pointer_of_thread;
 void *thread_pointer(void) { return pointer_of_thread; }
 
 void thread_pointer_set(void *pointer) { pointer_of_thread = pointer; }
+
+static _Thread_local void *lease_watch_of_thread;
+
+void *lease_watch(void) { return lease_watch_of_thread; }
+
+void lease_watch_set(void *watch) { lease_watch_of_thread = watch; }

@@ -61,6 +61,9 @@ struct Catalogue: Encodable {
           $0.verification?.status.word ?? "", $0.idea,
         ]
       })
+    if strategies.contains(where: { $0.verification?.status == .verified }) {
+      lines.append("  VERIFIED: \(Contenders.verifiedMeans)")
+    }
     lines += ["", "Scenarios"]
     lines += aligned(
       scenarios.map { scenario in

@@ -32,6 +32,7 @@ public struct GuardbenchCommand: ParsableCommand {
       ListCommand.self, BenchCommand.self, VerifyCommand.self, ReportCommand.self,
       CheckCommand.self, StudyCommand.self, HistoryCommand.self, ServeCommand.self,
       LoadCommand.self, TrialCommand.self, LoopCommand.self,
+      VerifyWorkerCommand.self,
     ])
 
   public init() {}

@@ -11,14 +11,16 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Prove that strategies keep their contract, or show how they break it.",
     discussion: """
       Each strategy's own source runs through every execution of every scenario: every order of the
-      threads' steps, and for every load every value that the memory model lets it read. What is
-      proved gets a certificate, by which `bench` marks its results.
+      threads' steps, and for every load every value that the memory model lets it read; each part
+      is played by each participant. The guard as it is measured is put through the sequential
+      story: many slots, participants, generations and stale ids. What is proved gets a
+      certificate, by which `bench` marks its results.
 
       Examples:
         guardbench verify
         guardbench verify --strategy packed --strategy flag-count
         guardbench verify --strategy packed --scenario two-senders --format json
-        guardbench verify --deep --seed 7
+        guardbench verify --deep --stress --seed 7
         guardbench verify --strategy packed --scenario one-sender --replay A2B3
 
       Exit codes: 0 all proved, 1 not all, 2 usage, 6 a contract is broken, 130 interrupted.
@@ -35,6 +37,11 @@ struct VerifyCommand: ParsableCommand {
       "Only run this execution again and tell it step by step.", valueName: "schedule"))
   var replay: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "By which participant each part is played in --replay, as 1,0,2.", valueName: "places"))
+  var places: String?
+
   @Flag(help: "Only measure how many executions a second the engine makes.")
   var rate = false
 
@@ -49,7 +56,8 @@ struct VerifyCommand: ParsableCommand {
     let stop = try StopSignal.install()
     var progress = VerifyProgressLine()
     defer { progress.end() }
-    let run = try VerifyRun(plan, stop: stop)
+    let run = try VerifyRun(
+      selection.request, plan, program: ExecutablePath.current(), stop: stop)
     Terminal.complain(
       "\(plan.jobs.count) searches of \(plan.subjects.count) strategies"
         + " on \(run.threadsCount) threads")
@@ -76,28 +84,39 @@ struct VerifyCommand: ParsableCommand {
     if rate, replay != nil || format != .text || named || !selection.isUnset {
       throw .other("--rate measures the engine alone: no other option goes with it")
     }
-    if replay != nil, named || selection.deep || selection.seed != 1 || selection.limit != nil {
+    if replay != nil, named || selection.deep || selection.stress || selection.seed != 1 || selection.limit != nil {
       throw .other(
-        "--replay runs one execution: --deep, --seed, --limit and --certificates do not go with it")
+        "--replay runs one execution: --deep, --stress, --seed, --limit and --certificates do not"
+          + " go with it")
     }
-    if selection.seed != 1, !selection.deep {
-      throw .other("--seed is what --deep draws from: without it nothing is drawn")
+    if places != nil, replay == nil {
+      throw .other("--places says by whom a replay is played: it goes with --replay")
+    }
+    if selection.seed != 1, !selection.deep, !selection.stress {
+      throw .other("--seed is what --deep and --stress draw from: without them nothing is drawn")
     }
   }
 
   private func tell(_ schedule: String) throws {
-    let request = selection.request
-    let replay = try VerifyReplay(request, schedule: schedule, Registry.contenders)
-    let (trace, violation) = replay.run()
+    var request = selection.request
+    request.replay = schedule
+    if let places {
+      let numbers = places.commaSeparated.map { Int($0) ?? -1 }
+      request.places = numbers.isEmpty ? [-1] : numbers
+    }
+    let replay = try VerifyReplay.run(
+      request, Registry.contenders, program: ExecutablePath.current(), stop: .install())
     switch format {
     case .text:
-      try Terminal.say("\(trace)\n\(violation?.reason ?? "nothing is broken")")
-    case .json: try Terminal.say(OutputFormat.json(VerifyReplayOutput(trace, violation)))
+      try Terminal.say("\(replay.trace)\n\(replay.violation?.reason ?? "nothing is broken")")
+    case .json: try Terminal.say(OutputFormat.json(VerifyReplayOutput(replay)))
     }
-    if let violation {
-      throw VerifyFailure.violation(
-        strategy: request.strategies[0], what: violation.reason, count: 1)
+    guard let violation = replay.violation else { return }
+    let what = violation.reason
+    if violation.kind == .unsupported {
+      throw VerifyFailure.unproved(["\(request.strategies[0]): \(what)"])
     }
+    throw VerifyFailure.violation(strategy: request.strategies[0], what: what, count: 1)
   }
 
   private func tellRate() throws {

@@ -21,7 +21,10 @@ struct VerifyOptions: ParsableArguments {
   @Flag(help: "Also draw executions of more threads, and weaken every order, one at a time.")
   var deep = false
 
-  @Option(help: "What those executions are drawn from.")
+  @Flag(help: "Also put the guards under stress on real threads.")
+  var stress = false
+
+  @Option(help: "What --deep and --stress draw from.")
   var seed: UInt64 = 1
 
   @Option(
@@ -31,7 +34,7 @@ struct VerifyOptions: ParsableArguments {
 
   /// Whether nothing was chosen.
   var isUnset: Bool {
-    strategies.isEmpty && scenarios.isEmpty && memories.isEmpty && !deep && seed == 1
+    strategies.isEmpty && scenarios.isEmpty && memories.isEmpty && !deep && !stress && seed == 1
       && limit == nil
   }
 
@@ -41,6 +44,7 @@ struct VerifyOptions: ParsableArguments {
     request.scenarios = scenarios.flatMap(\.commaSeparated)
     request.memories = memories.flatMap(\.commaSeparated)
     request.isDeep = deep
+    request.isStressed = stress
     request.seed = seed
     request.executionLimit = limit
     return request

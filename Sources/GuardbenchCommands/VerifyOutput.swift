@@ -13,6 +13,8 @@ struct VerifyOutput: Encodable {
     var executionsCount: Int?
     var promises: [Sentence]?
     var searches: [Search]?
+    /// What the sequential story found.
+    var story: [SequentialFinding]?
   }
 
   struct Sentence: Encodable {
@@ -20,6 +22,8 @@ struct VerifyOutput: Encodable {
     let verdict: String
     var executionsCount: Int?
     var scenariosCount: Int?
+    /// How far those scenarios go.
+    var tried: ScenarioReach?
   }
 
   struct Search: Encodable {
@@ -28,6 +32,8 @@ struct VerifyOutput: Encodable {
     let search: String
     let executionsCount: Int
     let verdict: String
+    /// How many assignments of participants to parts were searched.
+    let placementsCount: Int
     let violation: Violation?
   }
 
@@ -35,6 +41,8 @@ struct VerifyOutput: Encodable {
     let promise: String?
     let reason: String
     let schedule: String
+    /// By which participant each part was played.
+    let places: [Int]
     let preemptionsCount: Int
     let trace: [VerifyStep]
     let replayCommand: String
@@ -53,6 +61,8 @@ struct VerifyOutput: Encodable {
   let outcome: String
   let strategies: [Strategy]
   let orders: [Order]
+  let stresses: [StressReport]
+  let crashes: [GuardCrash]
   let searchesCount: Int
   let searchesPlannedCount: Int
   let executionsCount: Int
@@ -68,13 +78,15 @@ struct VerifyOutput: Encodable {
       case .unproved, .file: "unproved"
       }
     strategies =
-      result.strategies.map(Strategy.init)
+      result.strategies.map { Strategy($0, result.stories[$0.strategy.name]) }
       + result.plan.absences.map { absence in
         Strategy(
           strategy: absence.strategy, verdict: absence.isExempt ? "exempt" : "unverified",
-          reason: absence.reason)
+          reason: absence.reason, story: result.stories[absence.strategy])
       }
     orders = result.weakenings.map(Order.init)
+    stresses = result.stresses
+    crashes = result.crashes
     searchesCount = result.searchesDone
     searchesPlannedCount = result.plan.jobs.count
     executionsCount = result.executions
@@ -84,12 +96,14 @@ struct VerifyOutput: Encodable {
 }
 
 extension VerifyOutput.Strategy {
-  fileprivate init(_ found: StrategyFindings) {
+  fileprivate init(_ found: StrategyFindings, _ story: [SequentialFinding]?) {
+    self.story = story
     strategy = found.strategy.name
     verdict = found.verdict.rawValue
     executionsCount = found.executions
     promises = Promise.allCases.map { VerifyOutput.Sentence($0, found.judgement(of: $0)) }
     searches = found.findings.map(VerifyOutput.Search.init)
+    reason = found.unsupported?.violation?.reason
   }
 }
 
@@ -97,8 +111,9 @@ extension VerifyOutput.Sentence {
   fileprivate init(_ promise: Promise, _ judgement: StrategyFindings.Judgement) {
     self.promise = promise.rawValue
     switch judgement {
-    case .holds(let executions, let scenarios):
+    case .holds(let executions, let scenarios, let reach):
       verdict = "holds"
+      tried = reach
       executionsCount = executions
       scenariosCount = scenarios
     case .broken: verdict = "broken"
@@ -116,10 +131,12 @@ extension VerifyOutput.Search {
     search = finding.check.search.name
     executionsCount = finding.executions
     verdict = finding.verdict.rawValue
+    placementsCount = finding.record.placementsCount
     violation = finding.violation.map { violation in
       VerifyOutput.Violation(
         promise: finding.broken?.rawValue, reason: violation.reason,
-        schedule: "\(violation.schedule)", preemptionsCount: violation.preemptions,
+        schedule: "\(violation.schedule)", places: finding.record.places,
+        preemptionsCount: violation.preemptions,
         trace: VerifyStep.all(violation.trace), replayCommand: finding.replayCommand)
     }
   }
@@ -131,7 +148,7 @@ extension VerifyOutput.Order {
     site = finding.weakening.site
     order = "\(finding.weakening.order)"
     weaker = "\(finding.weakening.weaker)"
-    scenario = finding.death?.scenario
+    scenario = finding.death
     executionsCount = finding.executions
   }
 }
@@ -142,9 +159,9 @@ struct VerifyReplayOutput: Encodable {
   /// What was broken; nil if nothing was.
   let reason: String?
 
-  init(_ trace: Trace, _ violation: ModelChecker.Violation?) {
-    self.trace = VerifyStep.all(trace)
-    reason = violation?.reason
+  init(_ replay: Replay) {
+    trace = VerifyStep.all(replay.trace)
+    reason = replay.violation?.reason
   }
 }
 

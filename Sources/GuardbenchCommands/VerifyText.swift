@@ -6,8 +6,8 @@ internal import Verification
 
 /// What a verification found, for people.
 struct VerifyText {
-  private let result: VerifyResult
-  private let style: TextStyle
+  let result: VerifyResult
+  let style: TextStyle
 
   init(_ result: VerifyResult, _ style: TextStyle) {
     self.result = result
@@ -19,9 +19,14 @@ struct VerifyText {
     if !result.strategies.isEmpty { parts.append(searches.terminal(style)) }
     if !drawn.rows.isEmpty { parts.append(drawn.terminal(style)) }
     if !result.weakenings.isEmpty { parts.append(orders) }
+    if !result.stories.isEmpty { parts.append(stories) }
+    if !result.stresses.isEmpty { parts.append(stresses.terminal(style)) }
     parts += result.strategies.map(contract)
     if !result.plan.absences.isEmpty { parts.append(absences) }
     parts += result.strategies.flatMap(\.violations).map(told)
+    parts += result.strategies.compactMap(\.unsupported).map(told)
+    parts += result.stresses.compactMap(\.violation).map { style.bad("\($0)") + "\n" }
+    parts += result.crashes.map(told)
     return (parts + [effort]).joined(separator: "\n")
   }
 
@@ -66,6 +71,7 @@ extension VerifyText {
     case .proved, .unbroken: TextTable.Cell(Self.whole(finding.executions))
     case .violated: TextTable.Cell("BROKEN", .bad)
     case .unfinished: TextTable.Cell("gave up at \(Self.whole(finding.executions))", .bad)
+    case .unsupported: TextTable.Cell("cannot be judged", .bad)
     }
   }
 
@@ -113,7 +119,7 @@ extension VerifyText {
           "\(name) keeps its contract" + (result.plan.isWhole ? "" : " in what was searched"))
       case .unbroken: "\(name): nothing found, nothing proved"
       case .violated: style.bad("\(name) BREAKS its contract")
-      case .unfinished: style.bad("\(name) is not proved")
+      case .unfinished, .unsupported: style.bad("\(name) is not proved")
       }
     let lines = Promise.allCases.map { promise in
       "  \(promise.number.map(String.init) ?? "–") \(promise.sentence): "
@@ -124,9 +130,9 @@ extension VerifyText {
 
   private func words(_ judgement: StrategyFindings.Judgement) -> String {
     switch judgement {
-    case .holds(let executions, let scenarios):
+    case .holds(let executions, let scenarios, let reach):
       "holds in \(Self.whole(executions)) executions of \(scenarios) "
-        + (scenarios == 1 ? "scenario" : "scenarios")
+        + (scenarios == 1 ? "scenario: " : "scenarios: ") + "\(reach)"
     case .broken(let finding):
       style.bad("BROKEN in \(finding.check.scenario.name), \(finding.check.memory.rawValue) memory")
     case .open: "not shown, a search ended before it had seen everything"
@@ -139,31 +145,6 @@ extension VerifyText {
     result.plan.absences.map { absence in
       "\(absence.strategy) is \(absence.isExempt ? "EXEMPT" : "UNVERIFIED"): \(absence.reason)\n"
     }.joined()
-  }
-
-  /// A violation, and how to see it again.
-  private func told(_ finding: Finding) -> String {
-    guard let violation = finding.violation else { return "" }
-    let check = finding.check
-    let lines = [
-      style.bad("\(check.model.strategy.name) in \(check.scenario.name): ")
-        + (finding.broken?.rawValue ?? "what every program must keep"),
-      "", "\(violation.trace)", violation.reason,
-      violation.schedule.steps.isEmpty
-        ? "no choice of the schedule leads there; run it again by"
-        : "schedule \(violation.schedule), \(violation.effort); run it again by",
-      "  \(finding.replayCommand)",
-    ]
-    return lines.joined(separator: "\n") + "\n"
-  }
-}
-
-extension Finding {
-  /// The command that runs the violation again, in this very program.
-  var replayCommand: String {
-    "\(CommandLine.arguments[0]) verify --strategy \(check.model.strategy.name)"
-      + " --scenario \(check.scenario.name) --memory \(check.memory.rawValue)"
-      + " --replay \"\(violation.map { "\($0.schedule)" } ?? "")\""
   }
 }
 

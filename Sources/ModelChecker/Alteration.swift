@@ -44,8 +44,7 @@ extension Machine {
 
   /// What is altered at the site; remembered by the literal's address, as every replay asks again.
   private func change(_ site: StaticString) -> Alteration.Change? {
-    // Safe: the address is a name only; every site is a literal with more than one character.
-    let address = unsafe UInt(bitPattern: site.utf8Start)
+    let address = UInt(site.address)
     if let known = changes[address] { return known }
     let name = site.description
     let change = alterations.first { $0.site == name }?.change

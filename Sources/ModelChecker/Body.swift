@@ -1,9 +1,13 @@
+public import SessionGuards
+
 /// Ends the replay of a virtual thread at its first operation that has not happened yet.
 ///
 /// Code under test lets it pass. It unwinds through live leases, which therefore do not trap in the
 /// model. A stress ends its threads with it too, where they wait for what cannot come.
-public struct Stop: Error {
+public struct Stop: GuardFault {
   @usableFromInline package init() {}
+
+  public static func leaseDropped() { LeaseWatch.current?.leaseDropped() }
 }
 
 /// The code of one virtual thread.
@@ -14,5 +18,8 @@ public struct Stop: Error {
 /// compiler as a generic argument.
 struct Body {
   let name: String
-  let run: () throws(Stop) -> Void
+  /// The number that the code under test knows this thread by, of so many.
+  let place: Int
+  let placeCount: Int
+  let run: (_ place: Int) throws(Stop) -> Void
 }

@@ -5,7 +5,9 @@ extension Alteration.Change {
   package typealias Step = (Operation) throws(Stop) -> Value
 
   package func perform(_ operation: Operation, _ step: Step) throws(Stop) -> Value {
-    precondition(operation.kind != .wait, "a wait cannot be altered: \(operation.site)")
+    precondition(
+      operation.kind != .wait && operation.kind != .idle,
+      "a wait cannot be altered: \(operation.site)")
     var operation = operation
     switch self {
     case .weaken(let order):

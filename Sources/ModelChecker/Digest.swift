@@ -7,18 +7,18 @@ extension Machine {
   package var digest: UInt64 {
     var digest: UInt64 = 0
     for thread in 0..<threadCount {
-      digest = mixed(digest, UInt64(threads[thread].count))
-      digest = mixed(digest, UInt64(threads[thread].pending.kind.rawValue))
+      digest = Machine.mixed(digest, UInt64(threads[thread].count))
+      digest = Machine.mixed(digest, UInt64(threads[thread].pending.kind.rawValue))
       for index in 0..<threads[thread].count {
         let answer = log[thread * Limits.log + index]
-        digest = mixed(mixed(digest, answer.first), answer.second)
+        digest = Machine.mixed(Machine.mixed(digest, answer.first), answer.second)
       }
     }
     for location in 0..<locationCount {
       let value = newestValue(location)
-      digest = mixed(mixed(digest, value.first), value.second)
+      digest = Machine.mixed(Machine.mixed(digest, value.first), value.second)
     }
-    for cell in 0..<cellCount { digest = mixed(digest, cells[cell].value) }
+    for cell in 0..<cellCount { digest = Machine.mixed(digest, cells[cell].value) }
     return digest
   }
 
@@ -28,18 +28,19 @@ extension Machine {
     var digest: UInt64 = 0
     for place in 0..<state[0].journalCount {
       let operation = journal[place].operation
-      digest = mixed(digest, operation.site.digest)
-      digest = mixed(digest, UInt64(journal[place].thread) << 32 | UInt64(journal[place].index))
-      digest = mixed(digest, UInt64(operation.kind.rawValue))
-      digest = mixed(digest, UInt64(operation.location))
-      digest = mixed(digest, UInt64(operation.order.rawValue))
-      digest = mixed(mixed(digest, operation.value.first), operation.value.second)
-      digest = mixed(mixed(digest, operation.expected.first), operation.expected.second)
+      digest = Machine.mixed(digest, operation.site.digest)
+      digest = Machine.mixed(digest, UInt64(journal[place].thread) << 32 | UInt64(journal[place].index))
+      digest = Machine.mixed(digest, UInt64(operation.kind.rawValue))
+      digest = Machine.mixed(digest, UInt64(operation.location))
+      digest = Machine.mixed(digest, UInt64(operation.order.rawValue))
+      digest = Machine.mixed(Machine.mixed(digest, operation.value.first), operation.value.second)
+      digest = Machine.mixed(Machine.mixed(digest, operation.expected.first), operation.expected.second)
     }
     return digest
   }
 
-  private func mixed(_ digest: UInt64, _ value: UInt64) -> UInt64 {
+  @inline(__always)
+  static func mixed(_ digest: UInt64, _ value: UInt64) -> UInt64 {
     let product = (digest ^ value) &* 0x9E37_79B9_7F4A_7C15
     return (product ^ product >> 29) &+ 0x51
   }

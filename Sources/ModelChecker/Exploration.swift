@@ -53,10 +53,12 @@ final class Exploration {
     report.violationCount += 1
     if report.violation == nil {
       let schedule = machine.schedule
+      let kind = machine.violationKind
+      let trace = Trace(machine)
       report.violation = Violation(
-        reason: reason, schedule: schedule, preempted: machine.preempted(by: schedule),
-        trace: Trace(machine))
-      machine.violate(reason)
+        reason: reason, kind: kind, schedule: schedule,
+        preempted: kind == .broken ? machine.preempted(by: schedule) : [], trace: trace)
+      machine.violate(reason, kind)
     }
     if !setting.keepsGoing { isOver = true }
   }
@@ -85,7 +87,7 @@ extension Machine {
     var last = -1
     var preempted: [String] = []
     restart()
-    for step in schedule.steps {
+    for step in schedule.steps where !isViolated && isEnabled(step.thread) {
       if last >= 0, step.thread != last, isEnabled(last) { preempted.append(name(last)) }
       last = step.thread
       self.step(step.thread, newestChoice(step.thread) - step.behind)

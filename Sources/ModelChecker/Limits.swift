@@ -13,6 +13,10 @@ package enum Limits {
   package static var steps: Int { 126 }
   /// Accesses while a program is set up; one that takes more has lost its progress.
   package static var settled: Int { 10_000 }
+  /// Points of threads' logs that are remembered at a time; a power of two.
+  package static var memories: Int { 1 << 15 }
+  /// How often a load must repeat itself to be a loop without end.
+  package static var spins: Int { 1000 }
   /// Operations of one thread in one execution, those on cells and tallies included.
   @usableFromInline static var log: Int { 256 }
 }

@@ -12,15 +12,19 @@ extension Machine {
   func oldestChoice(_ thread: Int) -> Int {
     let operation = threads[thread].pending
     switch operation.kind {
-    case .load, .wait, .compareExchange, .pairLoad, .pairCompareExchange:
-      guard state[0].rules.memory == .releaseAcquire else { return newest[operation.location] }
+    case .load, .wait, .idle, .compareExchange, .pairLoad, .pairCompareExchange:
+      guard state[0].rules.memory == .releaseAcquire else {
+        return max(newest[operation.location], operation.after + 1)
+      }
       var view = threads[thread].current
       if operation.isSequential {
         for location in operation.location...operation.location + (operation.isPair ? 1 : 0) {
           view[location] = max(view[location], state[0].fenced[location])
         }
       }
-      return operation.isPair ? oldestPair(operation.location, view) : view[operation.location]
+      let oldest =
+        operation.isPair ? oldestPair(operation.location, view) : view[operation.location]
+      return max(oldest, operation.after + 1)
     case .store, .add, .exchange, .lock, .unlock: return newest[operation.location]
     case .fence, .read, .write, .count, .end: return 0
     }
@@ -33,14 +37,18 @@ extension Machine {
     switch operation.kind {
     case .wait, .lock, .compareExchange, .pairCompareExchange:
       return isOpen(operation, index)
+    case .idle:
+      return isOpen(operation, index)
+        || index == newest[operation.location] && !othersCanGoOn(thread)
     default: return true
     }
   }
 
   func isOpen(_ operation: Operation, _ index: Int) -> Bool {
+    if index <= operation.after { return false }
     let value = messages[first(operation.location) + index].value
     switch operation.kind {
-    case .wait: return value != operation.value
+    case .wait, .idle: return value != operation.value
     case .lock: return value.first == 0
     case .compareExchange, .pairCompareExchange:
       // Never spurious: it fails on another value, or succeeds on the newest message.
@@ -60,6 +68,13 @@ extension Machine {
       index -= 1
     }
     return false
+  }
+
+  /// Whether a thread can go on that does not itself wait for all others.
+  private func othersCanGoOn(_ thread: Int) -> Bool {
+    (0..<threadCount).contains {
+      $0 != thread && threads[$0].pending.kind != .idle && isEnabled($0)
+    }
   }
 
   /// The threads that can go on, one bit each.

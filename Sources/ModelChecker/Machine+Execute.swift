@@ -12,6 +12,10 @@ extension Machine {
   func execute(_ thread: Int, _ operation: Operation, _ index: Int) -> Value {
     switch operation.kind {
     case .load, .wait: return take(thread, operation, index)
+    case .idle:
+      let value = take(thread, operation, index)
+      if value == operation.value { passTime(thread) }
+      return value
     case .store:
       append(thread, operation, operation.value, continuing: nil)
       return Value(0)
@@ -51,6 +55,17 @@ extension Machine {
       tallies[operation.location] &+= operation.value.first
       return Value(0)
     case .end: preconditionFailure("a thread that has ended does nothing")
+    }
+  }
+
+  /// Lets the thread see all that was ever written, as it does in time, and lets what the threads
+  /// did that have ended happen before.
+  private func passTime(_ thread: Int) {
+    for location in 0..<locationCount {
+      threads[thread].current[location] = newest[location]
+    }
+    for other in 0..<threadCount where other != thread && threads[other].pending.kind == .end {
+      threads[thread].current.join(threads[other].current)
     }
   }
 
@@ -124,7 +139,12 @@ extension Machine {
         }
       }
     }
-    precondition(current[thread: thread] < 127, "a thread has at most 127 plain accesses")
+    if current[thread: thread] == 127 {
+      violate(
+        "\(name(thread)) makes more than 127 plain accesses, and the model checker counts no more",
+        .unsupported)
+      return Value(cell.value)
+    }
     let clock = current[thread: thread] + 1
     threads[thread].current[thread: thread] = clock
     if operation.kind == .read {

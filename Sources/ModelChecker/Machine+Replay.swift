@@ -4,6 +4,7 @@ extension Machine {
   func perform(_ operation: Operation) throws(Stop) -> Value {
     let cursor = state[0].cursor
     if cursor < state[0].end {
+      if signatures[cursor] != operation.signature { try deviate() }
       state[0].cursor = cursor &+ 1
       return log[cursor]
     }
@@ -16,6 +17,7 @@ extension Machine {
     if thread < 0 { return try settle(operation) }
     // Code that cleans up while Stop passes through must not become the pending operation.
     if state[0].isOver { throw Stop() }
+    if state[0].mode != .first { return try askAgain(operation) }
     threads[thread].pending = operation
     guard isImmediate(operation) else {
       state[0].isOver = true
@@ -47,17 +49,29 @@ extension Machine {
     state[0].isOver = true
   }
 
+  /// How many accesses the running thread has made so far, or the program while it is set up.
+  package var accessCount: Int {
+    state[0].thread < 0
+      ? state[0].settledCount : state[0].cursor - state[0].thread * Limits.log
+  }
+
   /// Replays a thread up to its next operation.
   func advance(_ thread: Int) {
+    if run(thread, as: bodies[thread]?.place ?? 0) { threads[thread].pending = .none }
+    if !isViolated { compareWithMemory(thread) }
+  }
+
+  /// Runs the thread's body on its log; returns whether it came to its end.
+  func run(_ thread: Int, as place: Int) -> Bool {
     let start = thread * Limits.log
     state[0].thread = thread
     state[0].cursor = start
     state[0].end = start + threads[thread].count
     state[0].isOver = false
     do throws(Stop) {
-      try bodies[thread]?.run()
-      threads[thread].pending = .none
-    } catch {}
+      try bodies[thread]?.run(place)
+      return true
+    } catch { return false }
   }
 
   /// While the program is set up: at once, on the messages that it starts with.
@@ -65,6 +79,7 @@ extension Machine {
     precondition(!hasStarted, "a program's words are used by its threads only")
     threads[0].pending = operation
     state[0].settledCount += 1
+    state[0].setUpDigest = Machine.mixed(state[0].setUpDigest, operation.signature)
     if state[0].settledCount > Limits.settled {
       try fail("no end after \(Limits.settled) accesses: progress is lost")
     }

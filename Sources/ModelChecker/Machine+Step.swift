@@ -8,6 +8,7 @@ extension Machine {
   func restart() {
     rewind()
     hasStarted = true
+    trail?.start(true)
     for thread in 0..<threadCount where !isViolated { advance(thread) }
   }
 
@@ -19,9 +20,11 @@ extension Machine {
 
   /// Performs the thread's pending operation on that message and brings it to its next one.
   func step(_ thread: Int, _ index: Int) {
-    marks[depth] = state[0].journalCount
+    let place = state[0].journalCount
+    marks[depth] = place
     state[0].depth += 1
     _ = record(thread, index)
+    trail?.step(depth - 1, thread, behind: journal[place].behind)
     if isViolated { threads[thread].pending = .none } else { advance(thread) }
   }
 
@@ -35,11 +38,20 @@ extension Machine {
 
   func record(_ thread: Int, _ index: Int) -> Value {
     let operation = threads[thread].pending
-    precondition(threads[thread].count < Limits.log, "a thread has at most 256 operations")
     keep(thread, operation, index)
     let answer = execute(thread, operation, index)
-    log[thread * Limits.log + threads[thread].count] = answer
+    let place = thread * Limits.log + threads[thread].count
+    log[place] = answer
+    signatures[place] = operation.signature
     threads[thread].count += 1
+    threads[thread].lastIndex = index
+    threads[thread].digest = Machine.mixed(
+      Machine.mixed(threads[thread].digest, answer.first), answer.second)
+    if threads[thread].count == Limits.log {
+      violate(
+        "\(name(thread)) makes more than \(Limits.log - 1) accesses, and the model checker keeps "
+          + "no more", .unsupported)
+    }
     return answer
   }
 

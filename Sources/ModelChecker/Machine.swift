@@ -11,6 +11,17 @@ public final class Machine: @unchecked Sendable {
   /// The machine that words made now belong to.
   @TaskLocal static var current: Machine?
 
+  /// What a body is run for.
+  @usableFromInline
+  enum Mode: UInt8 {
+    /// To bring the thread to its next operation.
+    case first
+    /// To see whether it comes to the same operation again.
+    case again
+    /// To see whether it repeats that operation for ever.
+    case ahead
+  }
+
   /// What changes with every step; a store's element, since a class's field is checked for
   /// exclusive access whenever it is touched.
   @usableFromInline
@@ -20,6 +31,18 @@ public final class Machine: @unchecked Sendable {
     /// Where its replay stands in the log, and where that ends.
     @usableFromInline var cursor = 0
     @usableFromInline var end = 0
+    /// What the body is run for.
+    @usableFromInline var mode = Mode.first
+    /// Whether a run that compares has met another operation than the one it compares with.
+    var hasDiffered = false
+    /// How often a run that looks ahead has met the operation that it began with.
+    var spinCount = 0
+    /// Tells what is remembered of this exploration from what was of an earlier one.
+    var salt: UInt64 = 0
+    /// Whether some thread would have done something else in another place.
+    var dependsOnPlaces = false
+    /// What the program did while it was set up.
+    var setUpDigest: UInt64 = 0
     /// Whether the replay has met its first new operation.
     var isOver = false
     @usableFromInline var isAltered = false
@@ -37,6 +60,9 @@ public final class Machine: @unchecked Sendable {
 
   @usableFromInline let state = Store(1, repeating: State())
   @usableFromInline let log = Store(Limits.threads * Limits.log, repeating: Value(0))
+  /// The signature of each operation that the log answers.
+  @usableFromInline let signatures = Store(Limits.threads * Limits.log, repeating: UInt64(0))
+  let memories = Store(Limits.memories, repeating: Memory())
   let threads = Store(Limits.threads, repeating: VirtualThread())
   let messages = Store(
     Limits.locations * (Limits.messages + 1),
@@ -56,6 +82,7 @@ public final class Machine: @unchecked Sendable {
   var tallyCount = 0
   var hasStarted = false
   private(set) var violation: String?
+  private(set) var violationKind = Violation.Kind.broken
   /// Accesses that go wrong on purpose, by site.
   var alterations: [Alteration] = [] { didSet { changes = [:] } }
   /// Those of the sites met so far; nil for a site that is left as it is.
@@ -63,24 +90,45 @@ public final class Machine: @unchecked Sendable {
   /// Every site seen with its kind and order, while somebody asks for it.
   var census: Census?
 
-  init() {}
+  /// Where this machine's searches are told of.
+  let trail = SearchTrail.current
+
+  /// Hears of the leases that are dropped while this machine runs.
+  let leaseWatch: LeaseWatch
+
+  init() {
+    let owner = Owner()
+    // Safe: a watch is heard only while a program runs its machine.
+    leaseWatch = LeaseWatch { unsafe owner.machine?.noteDroppedLease() }
+    unsafe owner.machine = self
+  }
+
+  /// The machine of a watch, which is made before it.
+  @safe private final class Owner {
+    // Safe: as above; counting references would cost more than the replay of a short thread.
+    unowned(unsafe) var machine: Machine?
+  }
 
   /// Says that the execution has broken what it should keep, and ends it.
   public func fail(_ reason: String) throws(Stop) -> Never {
+    if state[0].mode != .first { try deviate() }
     violate(reason)
     abandon()
     throw Stop()
   }
 
   /// Notes what went wrong first; nil takes it back.
-  func violate(_ reason: String?) {
-    if reason == nil || !state[0].isViolated { violation = reason }
+  func violate(_ reason: String?, _ kind: Violation.Kind = .broken) {
+    if reason == nil || !state[0].isViolated {
+      violation = reason
+      violationKind = kind
+    }
     state[0].isViolated = reason != nil
   }
 
   func allocateLocation(_ value: Value) -> Int {
     precondition(!hasStarted, "words are made before the program runs")
-    precondition(locationCount < Limits.locations, "a program has at most 24 locations")
+    guard locationCount < Limits.locations else { return exceed(Limits.locations, "words") }
     messages[locationCount * (Limits.messages + 1)].value = value
     locationCount += 1
     return locationCount - 1
@@ -88,21 +136,39 @@ public final class Machine: @unchecked Sendable {
 
   func allocateCell(_ value: UInt64) -> Int {
     precondition(!hasStarted, "cells are made before the program runs")
-    precondition(cellCount < Limits.cells, "a program has at most 32 cells")
+    guard cellCount < Limits.cells else { return exceed(Limits.cells, "cells") }
     cells[cellCount].value = value
     cellCount += 1
     return cellCount - 1
   }
 
   func allocateTally() -> Int {
-    precondition(tallyCount < Limits.tallies, "a program has at most 32 tallies")
+    guard tallyCount < Limits.tallies else { return exceed(Limits.tallies, "tallies") }
     tallyCount += 1
     return tallyCount - 1
+  }
+
+  /// Notes that the program is too large, and answers a place that exists, as nothing runs on it.
+  private func exceed(_ limit: Int, _ what: String) -> Int {
+    violate(
+      "the program needs more than \(limit) \(what), and the model checker has no more; a double "
+        + "word counts as two words", .unsupported)
+    return 0
+  }
+
+  /// Hears of a lease that was dropped on this machine's thread.
+  func noteDroppedLease() {
+    // A stop, or the end of a set-up that failed, unwinds through live leases.
+    if state[0].isOver || isViolated || state[0].mode != .first { return }
+    violate("a lease was dropped, not released")
+    abandon()
   }
 }
 
 /// What an execution may do.
 struct Rules {
+  /// Whether it is asked if the threads would do something else in other places.
+  var comparesPlaces = false
   var memory = MemoryModel.releaseAcquire
   /// Whether two plain accesses that nothing orders end the execution.
   var detectsRaces = true

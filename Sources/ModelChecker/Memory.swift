@@ -31,6 +31,10 @@ struct VirtualThread {
   var pending = Operation.none
   /// How many of its operations have happened.
   var count = 0
+  /// All their answers, as one number.
+  var digest: UInt64 = 0
+  /// The message that its last operation read or followed.
+  var lastIndex = 0
   var current = View()
   /// What its relaxed reads could have taken, for a fence to come.
   var unacquired = View()

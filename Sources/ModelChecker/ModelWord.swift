@@ -59,6 +59,15 @@ public struct ModelWord: Word, ~Copyable, Sendable {
     _ = try machine.reach(Operation(.wait, .relaxed, location, site, Value(value)))
   }
 
+  /// Takes one step, once a message can be read that holds something else, or no other thread can
+  /// go on; returns whether it was the first.
+  ///
+  /// In the second case the thread is as if time had passed: it sees every write, and what the
+  /// threads that have ended did happens before what it does.
+  package func idle(while value: UInt64, _ site: StaticString) throws(Stop) -> Bool {
+    try machine.reach(Operation(.idle, .relaxed, location, site, Value(value))).first != value
+  }
+
   /// A sequentially consistent fence, whichever word it is asked of.
   @inlinable
   public func fence(_ site: StaticString) throws(Stop) {

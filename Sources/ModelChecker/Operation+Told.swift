@@ -20,6 +20,10 @@ extension Entry {
         ? "exchanges \(expected) in \(place) for \(new)" + operation.toldOrder
         : "finds \(old) in \(place), not \(expected): no exchange" + age + operation.toldOrder
     case .wait: return "has waited for \(place), which holds \(old)" + age
+    case .idle:
+      return answer == operation.value
+        ? "finds that no other thread can go on"
+        : "has waited for \(place), which holds \(old)" + age
     case .lock: return "takes \(place)"
     case .unlock: return "gives \(place) back"
     case .fence: return "passes a sequentially consistent fence"

@@ -17,8 +17,10 @@ public struct Value: Equatable, Hashable, Sendable {
 @frozen
 public struct Operation: Sendable {
   @frozen
-  public enum Kind: UInt8, Sendable {
+  public enum Kind: UInt8, Sendable, Codable {
     case load, store, add, exchange, compareExchange, wait
+    /// A wait that also ends when no other thread can go on.
+    case idle
     case pairLoad, pairCompareExchange
     case lock, unlock, fence
     case read, write, count
@@ -33,6 +35,9 @@ public struct Operation: Sendable {
   public var value: Value
   public var expected: Value
   public var site: StaticString
+  /// The message that a spinning load has read: it goes on with newer ones only. -1 if it does not
+  /// spin.
+  var after = -1
 
   @inlinable @inline(__always)
   package init(
@@ -55,7 +60,8 @@ extension Operation {
   /// Whether it reads messages; of these, which may be older ones is the machine's choice.
   var reads: Bool {
     switch kind {
-    case .load, .add, .exchange, .compareExchange, .wait, .pairLoad, .pairCompareExchange, .lock:
+    case .load, .add, .exchange, .compareExchange, .wait, .idle, .pairLoad,
+      .pairCompareExchange, .lock:
       true
     case .store, .unlock, .fence, .read, .write, .count, .end: false
     }
@@ -65,17 +71,25 @@ extension Operation {
   var mayWrite: Bool {
     switch kind {
     case .store, .add, .exchange, .compareExchange, .pairCompareExchange, .lock, .unlock: true
-    case .load, .wait, .pairLoad, .fence, .read, .write, .count, .end: false
+    case .load, .wait, .idle, .pairLoad, .fence, .read, .write, .count, .end: false
     }
   }
 
-  var isPair: Bool { kind == .pairLoad || kind == .pairCompareExchange }
+  package var isPair: Bool { kind == .pairLoad || kind == .pairCompareExchange }
 
   /// Whether it compares and exchanges: it may fail on an older message.
   var compares: Bool { kind == .compareExchange || kind == .pairCompareExchange }
 
   /// Whether it can be pending without being able to go on.
-  var isGuarded: Bool { kind == .wait || kind == .lock }
+  var isGuarded: Bool { kind == .wait || kind == .lock || kind == .idle || after >= 0 }
+
+  /// Whether it may leave memory as it found it, so that repeating it can be waiting.
+  var onlyReads: Bool { kind == .load || kind == .pairLoad || compares }
+
+  /// Whether it left memory as it found it, given its answer.
+  package func hasOnlyRead(_ answer: Value) -> Bool {
+    onlyReads && !(compares && answer == expected)
+  }
 
   var isPlain: Bool { kind == .read || kind == .write }
 

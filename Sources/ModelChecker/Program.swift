@@ -18,17 +18,37 @@ public final class Program {
 
   public init(_ setUp: (Program) throws(Stop) -> Void) {
     Machine.$current.withValue(machine) {
-      do throws(Stop) { try setUp(self) } catch {
-        failure = Violation(beforeTheStart: machine.violation ?? "the program stops")
+      machine.leaseWatch.watch {
+        machine.trail?.start(false)
+        var hasStopped = false
+        do throws(Stop) { try setUp(self) } catch { hasStopped = true }
+        if hasStopped || machine.isViolated {
+          failure = Violation(
+            beforeTheStart: machine.violation ?? "the program stops", machine.violationKind)
+        }
       }
     }
   }
 
   public func thread(_ name: String, _ run: @escaping () throws(Stop) -> Void) {
+    thread(name, as: 0, of: 1) { (_) throws(Stop) in try run() }
+  }
+
+  /// Starts a thread that the code under test knows by a number, its place among so many.
+  ///
+  /// `Setting.comparesPlaces` asks whether another place would change what the thread does.
+  public func thread(
+    _ name: String, as place: Int, of placeCount: Int,
+    _ run: @escaping (_ place: Int) throws(Stop) -> Void
+  ) {
     precondition(bodies.count < Limits.threads, "a program has at most 8 threads")
     precondition(!machine.hasStarted, "threads are started while the program is set up")
-    bodies.append(Body(name: name, run: run))
+    bodies.append(Body(name: name, place: place, placeCount: placeCount, run: run))
   }
+
+  /// What was done while the program was set up, as one number; two programs that were set up by
+  /// the same accesses have the same.
+  public var setUpDigest: UInt64 { machine.state[0].setUpDigest }
 
   /// Sets what is asked at the end of every execution: nil, or what went wrong.
   public func atEnd(_ check: @escaping () -> String?) { self.check = check }
@@ -52,14 +72,14 @@ public final class Program {
   }
 
   /// Runs one execution again, and tells it whether or not anything went wrong in it.
-  public func replay(
-    _ schedule: Schedule, _ setting: Setting = Setting()
-  ) -> (trace: Trace, violation: Violation?) {
-    if let failure { return (failure.trace, failure) }
+  ///
+  /// A schedule that ends early is gone on with by the first thread that can, and is a mismatch.
+  public func replay(_ schedule: Schedule, _ setting: Setting = Setting()) -> Replay {
+    if let failure { return Replay(trace: failure.trace, violation: failure, mismatch: nil) }
     var trace: Trace?
     let report = explore(.replay(schedule), setting) { trace = Trace($0) }
     guard let trace else { preconditionFailure("an execution never came to its end") }
-    return (trace, report.violation)
+    return Replay(trace: trace, violation: report.violation, mismatch: report.mismatch)
   }
 
   /// As `explore`; shows every execution that came to its end or into a violation.
@@ -67,12 +87,15 @@ public final class Program {
     _ search: Search, _ setting: Setting, observe: @escaping (Machine) -> Void
   ) -> Report {
     if let failure { return Report(failure) }
-    machine.begin(bodies, setting)
-    defer { machine.end() }
-    let exploration = Exploration(machine, setting, check, observe)
-    search.run(exploration)
-    exploration.report.census = machine.census
-    return exploration.report
+    return machine.leaseWatch.watch {
+      machine.begin(bodies, setting)
+      defer { machine.end() }
+      let exploration = Exploration(machine, setting, check, observe)
+      search.run(exploration)
+      exploration.report.census = machine.census
+      exploration.report.dependsOnPlaces = machine.state[0].dependsOnPlaces
+      return exploration.report
+    }
   }
 }
 
@@ -87,6 +110,8 @@ public struct Setting: Sendable {
   public var executionLimit = Int.max
   /// Asked once in a thousand executions; the exploration gives up, incomplete, when it says yes.
   public var isWithdrawn: (@Sendable () -> Bool)?
+  /// Whether the report says if the threads' places matter to what they do.
+  public var comparesPlaces = false
   /// Whether the report says which accesses there were.
   public var takesCensus = false
   /// Whether plain accesses are scheduled although races are detected; to judge that they need not.
@@ -107,6 +132,9 @@ extension Machine {
     state[0].rules = Rules(
       memory: setting.memory, detectsRaces: setting.detectsRaces,
       schedulesCells: setting.schedulesCells || !setting.detectsRaces, defect: setting.defect)
+    state[0].rules.comparesPlaces = setting.comparesPlaces
+    state[0].dependsOnPlaces = false
+    state[0].salt &+= 0x9E37_79B9_7F4A_7C15
     alterations = setting.alterations
     state[0].isAltered = !alterations.isEmpty
     census = setting.takesCensus ? Census() : nil

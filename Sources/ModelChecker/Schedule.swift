@@ -3,8 +3,8 @@
 /// As text: a letter per thread, then how many steps it took in a row unless it is one; a step that
 /// read `n` messages behind the newest stands alone, as `A'n`. `A3BA'1` is three steps of thread A,
 /// one of B, and one of A that read the message before the newest.
-public struct Schedule: Hashable, Sendable {
-  public struct Step: Hashable, Sendable {
+public struct Schedule: Hashable, Sendable, Codable {
+  public struct Step: Hashable, Sendable, Codable {
     public let thread: Int
     public let behind: Int
 

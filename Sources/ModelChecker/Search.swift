@@ -37,19 +37,37 @@ extension Exploration {
     }
   }
 
+  /// Follows the schedule; where the program cannot, notes why and goes on with the first thread
+  /// that can.
   func replay(_ schedule: Schedule) {
     var next = 0
     runOnce { enabled in
+      let first = Schedule.Step(thread: enabled.trailingZeroBitCount)
       guard next < schedule.steps.count else {
-        // A schedule that stops early goes on with whoever comes first.
-        return Schedule.Step(thread: enabled.trailingZeroBitCount)
+        note("it ends after \(next) steps, before the execution does")
+        return first
       }
       next += 1
       let step = schedule.steps[next - 1]
-      if step.thread < machine.threadCount, enabled & 1 << UInt8(step.thread) != 0 { return step }
-      return Schedule.Step(thread: enabled.trailingZeroBitCount)
+      if step.thread < machine.threadCount, enabled & 1 << UInt8(step.thread) != 0 {
+        let index = machine.newestChoice(step.thread) - step.behind
+        if index < machine.oldestChoice(step.thread) || !machine.accepts(step.thread, index) {
+          note("step \(next): \(machine.name(step.thread)) cannot read so old a message there")
+        }
+        return step
+      }
+      let name = step.thread < machine.threadCount ? machine.name(step.thread) : "no such thread"
+      note("step \(next): \(name) cannot go on there")
+      return first
+    }
+    if next < schedule.steps.count {
+      note("the execution ends after \(next) of its \(schedule.steps.count) steps")
     }
     report.isComplete = false
+  }
+
+  private func note(_ mismatch: String) {
+    if report.mismatch == nil { report.mismatch = mismatch }
   }
 }
 

@@ -114,6 +114,10 @@ final class SourceSets {
       let writer = machine.writer(operation.location, index)
       if writer > 0 { clock.join(frames[writer - 1].clock) }
     }
+    if operation.kind == .idle, !machine.isOpen(operation, index) {
+      // It came to pass because of all that was done before it.
+      for earlier in 0..<depth { clock.join(frames[earlier].clock) }
+    }
     reverse(thread, operation, clock)
     clock[thread] = depth + 1
     frames[depth].thread = thread

@@ -1,7 +1,7 @@
 /// An execution, told step by step: a column per thread, and what each step did.
-public struct Trace: Sendable {
+public struct Trace: Sendable, Codable {
   /// One operation of one thread.
-  public struct Line: Sendable {
+  public struct Line: Sendable, Codable, Equatable {
     public let thread: Int
     /// What the code under test calls the access.
     public let site: String

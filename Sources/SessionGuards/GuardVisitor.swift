@@ -4,7 +4,7 @@
 /// calls `visit` with it beside `visitGuards`, and all that this visitor does is done for it too,
 /// as fast: no existential stands between, so the compiler specialises `visit` for each guard.
 public protocol GuardVisitor<Fault> {
-  associatedtype Fault: Error = Never
+  associatedtype Fault: GuardFault = Never
   mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Fault
 }
 

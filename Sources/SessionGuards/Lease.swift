@@ -1,10 +1,10 @@
 /// The right to touch one session, to be given back exactly once, on the thread that took it.
 ///
 /// Never nested: a thread holds at most one, and under it neither waits nor runs code of the
-/// user's. Giving it back twice does not compile; dropping it traps, except while a model checker's
-/// stop signal unwinds a replay, which is what it is generic for.
+/// user's. Giving it back twice does not compile. Dropping it traps on hardware and is a violation
+/// in a model checker, whose stop signal alone may unwind a live lease: `Fault` knows which it is.
 @frozen
-public struct Lease<Fault: Error>: ~Copyable {
+public struct Lease<Fault: GuardFault>: ~Copyable {
   public let id: SessionID
   /// For the guard's own use, such as which of the participant's words holds this lease.
   public let tag: UInt32
@@ -24,9 +24,7 @@ public struct Lease<Fault: Error>: ~Copyable {
   }
 
   @inlinable
-  deinit {
-    precondition(Fault.self != Never.self, "a lease was dropped, not released")
-  }
+  deinit { Fault.leaseDropped() }
 }
 
 @available(*, unavailable, message: "a lease stays on the thread that took it")

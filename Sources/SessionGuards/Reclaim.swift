@@ -4,7 +4,7 @@
 /// closure with typed throws in a requirement crashes Swift 6.3 in the conformance of a type that
 /// is not generic.
 @frozen
-public struct Reclaim<Fault: Error>: Sendable {
+public struct Reclaim<Fault: GuardFault>: Sendable {
   @usableFromInline let body: @Sendable (SessionID) throws(Fault) -> Void
 
   @inlinable

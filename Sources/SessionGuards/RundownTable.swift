@@ -7,7 +7,7 @@
 /// A rundown is a static function of the table, so that it is handed these two words and not a copy
 /// of the guard.
 @frozen @safe
-public struct RundownTable<Element: ~Copyable, Fault: Error>: ~Copyable {
+public struct RundownTable<Element: ~Copyable, Fault: GuardFault>: ~Copyable {
   @usableFromInline let slots: SlotTable<Element>
 
   @inlinable

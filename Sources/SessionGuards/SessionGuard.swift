@@ -18,7 +18,7 @@
 /// `slotCount`, and `open` is called only by the one thread that holds the free slot.
 public protocol SessionGuard: ~Copyable, Sendable {
   /// `Never` on hardware; in a model checker the signal that ends a replay.
-  associatedtype Fault: Error = Never
+  associatedtype Fault: GuardFault = Never
 
   static var strategy: Strategy { get }
 

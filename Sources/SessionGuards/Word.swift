@@ -8,7 +8,7 @@ public import Synchronization
 /// guard.
 public protocol Word: ~Copyable, Sendable {
   /// `Never` on hardware; in a model checker the signal that ends a replay.
-  associatedtype Fault: Error
+  associatedtype Fault: GuardFault
 
   init(_ value: UInt64)
   func load(_ order: MemoryOrder, _ site: StaticString) throws(Fault) -> UInt64
@@ -31,7 +31,7 @@ public protocol Word: ~Copyable, Sendable {
 
 /// Two words that are compared and exchanged as one, and of which each half can be used alone.
 public protocol DoubleWord: ~Copyable, Sendable {
-  associatedtype Fault: Error
+  associatedtype Fault: GuardFault
 
   init(_ value: WordPair)
   func load(_ order: MemoryOrder, _ site: StaticString) throws(Fault) -> WordPair
@@ -47,7 +47,7 @@ public protocol DoubleWord: ~Copyable, Sendable {
 ///
 /// Locking acquires and unlocking releases.
 public protocol Lock: ~Copyable, Sendable {
-  associatedtype Fault: Error
+  associatedtype Fault: GuardFault
 
   /// What a guard that holds this lock for the lease is called in results.
   static var strategy: Strategy { get }

@@ -30,25 +30,63 @@ public struct Check: Sendable {
 
   /// Searches, up to so many executions, and gives up when it is withdrawn.
   ///
+  /// First with the parts played as the scenario has them, and asking of every point that a thread
+  /// comes to whether it would do the same as any other participant. If it always would, all
+  /// placements have the same executions. Else each is searched.
+  ///
   /// A violation is the simplest there is, if that is found with little more work.
   public func run(
     limit: Int = .max, isWithdrawn: @escaping @Sendable () -> Bool = { false }
   ) -> Finding {
     var setting = Setting(memory)
-    setting.executionLimit = limit
     setting.isWithdrawn = isWithdrawn
+    setting.executionLimit = limit
+    setting.comparesPlaces = true
+    let (program, first) = explored(scenario, setting)
+    var reports = [first]
+    if first.violation != nil { return finding(reports, scenario, program) }
+    guard first.dependsOnPlaces || !isSetUpAlike(program) else { return finding(reports) }
+    setting.comparesPlaces = false
+    for placed in isExhaustive ? scenario.placements.dropFirst() : scenario.rotations.dropFirst() {
+      guard reports.last?.isComplete != false || !isExhaustive else { break }
+      let (program, report) = explored(placed, setting)
+      reports.append(report)
+      if report.violation != nil { return finding(reports, placed, program) }
+    }
+    return finding(reports)
+  }
+
+  private func explored(_ scenario: Scenario, _ setting: Setting) -> (Program, Report) {
+    SearchTrail.current?.place(scenario.places)
     let program = model.program(scenario)
-    let report = program.explore(search, setting)
-    guard let violation = report.violation else { return Finding(self, report, nil) }
+    return (program, program.explore(search, setting))
+  }
+
+  /// Whether the words are the same whichever participant sets the scenario up.
+  private func isSetUpAlike(_ program: Program) -> Bool {
+    scenario.rotations.dropFirst().allSatisfy {
+      model.program($0).setUpDigest == program.setUpDigest
+    }
+  }
+
+  private func finding(
+    _ reports: [Report], _ broken: Scenario? = nil, _ program: Program? = nil
+  ) -> Finding {
+    guard let violation = reports.last?.violation, let program else {
+      return Finding(self, reports)
+    }
+    var setting = Setting(memory)
     setting.executionLimit = Self.simplifyingLimit
-    return Finding(self, report, program.simplestViolation(setting) ?? violation)
+    let simplest =
+      violation.kind == .broken ? program.simplestViolation(setting) ?? violation : violation
+    return Finding(self, reports, simplest, places: broken?.places ?? scenario.places)
   }
 }
 
 /// What one search found.
 public struct Finding: Sendable {
   /// What a search says of its guard.
-  public enum Verdict: String, Sendable {
+  public enum Verdict: String, Sendable, Codable {
     /// Every execution was seen, and none breaks a promise.
     case proved
     /// None of the executions that were drawn breaks a promise, which proves nothing.
@@ -56,27 +94,50 @@ public struct Finding: Sendable {
     case violated
     /// The search gave up before it had seen everything.
     case unfinished
+    /// The guard does what the model checker cannot judge, or is too large for it.
+    case unsupported
+  }
+
+  /// What there is to tell of it, apart from the guard: what one process tells another.
+  public struct Record: Sendable, Codable {
+    public let executions: Int
+    public let verdict: Verdict
+    /// How many placements were searched, of which the first stands for all if it is the only one.
+    public let placementsCount: Int
+    /// The simplest one met.
+    public let violation: Violation?
+    /// By which participant each part was played in the violation.
+    public let places: [Int]
   }
 
   public let check: Check
-  public let executions: Int
-  public let verdict: Verdict
-  /// The simplest one met.
-  public let violation: Violation?
+  public let record: Record
 
-  init(_ check: Check, _ report: Report, _ violation: Violation?) {
+  public init(_ check: Check, _ record: Record) {
     self.check = check
-    executions = report.executions
-    self.violation = violation
-    verdict =
-      if violation != nil {
-        .violated
+    self.record = record
+  }
+
+  init(
+    _ check: Check, _ reports: [Report], _ violation: Violation? = nil, places: [Int] = []
+  ) {
+    self.check = check
+    let verdict: Verdict =
+      if let violation {
+        violation.kind == .broken ? .violated : .unsupported
       } else if !check.isExhaustive {
         .unbroken
       } else {
-        report.isProof ? .proved : .unfinished
+        reports.allSatisfy(\.isProof) ? .proved : .unfinished
       }
+    record = Record(
+      executions: reports.reduce(0) { $0 + $1.executions }, verdict: verdict,
+      placementsCount: reports.count, violation: violation, places: places)
   }
+
+  public var executions: Int { record.executions }
+  public var verdict: Verdict { record.verdict }
+  public var violation: Violation? { record.violation }
 
   /// The promise that the violation breaks; nil if there is none, or it breaks something else.
   public var broken: Promise? { violation.flatMap { Promise(reason: $0.reason) } }

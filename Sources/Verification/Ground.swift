@@ -1,25 +1,37 @@
 import ModelChecker
+import SessionGuards
 
 /// What a scenario's session is made of: the same questions to cells of the model and to the heap.
 ///
 /// A session is plain memory that only the guard protects. What a thread sees of it that it should
 /// not breaks a promise, and ends the play.
 protocol Ground: Sendable {
-  /// The generation that lives here; 0 when it was torn down.
-  func look(_ site: StaticString) throws(Stop) -> UInt64
-  /// Makes the session of that generation, before its slot is opened.
-  func prepare(_ generation: UInt32) throws(Stop)
-  /// Tears the session down.
-  func clear() throws(Stop)
+  /// The generation that lives in the slot; 0 when it was torn down.
+  func look(_ slot: Slot, _ site: StaticString) throws(Stop) -> UInt64
+  /// Makes the session, before its slot is opened.
+  func prepare(_ id: SessionID) throws(Stop)
+  /// Tears the slot's session down.
+  func clear(_ slot: Slot) throws(Stop)
   /// Does what a send does between two looks; alone, if the guard says that it excludes others.
-  func work(as user: UInt64, alone: Bool) throws(Stop)
+  func work(in slot: Slot, as user: UInt64, alone: Bool) throws(Stop)
   /// Leaves the message in the session, as the last thing under the lease.
-  func deliver() throws(Stop)
-  /// Says that this generation was torn down.
-  func announce(_ generation: UInt32) throws(Stop)
-  /// Waits until that generation was torn down; the slot is the caller's then.
-  func settle(_ generation: UInt32) throws(Stop)
+  func deliver(in slot: Slot) throws(Stop)
+  /// Says that the session was torn down.
+  func announce(_ id: SessionID) throws(Stop)
+  /// Waits until the session was torn down; the slot is the caller's then.
+  func settle(_ id: SessionID) throws(Stop)
+  /// Whether the session was torn down; the slot is the caller's then.
+  func isReclaimed(_ id: SessionID) throws(Stop) -> Bool
+  /// Waits until the session was torn down or no other thread can go on; returns whether it was
+  /// torn down.
+  func idle(_ id: SessionID) throws(Stop) -> Bool
+  /// Tells the other threads that a close has won.
+  func tell() throws(Stop)
+  /// Whether this thread was told.
+  func isTold() throws(Stop) -> Bool
 
+  /// How many accesses the calling thread has made in this play.
+  var accessCount: Int { get }
   func count(_ event: Event) throws(Stop)
   /// How often it was counted; asked when every thread has finished.
   func total(_ event: Event) -> UInt64
@@ -31,10 +43,10 @@ protocol Ground: Sendable {
 
 /// What is counted in a play.
 enum Event {
-  /// A close of that generation won.
-  case win(UInt32)
-  /// That generation was reclaimed.
-  case reclaim(UInt32)
+  /// A close of that session won.
+  case win(SessionID)
+  /// That session was reclaimed.
+  case reclaim(SessionID)
   /// A send was asked for, or refused.
   case send, refusal
 }

@@ -27,6 +27,19 @@ public struct GuardModel: Sendable {
   /// The scenario as a program over this guard.
   public func program(_ scenario: Scenario) -> Program { build(scenario) }
 
+  /// The scenarios, each as often as this guard's participants differ in what they do there.
+  ///
+  /// It is asked of executions that are drawn, which is enough for mutants and weakenings; a proof
+  /// asks it of all of them (`Check`).
+  public func placements(of scenarios: [Scenario]) -> [Scenario] {
+    var setting = Setting()
+    setting.comparesPlaces = true
+    return scenarios.flatMap { scenario in
+      program(scenario).explore(.randomWalk(seed: 1, executions: 100), setting).dependsOnPlaces
+        ? scenario.placements : [scenario]
+    }
+  }
+
   /// Every guard of `SessionGuards` that runs on any memory.
   ///
   /// Made here, so that each is specialised; through its witness tables a guard is far slower.

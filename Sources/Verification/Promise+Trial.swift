@@ -12,7 +12,7 @@ extension Promise {
     switch self {
     case .closeRefuses: strategy.closeRule == .early
     case .excludes: strategy.isExclusive
-    case .leaseHoldsSlot, .reclaimedOnce, .onlyItsOwn, .liveIsGranted, .conserves, .progress: true
+    case .leaseHoldsSlot, .reclaimedOnce, .onlyItsOwn, .liveIsGranted, .endsLeases, .conserves, .progress: true
     }
   }
 
@@ -22,9 +22,10 @@ extension Promise {
     return switch self {
     case .leaseHoldsSlot: acts.contains(where: \.isSend) && acts.contains(where: \.isClose)
     case .reclaimedOnce, .closeRefuses: acts.contains(where: \.isClose)
-    case .onlyItsOwn: acts.contains(where: \.isSend)
+    case .onlyItsOwn, .endsLeases: acts.contains(where: \.isSend)
     case .liveIsGranted: acts.contains(where: \.mustBeGranted)
-    case .excludes: scenario.parts.count { $0.acts.contains(where: \.isSend) } > 1
+    case .excludes:
+      scenario.parts.count { $0.slot == 1 && $0.acts.contains(where: \.isSend) } > 1
     // What is sent is counted by the stress; the model's scenarios keep no books.
     case .conserves: false
     case .progress: true
@@ -35,7 +36,7 @@ extension Promise {
 extension Scenario.Act {
   fileprivate var isSend: Bool {
     switch self {
-    case .send, .sendGranted: true
+    case .send, .sendGranted, .sendTold, .sendBeside: true
     case .close, .closeLoses, .serve, .settle, .open, .openRetired: false
     }
   }
@@ -43,11 +44,14 @@ extension Scenario.Act {
   fileprivate var isClose: Bool {
     switch self {
     case .close, .closeLoses: true
-    case .send, .sendGranted, .serve, .settle, .open, .openRetired: false
+    case .send, .sendGranted, .sendTold, .sendBeside, .serve, .settle, .open, .openRetired: false
     }
   }
 
   fileprivate var mustBeGranted: Bool {
-    if case .sendGranted = self { true } else { false }
+    switch self {
+    case .sendGranted, .sendBeside: true
+    case .send, .sendTold, .close, .closeLoses, .serve, .settle, .open, .openRetired: false
+    }
   }
 }

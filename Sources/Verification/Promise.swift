@@ -9,13 +9,16 @@ public enum Promise: String, CaseIterable, Sendable {
   case liveIsGranted = "4: with no close in flight, a live id is granted"
   case closeRefuses = "5: after a won close, an early guard grants nothing more"
   case excludes = "a guard that says so lends a session to one thread at a time"
+  case endsLeases = "a lease that was granted is ended by release, and by nothing else"
   case conserves = "a message that is sent is delivered or refused, and counted once"
-  case progress = "nobody waits for ever"
+  case progress = "no thread waits for ever"
 
   /// The promise that a violation's reason speaks of.
   public init?(reason: String) {
     if reason.hasPrefix("blocked for ever") || reason.hasPrefix("no end after") {
       self = .progress
+    } else if reason.hasPrefix("a lease was dropped") {
+      self = .endsLeases
     } else if reason.contains("gives back a lock that it does not hold") {
       self = .excludes
     } else if reason.hasPrefix("data race") {
@@ -32,5 +35,8 @@ public enum Promise: String, CaseIterable, Sendable {
 enum Site {
   static let exclusive = "lease.exclusive"
   /// Accesses to words that the scenario makes, not the guard.
-  static let ofScenarios: Set<String> = ["reclaim.done", "settle.wait", "settle.done"]
+  static let ofScenarios: Set<String> = [
+    "reclaim.done", "settle.wait", "settle.done", "settle.look", "settle.idle", "close.tell",
+    "told.look",
+  ]
 }

@@ -3,16 +3,16 @@ extension Scenario {
   public static let all: [Scenario] = [
     Scenario(
       "one-sender", "a send against the close, and whoever comes late",
-      Part("sender", .send(1)),
-      Part("owner", .close(1), .settle(1), .send(1), .closeLoses(1))),
+      Part("sender", .send(1), .sendBeside),
+      Part("owner", .close(1), .settle(1), .send(1), .closeLoses(1), .sendBeside)),
     Scenario(
       "two-senders", "two sends against the close: who is last out?",
-      Part("sender", .send(1)), Part("other", .send(1)),
+      Part("sender", .send(1)), Part("other", .send(1), .sendBeside),
       Part("owner", .close(1), .settle(1))),
     Scenario(
       "live-session", "sends to a session that nobody closes meanwhile, beside one with a stale id",
       history: 1,
-      Part("sender", .sendGranted(2)), Part("stale", .send(1)),
+      Part("sender", .sendGranted(2)), Part("stale", .send(1), .sendBeside),
       Part("reactor", .serve(2), .sendGranted(2), .serve(2))),
     Scenario(
       "stale-id", "two sends that may come as late as after the slot's next session opened",
@@ -24,7 +24,8 @@ extension Scenario {
       Part("owner", .close(1), .settle(1), .open(2), .close(2), .settle(2))),
     Scenario(
       "two-closers", "two threads disconnect the session that a third sends to",
-      Part("sender", .send(1)), Part("closer", .close(1)), Part("owner", .close(1), .settle(1))),
+      Part("sender", .send(1)), Part("closer", .close(1), .sendBeside),
+      Part("owner", .close(1), .settle(1))),
     Scenario(
       "stale-closer", "a disconnect that may come as late as after the reuse",
       Part("closer", .close(1)), Part("next", .send(2)),
@@ -44,6 +45,15 @@ extension Scenario {
       history: 1, lastGeneration: 2,
       Part("stale", .send(1)), Part("sender", .send(2)),
       Part("owner", .close(2), .settle(2), .openRetired, .send(2))),
+    Scenario(
+      "told-of-close", "a thread that knows that the close has won sends while a lease is out",
+      Part("sender", .send(1)), Part("told", .sendTold(1)),
+      Part("owner", .close(1), .settle(1))),
+    Scenario(
+      "neighbours", "sessions of two slots live, end and begin side by side",
+      Part("sender", .send(1), .send(2)),
+      Part("owner", .close(1), .settle(1), .open(2)),
+      Part("neighbour", in: 0, .sendGranted(1), .close(1), .settle(1), .open(2), .sendGranted(2))),
   ]
 
   public static func named(_ name: String) -> Scenario? {

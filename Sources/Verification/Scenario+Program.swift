@@ -9,11 +9,13 @@ extension Scenario {
   public func program<Guard: SessionGuard & ~Copyable>(_: Guard.Type) -> Program
   where Guard.Fault == Stop {
     Program { (program) throws(Stop) in
-      let ground = ModelGround(program.machine, generations: generations.upperBound)
+      let ground = ModelGround(program.machine, generations: lastOpened)
       let stage = Stage<Guard, ModelGround>(self, on: ground)
       try stage.setUp()
-      for (index, part) in parts.enumerated() {
-        program.thread(part.name) { () throws(Stop) in try stage.play(part.acts, as: index) }
+      for (part, place) in zip(parts, places) {
+        program.thread(part.name, as: place, of: parts.count) { (place) throws(Stop) in
+          try stage.play(part, as: place)
+        }
       }
       program.atEnd { stage.audit }
     }

@@ -2,95 +2,148 @@ import ModelChecker
 import SessionGuards
 
 extension Stage where Guard: ~Copyable {
-  /// The lives before the threads start, and the opening of the session that they meet.
+  /// The lives before the threads start, and the opening of the sessions that they meet.
+  ///
+  /// It is done by whichever participant plays the first part.
   func setUp() throws(Stop) {
-    let me = Participant(index: 0)
-    for generation in 1...scenario.generations.lowerBound {
-      try open(generation)
-      guard generation < scenario.generations.lowerBound else { return }
-      try close(generation, as: me, mayWin: true)
-      try settle(generation, as: me)
+    let me = Participant(index: UInt32(scenario.places[0]))
+    try open(SessionID(slot: 0, generation: 1))
+    let last = scenario.generations(in: 1).lowerBound
+    for generation in 1...last {
+      let id = SessionID(slot: 1, generation: generation)
+      try open(id)
+      guard generation < last else { return }
+      try close(id, as: me, mayWin: true)
+      try settle(id, as: me)
     }
   }
 
-  func play(_ acts: [Scenario.Act], as index: Int) throws(Stop) {
-    let me = Participant(index: UInt32(index))
-    for act in acts {
-      switch act {
-      case .send(let generation): _ = try send(generation, as: me)
-      case .sendGranted(let generation):
-        if try !send(generation, as: me) { try fail(.liveIsGranted, "generation \(generation)") }
-      case .close(let generation): try close(generation, as: me, mayWin: true)
-      case .closeLoses(let generation): try close(generation, as: me, mayWin: false)
-      case .serve(let generation): try touch(generation)
-      case .settle(let generation): try settle(generation, as: me)
-      case .open(let generation): try open(generation)
-      case .openRetired:
-        if try sessions.open(0) != nil { try fail(.onlyItsOwn, "a used up slot was opened") }
-      }
+  /// Plays a part, and says after each act that the participant holds nothing, as a server's
+  /// threads do between two sends, after each batch and at their end.
+  func play(_ part: Scenario.Part, as place: Int) throws(Stop) {
+    let me = Participant(index: UInt32(place))
+    for act in part.acts {
+      try perform(act, in: part.slot, as: me)
+      try sessions.quiesce(as: me)
     }
   }
 
-  private func send(_ generation: UInt32, as me: borrowing Participant) throws(Stop) -> Bool {
-    let id = SessionID(slot: 0, generation: generation)
+  private func perform(
+    _ act: Scenario.Act, in slot: Slot, as me: borrowing Participant
+  ) throws(Stop) {
+    func session(_ generation: UInt32) -> SessionID {
+      SessionID(slot: slot, generation: generation)
+    }
+    switch act {
+    case .send(let generation): _ = try send(session(generation), as: me)
+    case .sendGranted(let generation): try sendGranted(session(generation), as: me)
+    case .sendTold(let generation): try sendTold(session(generation), as: me)
+    case .sendBeside: try sendGranted(SessionID(slot: 1 - slot, generation: 1), as: me)
+    case .close(let generation): try close(session(generation), as: me, mayWin: true)
+    case .closeLoses(let generation): try close(session(generation), as: me, mayWin: false)
+    case .serve(let generation): try touch(session(generation))
+    case .settle(let generation): try settle(session(generation), as: me)
+    case .open(let generation): try open(session(generation))
+    case .openRetired:
+      if try sessions.open(slot) != nil { try fail(.onlyItsOwn, "a used up slot was opened") }
+    }
+  }
+
+  private func send(_ id: SessionID, as me: borrowing Participant) throws(Stop) -> Bool {
     try ground.count(.send)
     guard let lease = try sessions.acquire(id, as: me) else {
       try ground.count(.refusal)
       return false
     }
-    if lease.id != id { try fail(.onlyItsOwn, "asked for \(generation), got \(lease.id)") }
-    try touch(generation)
-    try ground.work(as: UInt64(me.index), alone: Guard.strategy.isExclusive)
-    try touch(generation)
-    try ground.deliver()
+    if lease.id != id { try fail(.onlyItsOwn, "asked for \(id), got \(lease.id)") }
+    try touch(id)
+    try ground.work(in: id.slot, as: UInt64(me.index), alone: Guard.strategy.isExclusive)
+    try touch(id)
+    try ground.deliver(in: id.slot)
     try sessions.release(lease, as: me)
     return true
   }
 
-  /// Uses the session, which must be that one.
-  private func touch(_ generation: UInt32) throws(Stop) {
-    let living = try ground.look("session.use")
-    if living == UInt64(generation) { return }
-    if living == 0 { try fail(.leaseHoldsSlot, "generation \(generation) was torn down") }
-    try fail(.onlyItsOwn, "a send to generation \(generation) reached \(living)")
+  private func sendGranted(_ id: SessionID, as me: borrowing Participant) throws(Stop) {
+    if try !send(id, as: me) { try fail(.liveIsGranted, "\(id)") }
   }
 
-  private func close(
-    _ generation: UInt32, as me: borrowing Participant, mayWin: Bool
-  ) throws(Stop) {
-    let id = SessionID(slot: 0, generation: generation)
-    guard try sessions.close(id, as: me) else { return }
-    if !mayWin { try fail(.reclaimedOnce, "a second close of \(generation) won") }
-    try ground.count(.win(generation))
-    if Guard.strategy.closeRule == .early, let late = try sessions.acquire(id, as: me) {
-      try sessions.release(late, as: me)
-      try fail(.closeRefuses, "generation \(generation)")
+  private func sendTold(_ id: SessionID, as me: borrowing Participant) throws(Stop) {
+    let isTold = try ground.isTold()
+    if try send(id, as: me), isTold, Guard.strategy.closeRule == .early {
+      try fail(.closeRefuses, "\(id), to a thread that was told of the close")
     }
   }
 
-  private func settle(_ generation: UInt32, as me: borrowing Participant) throws(Stop) {
-    try sessions.quiesce(as: me)
-    try ground.settle(generation)
+  /// Uses the session, which must be that one.
+  private func touch(_ id: SessionID) throws(Stop) {
+    let living = try ground.look(id.slot, "session.use")
+    if living == UInt64(id.generation) { return }
+    if living == 0 { try fail(.leaseHoldsSlot, "generation \(id.generation) was torn down") }
+    try fail(.onlyItsOwn, "a send to generation \(id.generation) reached \(living)")
   }
 
-  private func open(_ generation: UInt32) throws(Stop) {
-    try ground.prepare(generation)
-    let id = try sessions.open(0)
-    if id?.generation != generation {
-      try fail(.onlyItsOwn, "opened \(id.map(\.description) ?? "nothing"), not \(generation)")
+  private func close(
+    _ id: SessionID, as me: borrowing Participant, mayWin: Bool
+  ) throws(Stop) {
+    guard try sessions.close(id, as: me) else { return }
+    if !mayWin { try fail(.reclaimedOnce, "a second close of \(id.generation) won") }
+    try ground.count(.win(id))
+    if scenario.tellsOfClose { try ground.tell() }
+    if Guard.strategy.closeRule == .early, let late = try sessions.acquire(id, as: me) {
+      try sessions.release(late, as: me)
+      try fail(.closeRefuses, "generation \(id.generation)")
+    }
+  }
+
+  private func open(_ id: SessionID) throws(Stop) {
+    try ground.prepare(id)
+    let opened = try sessions.open(id.slot)
+    if opened != id {
+      try fail(.onlyItsOwn, "opened \(opened.map(\.description) ?? "nothing"), not \(id)")
     }
   }
 
   /// What is left when every thread has finished: every session but a living one reclaimed once.
   var audit: String? {
-    for generation in scenario.generations {
-      let wins = ground.total(.win(generation))
-      let reclaims = ground.total(.reclaim(generation))
-      if wins > 1 || wins != reclaims {
-        return "\(Promise.reclaimedOnce.rawValue); generation \(generation): "
-          + "\(wins) closes won, \(reclaims) reclaims"
+    for slot in 0..<Slot(Scenario.slotCount) {
+      for generation in scenario.generations(in: slot) {
+        let id = SessionID(slot: slot, generation: generation)
+        let wins = ground.total(.win(id))
+        let reclaims = ground.total(.reclaim(id))
+        if wins > 1 || wins != reclaims {
+          return "\(Promise.reclaimedOnce.rawValue); \(id): \(wins) closes won, "
+            + "\(reclaims) reclaims"
+        }
       }
     }
     return ground.imbalance
+  }
+}
+
+// How the owner waits for a session's end.
+extension Stage where Guard: ~Copyable {
+  /// How often every participant may have to say that it holds nothing.
+  private static var rounds: Int { 4 }
+
+  /// Waits until the session was reclaimed, as a reactor does: it says again and again that it holds
+  /// nothing, and so do the threads that have nothing more to do.
+  ///
+  /// A guard whose `quiesce` does nothing is spared the repetition.
+  func settle(_ id: SessionID, as me: borrowing Participant) throws(Stop) {
+    let before = ground.accessCount
+    try sessions.quiesce(as: me)
+    guard ground.accessCount != before else { return try ground.settle(id) }
+    if try ground.isReclaimed(id) { return }
+    try sessions.quiesce(as: me)
+    if try ground.isReclaimed(id) { return }
+    if try ground.idle(id) { return try ground.settle(id) }
+    for _ in 0..<Self.rounds {
+      for place in 0..<UInt32(scenario.parts.count) {
+        try sessions.quiesce(as: Participant(index: place))
+      }
+      if try ground.isReclaimed(id) { return }
+    }
+    try ground.settle(id)
   }
 }

@@ -1,7 +1,7 @@
 import ModelChecker
 import SessionGuards
 
-/// One slot of a guard under test, the session in it, and what happened to it.
+/// Two slots of a guard under test, the sessions in them, and what happened to them.
 ///
 /// `reclaim` tears the session down at once, on the thread that it is called on, which asks more of
 /// a guard than a server does, which only notes there that it is due.
@@ -15,16 +15,17 @@ where Guard.Fault == Stop {
     self.scenario = scenario
     self.ground = ground
     sessions = Guard(
-      slotCount: 1, participantCount: scenario.parts.count,
+      slotCount: Scenario.slotCount, participantCount: scenario.parts.count,
       lastGeneration: scenario.lastGeneration
     ) { (id) throws(Stop) in
-      let living = try ground.look("reclaim.look")
-      if living != UInt64(id.generation) {
+      if id.slot >= Scenario.slotCount { try ground.fail(.reclaimedOnce, "reclaimed \(id)") }
+      let living = try ground.look(id.slot, "reclaim.look")
+      if living == 0 || living != UInt64(id.generation) {
         try ground.fail(.reclaimedOnce, "reclaimed \(id), lives \(living)")
       }
-      try ground.clear()
-      try ground.count(.reclaim(id.generation))
-      try ground.announce(id.generation)
+      try ground.clear(id.slot)
+      try ground.count(.reclaim(id))
+      try ground.announce(id)
     }
   }
 

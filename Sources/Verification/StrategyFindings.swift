@@ -6,7 +6,7 @@ public struct StrategyFindings: Sendable {
   /// What is known of one promise.
   public enum Judgement: Sendable {
     /// No execution of these scenarios breaks it; every one was seen.
-    case holds(executions: Int, scenarios: Int)
+    case holds(executions: Int, scenarios: Int, reach: ScenarioReach)
     /// Some execution breaks it; this is the simplest that was met.
     case broken(Finding)
     /// A search that would have shown it gave up, or ended at another violation.
@@ -35,12 +35,15 @@ public struct StrategyFindings: Sendable {
   public var verdict: Finding.Verdict {
     let verdicts = findings.map(\.verdict)
     if verdicts.contains(.violated) { return .violated }
+    if verdicts.contains(.unsupported) { return .unsupported }
     if verdicts.contains(.unfinished) || !isWhole { return .unfinished }
     return verdicts.contains(.proved) ? .proved : .unbroken
   }
 
   public func judgement(of promise: Promise) -> Judgement {
-    if let broken = simplest(findings.filter { $0.broken == promise }) { return .broken(broken) }
+    if let broken = simplest(findings.filter { $0.verdict == .violated && $0.broken == promise }) {
+      return .broken(broken)
+    }
     guard promise.isMade(by: strategy) else { return .notPromised }
     if !isWhole { return .open }
     let trials = findings.filter { $0.check.isExhaustive && promise.isTried(by: $0.check.scenario) }
@@ -48,15 +51,19 @@ public struct StrategyFindings: Sendable {
     guard trials.allSatisfy({ $0.verdict == .proved }) else { return .open }
     return .holds(
       executions: trials.reduce(0) { $0 + $1.executions },
-      scenarios: Set(trials.map(\.check.scenario.name)).count)
+      scenarios: Set(trials.map(\.check.scenario.name)).count,
+      reach: ScenarioReach(trials.map(\.check.scenario)))
   }
 
   /// For each promise that is broken, and for what breaks none, the violation to read.
   public var violations: [Finding] {
-    let broken = findings.filter { $0.violation != nil }
+    let broken = findings.filter { $0.verdict == .violated }
     let sentences = Promise.allCases.map(Optional.some) + [nil]
     return sentences.compactMap { promise in simplest(broken.filter { $0.broken == promise }) }
   }
+
+  /// The first search that met what the model checker cannot judge.
+  public var unsupported: Finding? { findings.first { $0.verdict == .unsupported } }
 
   /// The one with the fewest preemptions, and of those the shortest.
   private func simplest(_ findings: [Finding]) -> Finding? {

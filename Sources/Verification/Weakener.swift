@@ -3,11 +3,11 @@ internal import SessionGuards
 
 /// Weakens orders, one at a time, and says which scenario, if any, shows it.
 public struct Weakener: Sendable {
-  public struct Finding: Sendable {
+  public struct Finding: Sendable, Codable {
     public let strategy: String
     public let weakening: Weakening
-    /// The first scenario that breaks, with its report; nil if all hold.
-    public let death: (scenario: String, report: Report)?
+    /// The first scenario that breaks; nil if all hold.
+    public let death: String?
     public let executions: Int
     /// Whether the searches that showed nothing saw everything.
     public let isComplete: Bool
@@ -23,9 +23,12 @@ public struct Weakener: Sendable {
 
   /// Weakens every order of every guard of ours that promises anything.
   public func judgeOurs() -> [Finding] {
-    GuardModel.ours.filter { !$0.strategy.isFloor }.flatMap { model in
-      Weakening.all(census(model)).map { judge(model, $0) }
-    }
+    GuardModel.ours.filter { !$0.strategy.isFloor }.flatMap(judgeAll)
+  }
+
+  /// Weakens every order of a guard.
+  public func judgeAll(_ model: GuardModel) -> [Finding] {
+    Weakening.all(census(model)).map { judge(model, $0) }
   }
 
   /// The accesses that the guard itself makes in these scenarios.
@@ -48,14 +51,14 @@ public struct Weakener: Sendable {
     setting.alterations = [weakening.alteration]
     var executions = 0
     var isComplete = true
-    for scenario in scenarios {
+    for scenario in model.placements(of: scenarios) {
       let report = model.program(scenario).explore(.everyTrace, setting)
       executions += report.executions
       isComplete = isComplete && report.isComplete
       if report.violation != nil {
         return Finding(
           strategy: model.strategy.name, weakening: weakening,
-          death: (scenario.name, report), executions: executions, isComplete: isComplete)
+          death: scenario.name, executions: executions, isComplete: isComplete)
       }
     }
     return Finding(

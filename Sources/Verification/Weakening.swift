@@ -2,7 +2,7 @@ public import ModelChecker
 public import SessionGuards
 
 /// One order of a guard's source, one step weaker.
-public struct Weakening: Hashable, Sendable {
+public struct Weakening: Hashable, Sendable, Codable {
   public let site: String
   public let kind: Operation.Kind
   public let order: MemoryOrder

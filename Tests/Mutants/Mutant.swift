@@ -11,6 +11,8 @@ public struct Mutant: WrongVariant {
   public let alterations: [Alteration]
   private let build: @Sendable (Scenario) -> Program
   private let run: Run
+  /// The right guard's scenarios, each as often as its participants differ in it.
+  private let scenarios: [Scenario]
 
   /// A stress of a guard on delayed words.
   ///
@@ -37,6 +39,7 @@ public struct Mutant: WrongVariant {
     strategy = Guard.strategy.name
     self.alterations = alterations
     build = { $0.program(Guard.self) }
+    scenarios = GuardModel(Guard.self).placements(of: Scenario.all)
     self.run = run
   }
 
@@ -60,14 +63,14 @@ public struct Mutant: WrongVariant {
   public func program(_ scenario: Scenario) -> Program { build(scenario) }
 
   public var trials: [Trial] {
-    Scenario.all.map { scenario in Trial(scenario: scenario.name) { build(scenario) } }
+    scenarios.map { scenario in Trial(scenario: scenario.name) { build(scenario) } }
   }
 
   public func broken(_ reason: String) -> String { Promise(reason: reason)?.rawValue ?? reason }
 
   /// The first scenario that shows it, searched exhaustively.
   public func death(_ setting: Setting) -> (scenario: Scenario, report: Report)? {
-    for scenario in Scenario.all {
+    for scenario in scenarios {
       let report = build(scenario).explore(.everyTrace, setting)
       if report.violation != nil { return (scenario, report) }
     }

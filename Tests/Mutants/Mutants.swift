@@ -25,6 +25,7 @@ where
   visitPacked(&visitor, W.self)
   visitMutex(&visitor, L.self, W.self)
   visitSpinlock(&visitor, W.self)
+  visitSketches(&visitor, W.self)
 }
 
 private func visitFlagCount<V: MutantVisitor, W: Word & ~Copyable>(_ visitor: inout V, _: W.Type)
@@ -89,6 +90,12 @@ where W.Fault == Stop {
   visitor.visit("generation too narrow", GenerationTooNarrow<W>.self, [])
   visitor.visit("every closer wins", EveryCloserWins<W>.self, [])
   visitor.visit("close does nothing", NeverCloses<W>.self, [])
+  visitor.visit("lease dropped in release", DropsInRelease<W>.self, [])
+  visitor.visit("lease dropped on one path", DropsOnOnePath<W>.self, [])
+  visitor.visit("lease dropped when refused", DropsWhenRefused<W>.self, [])
+  visitor.visit("one word for all slots", OneWordForAll<W>.self, [])
+  visitor.visit("every slot counted in slot 0", CountsInSlotZero<W>.self, [])
+  visitor.visit("the slot beside closed", ClosesBeside<W>.self, [])
   visitor.visit("used up slot opened", OpensTheRetired<W>.self, [])
   visitor.visit("open answers the next id", AnswersTheNextID<W>.self, [])
   visitor.visit("release by exchange", right, [("rundown.claim", .exchange)])
@@ -123,4 +130,18 @@ where W.Fault == Stop {
   visitor.visit("lock taken in two steps", right, [("acquire.lock", .split)])
   visitor.visit("unlock relaxed", right, [("release.unlock", .weaken(.relaxed))])
   visitor.visit("lock relaxed", right, [("acquire.lock", .weaken(.relaxed))])
+}
+
+/// Of guards that exist for the tests alone.
+private func visitSketches<V: MutantVisitor, W: Word & ~Copyable>(_ visitor: inout V, _: W.Type)
+where W.Fault == Stop {
+  visitor.visit("others granted after a won close", EarlyForItsCloser<W>.self, [])
+  visitor.visit(
+    "the first participant not looked at", QuiescentGuard<ForgetsTheFirst, W>.self, [])
+  visitor.visit(
+    "the middle participant not looked at", QuiescentGuard<ForgetsTheMiddle, W>.self, [])
+  visitor.visit("the last participant not looked at", QuiescentGuard<ForgetsTheLast, W>.self, [])
+  visitor.visit(
+    "every second holder serves no other", LockGuard<ForgetfulTicketLock<W>, W>.self, [])
+  visitor.visit("round for ever at a taken lock", LockGuard<KnockingLock<W>, W>.self, [])
 }

@@ -4,7 +4,7 @@
 enum Rooms {
   static let imports: [String: Set<String>] = [
     "SessionGuards": ["CSystem", "Glibc", "Synchronization"],
-    "ModelChecker": ["SessionGuards", "Synchronization"],
+    "ModelChecker": ["CSystem", "SessionGuards", "Synchronization"],
     "Verification": ["ModelChecker", "Probe", "SessionGuards", "Glibc", "Synchronization"],
     "Reactor": ["CSystem", "Glibc", "Synchronization"],
     "LanServer": ["SessionGuards", "Reactor", "Glibc", "Synchronization"],

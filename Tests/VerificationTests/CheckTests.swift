@@ -24,7 +24,7 @@ import Verification
     #expect(found.verdict == .proved)
     #expect(found.violations.isEmpty)
     for promise in CheckTests.modelled where promise != .excludes {
-      guard case .holds(let executions, let scenarios) = found.judgement(of: promise) else {
+      guard case .holds(let executions, let scenarios, _) = found.judgement(of: promise) else {
         Issue.record("\(promise) is not judged")
         continue
       }

@@ -16,6 +16,10 @@ public struct Contender: Sendable {
   public let serve: @Sendable (ServePlan, StopSignal, (Listening) -> Void) throws -> ServeReport
   /// The same guard on the words of the model checker; nil if it cannot be proved.
   public let model: GuardModel?
+  /// The sequential story of the guard as it is measured.
+  public let story: SequentialTrial
+  /// The guard under stress on real threads.
+  public let stress: StressTrial
 
   /// Runs one thread's acquires and releases, as many as it is told, so that they can be counted.
   public let runLoop: @Sendable (UInt64) throws -> Void
@@ -24,22 +28,25 @@ public struct Contender: Sendable {
 
   @inlinable
   public init<Guard: SessionGuard & ~Copyable>(
-    _ type: Guard.Type, model: GuardModel? = nil
+    _ type: Guard.Type, model: GuardModel? = nil, delayed: DelayedGuard? = nil
   ) where Guard.Fault == Never {
     self.init(
-      type, model, steps: 0,
+      type, model, delayed, steps: 0,
       slowed: { steps in
-        Contender(SlowedGuard<Guard>.self, nil, steps: steps, slowed: nil)
+        Contender(SlowedGuard<Guard>.self, nil, nil, steps: steps, slowed: nil)
       })
   }
 
   /// What is slowed is not slowed once more, or there would be no end of types.
   @inlinable
   init<Guard: SessionGuard & ~Copyable>(
-    _: Guard.Type, _ model: GuardModel?, steps: Int, slowed: (@Sendable (Int) -> Contender)?
+    _: Guard.Type, _ model: GuardModel?, _ delayed: DelayedGuard?, steps: Int,
+    slowed: (@Sendable (Int) -> Contender)?
   ) where Guard.Fault == Never {
     strategy = Guard.strategy
     self.model = model
+    story = SequentialTrial(Guard.self)
+    stress = StressTrial(Guard.self, delayed: delayed)
     self.slowed = slowed
     runGuardTrial = { plan in
       Slowdown.become(steps)

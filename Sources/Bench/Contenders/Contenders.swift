@@ -35,6 +35,23 @@ public struct Contenders: Sendable {
     add(Contender(type, model: GuardModel(model)))
   }
 
+  /// Adds a guard with what `verify` proves it by, and what `verify --stress` reaches into: the same
+  /// source on the words of the model, and on delayed ones.
+  ///
+  ///     contenders.add(
+  ///       MyGuard<HardwareWord>.self, model: MyGuard<ModelWord>.self,
+  ///       delayed: MyGuard<DelayedWord>.self)
+  @inlinable
+  public mutating func add<
+    Guard: SessionGuard & ~Copyable, Twin: SessionGuard & ~Copyable, Late: SessionGuard & ~Copyable
+  >(
+    _ type: Guard.Type, model: Twin.Type, delayed: Late.Type
+  ) where Guard.Fault == Never, Twin.Fault == Stop, Late.Fault == Stop {
+    precondition(Guard.strategy == Twin.strategy, "a guard's model is another strategy")
+    precondition(Guard.strategy == Late.strategy, "a guard on delayed words is another strategy")
+    add(Contender(type, model: GuardModel(model), delayed: DelayedGuard(delayed)))
+  }
+
   public mutating func add(_ contender: Contender) {
     let name = contender.strategy.name
     precondition(!names.contains(name), "two strategies are called '\(name)'")
@@ -69,6 +86,7 @@ private struct Registrar: GuardVisitor {
 
   mutating func visit<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type)
   where Guard.Fault == Never {
-    contenders.add(Contender(type, model: models[Guard.strategy.name]))
+    let name = Guard.strategy.name
+    contenders.add(Contender(type, model: models[name], delayed: DelayedGuard.ours[name]))
   }
 }

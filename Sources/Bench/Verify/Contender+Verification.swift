@@ -34,6 +34,7 @@ extension Contender {
     }
     return StrategyVerification(
       .verified,
-      "\(certificate.executionsCount) executions of \(certificate.scenarios.count) scenarios")
+      "\(certificate.executionsCount) executions of \(certificate.scenarios.count) scenarios: "
+        + Contenders.verifiedMeans)
   }
 }

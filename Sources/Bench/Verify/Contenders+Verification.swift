@@ -1,7 +1,16 @@
 public import Measurement
 internal import SessionGuards
+internal import Verification
 
 extension Contenders {
+  /// What was tried of each strategy that is VERIFIED, in one sentence.
+  public static var verifiedMeans: String {
+    let story = SequentialStory.Widths.full
+    return "every execution of \(ScenarioReach(Verification.Scenario.all)), each part played by"
+      + " each participant; in sequence, \(story.slots) slots, \(story.generations) generations,"
+      + " \(story.leases.max() ?? 0) leases at once"
+  }
+
   /// What is known of each strategy's source, by name.
   ///
   /// A file that is not there certifies nobody.

@@ -1,33 +1,34 @@
-internal import ModelChecker
 internal import Synchronization
-internal import Verification
 
-/// What is left to search and what was found, shared by the threads that search.
+/// What is left to do and what was found, shared by the threads of a verification.
 final class VerifyBoard: Sendable {
-  /// What came of one job.
-  enum Outcome: Sendable {
-    case check(Finding)
-    case weakening(Weakener.Finding)
-  }
+  /// Does the job of that number; nil when a stop was asked for.
+  typealias Doing = @Sendable (_ job: VerifyJob, _ number: Int) throws -> VerifyOutcome?
 
   private struct State {
     var taken = 0
-    var outcomes: [Outcome?]
+    var outcomes: [VerifyOutcome?]
     var done = 0
     var doneWeight = 0.0
     var executions = 0
     var current = ""
+    /// Why the verification cannot go on.
+    var failure: (any Error)?
   }
 
   private let plan: VerifyPlan
   private let isStopped: @Sendable () -> Bool
+  private let run: Doing
   /// Places in the plan, the heaviest jobs first, so that none of them is begun last.
   private let order: [Int]
   private let totalWeight: Double
   private let state: Mutex<State>
 
-  init(_ plan: VerifyPlan, isStopped: @escaping @Sendable () -> Bool) {
+  init(
+    _ plan: VerifyPlan, isStopped: @escaping @Sendable () -> Bool, _ run: @escaping Doing
+  ) {
     self.plan = plan
+    self.run = run
     self.isStopped = isStopped
     let weights = plan.jobs.map(\.weight)
     order = weights.indices.sorted { weights[$0] > weights[$1] }
@@ -35,15 +36,24 @@ final class VerifyBoard: Sendable {
     state = Mutex(State(outcomes: weights.map { _ in nil }))
   }
 
-  /// Searches until nothing is left or a stop is asked for; any number of threads do so at once.
+  /// Does jobs until none is left or a stop is asked for; any number of threads do so at once.
   func work() {
     while !isStopped(), let place = take() {
-      let outcome = run(plan.jobs[place])
-      // A search that was stopped has seen a part only.
-      if isStopped() { return }
-      put(outcome, at: place)
+      do {
+        // A search that was stopped has seen a part only.
+        guard let outcome = try run(plan.jobs[place], place), !isStopped() else { return }
+        put(outcome, at: place)
+      } catch {
+        state.withLock { state in
+          state.failure = error
+          state.taken = order.count
+        }
+      }
     }
   }
+
+  /// What kept the verification from going on.
+  var failure: (any Error)? { state.withLock(\.failure) }
 
   private func take() -> Int? {
     state.withLock { state in
@@ -55,20 +65,7 @@ final class VerifyBoard: Sendable {
     }
   }
 
-  private func run(_ job: VerifyJob) -> Outcome {
-    switch job {
-    case .check(let check):
-      return .check(check.run(limit: plan.executionLimit, isWithdrawn: isStopped))
-    case .weakening(let model, let weakening):
-      var setting = Setting()
-      setting.executionLimit = plan.executionLimit
-      setting.isWithdrawn = isStopped
-      let weakener = Weakener(Verification.Scenario.all, setting)
-      return .weakening(weakener.judge(model, weakening))
-    }
-  }
-
-  private func put(_ outcome: Outcome, at place: Int) {
+  private func put(_ outcome: VerifyOutcome, at place: Int) {
     let weight = plan.jobs[place].weight
     state.withLock { state in
       state.outcomes[place] = outcome
@@ -86,17 +83,8 @@ final class VerifyBoard: Sendable {
     }
   }
 
-  /// What was found so far, in the plan's order.
-  var outcomes: [Outcome] { state.withLock { state in state.outcomes.compactMap { $0 } } }
-}
-
-extension VerifyBoard.Outcome {
-  fileprivate var executions: Int {
-    switch self {
-    case .check(let finding): finding.executions
-    case .weakening(let finding): finding.executions
-    }
-  }
+  /// What came of each job, in the plan's order; nil where it is not done.
+  var outcomes: [VerifyOutcome?] { state.withLock(\.outcomes) }
 }
 
 /// How far a verification is.

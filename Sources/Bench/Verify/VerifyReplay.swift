@@ -1,4 +1,5 @@
 public import ModelChecker
+public import Probe
 internal import SessionGuards
 internal import Verification
 
@@ -18,7 +19,15 @@ public struct VerifyReplay: Sendable {
       request.memories.count <= 1
     else { throw .other("--replay needs one --strategy and one --scenario") }
     let contender = try contenders.contender(named: request.strategies[0])
-    let scenario = try Verification.Scenario.found(request.scenarios[0])
+    var scenario = try Verification.Scenario.found(request.scenarios[0])
+    if !request.places.isEmpty {
+      guard request.places.sorted() == Array(scenario.parts.indices) else {
+        throw .other(
+          "--places: expected each of 0 to \(scenario.parts.count - 1) once, as"
+            + " \(scenario.places.reversed().map(String.init).joined(separator: ","))")
+      }
+      scenario = scenario.placed(request.places)
+    }
     guard let model = contender.model else {
       throw .other("--replay: \(contender.strategy.name) cannot run there: \(contender.absence)")
     }
@@ -40,9 +49,30 @@ public struct VerifyReplay: Sendable {
     return schedule
   }
 
-  /// Runs it, and tells what it did and what, if anything, it broke.
-  public func run() -> (trace: Trace, violation: ModelChecker.Violation?) {
-    model.program(scenario).replay(schedule, Setting(memory))
+  var strategy: String { model.strategy.name }
+
+  /// Runs it in a process of its own, and tells what it did and what, if anything, it broke.
+  ///
+  /// A schedule that the program cannot follow to its end is refused: what it would show is another
+  /// execution. A guard that ends its process throws `VerifyFailure.unproved`.
+  public static func run(
+    _ request: VerifyRequest, _ contenders: Contenders, program: String, stop: StopSignal
+  ) throws -> Replay {
+    let job = try request.plan(contenders).jobs[0]
+    let process = try VerifyProcess(program: program, request, stop: stop)
+    switch try process.run(job, 0) {
+    case .replay(let replay):
+      guard let mismatch = replay.mismatch else { return replay }
+      throw UsageError.other(
+        "--replay \(request.replay ?? ""): the schedule does not fit the program: \(mismatch)")
+    case .crash(let crash): throw VerifyFailure.unproved(["\(crash.strategy): \(crash)"])
+    default: throw VerifyFailure.interrupted(done: 0, planned: 1)
+    }
+  }
+
+  func run() -> Replay {
+    SearchTrail.current?.place(scenario.places)
+    return model.program(scenario).replay(schedule, Setting(memory))
   }
 }
 

@@ -4,15 +4,21 @@ internal import SessionGuards
 internal import Verification
 
 /// What somebody wants to see proved, before it is known whether there is such a thing.
-public struct VerifyRequest: Sendable {
+public struct VerifyRequest: Sendable, Codable {
   /// By name; empty: all there are.
   public var strategies: [String] = []
   public var scenarios: [String] = []
   public var memories: [String] = []
   /// Whether more is searched than a proof needs: more threads, and orders weakened.
   public var isDeep = false
-  /// What the searches that draw their executions draw from.
+  /// Whether the guards are put under stress on real threads as well.
+  public var isStressed = false
+  /// What is drawn in searches and stress is drawn from this.
   public var seed: UInt64 = 1
+  /// By which participant each part is played in a replay; as the scenario has it if empty.
+  public var places: [Int] = []
+  /// The one execution to run, as a schedule; nil to search.
+  public var replay: String?
   /// A search gives up after so many executions.
   public var executionLimit: Int?
 
@@ -20,9 +26,16 @@ public struct VerifyRequest: Sendable {
 
   /// Executions of each search that draws them.
   private static let drawnExecutions = 200_000
+  /// Batches of sixteen slots of each stress.
+  private static let stressBatches = 150
 
   /// Works the request out into searches, or says what is wrong with it.
   public func plan(_ contenders: Contenders) throws(UsageError) -> VerifyPlan {
+    if let replay {
+      let job = VerifyJob.replay(try VerifyReplay(self, schedule: replay, contenders))
+      return VerifyPlan(
+        subjects: [], absences: [], jobs: [job], executionLimit: .max, isWhole: false)
+    }
     if let executionLimit, executionLimit < 1 {
       throw .other("--limit \(executionLimit): expected a number of executions, 1 or more")
     }
@@ -55,12 +68,23 @@ public struct VerifyRequest: Sendable {
       }
     }
     var jobs: [VerifyJob] = []
+    let isWhole = scenarios.isEmpty && memories.isEmpty
+    if isWhole { jobs += try told(contenders).map { .story($0.story) } }
     for model in subjects { jobs += try proofs(model) }
     if isDeep { for model in subjects { jobs += try deeper(model) } }
+    if isStressed {
+      let plan = StressPlan(seed: seed, batches: Self.stressBatches)
+      jobs += try told(contenders).map { .stress($0.stress, plan) }
+    }
     return VerifyPlan(
       subjects: subjects, absences: absences, jobs: jobs,
       executionLimit: executionLimit ?? .max,
-      isWhole: scenarios.isEmpty && memories.isEmpty)
+      isWhole: isWhole)
+  }
+
+  /// All but the floor, which promises nothing.
+  private func told(_ contenders: Contenders) throws(UsageError) -> [Contender] {
+    try chosenContenders(contenders).filter { !$0.strategy.isFloor }
   }
 
   private func chosenContenders(_ contenders: Contenders) throws(UsageError) -> [Contender] {
@@ -106,10 +130,7 @@ extension VerifyRequest {
       }
     }
     guard scenarios.isEmpty else { return jobs }
-    for weakening in Weakening.all(Weakener().census(model)) {
-      jobs.append(.weakening(model, weakening))
-    }
-    return jobs
+    return jobs + [.weakenings(model)]
   }
 }
 

@@ -65,6 +65,9 @@ bool process_is_single_threaded(void);
 // A pointer that every thread has for itself. Swift has no thread-local variables of its own.
 void *_Nullable thread_pointer(void);
 void thread_pointer_set(void *_Nullable pointer);
+// Another one, which says whom a guard's dropped leases are reported to.
+void *_Nullable lease_watch(void);
+void lease_watch_set(void *_Nullable watch);
 
 // An allocation that the optimiser cannot see, hence not leave out.
 void *_Nullable allocate_opaquely(size_t bytes);

@@ -18,7 +18,7 @@ where Guard.Fault == Stop {
     let alone: [Course]
 
     init(_ scenario: Scenario, _ place: StressViolation.Place, holds: Int, _ verdict: Verdict) {
-      stage = Stage(scenario, on: HeapGround(generations: scenario.generations.upperBound))
+      stage = Stage(scenario, on: HeapGround(generations: scenario.lastOpened))
       course = Course(place, threads: scenario.parts.count, holds: holds, verdict)
       alone = (0..<2).map { _ in Course(place, threads: 1, holds: holds, verdict) }
     }
@@ -63,7 +63,7 @@ where Guard.Fault == Stop {
     guard player.index < parts.count else { return }
     let part = parts[player.index]
     player.begin(play.course, as: part.name, seed: seed)
-    do throws(Stop) { try play.stage.play(part.acts, as: player.index) } catch {}
+    do throws(Stop) { try play.stage.play(part, as: play.stage.scenario.places[player.index]) } catch {}
     player.end()
   }
 }

@@ -50,6 +50,12 @@ public struct DelayedWord: Word, ~Copyable {
     try player.wait(site) { word.load(.relaxed, site) != value }
   }
 
+  /// What it holds, without a delay, a count or an order.
+  var current: UInt64 {
+    // Relaxed: for waits, after which the word is taken with an access of its own.
+    word.load(.relaxed, "current")
+  }
+
   private func reach(_ operation: Operation) throws(Stop) -> Value {
     guard let player = Player.current else { return perform(operation) }
     return try player.perform(operation) { (step) throws(Stop) in perform(step) }

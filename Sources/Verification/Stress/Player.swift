@@ -19,8 +19,13 @@ final class Player: @unchecked Sendable {
   func take(_ body: () -> Void) {
     // Safe: this player lives until the body is over.
     withExtendedLifetime(self) {
-      unsafe ThreadPointer.withBound(Unmanaged.passUnretained(self).toOpaque(), body)
+      let watch = LeaseWatch { self.noteDroppedLease() }
+      watch.watch { unsafe ThreadPointer.withBound(Unmanaged.passUnretained(self).toOpaque(), body) }
     }
+  }
+
+  private func noteDroppedLease() {
+    if !isStopping { course?.note("a lease was dropped, not released") }
   }
 
   /// Accesses of one thread in one play; with more it has lost its progress. A hundred times what
@@ -35,6 +40,11 @@ final class Player: @unchecked Sendable {
   private var accessesLeft = 0
   /// What is done at the sites met so far, by the address of the site's name.
   private var rules: [UInt: Rule] = [:]
+  /// Whether a stop unwinds through the play's code, and so through its leases.
+  private var isStopping = false
+  /// The last access, if it read and wrote nothing, and how often it was repeated since.
+  private var lastRead: (signature: UInt64, answer: Value)?
+  private var repeatCount = 0
   /// The holds whose end this thread has told, in this play.
   private var told: UInt64 = 0
 
@@ -51,7 +61,12 @@ final class Player: @unchecked Sendable {
     random = SplitMix(seed: seed)
     accessesLeft = Player.accessLimit
     told = 0
+    isStopping = false
+    lastRead = nil
   }
+
+  /// How many accesses it has made in this play.
+  var accessCount: Int { Player.accessLimit - accessesLeft }
 
   /// Leaves the play; whoever waits for this thread need not any more.
   func end() {
@@ -83,7 +98,27 @@ extension Player {
       answer = try access(operation)
     }
     pass(rule)
+    try spin(operation, answer, access)
     return answer
+  }
+
+  /// Lets a loop that only reads, and always the same, be a wait: it may last as long as another
+  /// thread takes, and ends when no thread can end it.
+  private func spin(
+    _ operation: Operation, _ answer: Value, _ access: (Operation) throws(Stop) -> Value
+  ) throws(Stop) {
+    guard operation.hasOnlyRead(answer) else { return lastRead = nil }
+    guard let last = lastRead, last.signature == operation.signature, last.answer == answer else {
+      repeatCount = 0
+      return lastRead = (operation.signature, answer)
+    }
+    accessesLeft += 1
+    repeatCount += 1
+    if repeatCount % 64 == 0 { sched_yield() }
+    guard repeatCount % Player.accessLimit == 0 else { return }
+    var look = operation
+    look.kind = operation.isPair ? .pairLoad : .load
+    try stay(operation.site) { ((try? access(look)) ?? answer) != answer }
   }
 
   /// Makes an access of the play itself, which nothing alters.
@@ -104,13 +139,27 @@ extension Player {
     pass(rule)
   }
 
+  /// Waits, yielding, until `isReady` or no other thread can go on; returns whether it was the first.
+  func idle(_ site: StaticString, until isReady: () -> Bool) throws(Stop) -> Bool {
+    let rule = rule(site)
+    try reach(rule, site)
+    defer { pass(rule) }
+    if isReady() { return true }
+    guard let course else { return false }
+    switch course.wait(index, until: isReady) {
+    case .ready: return true
+    case .over: throw stop()
+    case .never: return false
+    }
+  }
+
   /// The waiting alone, for an access that was reached already.
   func stay(_ site: StaticString, until isReady: () -> Bool) throws(Stop) {
     if isReady() { return }
     guard let course else { return }
     switch course.wait(index, until: isReady) {
     case .ready: return
-    case .over: throw Stop()
+    case .over: throw stop()
     case .never: try fail("blocked for ever: \(name) at \(site)")
     }
   }
@@ -118,11 +167,16 @@ extension Player {
   /// Says that the play has broken what it should keep, and ends it.
   func fail(_ reason: String) throws(Stop) -> Never {
     course?.note(reason)
-    throw Stop()
+    throw stop()
+  }
+
+  private func stop() -> Stop {
+    isStopping = true
+    return Stop()
   }
 
   private func reach(_ rule: Rule?, _ site: StaticString) throws(Stop) {
-    if course?.isOver ?? true { throw Stop() }
+    if course?.isOver ?? true { throw stop() }
     accessesLeft -= 1
     if accessesLeft <= 0 {
       try fail("no end after \(Player.accessLimit) accesses: \(name) at \(site)")
@@ -145,7 +199,7 @@ extension Player {
     guard let rule, let course else { return }
     for hold in rule.holds where disturbance.holds[hold].step == step {
       let end = course.wait(index, holds: true) { course.isTold(hold, toOthersThan: index) }
-      if end == .over { throw Stop() }
+      if end == .over { throw stop() }
     }
   }
 
@@ -171,8 +225,7 @@ extension Player {
 
   private func rule(_ site: StaticString) -> Rule? {
     if disturbance.alterations.isEmpty, disturbance.holds.isEmpty { return nil }
-    // Safe: the address is a name only; every site is a literal with more than one character.
-    let address = unsafe UInt(bitPattern: site.utf8Start)
+    let address = UInt(site.address)
     if let known = rules[address] { return known }
     let rule = rule(named: site.description)
     rules[address] = rule

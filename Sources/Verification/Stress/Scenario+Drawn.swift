@@ -43,6 +43,7 @@ extension Scenario {
   ) -> [Act] {
     (0..<2 + random.below(7)).map { _ in
       let life = UInt32(1 + random.below(Int(lives)))
+      if random.below(8) == 0 { return .sendBeside }
       return closes && random.below(3) == 0 ? .close(life) : .send(life)
     }
   }

@@ -40,7 +40,10 @@ public struct StressPlan: Sendable {
       var random = SplitMix(seed: seed(batch, slot, threadCount))
       return Scenario.drawn(&random, threads: threads)
     }
-    return scenarios[(drawsScenarios ? number / 2 : number) % scenarios.count]
+    // Whatever the script, any participant may play any part.
+    var random = SplitMix(seed: seed(batch, slot, threadCount + 1))
+    let scenario = scenarios[(drawsScenarios ? number / 2 : number) % scenarios.count]
+    return scenario.placed(scenario.places.shuffled(using: &random))
   }
 
   /// The seed of what one thread draws in one play.

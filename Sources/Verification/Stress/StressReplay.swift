@@ -2,7 +2,7 @@
 ///
 /// Holds all that the batch's scripts and delays are drawn from. What a plan of one's own does
 /// besides (other scenarios, alterations, holds) stays in that plan, which `narrowed` takes.
-public struct StressReplay: Equatable, Sendable {
+public struct StressReplay: Equatable, Sendable, Codable {
   public let strategy: String
   /// Whether the guard runs on bare hardware, where only the threads around it are delayed.
   public let isBare: Bool

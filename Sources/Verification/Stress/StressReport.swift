@@ -1,5 +1,5 @@
 /// What a stress of one guard found.
-public struct StressReport: Sendable {
+public struct StressReport: Sendable, Codable {
   public let strategy: String
   /// Whether the guard ran on bare hardware, where only the threads around it are delayed.
   public let isBare: Bool
@@ -11,9 +11,9 @@ public struct StressReport: Sendable {
 }
 
 /// A promise that a guard broke under stress.
-public struct StressViolation: Sendable {
+public struct StressViolation: Sendable, Codable {
   /// Where in a plan.
-  public struct Place: Sendable {
+  public struct Place: Sendable, Codable {
     public let seed: UInt64
     public let batch: Int
     public let slot: Int

@@ -1,0 +1,61 @@
+public import SessionGuards
+
+/// What one thread does to a guard, one call after the other, far wider than any scenario.
+///
+/// The model checker tries every interleaving of a few threads on a slot or two. What needs many
+/// slots, many lives of one slot, many leases at once or many participants is tried here: a field
+/// that is too narrow, slots that share a word, a scan that leaves out one participant. It runs on
+/// the guard that is measured, a user's own included, and one thread plays every participant.
+///
+/// The floor promises nothing, so that there is nothing to tell of it.
+public struct SequentialStory: Sendable {
+  /// How far the story goes.
+  public struct Widths: Sendable, Equatable {
+    /// Slots that are open at once.
+    public var slots: Int
+    /// Lives of one slot.
+    public var generations: UInt32
+    /// Stale sends in a row, to one slot.
+    public var staleRow: Int
+    /// Leases of one session at once, each number on a guard of its own.
+    public var leases: [Int]
+    /// Participants of the guards on which each participant holds the last lease in turn.
+    public var crowds: [Int]
+
+    /// Past eight and sixteen bits of slot, generation and count: for a certificate.
+    public static let full = Widths(
+      slots: 66_000, generations: 66_000, staleRow: 66_000,
+      leases: [255, 256, 257, 65_535, 65_536, 65_537, 66_000], crowds: crowds)
+    /// Past eight bits: for a build that is not optimised.
+    public static let small = Widths(
+      slots: 300, generations: 300, staleRow: 300, leases: [255, 256, 257, 300], crowds: crowds)
+
+    /// Few, one word of bits and more, eight bits and more.
+    private static let crowds = [2, 3, 5, 70, 300]
+  }
+
+  public let widths: Widths
+
+  public init(widths: Widths = .full) { self.widths = widths }
+
+  /// Tells every chapter that is for this guard, each on guards that it makes itself.
+  ///
+  /// `onBegin` is told the name of each chapter before it begins: a wrong guard may crash or block
+  /// in it.
+  public func tell<Guard: SessionGuard & ~Copyable>(
+    _: Guard.Type, onBegin: (_ chapter: String) -> Void = { _ in }
+  ) -> [SequentialFinding] where Guard.Fault == Never {
+    SequentialChapter.allCases.filter { $0.isTold(of: Guard.strategy) }.map { chapter in
+      onBegin(chapter.name)
+      let tally = SequentialTally()
+      let wrong = chapter.tell(Guard.self, widths, tally)
+      return SequentialFinding(
+        chapter: chapter.name, idea: chapter.idea, wrong: wrong, tried: tally.tried)
+    }
+  }
+
+  /// What all of these chapters tried together.
+  public static func tried(_ findings: [SequentialFinding]) -> SequentialTried {
+    findings.reduce(into: SequentialTried()) { $0.join($1.tried) }
+  }
+}
