@@ -8,6 +8,9 @@ import SessionGuards
 struct ManySlots<Guard: SessionGuard & ~Copyable> where Guard.Fault == Never {
   private let stage: SequentialStage<Guard>
   private let count: Slot
+  /// The bits in which partners differ: each that a slot's number has here, and two of them.
+  private let every = [Slot](0..<17)
+  private let wide: [Slot] = [8, 16]
 
   init(_ tally: SequentialTally, _ widths: SequentialStory.Widths) {
     count = Slot(widths.slots)
@@ -45,23 +48,20 @@ struct ManySlots<Guard: SessionGuard & ~Copyable> where Guard.Fault == Never {
     }
   }
 
+  /// The neighbours, and the slots whose numbers differ in one of these bits.
   private func visitPartners(
-    of slot: Slot, _ body: (Slot) throws(Breach) -> Void
+    of slot: Slot, bits: [Slot], _ body: (Slot) throws(Breach) -> Void
   ) throws(Breach) {
     if slot > 0 { try body(slot - 1) }
     if slot + 1 < count { try body(slot + 1) }
-    var bit: Slot = 1
-    while bit < count {
-      if slot ^ bit < count { try body(slot ^ bit) }
-      bit <<= 1
-    }
+    for bit in bits where slot ^ (1 << bit) < count { try body(slot ^ (1 << bit)) }
   }
 
   /// A slot lends its own session; its generation in another slot's id is judged by that slot's.
   private func askPartners(_ slot: Slot) throws(Breach) {
     let own = session(of: slot)
     try stage.lend(own, as: Int(slot % 3))
-    try visitPartners(of: slot) { (partner) throws(Breach) in
+    try visitPartners(of: slot, bits: every) { (partner) throws(Breach) in
       let id = SessionID(slot: partner, generation: own.generation)
       if livesBehind(partner) == livesBehind(slot) {
         try stage.lend(id, as: 1)
@@ -75,7 +75,7 @@ struct ManySlots<Guard: SessionGuard & ~Copyable> where Guard.Fault == Never {
     let id = session(of: slot)
     try stage.end(id, as: Int(slot % 3))
     try stage.expectOver(id, as: 0)
-    try visitPartners(of: slot) { (partner) throws(Breach) in
+    try visitPartners(of: slot, bits: wide) { (partner) throws(Breach) in
       // Those before this slot live on in the session after.
       let lives = livesBehind(partner) + (partner < slot ? 2 : 1)
       try stage.lend(SessionID(slot: partner, generation: lives), as: 2)

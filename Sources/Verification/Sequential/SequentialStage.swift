@@ -127,15 +127,17 @@ extension SequentialStage where Guard: ~Copyable {
 
   func lend(_ id: SessionID, as holder: Int) throws(Breach) { release(try hold(id, as: holder)) }
 
-  /// Says for each of these participants, in turn, that it holds nothing; for those that hold one
-  /// of these leases it would not be true.
-  func quiesce(_ indices: some Sequence<Int>, but held: HeldLease? = nil) {
-    for index in indices where index != held?.holder {
-      sessions.quiesce(as: Participant(index: UInt32(index)))
-    }
+  /// Says for each of these participants, in turn, that it holds nothing; the one that holds this
+  /// lease is left out.
+  func quiesce(_ indices: [Int], but held: HeldLease? = nil) {
+    for index in indices where index != held?.holder { quiesce(index) }
   }
 
-  func quiesceAll(but held: HeldLease? = nil) { quiesce(0..<participantCount, but: held) }
+  func quiesceAll(but held: HeldLease? = nil) {
+    for index in 0..<participantCount where index != held?.holder { quiesce(index) }
+  }
+
+  private func quiesce(_ index: Int) { sessions.quiesce(as: Participant(index: UInt32(index))) }
 
   /// Expects that nothing was reclaimed since this was last asked.
   func expectNoReclaim(
@@ -150,7 +152,7 @@ extension SequentialStage where Guard: ~Copyable {
   func expectReclaim(_ id: SessionID) throws(Breach) {
     var rounds = 0
     while reclaims.isEmpty, rounds < 4 {
-      for index in 0..<participantCount where reclaims.isEmpty { quiesce(index...index) }
+      for index in 0..<participantCount where reclaims.isEmpty { quiesce(index) }
       rounds += 1
     }
     if reclaims.take(only: id) { return }
