@@ -68,12 +68,12 @@ test: build
 ## lint       check the format of Swift and the scripts, changing nothing
 lint:
 	@scripts/install-packages shellcheck
-	swift format lint --strict -r Package.swift Sources Tests Examples $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
+	swift format lint --strict -r Package.swift Plugins Sources Tests Examples $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
 	shellcheck scripts/* .ci/run
 
 ## format     bring Swift into the agreed form
 format:
-	swift format -i -r Package.swift Sources Tests Examples $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
+	swift format -i -r Package.swift Plugins Sources Tests Examples $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
 
 # The plays that the thread sanitizer must see through are optimised: else generic code asks Swift's
 # runtime for its types all the time, whose locks order the threads that meet (docs/verification.md).

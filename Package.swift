@@ -42,6 +42,11 @@ let package = Package(
   targets: [
     .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "BuildStamp"),
+    .plugin(name: "StampSources", capability: .buildTool()),
+    // It imports none of them: the plugin digests the modules that it depends on.
+    .target(
+      name: "SourceStamp", dependencies: ["SessionGuards", "ModelChecker", "Verification"],
+      swiftSettings: settings, plugins: ["StampSources"]),
     .systemLibrary(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     room("SessionGuards", ["CSystem"]),
@@ -59,7 +64,7 @@ let package = Package(
       "Bench",
       [
         "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Wire",
-        "LoadGenerator", "Measurement", "Probe", "Report",
+        "LoadGenerator", "Measurement", "Probe", "Report", "SourceStamp",
       ]),
     room(
       "GuardbenchCommands",
@@ -113,7 +118,7 @@ let package = Package(
       "BenchTests",
       [
         "Bench", "LanServer", "LoadGenerator", "Measurement", "ModelChecker", "Probe",
-        "SessionGuards", "TestFolders", "Verification", "Wire",
+        "SessionGuards", "SourceStamp", "TestFolders", "Verification", "Wire",
       ]),
     tests(
       "CommandTests",

@@ -13,14 +13,6 @@ const char *stamped_revision(void) {
 #endif
 }
 
-const char *stamped_sources(void) {
-#ifdef GUARDBENCH_SOURCES
-  return GUARDBENCH_SOURCES;
-#else
-  return 0;
-#endif
-}
-
 _Bool stamped_is_dirty(void) {
 #ifdef GUARDBENCH_IS_DIRTY
   return GUARDBENCH_IS_DIRTY;

@@ -3,7 +3,6 @@
 // Null in a program that does not link the target BuildStamp, such as a test.
 __attribute__((weak)) const char *stamped_revision(void);
 __attribute__((weak)) _Bool stamped_is_dirty(void);
-__attribute__((weak)) const char *stamped_sources(void);
 
 const char *build_flags(void) {
 #ifdef GUARDBENCH_BUILD_FLAGS
@@ -24,5 +23,3 @@ const char *build_toolchain(void) {
 const char *build_revision(void) { return stamped_revision ? stamped_revision() : 0; }
 
 bool build_is_dirty(void) { return stamped_is_dirty && stamped_is_dirty(); }
-
-const char *build_sources(void) { return stamped_sources ? stamped_sources() : 0; }

@@ -12,10 +12,6 @@ public enum Build {
     unsafe text(build_revision()).map { ($0, build_is_dirty()) }
   }
 
-  /// Digests of the sources that the model checker's proofs rest on, a word of `name=digest` each;
-  /// `nil` if the program was built without the Makefile.
-  public static var sources: String? { unsafe text(build_sources()) }
-
   /// Whether the optimiser was on.
   public static var isOptimized: Bool {
     #if DEBUG

@@ -2,6 +2,7 @@ import Foundation
 import Measurement
 import ModelChecker
 import SessionGuards
+import SourceStamp
 import TestFolders
 import Testing
 import Verification
@@ -27,12 +28,12 @@ import Verification
       scenarios: ["one-sender"], executionsCount: 7)
   }
 
-  private func sources(_ stamp: String?) -> ProgramSources {
+  private func sources(_ stamp: String) -> ProgramSources {
     ProgramSources(stamp: stamp, executable: { "e" })
   }
 
   private func status(
-    of strategy: String, _ stamp: String?, in contenders: Contenders = .standard
+    of strategy: String, _ stamp: String, in contenders: Contenders = .standard
   ) throws -> VerificationStatus? {
     try contenders.verification(file, sources(stamp))[strategy]?.status
   }
@@ -84,16 +85,14 @@ import Verification
     #expect(try status(of: "packed", stamp) == .verified)
   }
 
-  @Test func `without a stamp, and for a guard of another package, it is the program that counts`()
-    throws
-  {
+  @Test func `for a guard of another package it is the program that counts`() throws {
     _ = try file.update(granting: [certificate("packed", "executable e")], withdrawing: [])
-    #expect(try status(of: "packed", nil) == .verified)
     #expect(try status(of: "packed", "shared=s packed=p") == .unverified)
+    #expect(try status(of: "packed", "") == .unverified, "nobody can tell what it is made of")
     var own = Contenders()
     own.add(PackedGuard<HardwareWord>.self, model: PackedGuard<ModelWord>.self)
     #expect(try status(of: "packed", "shared=s packed=p", in: own) == .verified)
-    let rebuilt = ProgramSources(stamp: nil, executable: { "other" })
+    let rebuilt = ProgramSources(stamp: "shared=s packed=p", executable: { "other" })
     #expect(try own.verification(file, rebuilt)["packed"]?.status == .unverified)
   }
 
@@ -102,7 +101,7 @@ import Verification
   {
     var contenders = Contenders.standard
     contenders.add(FaultyGuard<NoMistake, HardwareWord>.self)
-    let verification = try contenders.verification(file, sources(nil))
+    let verification = try contenders.verification(file, sources(""))
     #expect(Set(verification.keys) == Set(contenders.names))
     for exemption in Exemption.all {
       #expect(
@@ -117,10 +116,9 @@ import Verification
     .deletingLastPathComponent().deletingLastPathComponent()
 
   @Test func `the certificates in results are those of the present sources`() throws {
-    let stamp = try SourceDigests.ofPresentSources(in: Self.root)
     let committed = CertificateFile(
       path: Self.root.appending(path: CertificateFile.standard.path).path)
-    let verification = try Contenders.standard.verification(committed, sources(stamp))
+    let verification = try Contenders.standard.verification(committed)
     for (strategy, found) in verification.sorted(by: { $0.key < $1.key }) {
       #expect(
         found.status != .unverified,
@@ -129,8 +127,9 @@ import Verification
   }
 
   @Test func `a guard's own file counts for that guard alone`() throws {
-    let stamp = try SourceDigests.ofPresentSources(in: Self.root)
-    let names = stamp.split(separator: " ").compactMap { $0.split(separator: "=").first }
+    let names = SourceStamp.digests.split(separator: " ").compactMap {
+      $0.split(separator: "=").first
+    }
     #expect(Set(names.map(String.init)) == Set(Contenders.standard.names + ["shared"]))
     #expect(names.count == Set(names).count)
   }

@@ -3,6 +3,7 @@
 /// The same table stands in ARCHITECTURE.md for people.
 enum Rooms {
   static let imports: [String: Set<String>] = [
+    "SourceStamp": [],
     "SessionGuards": ["CSystem", "Glibc", "Synchronization"],
     "ModelChecker": ["CSystem", "SessionGuards", "Synchronization"],
     "Verification": ["ModelChecker", "Probe", "SessionGuards", "Glibc", "Synchronization"],
@@ -17,7 +18,8 @@ enum Rooms {
     "Report": ["Measurement", "Foundation"],
     "Bench": [
       "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Wire",
-      "LoadGenerator", "Measurement", "Probe", "Report", "Glibc", "Synchronization", "Foundation",
+      "LoadGenerator", "Measurement", "Probe", "Report", "SourceStamp", "Glibc", "Synchronization",
+      "Foundation",
     ],
     "GuardbenchCommands": [
       "Bench", "LoadGenerator", "Measurement", "ModelChecker", "Probe", "Report", "SessionGuards",

@@ -25,7 +25,7 @@ struct SourceTree {
 
   init() throws {
     var files: [File] = []
-    for folder in ["Sources", "Tests", "Benchmarks/Sources", "Examples"] {
+    for folder in ["Plugins", "Sources", "Tests", "Benchmarks/Sources", "Examples"] {
       let place = SourceTree.root.appending(path: folder)
       guard let names = FileManager.default.enumerator(atPath: place.path) else { continue }
       for case let name as String in names

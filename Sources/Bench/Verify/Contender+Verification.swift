@@ -24,7 +24,7 @@ extension Contender {
       return StrategyVerification(.unverified, "it has no certificate; `verify` gives one")
     }
     if certificate.sources != sources.digest(of: model) {
-      let what = model.isOurs && sources.stamp != nil ? "sources have" : "program has"
+      let what = model.isOurs ? "sources have" : "program has"
       return StrategyVerification(
         .unverified, "its \(what) changed since it was verified; run `verify` again")
     }

@@ -1,28 +1,29 @@
 internal import Probe
 internal import SessionGuards
+internal import SourceStamp
 internal import Verification
 
 /// What the guards in a program are compiled from, as far as the program knows.
 public struct ProgramSources: Sendable {
-  /// Digests by name, as `scripts/source-digests` prints them; nil without the Makefile.
-  let stamp: String?
+  /// Digests by name, of the sources of our guards, the engine and the scenarios.
+  let stamp: String
   /// Of the program's file, which every build changes; nil if it cannot be read.
   let executable: @Sendable () -> String?
 
-  init(stamp: String?, executable: @escaping @Sendable () -> String?) {
+  init(stamp: String, executable: @escaping @Sendable () -> String?) {
     self.stamp = stamp
     self.executable = executable
   }
 
   public static let ofThisProgram = ProgramSources(
-    stamp: Build.sources, executable: { FileChecksum.ofThisProgram })
+    stamp: SourceStamp.digests, executable: { FileChecksum.ofThisProgram })
 
   /// What a proof of this guard rests on; nil if nobody can tell.
   ///
-  /// The stamp knows the sources of our guards only. Of any other guard, and without a stamp, it is
-  /// the executable itself, so that any new build asks for a new proof.
+  /// The stamp knows the sources of our guards only. Of any other guard it is the executable
+  /// itself, so that any new build asks for a new proof.
   func digest(of model: GuardModel) -> String? {
-    if model.isOurs, let stamp { return Self.digest(of: model.strategy.name, in: stamp) }
+    if model.isOurs { return Self.digest(of: model.strategy.name, in: stamp) }
     return executable().map { "executable \($0)" }
   }
 

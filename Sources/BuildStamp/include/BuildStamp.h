@@ -6,7 +6,3 @@
 // the Makefile did not say.
 const char *_Nullable stamped_revision(void);
 _Bool stamped_is_dirty(void);
-
-// Digests of the sources that the model checker's proofs rest on, as scripts/source-digests prints
-// them; null if the Makefile did not say.
-const char *_Nullable stamped_sources(void);

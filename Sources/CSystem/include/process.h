@@ -88,8 +88,6 @@ const char *_Nullable build_toolchain(void);
 // The git revision that it compiled in, and whether the source differed from it.
 const char *_Nullable build_revision(void);
 bool build_is_dirty(void);
-// Digests of the sources that the model checker's proofs rest on, as the Makefile compiled them in.
-const char *_Nullable build_sources(void);
 
 // Answers for the code that it is inlined into, hence for Swift's -target-cpu.
 static inline bool compiled_for_avx(void) {

@@ -1,0 +1,102 @@
+import Measurement
+import Probe
+import SessionGuards
+import SourceStamp
+import TestFolders
+import Testing
+import Verification
+
+@testable import Bench
+
+/// The stamp of a program is that of the sources that it is built from, whoever builds it.
+@Suite struct SourceStampTests {
+  private let package: StampedPackage
+
+  init() throws { package = try StampedPackage() }
+
+  private func verification(
+    _ file: CertificateFile, _ stamp: String
+  ) throws -> VerificationStatus? {
+    let sources = ProgramSources(stamp: stamp, executable: { nil })
+    return try Contenders.standard.verification(file, sources)["packed"]?.status
+  }
+
+  @Test func `an edit and a bare build: a guard that was verified is no longer`() throws {
+    let folder = try TemporaryFolder()
+    let file = CertificateFile(path: folder.path("certificates.json"))
+    try package.build()
+    let proved = try package.line()
+    let model = try #require(GuardModel.ours.first { $0.strategy.name == "packed" })
+    let digest = try #require(
+      ProgramSources(stamp: proved, executable: { nil }).digest(of: model))
+    _ = try file.update(
+      granting: [
+        Certificate(
+          strategy: "packed", fingerprint: model.fingerprint, sources: digest,
+          scenarios: ["one-sender"], executionsCount: 7)
+      ], withdrawing: [])
+    #expect(try verification(file, proved) == .verified)
+
+    try package.write(
+      "Sources/SessionGuards/PackedGuard.swift",
+      StampedPackage.guardNamed("packed") + "// An edit.\n")
+    try package.build()
+    #expect(try verification(file, package.line()) == .unverified)
+
+    try package.write(
+      "Sources/SessionGuards/PackedGuard.swift", StampedPackage.guardNamed("packed"))
+    try package.build()
+    #expect(try package.line() == proved)
+  }
+
+  @Test func `a guard's file changes the digest of that guard, any other file that of all`() throws
+  {
+    let first = try package.stamp()
+    #expect(Set(first.keys) == ["shared", "packed", "spinlock"])
+
+    try package.write(
+      "Sources/SessionGuards/SpinLock.swift",
+      StampedPackage.guardNamed("spinlock") + "// An edit.\n")
+    let edited = try package.stamp()
+    #expect(edited["spinlock"] != first["spinlock"])
+    #expect(edited["shared"] == first["shared"] && edited["packed"] == first["packed"])
+
+    var seen: Set = [edited["shared"]]
+    func expectAnother(_ change: () throws -> Void) throws {
+      try change()
+      let stamp = try package.stamp()
+      #expect(seen.insert(stamp["shared"]).inserted)
+      #expect(stamp["packed"] == first["packed"])
+    }
+    try expectAnother { try package.write("Sources/Verification/Scenario.swift", "let s = 2\n") }
+    try expectAnother { try package.write("Sources/ModelChecker/Added.swift", "let added = 1\n") }
+    try expectAnother {
+      try package.move("Sources/ModelChecker/Added.swift", to: "Sources/ModelChecker/Moved.swift")
+    }
+    try expectAnother { try package.remove("Sources/SessionGuards/Word.swift") }
+  }
+
+  @Test func `a user's package has the stamp of the sources that it is built with`() throws {
+    let first = try package.stamp(.user)
+    try package.write("Sources/Verification/Scenario.swift", "let scenario = 2\n")
+    let edited = try package.stamp(.user)
+    #expect(edited["shared"] != first["shared"] && edited["packed"] == first["packed"])
+    #expect(try edited == package.stamp())
+  }
+
+  @Test func `a build after no edit digests nothing and links nothing`() throws {
+    func isWork(_ line: String) -> Bool {
+      line.contains("Digesting") || line.contains("Linking")
+    }
+    #expect(try package.build().contains(where: isWork))
+    #expect(try !package.build().contains(where: isWork))
+  }
+
+  /// Digests of files that are there, and of nothing else.
+  @Test func `the script refuses to digest nothing, and a file that is not there`() throws {
+    for sources in [[], ["Sources/SessionGuards/Gone.swift"]] {
+      #expect(try !package.digest(sources).isSuccess)
+    }
+    #expect(try package.digest(["Sources/SessionGuards/Word.swift"]).isSuccess)
+  }
+}

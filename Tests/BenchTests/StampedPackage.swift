@@ -1,0 +1,134 @@
+import Foundation
+import Probe
+import TestFolders
+import Testing
+
+/// A small copy of what stamps a program, with a program that prints its stamp, and a user's
+/// package with such a program beside it.
+///
+/// Plugin, script and stamp are this repository's own; guards, engine and scenarios are files that
+/// are compiled in no time.
+struct StampedPackage {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in [
+      "Plugins/StampSources/StampSources.swift", "Sources/SourceStamp/SourceStamp.swift",
+      "scripts/source-digests",
+    ] {
+      try makeFolder(of: name)
+      try FileManager.default.copyItem(at: Self.root.appending(path: name), to: url(name))
+    }
+    try write("Package.swift", Self.package)
+    try write("Sources/SessionGuards/PackedGuard.swift", Self.guardNamed("packed"))
+    try write("Sources/SessionGuards/SpinLock.swift", Self.guardNamed("spinlock"))
+    try write("Sources/SessionGuards/Word.swift", "let word = 1\n")
+    try write("Sources/ModelChecker/Machine.swift", "let machine = 1\n")
+    try write("Sources/Verification/Scenario.swift", "let scenario = 1\n")
+    try write("Sources/told/Told.swift", Self.program)
+    try write("user/Package.swift", Self.userPackage)
+    try write("user/Sources/told/Told.swift", Self.program)
+  }
+
+  static func guardNamed(_ name: String) -> String {
+    """
+    /*
+      name: "\(name)"
+    */
+
+    """
+  }
+
+  private func url(_ name: String) -> URL { folder.url.appending(path: "guards/" + name) }
+
+  private func makeFolder(of name: String) throws {
+    try FileManager.default.createDirectory(
+      at: url(name).deletingLastPathComponent(), withIntermediateDirectories: true)
+  }
+
+  func write(_ name: String, _ text: String) throws {
+    try makeFolder(of: name)
+    try Data(text.utf8).write(to: url(name))
+  }
+
+  func move(_ name: String, to new: String) throws {
+    try FileManager.default.moveItem(at: url(name), to: url(new))
+  }
+
+  func remove(_ name: String) throws { try FileManager.default.removeItem(at: url(name)) }
+
+  /// Which of the two packages is built.
+  enum Place: String { case itself = ".", user }
+
+  /// Builds with nothing but `swift build`, and returns the lines that it printed.
+  @discardableResult
+  func build(_ place: Place = .itself) throws -> [String] {
+    let output = try CommandOutput.of(
+      Command("/usr/bin/env", ["swift", "build", "--package-path", url(place.rawValue).path]),
+      within: .seconds(600))
+    try #require(output.exit.isSuccess, "\(output.lines.joined(separator: "\n"))")
+    return output.lines
+  }
+
+  /// Builds it, and returns the stamp of its program by name.
+  func stamp(_ place: Place = .itself) throws -> [Substring: Substring] {
+    try build(place)
+    let words = try line(place).split(separator: " ").map { $0.split(separator: "=") }
+    return Dictionary(words.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What its program says, without another build.
+  func line(_ place: Place = .itself) throws -> String {
+    let program = url(place.rawValue).appending(path: ".build/debug/told").path
+    return try #require(
+      try CommandOutput.of(Command(program, []), within: .seconds(60)).lines.first)
+  }
+
+  /// Runs the script by itself on some files.
+  func digest(_ sources: [String]) throws -> ChildExit {
+    try CommandOutput.of(
+      Command(url("scripts/source-digests").path, [folder.path("Digests.swift")] + sources),
+      within: .seconds(60)
+    ).exit
+  }
+
+  private static let package = """
+    // swift-tools-version: 6.2
+    import PackageDescription
+    let package = Package(
+      name: "guards",
+      products: [.library(name: "SourceStamp", targets: ["SourceStamp"])],
+      targets: [
+        .plugin(name: "StampSources", capability: .buildTool()),
+        .target(
+          name: "SourceStamp", dependencies: ["SessionGuards", "ModelChecker", "Verification"],
+          plugins: ["StampSources"]),
+        .target(name: "SessionGuards"), .target(name: "ModelChecker"),
+        .target(name: "Verification"),
+        .executableTarget(name: "told", dependencies: ["SourceStamp"]),
+      ])
+    """
+
+  private static let userPackage = """
+    // swift-tools-version: 6.2
+    import PackageDescription
+    let package = Package(
+      name: "user",
+      dependencies: [.package(path: "..")],
+      targets: [
+        .executableTarget(
+          name: "told", dependencies: [.product(name: "SourceStamp", package: "guards")])
+      ])
+    """
+
+  private static let program = """
+    import SourceStamp
+    @main struct Told {
+      static func main() { print(SourceStamp.digests) }
+    }
+    """
+}
