@@ -59,17 +59,18 @@ let package = Package(
     room("LoadGenerator", ["Reactor", "Wire", "Measurement"]),
     room(
       "Probe", ["CSystem", .target(name: "CJemalloc", condition: .when(traits: ["Jemalloc"]))]),
+    room("CodeShape", ["Probe"]),
     room("Report", ["Measurement"]),
     room(
       "Bench",
       [
         "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Wire",
-        "LoadGenerator", "Measurement", "Probe", "Report", "SourceStamp",
+        "LoadGenerator", "Measurement", "Probe", "Report", "SourceStamp", "CodeShape",
       ]),
     room(
       "GuardbenchCommands",
       [
-        "Bench", "LoadGenerator", "Measurement", "ModelChecker", "Probe", "Report",
+        "Bench", "CodeShape", "LoadGenerator", "Measurement", "ModelChecker", "Probe", "Report",
         "SessionGuards", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -98,7 +99,7 @@ let package = Package(
     .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: settings),
     tests("TidyTests", []),
     tests("SmokeTests", ["Probe"]),
-    tests("CodeShapeTests", ["TestFolders"]),
+    tests("CodeShapeTests", ["Bench", "CodeShape", "TestFolders"]),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
     tests("ModelCheckerTests", ["ModelChecker", "SessionGuards"]),
     tests(

@@ -64,10 +64,12 @@ struct VerifyCommand: ParsableCommand {
     let result = try run.finish { progress.show($0) }
     progress.end()
     let certified = Result { try result.certify(certificates.file) }
+    let shape = VerifyShape(result)
     switch format {
-    case .text: try Terminal.say(VerifyText(result, Terminal.style).text)
-    case .json: try Terminal.say(OutputFormat.json(VerifyOutput(result)))
+    case .text: try Terminal.say(VerifyText(result, Terminal.style, shape).text)
+    case .json: try Terminal.say(OutputFormat.json(VerifyOutput(result, shape)))
     }
+    shape?.warnings.forEach(Terminal.complain)
     if case .success(true) = certified {
       Terminal.complain("certificates are in \(certificates.file.path)")
     }

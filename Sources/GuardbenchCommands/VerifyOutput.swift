@@ -15,6 +15,8 @@ struct VerifyOutput: Encodable {
     var searches: [Search]?
     /// What the sequential story found.
     var story: [SequentialFinding]?
+    /// Nil where no whole strategy was searched.
+    var codeShape: CodeShape?
   }
 
   struct Sentence: Encodable {
@@ -69,7 +71,7 @@ struct VerifyOutput: Encodable {
   let seconds: Double
   let threadsCount: Int
 
-  init(_ result: VerifyResult) {
+  init(_ result: VerifyResult, _ shape: VerifyShape?) {
     outcome =
       switch result.failure {
       case nil: "proved"
@@ -77,13 +79,18 @@ struct VerifyOutput: Encodable {
       case .interrupted: "interrupted"
       case .unproved, .file: "unproved"
       }
-    strategies =
+    let searched =
       result.strategies.map { Strategy($0, result.stories[$0.strategy.name]) }
       + result.plan.absences.map { absence in
         Strategy(
           strategy: absence.strategy, verdict: absence.isExempt ? "exempt" : "unverified",
           reason: absence.reason, story: result.stories[absence.strategy])
       }
+    strategies = searched.map { found in
+      var found = found
+      found.codeShape = shape?.codeShape(of: found.strategy)
+      return found
+    }
     orders = result.weakenings.map(Order.init)
     stresses = result.stresses
     crashes = result.crashes

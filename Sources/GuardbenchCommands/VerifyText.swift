@@ -8,10 +8,12 @@ internal import Verification
 struct VerifyText {
   let result: VerifyResult
   let style: TextStyle
+  private let shape: VerifyShape?
 
-  init(_ result: VerifyResult, _ style: TextStyle) {
+  init(_ result: VerifyResult, _ style: TextStyle, _ shape: VerifyShape?) {
     self.result = result
     self.style = style
+    self.shape = shape
   }
 
   var text: String {
@@ -23,6 +25,7 @@ struct VerifyText {
     if !result.stresses.isEmpty { parts.append(stresses.terminal(style)) }
     parts += result.strategies.map(contract)
     if !result.plan.absences.isEmpty { parts.append(absences) }
+    if let shape { parts.append(shape.text(style)) }
     parts += result.strategies.flatMap(\.violations).map(told)
     parts += result.strategies.compactMap(\.unsupported).map(told)
     parts += result.stresses.compactMap(\.violation).map { style.bad("\($0)") + "\n" }

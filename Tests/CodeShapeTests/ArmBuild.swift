@@ -1,3 +1,4 @@
+import CodeShape
 import Foundation
 import TestFolders
 

@@ -1,3 +1,4 @@
+import CodeShape
 import Testing
 
 /// What a guard's operations must look like on AArch64: which kinds of atomic instruction each has.

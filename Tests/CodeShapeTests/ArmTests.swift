@@ -1,3 +1,4 @@
+import CodeShape
 import Testing
 
 /// On AArch64, where orders are instructions, those of the guards stand where their source says.

@@ -1,5 +1,8 @@
+import CodeShape
 import Foundation
 import Testing
+
+@testable import Bench
 
 /// The program whose code is read: what `GUARDBENCH` names, or what lies in the build folder.
 enum ReleaseBuild {
@@ -68,6 +71,27 @@ struct CodeShapeTests {
         #expect(shape.faults(of: function, allowing: path.callees) == [], "\(shape.type)")
       }
     }
+  }
+
+  @Test func `the report of verify finds every strategy's loop, and calls each clean`() throws {
+    let program = try #require(ReleaseBuild.program)
+    let report = try ShapeReport.of(Contenders.standard.all, in: program)
+    #expect(report.entries.map(\.strategy) == Contenders.standard.names)
+    for (entry, contender) in zip(report.entries, Contenders.standard.all) {
+      guard case .read(let path) = entry.finding else {
+        Issue.record("\(entry.strategy): \(entry.finding)")
+        continue
+      }
+      let shape = try #require(Shape.all.first { contender.guardType.hasPrefix($0.type) })
+      #expect(path.faults == [], "\(entry.strategy)")
+      #expect(path.lockedInstructions.sorted() == shape.locked.sorted(), "\(entry.strategy)")
+      #expect(
+        path.slowPaths.isEmpty == shape.slowPaths.isEmpty, "\(entry.strategy): \(path.slowPaths)")
+    }
+    let packed = try Contenders.standard.contender(named: "packed")
+    let absent = try ProgramCode(path: program).finding(
+      for: packed.guardType + "Another", in: ShapeReport.loop)
+    #expect(absent == .notSpecialized)
   }
 
   /// That no wake-up is lost rests on it (`LanServer.Mailbox`), and no test on x86-64 can see a

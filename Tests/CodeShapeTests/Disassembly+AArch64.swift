@@ -1,3 +1,5 @@
+import CodeShape
+
 extension Disassembly {
   /// Reads AArch64 assembly as the compiler writes it; names stay mangled.
   init(assembly text: String) {
@@ -24,7 +26,7 @@ extension Disassembly {
       }
     }
     finish()
-    self.functions = functions
+    self.init(functions: functions)
   }
 
   /// A call's target, or that of a jump that leaves the function; `indirect …` if it is computed.

@@ -1,3 +1,5 @@
+import CodeShape
+
 /// What a guard's hot path must look like on x86-64.
 ///
 /// Each call is a named slow path of the guard; each locked instruction is one of those that the

@@ -15,15 +15,16 @@ enum Rooms {
     ],
     "Measurement": ["Histogram", "Foundation", "Glibc"],
     "Probe": ["CSystem", "CJemalloc", "Glibc", "Synchronization", "Foundation"],
+    "CodeShape": ["Probe"],
     "Report": ["Measurement", "Foundation"],
     "Bench": [
       "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Wire",
-      "LoadGenerator", "Measurement", "Probe", "Report", "SourceStamp", "Glibc", "Synchronization",
-      "Foundation",
+      "LoadGenerator", "Measurement", "Probe", "Report", "SourceStamp", "CodeShape", "Glibc",
+      "Synchronization", "Foundation",
     ],
     "GuardbenchCommands": [
-      "Bench", "LoadGenerator", "Measurement", "ModelChecker", "Probe", "Report", "SessionGuards",
-      "Verification", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
+      "Bench", "CodeShape", "LoadGenerator", "Measurement", "ModelChecker", "Probe", "Report",
+      "SessionGuards", "Verification", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
     ],
     "guardbench": ["Bench", "GuardbenchCommands"],
   ]

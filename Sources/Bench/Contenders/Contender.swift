@@ -8,6 +8,8 @@ public import Verification
 /// or witness call left in it. A tier that runs guards adds a closure here.
 public struct Contender: Sendable {
   public let strategy: Strategy
+  /// The guard's type as Swift writes it, by which its code is found in the program.
+  public let guardType: String
   /// Runs one trial of the guard tier in this process.
   public let runGuardTrial: @Sendable (TrialPlan) throws -> GuardReport
   /// Runs one trial of the path tier in this process.
@@ -44,6 +46,7 @@ public struct Contender: Sendable {
     slowed: (@Sendable (Int) -> Contender)?
   ) where Guard.Fault == Never {
     strategy = Guard.strategy
+    guardType = String(reflecting: Guard.self)
     self.model = model
     story = SequentialTrial(Guard.self)
     stress = StressTrial(Guard.self, delayed: delayed)

@@ -89,6 +89,12 @@ const char *_Nullable build_toolchain(void);
 const char *_Nullable build_revision(void);
 bool build_is_dirty(void);
 
+// The readable name of a Swift symbol, as a string to free; null if it is none. It is in Swift's own
+// runtime library, which every Swift program is linked with.
+char *_Nullable swift_demangle(
+    const char *_Nonnull name, size_t count, char *_Nullable buffer, size_t *_Nullable buffer_count,
+    uint32_t flags);
+
 // Answers for the code that it is inlined into, hence for Swift's -target-cpu.
 static inline bool compiled_for_avx(void) {
 #ifdef __AVX__

@@ -18,9 +18,8 @@ public struct CASLoopGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
       isExclusive: false, source: "Go internal/poll fd_mutex.go; .NET SafeHandle")
   }
 
-  @usableFromInline let words: SlotTable<W>
+  @usableFromInline let words: RundownTable<W, Fault>
   @usableFromInline let lastGeneration: UInt32
-  @usableFromInline let reclaim: Reclaim<Fault>
 
   @inlinable static var closed: UInt64 { 1 << 31 }
 
@@ -31,9 +30,8 @@ public struct CASLoopGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public init(
     slotCount: Int, participantCount _: Int, lastGeneration: UInt32, reclaim: Reclaim<Fault>
   ) {
-    words = SlotTable(count: slotCount) { _ in W(CASLoopGuard.closed) }
+    words = RundownTable(count: slotCount, reclaim: reclaim) { _ in W(CASLoopGuard.closed) }
     self.lastGeneration = lastGeneration
-    self.reclaim = reclaim
   }
 
   @inlinable
@@ -87,6 +85,12 @@ public struct CASLoopGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   func drop(_ id: SessionID) throws(Fault) {
     // Release: every use comes before the reclaim. Acquire: the last one sees all of them.
     let old = try words[id.slot].add(0 &- 1, .acquiringAndReleasing, "drop.count")
-    if old & (Self.closed | (Self.closed - 1)) == Self.closed | 1 { try reclaim(id) }
+    if old & (Self.closed | (Self.closed - 1)) == Self.closed | 1 { try Self.rundown(words, id) }
+  }
+
+  /// Off the hot path, which would else carry a call through a pointer; `verify` tells.
+  @inlinable @inline(never)
+  static func rundown(_ words: borrowing RundownTable<W, Fault>, _ id: SessionID) throws(Fault) {
+    try words.reclaim(id)
   }
 }
