@@ -33,7 +33,7 @@ struct VerifyShape {
   /// One line for each strategy whose hot path does what it should not.
   var warnings: [String] {
     report.entries.filter { !$0.isClean }.map {
-      "warning: \($0.strategy) is slower than it need be: \(Self.words($0.finding))"
+      "warning: \($0.strategy) may cost more than it need: \(Self.words($0.finding))"
     }
   }
 

@@ -215,6 +215,8 @@ import Testing
     let proof = try run(program, ["--strategy", "mutex", "--certificates", "mine.json"])
     #expect(proof.exitCode == 0)
     #expect(proof.complaints.last == "certificates are in mine.json")
+    #expect(proof.output.contains("Code shape\n  mutex: hot path 0 locked instructions, calls pth"))
+    #expect(!proof.errorOutput.contains("warning"))
     let again = try run(program, ["--strategy", "mutex", "--certificates", "mine.json"])
     #expect(again.complaints.last?.hasPrefix("certificates") == false, "nothing has changed")
     let brief = [
