@@ -41,6 +41,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "CBarrier"),
     .target(name: "BuildStamp"),
     .plugin(name: "StampSources", capability: .buildTool()),
     // It imports none of them: the plugin digests the modules that it depends on.
@@ -49,7 +50,7 @@ let package = Package(
       swiftSettings: settings, plugins: ["StampSources"]),
     .systemLibrary(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
-    room("SessionGuards", ["CSystem"]),
+    room("SessionGuards", ["CBarrier", "CSystem"]),
     room("ModelChecker", ["CSystem", "SessionGuards"]),
     room("Verification", ["ModelChecker", "Probe", "SessionGuards"]),
     room("Reactor", ["CSystem"]),

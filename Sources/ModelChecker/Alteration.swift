@@ -38,8 +38,8 @@ extension Machine {
   /// An alteration is a function of the operation and its answers, and so the same on every replay.
   @usableFromInline @inline(never)
   func performAltered(_ operation: Operation) throws(Stop) -> Value {
-    guard let change = change(operation.site) else { return try perform(operation) }
-    return try change.perform(operation) { (step) throws(Stop) in try self.perform(step) }
+    guard let change = change(operation.site) else { return try performWhole(operation) }
+    return try change.perform(operation) { (step) throws(Stop) in try self.performWhole(step) }
   }
 
   /// What is altered at the site; remembered by the literal's address, as every replay asks again.

@@ -22,7 +22,8 @@ public struct Census: Sendable {
 
   mutating func note(_ operation: Operation) {
     switch operation.kind {
-    case .read, .write, .count, .end: break
+    // A weak compare-exchange that fails is noted where it does not.
+    case .read, .write, .count, .choice, .weakFailure, .end: break
     default:
       accesses.insert(
         Access(

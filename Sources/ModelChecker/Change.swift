@@ -16,7 +16,8 @@ extension Alteration.Change {
     case .skip(let answer): return Value(answer)
     case .hide(let mask):
       let old = try step(operation)
-      return Value(old.first & ~mask, old.second & ~mask)
+      // A word has one half; what stands in the other is not the caller's to see.
+      return Value(old.first & ~mask, operation.isPair ? old.second & ~mask : old.second)
     case .answer(let answer):
       _ = try step(operation)
       return Value(answer)
@@ -60,7 +61,7 @@ extension Alteration.Change {
   private func split(_ operation: Operation, _ step: Step) throws(Stop) -> Value {
     let old = try read(operation, step)
     switch operation.kind {
-    case .compareExchange, .pairCompareExchange:
+    case .compareExchange, .weakCompareExchange, .pairCompareExchange:
       if old == operation.expected { try write(operation, operation.value, step) }
     case .add:
       try write(operation, Value(old.first &+ operation.value.first, old.second), step)

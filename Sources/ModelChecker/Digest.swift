@@ -45,9 +45,11 @@ extension Machine {
     return (product ^ product >> 29) &+ 0x51
   }
 
-  /// What a thread's operations have answered so far, in its order.
+  /// What a thread's operations have answered so far, in its order, without its choices.
   package func answers(_ thread: Int) -> [Value] {
-    (0..<threads[thread].count).map { log[thread * Limits.log + $0] }
+    let mine = (0..<state[0].journalCount).filter { journal[$0].thread == thread }
+    return mine.indices.filter { journal[mine[$0]].operation.kind != .choice }
+      .map { log[thread * Limits.log + $0] }
   }
 
   /// The last value of a location; they are numbered as the program made them.

@@ -17,6 +17,9 @@ package enum Limits {
   package static var memories: Int { 1 << 15 }
   /// How often a load must repeat itself to be a loop without end.
   package static var spins: Int { 1000 }
+  /// Weak compare-exchanges of one thread that fail spuriously in one execution: enough to fail
+  /// again where it has just failed, and few enough for a loop that tries again to end.
+  package static var spuriousFailures: Int { 2 }
   /// Operations of one thread in one execution, those on cells and tallies included.
   @usableFromInline static var log: Int { 256 }
 }

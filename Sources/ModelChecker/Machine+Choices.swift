@@ -1,9 +1,12 @@
 /// Which threads can go on, and which messages their operations may read.
 extension Machine {
   /// The newest message that the pending operation can read, or that it will follow; 0 if none.
+  ///
+  /// A choice has two "messages": 1 tries the weak compare-exchange, 0 lets it fail spuriously.
   @inline(__always)
   func newestChoice(_ thread: Int) -> Int {
     let operation = threads[thread].pending
+    if operation.kind == .choice { return 1 }
     return operation.reads || operation.mayWrite ? newest[operation.location] : 0
   }
 
@@ -12,7 +15,8 @@ extension Machine {
   func oldestChoice(_ thread: Int) -> Int {
     let operation = threads[thread].pending
     switch operation.kind {
-    case .load, .wait, .idle, .compareExchange, .pairLoad, .pairCompareExchange:
+    case .load, .wait, .idle, .compareExchange, .weakCompareExchange, .weakFailure, .pairLoad,
+      .pairCompareExchange:
       guard state[0].rules.memory == .releaseAcquire else {
         return max(newest[operation.location], operation.after + 1)
       }
@@ -26,7 +30,10 @@ extension Machine {
         operation.isPair ? oldestPair(operation.location, view) : view[operation.location]
       return max(oldest, operation.after + 1)
     case .store, .add, .exchange, .lock, .unlock: return newest[operation.location]
-    case .fence, .read, .write, .count, .end: return 0
+    case .choice:
+      return threads[thread].spuriousFailures == Limits.spuriousFailures
+        || state[0].rules.defect == .neverFailsSpuriously ? 1 : 0
+    case .fence, .lightFence, .heavyFence, .read, .write, .count, .end: return 0
     }
   }
 
@@ -35,7 +42,7 @@ extension Machine {
   func accepts(_ thread: Int, _ index: Int) -> Bool {
     let operation = threads[thread].pending
     switch operation.kind {
-    case .wait, .lock, .compareExchange, .pairCompareExchange:
+    case .wait, .lock, .compareExchange, .weakCompareExchange, .pairCompareExchange:
       return isOpen(operation, index)
     case .idle:
       return isOpen(operation, index)
@@ -50,8 +57,9 @@ extension Machine {
     switch operation.kind {
     case .wait, .idle: return value != operation.value
     case .lock: return value.first == 0
-    case .compareExchange, .pairCompareExchange:
-      // Never spurious: it fails on another value, or succeeds on the newest message.
+    case .compareExchange, .weakCompareExchange, .pairCompareExchange:
+      // Not spuriously, which is a `weakFailure`: it fails on another value, or succeeds on the
+      // newest message.
       return index == newest[operation.location] || value != operation.expected
     default: return true
     }

@@ -39,7 +39,7 @@ extension Machine {
       let old = take(thread, operation, index)
       append(thread, operation, holding(thread), continuing: index)
       return old
-    case .compareExchange:
+    case .compareExchange, .weakCompareExchange:
       let old = take(thread, operation, index)
       if old == operation.expected {
         append(thread, operation, operation.value, continuing: index)
@@ -47,8 +47,12 @@ extension Machine {
       return old
     case .pairLoad: return takePair(thread, operation, index)
     case .pairCompareExchange: return exchangePair(thread, operation, index)
-    case .fence:
-      fence(thread)
+    case .choice:
+      if index == 0 { threads[thread].spuriousFailures += 1 }
+      return Value(UInt64(index))
+    case .weakFailure: return .failed(finding: take(thread, operation, index).first)
+    case .fence, .lightFence, .heavyFence:
+      fence(thread, operation)
       return Value(0)
     case .read, .write: return access(thread, operation)
     case .count:
@@ -110,18 +114,6 @@ extension Machine {
     messages[place + index].step = UInt8(depth)
     if operation.isSequential { state[0].fenced[location] = index }
     journal[max(0, state[0].journalCount - 1)].hasWritten = true
-  }
-
-  /// A sequentially consistent fence, which is an acquiring and a releasing one too.
-  ///
-  /// Fences are ordered one after the other, and what one could see no later one misses; but none
-  /// happens before another by that alone, and so plain accesses are not handed on.
-  private func fence(_ thread: Int) {
-    threads[thread].current.join(threads[thread].unacquired)
-    threads[thread].current.join(state[0].fenced)
-    let known = threads[thread].current
-    state[0].fenced = state[0].rules.defect == .fencesOrderAll ? known : known.locationsOnly
-    threads[thread].released = threads[thread].current
   }
 
   /// A plain access, which must happen after those it conflicts with: FastTrack, Flanagan and

@@ -93,6 +93,8 @@ extension Machine {
     }
     threads[0] = VirtualThread()
     state[0].fenced = View()
+    state[0].light = View()
+    state[0].heavy = View()
     for cell in 0..<cellCount { cells[cell] = Cell(value: cells[cell].value) }
     return answer
   }

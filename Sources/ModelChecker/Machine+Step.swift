@@ -62,10 +62,11 @@ extension Machine {
     journal[place].thread = thread
     journal[place].operation = operation
     journal[place].index = index
-    journal[place].behind = operation.reads ? newest[operation.location] - index : 0
+    journal[place].behind = operation.hasChoices ? newestChoice(thread) - index : 0
     journal[place].hasWritten = false
     journal[place].before = threads[thread]
     if operation.isSequential { journal[place].fenced = state[0].fenced }
+    if operation.isAsymmetric { keepAsymmetric(place) }
     if operation.isPlain { journal[place].cell = cells[operation.location] }
     if state[0].takesCensus { census?.note(operation) }
   }
@@ -80,7 +81,18 @@ extension Machine {
       if operation.isPair { newest[operation.location + 1] -= 1 }
     }
     if operation.isSequential { state[0].fenced = journal[place].fenced }
+    if operation.isAsymmetric { revertAsymmetric(place) }
     if operation.isPlain { cells[operation.location] = journal[place].cell }
     if operation.kind == .count { tallies[operation.location] &-= operation.value.first }
+  }
+
+  private func keepAsymmetric(_ place: Int) {
+    journal[place].light = state[0].light
+    journal[place].heavy = state[0].heavy
+  }
+
+  private func revertAsymmetric(_ place: Int) {
+    state[0].light = journal[place].light
+    state[0].heavy = journal[place].heavy
   }
 }

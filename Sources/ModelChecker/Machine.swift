@@ -56,6 +56,10 @@ public final class Machine: @unchecked Sendable {
     var rules = Rules()
     /// What sequentially consistent fences and writes have made known.
     var fenced = View()
+    /// What light fences have told heavy ones to come.
+    var light = View()
+    /// What the last heavy fence knew, and so every one before it.
+    var heavy = View()
   }
 
   @usableFromInline let state = Store(1, repeating: State())
@@ -194,4 +198,18 @@ package enum Defect: String, CaseIterable, Sendable {
   case readsBackwards
   /// A fence happens before every later one, whether or not anything was read.
   case fencesOrderAll
+  /// An acquire fence takes nothing of what was read before it.
+  case fencesAcquireNothing
+  /// A release fence hands nothing on to the writes after it.
+  case fencesReleaseNothing
+  /// Light fences order each other, as if they were sequentially consistent.
+  case lightFencesOrderEachOther
+  /// A heavy fence learns nothing from light ones.
+  case heavyFencesIgnoreLight
+  /// A heavy fence learns from threads that passed no light fence.
+  case heavyFencesNeedNoLight
+  /// The search takes a light and a heavy fence for steps that can be exchanged.
+  case exchangesLightWithHeavy
+  /// A weak compare-exchange is a strong one.
+  case neverFailsSpuriously
 }

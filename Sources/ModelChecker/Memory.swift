@@ -40,6 +40,8 @@ struct VirtualThread {
   var unacquired = View()
   /// What its last fence released, which relaxed writes hand on.
   var released = View()
+  /// How many of its weak compare-exchanges have failed spuriously.
+  var spuriousFailures = 0
 }
 
 /// One operation that happened, with what is needed to take it back.
@@ -53,5 +55,7 @@ struct Entry {
   var hasWritten = false
   var before = VirtualThread()
   var fenced = View()
+  var light = View()
+  var heavy = View()
   var cell = Cell()
 }

@@ -53,6 +53,17 @@ public struct ModelWord: Word, ~Copyable, Sendable {
     ).first
   }
 
+  /// Takes two steps: the choice whether it fails spuriously, and what it then does.
+  @inlinable
+  public func weakCompareExchange(
+    _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> (exchanged: Bool, original: UInt64) {
+    try machine.reach(
+      Operation(
+        .weakCompareExchange, order, location, site, Value(desired), expected: Value(expected))
+    ).attempt(expecting: expected)
+  }
+
   /// Takes one step, once a message can be read that holds something else.
   @inlinable
   public func wait(while value: UInt64, _ site: StaticString) throws(Stop) {
@@ -68,10 +79,19 @@ public struct ModelWord: Word, ~Copyable, Sendable {
     try machine.reach(Operation(.idle, .relaxed, location, site, Value(value))).first != value
   }
 
-  /// A sequentially consistent fence, whichever word it is asked of.
   @inlinable
-  public func fence(_ site: StaticString) throws(Stop) {
-    _ = try machine.reach(Operation(.fence, .sequentiallyConsistent, location, site))
+  public func fence(_ order: MemoryOrder, _ site: StaticString) throws(Stop) {
+    _ = try machine.reach(Operation(.fence, order, location, site))
+  }
+
+  @inlinable
+  public func lightFence(_ site: StaticString) throws(Stop) {
+    _ = try machine.reach(Operation(.lightFence, .sequentiallyConsistent, location, site))
+  }
+
+  @inlinable
+  public func heavyFence(_ site: StaticString) throws(Stop) {
+    _ = try machine.reach(Operation(.heavyFence, .sequentiallyConsistent, location, site))
   }
 
   /// What it holds at the end of an execution; for checks, not for threads.
@@ -88,7 +108,7 @@ extension Machine {
 
   @inlinable @inline(__always)
   func reach(_ operation: Operation) throws(Stop) -> Value {
-    if !state[0].isAltered { return try perform(operation) }
+    if !state[0].isAltered { return try performWhole(operation) }
     return try performAltered(operation)
   }
 }

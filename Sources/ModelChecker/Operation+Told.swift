@@ -14,7 +14,7 @@ extension Entry {
       let verb = amount < 0 ? "takes \(Value(amount.magnitude).shown) from" : "adds \(new) to"
       return "\(verb) \(place): \(answer.shown) → \(sum)" + operation.toldOrder
     case .exchange: return "puts \(new) into \(place), which held \(old)" + operation.toldOrder
-    case .compareExchange, .pairCompareExchange:
+    case .compareExchange, .weakCompareExchange, .pairCompareExchange:
       let expected = operation.expected.shown(operation)
       return answer == operation.expected
         ? "exchanges \(expected) in \(place) for \(new)" + operation.toldOrder
@@ -26,7 +26,15 @@ extension Entry {
         : "has waited for \(place), which holds \(old)" + age
     case .lock: return "takes \(place)"
     case .unlock: return "gives \(place) back"
-    case .fence: return "passes a sequentially consistent fence"
+    case .weakFailure:
+      return "finds \(old) in \(place) and exchanges nothing" + age + operation.toldOrder
+    case .choice:
+      return answer.first == 1
+        ? "tries a weak compare-exchange of \(place)"
+        : "lets a weak compare-exchange of \(place) fail spuriously"
+    case .fence: return "passes a fence" + operation.toldOrder
+    case .lightFence: return "passes a light fence"
+    case .heavyFence: return "passes a heavy fence, and every thread with it"
     case .read: return "reads \(place): \(old)"
     case .write: return "writes \(new) to \(place)"
     case .count, .end: return ""

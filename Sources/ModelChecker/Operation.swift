@@ -25,6 +25,13 @@ public struct Operation: Sendable {
     case lock, unlock, fence
     case read, write, count
     case end
+    // New kinds come last: the numbers of the others stand in certificates.
+    case lightFence, heavyFence
+    /// A thread's choice whether the weak compare-exchange that follows fails spuriously.
+    case choice
+    case weakCompareExchange
+    /// What a weak compare-exchange that fails spuriously does: it reads.
+    case weakFailure
   }
 
   public var kind: Kind
@@ -60,25 +67,35 @@ extension Operation {
   /// Whether it reads messages; of these, which may be older ones is the machine's choice.
   var reads: Bool {
     switch kind {
-    case .load, .add, .exchange, .compareExchange, .wait, .idle, .pairLoad,
-      .pairCompareExchange, .lock:
+    case .load, .add, .exchange, .compareExchange, .wait, .idle, .pairLoad, .pairCompareExchange,
+      .lock, .weakCompareExchange, .weakFailure:
       true
-    case .store, .unlock, .fence, .read, .write, .count, .end: false
+    case .store, .unlock, .fence, .lightFence, .heavyFence, .choice, .read, .write, .count, .end:
+      false
     }
   }
+
+  /// Whether a schedule says which message it read, or which of the two it chose.
+  var hasChoices: Bool { reads || kind == .choice }
 
   /// Whether it may write a message.
   var mayWrite: Bool {
     switch kind {
-    case .store, .add, .exchange, .compareExchange, .pairCompareExchange, .lock, .unlock: true
-    case .load, .wait, .idle, .pairLoad, .fence, .read, .write, .count, .end: false
+    case .store, .add, .exchange, .compareExchange, .weakCompareExchange, .pairCompareExchange,
+      .lock, .unlock:
+      true
+    case .load, .wait, .idle, .weakFailure, .pairLoad, .fence, .lightFence, .heavyFence, .choice, .read,
+      .write, .count, .end:
+      false
     }
   }
 
   package var isPair: Bool { kind == .pairLoad || kind == .pairCompareExchange }
 
   /// Whether it compares and exchanges: it may fail on an older message.
-  var compares: Bool { kind == .compareExchange || kind == .pairCompareExchange }
+  var compares: Bool {
+    kind == .compareExchange || kind == .weakCompareExchange || kind == .pairCompareExchange
+  }
 
   /// Whether it can be pending without being able to go on.
   var isGuarded: Bool { kind == .wait || kind == .lock || kind == .idle || after >= 0 }
@@ -110,5 +127,11 @@ extension Operation {
     }
   }
 
-  var isSequential: Bool { order == .sequentiallyConsistent }
+  /// Whether it has a place in the total order; a light fence has one in that of its own kind.
+  var isSequential: Bool { order == .sequentiallyConsistent && kind != .lightFence }
+
+  /// Whether it is half of an asymmetric pair. One whose order was taken away does nothing.
+  var isAsymmetric: Bool {
+    (kind == .lightFence || kind == .heavyFence) && order == .sequentiallyConsistent
+  }
 }

@@ -43,8 +43,9 @@ final class SourceSets {
   init(_ exploration: Exploration) {
     self.exploration = exploration
     machine = exploration.machine
-    classical = exploration.setting.memory == .sequential ? ~0 : ~Footprint.words
     defect = exploration.setting.defect
+    let all: UInt64 = defect == .exchangesLightWithHeavy ? ~Footprint.asymmetry : ~0
+    classical = exploration.setting.memory == .sequential ? all : all & ~Footprint.words
   }
 
   func explore() { visit(SleepSet()) }

@@ -1,3 +1,4 @@
+public import CBarrier
 public import Synchronization
 
 /// The machine itself: bare atomics and the system's mutex.
@@ -80,9 +81,53 @@ extension HardwareWord {
     }
   }
 
+  @inlinable @inline(__always)
+  public func weakCompareExchange(
+    _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _: StaticString
+  ) -> (exchanged: Bool, original: UInt64) {
+    switch order {
+    case .relaxed:
+      atomic.weakCompareExchange(expected: expected, desired: desired, ordering: .relaxed)
+    case .acquiring:
+      atomic.weakCompareExchange(expected: expected, desired: desired, ordering: .acquiring)
+    case .releasing:
+      atomic.weakCompareExchange(expected: expected, desired: desired, ordering: .releasing)
+    case .acquiringAndReleasing:
+      atomic.weakCompareExchange(
+        expected: expected, desired: desired, ordering: .acquiringAndReleasing)
+    case .sequentiallyConsistent:
+      atomic.weakCompareExchange(
+        expected: expected, desired: desired, ordering: .sequentiallyConsistent)
+    }
+  }
+
   @inlinable
   public func wait(while value: UInt64, _: StaticString) {
     // Relaxed: whoever waits takes the word with an acquiring access of its own afterwards.
     repeat { spinPause() } while atomic.load(ordering: .relaxed) == value
+  }
+}
+
+// A fence belongs to no word: which one it is asked of makes no difference.
+extension HardwareWord {
+  @inlinable @inline(__always)
+  public func fence(_ order: MemoryOrder, _: StaticString) {
+    switch order {
+    case .relaxed: break
+    case .acquiring: atomicMemoryFence(ordering: .acquiring)
+    case .releasing: atomicMemoryFence(ordering: .releasing)
+    case .acquiringAndReleasing: atomicMemoryFence(ordering: .acquiringAndReleasing)
+    case .sequentiallyConsistent: atomicMemoryFence(ordering: .sequentiallyConsistent)
+    }
+  }
+
+  @inlinable @inline(__always)
+  public func lightFence(_: StaticString) { compiler_barrier() }
+
+  @inlinable
+  public func heavyFence(_: StaticString) {
+    // Sequentially consistent: what the language says of it must not hang on the kernel's code.
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    processMemoryBarrier()
   }
 }

@@ -25,8 +25,60 @@ public protocol Word: ~Copyable, Sendable {
   func compareExchange(
     _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
   ) throws(Fault) -> UInt64
+  /// Stores `desired` if the word holds `expected`, and answers whether it did and the old value.
+  ///
+  /// May fail spuriously: `exchanged` is then false although `original` is `expected`. It is for
+  /// loops that would try again anyway; on Arm without single-instruction atomics it saves the loop
+  /// inside. A failure orders what `order` gives a load. In the model every use may fail so, up to
+  /// twice in a thread of one execution, so that a loop that tries again ends.
+  func weakCompareExchange(
+    _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Fault) -> (exchanged: Bool, original: UInt64)
   /// Spins until the word holds something other than `value`; orders nothing.
+  ///
+  /// **The way to wait for another thread.** On hardware it is a loop of relaxed loads with the
+  /// core's pause instruction. In the model it is one step, taken once there is something else to
+  /// read, and a wait that nothing can end is found as a violation ("blocked for ever"); a loop of
+  /// loads written out would be explored turn by turn instead, until it counts as lost progress.
+  /// Take the word with an acquiring access afterwards.
   func wait(while value: UInt64, _ site: StaticString) throws(Fault)
+
+  // Fences belong to no word. They are asked of one all the same, and not of its type, because a
+  // model word knows the machine that it belongs to, and its type does not: any word of the guard
+  // will do, and each gives the same fence.
+
+  /// A fence of C++20: acquire, release, both, or sequentially consistent. Relaxed does nothing.
+  ///
+  /// An acquire fence makes the loads before it acquire, a release fence makes the stores after it
+  /// release. Only a sequentially consistent one orders a store before it against a load after it,
+  /// and only against another such fence. That one costs a full barrier (about a locked
+  /// instruction on x86-64, `dmb ish` on Arm); the others cost nothing on x86-64, and `dmb ishld`
+  /// or `dmb ish` on Arm.
+  ///
+  /// The thread sanitizer does not understand stand-alone fences: what only they order it reports
+  /// as a race. Prefer the orders of accesses where they do.
+  func fence(_ order: MemoryOrder, _ site: StaticString) throws(Fault)
+  /// The cheap half of an asymmetric pair: a barrier for the compiler, no instruction.
+  ///
+  /// Between a light and a heavy fence it holds what holds between two sequentially consistent
+  /// ones: of two threads that each store, pass their fence and load what the other stores, one
+  /// sees the other's store. It orders against **heavy fences only**: two light fences order
+  /// nothing between each other, nor do a light one and a sequentially consistent one. It neither
+  /// acquires nor releases. It must not be left out, since the compiler could then move the load
+  /// before the store, and so a heavy fence in the model orders nothing of a thread without it.
+  ///
+  /// The pair is `asymmetric_thread_fence_light` and `_heavy` of C++ proposal P1202 and of folly
+  /// (`AsymmetricThreadFence.h`); liburcu's `cmm_smp_mb_slave` and `_master` are the same.
+  func lightFence(_ site: StaticString) throws(Fault)
+  /// The dear half of an asymmetric pair: every thread of the process passes a full barrier
+  /// before it returns.
+  ///
+  /// A sequentially consistent fence of its own thread, hence an acquiring and a releasing one, and
+  /// one of all threads that pass light fences. It is Linux's membarrier(2),
+  /// `MEMBARRIER_CMD_PRIVATE_EXPEDITED` (since 4.14): a system call that interrupts each core on
+  /// which the process runs, some microseconds, to be shared among many retired things. It stops
+  /// the process where the kernel refuses. The thread sanitizer understands neither half.
+  func heavyFence(_ site: StaticString) throws(Fault)
 }
 
 /// Two words that are compared and exchanged as one, and of which each half can be used alone.

@@ -23,7 +23,9 @@ public struct Weakening: Hashable, Sendable, Codable {
 
   private static func weaker(_ access: Census.Access) -> [MemoryOrder] {
     switch (access.kind, access.order) {
-    case (.lock, _), (.unlock, _), (.fence, _), (_, .relaxed): []
+    case (.lock, _), (.unlock, _), (_, .relaxed): []
+    // Half of an asymmetric pair has no order but its own: it is there or it is not.
+    case (.lightFence, _), (.heavyFence, _): [.relaxed]
     case (_, .acquiring), (_, .releasing): [.relaxed]
     case (_, .acquiringAndReleasing): [.acquiring, .releasing]
     case (.load, .sequentiallyConsistent), (.pairLoad, .sequentiallyConsistent): [.acquiring]

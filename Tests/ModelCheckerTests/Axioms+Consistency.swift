@@ -122,25 +122,33 @@ extension Axioms {
 
   private func acquirers(_ read: Int, _ event: Event, _ program: Relation) -> [Int] {
     events.indices.filter {
-      $0 == read && event.acquires || events[$0].kind == .fence && program.contains(read, $0)
+      $0 == read && event.acquires || events[$0].isAcquireFence && program.contains(read, $0)
     }
   }
 
   private func releasers(_ write: Int, _ program: Relation) -> [Int] {
     events.indices.filter {
       $0 == write && events[$0].releases
-        || events[$0].kind == .fence && program.contains($0, write)
+        || events[$0].isReleaseFence && program.contains($0, write)
     }
   }
 
+  /// Between sequentially consistent fences, and between a heavy and a light one.
   private func fenceOrder(_ before: Relation, _ communication: Relation) -> Relation {
     let all = before.union(before.then(communication).then(before))
     var relation = Relation(events.count)
-    for one in events.indices where events[one].kind == .fence {
-      for other in events.indices where events[other].kind == .fence && all.contains(one, other) {
+    for one in events.indices {
+      for other in events.indices
+      where isOrdering(events[one], events[other]) && all.contains(one, other) {
         relation.insert(one, other)
       }
     }
     return relation
+  }
+
+  private func isOrdering(_ one: Event, _ other: Event) -> Bool {
+    if one.isSequentialFence, other.isSequentialFence { return true }
+    let kinds = (one.kind, other.kind)
+    return kinds == (.lightFence, .heavyFence) || kinds == (.heavyFence, .lightFence)
   }
 }

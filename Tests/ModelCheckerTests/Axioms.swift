@@ -10,20 +10,36 @@ import SessionGuards
 /// here too: program order, reads-from and the order of writes together have no cycle.
 struct Axioms {
   struct Event {
-    enum Kind { case load, store, add, exchange, compareExchange, fence }
+    enum Kind {
+      case load, store, add, exchange, compareExchange, weakCompareExchange
+      case fence, lightFence, heavyFence
+    }
     let thread: Int
     let kind: Kind
     let location: Int
     let value: UInt64
     let order: MemoryOrder
 
-    var reads: Bool { kind != .store && kind != .fence }
-    var mayWrite: Bool { kind != .load && kind != .fence }
+    var isFence: Bool { kind == .fence || kind == .lightFence || kind == .heavyFence }
+    var reads: Bool { kind != .store && !isFence }
+    var mayWrite: Bool { kind != .load && !isFence }
+    var compares: Bool { kind == .compareExchange || kind == .weakCompareExchange }
     var acquires: Bool {
       reads && (order == .acquiring || order == .acquiringAndReleasing)
     }
     var releases: Bool {
       mayWrite && (order == .releasing || order == .acquiringAndReleasing)
+    }
+    var isSequentialFence: Bool {
+      kind == .heavyFence || kind == .fence && order == .sequentiallyConsistent
+    }
+    var isAcquireFence: Bool {
+      isSequentialFence
+        || kind == .fence && (order == .acquiring || order == .acquiringAndReleasing)
+    }
+    var isReleaseFence: Bool {
+      isSequentialFence
+        || kind == .fence && (order == .releasing || order == .acquiringAndReleasing)
     }
   }
 
@@ -82,7 +98,7 @@ struct Axioms {
   ) {
     guard index < events.count else { return then(isWrite) }
     chooseSuccess(index + 1, source, isWrite, then)
-    guard events[index].kind == .compareExchange else { return }
+    guard events[index].compares else { return }
     var failed = isWrite
     failed[index] = false
     chooseSuccess(index + 1, source, failed, then)
@@ -123,9 +139,10 @@ struct Axioms {
         if source[index] >= 0, !done[source[index]] { continue }
         if event.reads { answers[index] = source[index] < 0 ? 0 : written[source[index]] }
         written[index] = event.kind == .add ? answers[index] &+ event.value : event.value
-        if event.kind == .compareExchange, isWrite[index] != (answers[index] == Axioms.expected) {
-          return nil
-        }
+        let isMet = answers[index] == Axioms.expected
+        if event.compares, isWrite[index], !isMet { return nil }
+        // Only a weak one may fail although it finds what it expects.
+        if event.kind == .compareExchange, !isWrite[index], isMet { return nil }
         if source[index] >= 0, !isWrite[source[index]] { return nil }
         done[index] = true
       }

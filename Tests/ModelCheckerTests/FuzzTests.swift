@@ -12,11 +12,20 @@ import Testing
 
   @Test(arguments: MemoryModel.allCases)
   func `both searches see the same outcomes of random programs`(_ memory: MemoryModel) {
+    compare(memory, FuzzTests.draw)
+  }
+
+  @Test(arguments: MemoryModel.allCases)
+  func `both searches see the same outcomes of fences and of weak compare-exchanges`(
+    _ memory: MemoryModel
+  ) { compare(memory, FuzzTests.drawFences) }
+
+  private func compare(_ memory: MemoryModel, _ draw: (UInt64) -> RandomProgram) {
     var several = 0, races = 0
     // Other programs for each memory.
     let first = memory == .sequential ? 0 : FuzzTests.scale
     for seed in first + 1...first + FuzzTests.scale {
-      let random = FuzzTests.draw(seed)
+      let random = draw(seed)
       let all = Outcomes(random, .everySchedule(), memory)
       let reduced = Outcomes(random, .everyTrace, memory)
       if all.digests.count > 1 { several += 1 }
@@ -37,6 +46,25 @@ import Testing
       return !all.agrees(with: Outcomes(random, .everyTrace, .releaseAcquire, defect))
     }
     #expect(catching != nil)
+  }
+
+  @Test func `a search that exchanges light fences with heavy ones is caught`() {
+    let catching = (1...FuzzTests.scale).first { seed in
+      let random = FuzzTests.drawFences(seed)
+      let all = Outcomes(random, .everySchedule(), .releaseAcquire)
+      return !all.agrees(
+        with: Outcomes(random, .everyTrace, .releaseAcquire, .exchangesLightWithHeavy))
+    }
+    #expect(catching != nil)
+  }
+
+  /// As below, each with some of what is drawn nowhere else: fences, or weak compare-exchanges.
+  static func drawFences(_ seed: UInt64) -> RandomProgram {
+    let isWeak = seed % 4 == 0
+    let threads = seed % 3 == 2 ? 3 : 2
+    return RandomProgram(
+      seed: seed, threadCount: threads, length: isWeak || threads == 3 ? 2 : 4,
+      kind: isWeak ? RandomProgram.weakKind : RandomProgram.fenceKind)
   }
 
   /// Two threads of three or four operations, or three of two; among the many, three of three.

@@ -11,7 +11,9 @@ struct RandomProgram: CustomStringConvertible {
     case exchange(Int, UInt64, MemoryOrder)
     case compareExchange(Int, UInt64, UInt64, MemoryOrder)
     case wait(Int, UInt64)
-    case fence
+    case weakCompareExchange(Int, UInt64, UInt64, MemoryOrder)
+    case fence(MemoryOrder)
+    case lightFence, heavyFence
     case loadPair(MemoryOrder)
     case loadHalf(MemoryOrder)
     case addHalf(MemoryOrder)
@@ -50,10 +52,12 @@ struct RandomProgram: CustomStringConvertible {
       .replacing("SessionGuards.MemoryOrder", with: "")
   }
 
-  init(seed: UInt64, threadCount: Int, length: Int) {
+  /// `kind` is one that is drawn for certain, be it one of those that are drawn in no other way.
+  init(seed: UInt64, threadCount: Int, length: Int, kind: Int? = nil) {
     var random = Random(seed: seed)
     // Each program uses few kinds, so that its threads meet.
-    let kinds = (0..<4).map { _ in random.below(14) }
+    var kinds = (0..<4).map { _ in random.below(14) }
+    if let kind { kinds[0] = kind }
     threads = (0..<threadCount).map { _ in
       var instructions: [Instruction] = []
       var held: [Int] = []
@@ -63,6 +67,9 @@ struct RandomProgram: CustomStringConvertible {
       return instructions + held.map { .unlock($0) }
     }
   }
+
+  /// Kinds that a program has only if it is asked to.
+  static let fenceKind = 14, weakKind = 15
 
   private static func draw(
     _ kind: Int, _ held: inout [Int], _ random: inout Random
@@ -76,12 +83,15 @@ struct RandomProgram: CustomStringConvertible {
     case 6: return [.exchange(place, value, order)]
     case 7: return [.compareExchange(place, UInt64(random.below(2)), value + 1, order)]
     case 8: return [.wait(place, UInt64(random.below(2)))]
-    case 9: return [.fence]
+    case 9: return [.fence(.sequentiallyConsistent)]
     case 10: return [[.loadPair(order), .loadHalf(order), .addHalf(order)][random.below(3)]]
     case 11:
       return random.below(2) == 0
         ? [.addHalf(order)] : [.exchangePair(UInt(random.below(2)), UInt(value), order)]
     case 12: return random.below(2) == 0 ? [.read(place)] : [.write(place, value)]
+    case fenceKind: return [[.fence(order), .lightFence, .heavyFence][random.below(3)]]
+    case weakKind:
+      return [.weakCompareExchange(place, UInt64(random.below(2)), value + 1, order)]
     default:
       if let lock = held.popLast() { return [.unlock(lock)] }
       held.append(place)
@@ -123,9 +133,16 @@ struct RandomProgram: CustomStringConvertible {
       return try world.words.with(index) { (w) throws(Stop) in
         try w.compareExchange(expected, desired, order, "cas")
       }
+    case .weakCompareExchange(let index, let expected, let desired, let order):
+      return try world.words.with(index) { (w) throws(Stop) in
+        let answer = try w.weakCompareExchange(expected, desired, order, "weak cas")
+        return answer.exchanged ? desired : answer.original
+      }
     case .wait(let index, let value):
       try world.words.with(index) { (w) throws(Stop) in try w.wait(while: value, "wait") }
-    case .fence: try world.words.x.fence("fence")
+    case .fence(let order): try world.words.x.fence(order, "fence")
+    case .lightFence: try world.words.x.lightFence("light fence")
+    case .heavyFence: try world.words.x.heavyFence("heavy fence")
     case .loadPair(let order): return UInt64(try world.pair.load(order, "pair").second)
     case .loadHalf(let order): return UInt64(try world.pair.loadSecond(order, "half"))
     case .addHalf(let order): return UInt64(try world.pair.addFirst(1, order, "add half"))

@@ -20,10 +20,19 @@ public struct Sketch: WrongVariant {
       SlotPushedFirst.program(pushesFirst: true)
     },
     Sketch("hazard published without a fence", "hazard") {
-      HazardSketch.program(readerFence: false, retirerFence: true)
+      HazardSketch.program(reader: .none, retirer: .sequential)
     },
     Sketch("hazards scanned without a fence", "hazard") {
-      HazardSketch.program(readerFence: true, retirerFence: false)
+      HazardSketch.program(reader: .sequential, retirer: .none)
+    },
+    Sketch("hazard published without a light fence", "hazard") {
+      HazardSketch.program(reader: .none, retirer: .heavy)
+    },
+    Sketch("hazards scanned without a heavy fence", "hazard") {
+      HazardSketch.program(reader: .light, retirer: .none)
+    },
+    Sketch("light fences on both sides of a hazard", "hazard") {
+      HazardSketch.program(reader: .light, retirer: .light)
     },
   ]
 

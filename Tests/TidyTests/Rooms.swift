@@ -4,7 +4,7 @@
 enum Rooms {
   static let imports: [String: Set<String>] = [
     "SourceStamp": [],
-    "SessionGuards": ["CSystem", "Glibc", "Synchronization"],
+    "SessionGuards": ["CBarrier", "CSystem", "Glibc", "Synchronization"],
     "ModelChecker": ["CSystem", "SessionGuards", "Synchronization"],
     "Verification": ["ModelChecker", "Probe", "SessionGuards", "Glibc", "Synchronization"],
     "Reactor": ["CSystem", "Glibc", "Synchronization"],

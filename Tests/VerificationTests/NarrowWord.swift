@@ -36,6 +36,18 @@ struct NarrowWord: Word, ~Copyable {
       try word.compareExchange(
         NarrowWord.stored(expected), NarrowWord.stored(desired), order, site))
   }
+  func weakCompareExchange(
+    _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> (exchanged: Bool, original: UInt64) {
+    let answer = try word.weakCompareExchange(
+      NarrowWord.stored(expected), NarrowWord.stored(desired), order, site)
+    return (answer.exchanged, NarrowWord.shown(answer.original))
+  }
+  func fence(_ order: MemoryOrder, _ site: StaticString) throws(Stop) {
+    try word.fence(order, site)
+  }
+  func lightFence(_ site: StaticString) throws(Stop) { try word.lightFence(site) }
+  func heavyFence(_ site: StaticString) throws(Stop) { try word.heavyFence(site) }
   func wait(while value: UInt64, _ site: StaticString) throws(Stop) {
     try word.wait(while: NarrowWord.stored(value), site)
   }

@@ -24,6 +24,16 @@ struct OtherOrdersWord: Word, ~Copyable {
   func compareExchange(
     _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
   ) throws(Stop) -> UInt64 { try word.compareExchange(expected, desired, order, site) }
+  func weakCompareExchange(
+    _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> (exchanged: Bool, original: UInt64) {
+    try word.weakCompareExchange(expected, desired, order, site)
+  }
+  func fence(_ order: MemoryOrder, _ site: StaticString) throws(Stop) {
+    try word.fence(order, site)
+  }
+  func lightFence(_ site: StaticString) throws(Stop) { try word.lightFence(site) }
+  func heavyFence(_ site: StaticString) throws(Stop) { try word.heavyFence(site) }
   func wait(while value: UInt64, _ site: StaticString) throws(Stop) {
     try word.wait(while: value, site)
   }

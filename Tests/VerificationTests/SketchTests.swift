@@ -28,19 +28,27 @@ import Testing
     #expect(violation?.reason == "tore down another's session")
   }
 
-  @Test func `a hazard announced and scanned with fences is never reclaimed under its reader`() {
-    let program = HazardSketch.program(readerFence: true, retirerFence: true)
+  @Test(arguments: [
+    (HazardSketch.Fence.sequential, HazardSketch.Fence.sequential), (.light, .heavy),
+    (.heavy, .light), (.sequential, .heavy),
+  ])
+  func `a hazard announced and scanned with fences is never reclaimed under its reader`(
+    _ reader: HazardSketch.Fence, _ retirer: HazardSketch.Fence
+  ) {
+    let program = HazardSketch.program(reader: reader, retirer: retirer)
     for memory in MemoryModel.allCases {
       #expect(program.explore(.everyTrace, Setting(memory)).isProof)
     }
   }
 
-  @Test(arguments: [(false, true), (true, false), (false, false)])
+  @Test(arguments: [
+    (HazardSketch.Fence.none, HazardSketch.Fence.sequential), (.sequential, .none), (.none, .none),
+    (.none, .heavy), (.light, .none), (.light, .light), (.light, .sequential),
+  ])
   func `a hazard published without a fence is caught, and only in release acquire memory`(
-    _ fences: (reader: Bool, retirer: Bool)
+    _ reader: HazardSketch.Fence, _ retirer: HazardSketch.Fence
   ) {
-    let program = HazardSketch.program(
-      readerFence: fences.reader, retirerFence: fences.retirer)
+    let program = HazardSketch.program(reader: reader, retirer: retirer)
     let violation = program.explore(.everyTrace, Setting(.releaseAcquire)).violation
     #expect(violation?.reason.hasPrefix("data race") == true)
     #expect(program.explore(.everyTrace, Setting(.sequential)).isProof)

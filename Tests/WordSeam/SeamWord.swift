@@ -48,6 +48,29 @@ public struct SeamWord<S: Seam>: Word, ~Copyable {
     }
   }
 
+  public func weakCompareExchange(
+    _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) -> (exchanged: Bool, original: UInt64) {
+    // A strong one may stand for it, and can be tampered with as others are.
+    let old = compareExchange(expected, desired, order, site)
+    return (old == expected, old)
+  }
+
+  public func fence(_ order: MemoryOrder, _ site: StaticString) {
+    S.reach(site.description)
+    word.fence(order, site)
+  }
+
+  public func lightFence(_ site: StaticString) {
+    S.reach(site.description)
+    word.lightFence(site)
+  }
+
+  public func heavyFence(_ site: StaticString) {
+    S.reach(site.description)
+    word.heavyFence(site)
+  }
+
   public func wait(while value: UInt64, _ site: StaticString) {
     S.wait(site.description) { word.load(.relaxed, site) != value }
   }

@@ -59,6 +59,10 @@ int memory_file(const char *_Nonnull name);
 void name_current_thread(const char *_Nonnull name);
 const char *_Nonnull glibc_version(void);
 
+// Makes every running thread of this process pass a full memory barrier before it returns.
+// Returns -1 with errno set where the kernel does not offer it.
+int process_memory_barrier(void);
+
 // Whether glibc still believes that no second thread was ever started.
 bool process_is_single_threaded(void);
 

@@ -10,9 +10,6 @@ static inline void spin_pause(void) {
 #endif
 }
 
-// Keeps the compiler, not the processor, from moving accesses across it.
-static inline void compiler_barrier(void) { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
-
 // The thread sanitizer's own annotations; absent, hence null, in an ordinary build.
 extern void __tsan_acquire(void *address) __attribute__((weak));
 extern void __tsan_release(void *address) __attribute__((weak));

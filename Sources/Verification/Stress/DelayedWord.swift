@@ -44,6 +44,26 @@ public struct DelayedWord: Word, ~Copyable {
     ).first
   }
 
+  public func weakCompareExchange(
+    _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
+  ) throws(Stop) -> (exchanged: Bool, original: UInt64) {
+    try reach(
+      Operation(.weakCompareExchange, order, 0, site, Value(desired), expected: Value(expected))
+    ).attempt(expecting: expected)
+  }
+
+  public func fence(_ order: MemoryOrder, _ site: StaticString) throws(Stop) {
+    _ = try reach(Operation(.fence, order, 0, site))
+  }
+
+  public func lightFence(_ site: StaticString) throws(Stop) {
+    _ = try reach(Operation(.lightFence, .sequentiallyConsistent, 0, site))
+  }
+
+  public func heavyFence(_ site: StaticString) throws(Stop) {
+    _ = try reach(Operation(.heavyFence, .sequentiallyConsistent, 0, site))
+  }
+
   public func wait(while value: UInt64, _ site: StaticString) throws(Stop) {
     guard let player = Player.current else { return word.wait(while: value, site) }
     // Relaxed: as on hardware, whoever waits takes the word with an access of its own afterwards.
@@ -71,8 +91,26 @@ public struct DelayedWord: Word, ~Copyable {
     case .exchange: return Value(word.exchange(value, order, site))
     case .compareExchange:
       return Value(word.compareExchange(operation.expected.first, value, order, site))
+    case .weakCompareExchange: return attempt(operation)
+    case .fence: word.fence(order, site)
+    // Relaxed is what an alteration makes of a fence that it takes away.
+    case .lightFence: if order != .relaxed { word.lightFence(site) }
+    case .heavyFence: if order != .relaxed { word.heavyFence(site) }
     default: preconditionFailure("a word has no \(operation.kind)")
     }
     return Value(value)
+  }
+
+  /// Fails spuriously now and then, which no x86 processor does by itself.
+  private func attempt(_ operation: Operation) -> Value {
+    let order = operation.order, site = operation.site, expected = operation.expected.first
+    if Player.current?.failsSpuriously == true {
+      // The caller's order: a load takes what of it acquires.
+      return .failed(finding: word.load(order == .releasing ? .relaxed : order, site))
+    }
+    // The caller's order, as above.
+    let answer = word.weakCompareExchange(expected, operation.value.first, order, site)
+    return answer.exchanged || answer.original != expected
+      ? Value(answer.original) : .failed(finding: expected)
   }
 }

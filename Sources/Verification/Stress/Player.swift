@@ -195,6 +195,11 @@ extension Player {
     }
   }
 
+  /// Whether a weak compare-exchange is to fail for no reason, by a draw; never without delays.
+  var failsSpuriously: Bool {
+    disturbance.delayOdds > 0 && random.below(disturbance.delayOdds) == 0
+  }
+
   private func hold(_ rule: Rule?, _ step: Int) throws(Stop) {
     guard let rule, let course else { return }
     for hold in rule.holds where disturbance.holds[hold].step == step {
