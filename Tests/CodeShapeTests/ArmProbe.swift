@@ -6,7 +6,8 @@
 enum ArmProbe {
   /// Compiled together with the guards' own files; see `ArmBuild`.
   static var source: String {
-    ArmShape.all.map { operations(of: $0.type, named: $0.probe) }.joined(separator: "\n")
+    let guards = ArmShape.all.map { operations(of: $0.type, named: $0.probe) }
+    return (guards + FenceProbe.all.map(\.source)).joined(separator: "\n")
   }
 
   private static func operations(of type: String, named probe: String) -> String {

@@ -13,3 +13,6 @@ public struct PthreadLock: Lock, ~Copyable {
 
 /// Only a hint to the core.
 public func spinPause() {}
+
+/// No other threads: there is no system.
+public func processMemoryBarrier() {}
