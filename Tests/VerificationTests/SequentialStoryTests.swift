@@ -46,6 +46,12 @@ import Verification
     }
   }
 
+  @Test func `a guard that reclaims when every participant has quiesced passes every chapter`() {
+    for finding in SequentialStory(widths: .small).tell(DeferringGuard<ForgetsNone>.self) {
+      #expect(finding.wrong == nil, "\(finding.chapter)")
+    }
+  }
+
   /// A mutant, the chapter that must catch it, and what that chapter must say.
   struct Doomed: Sendable, CustomTestStringConvertible {
     let trial: SequentialTrial
@@ -100,6 +106,9 @@ import Verification
       LowCountGuard<HardwareWord>.self, "many-generations", .reclaimedOnce,
       "to the slot after generation 4"
     ) { $0.staleRow = Widths.full.staleRow },
+    Doomed(
+      DeferringGuard<ForgetsTheMiddle>.self, "close-under-lease", .leaseHoldsSlot,
+      "participant 1 of 2 holds it"),
     .hazard(ScanWithoutFirst.self, "participant 0 of 2 holds it"),
     .hazard(ScanWithoutMiddle.self, "participant 1 of 2 holds it"),
     .hazard(ScanWithoutLast.self, "participant 1 of 2 holds it"),
