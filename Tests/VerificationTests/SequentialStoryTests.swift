@@ -108,7 +108,7 @@ import Verification
     ) { $0.staleRow = Widths.full.staleRow },
     Doomed(
       DeferringGuard<ForgetsTheMiddle>.self, "close-under-lease", .leaseHoldsSlot,
-      "participant 1 of 2 holds it"),
+      "participant 35 of 70 holds it"),
     .hazard(ScanWithoutFirst.self, "participant 0 of 2 holds it"),
     .hazard(ScanWithoutMiddle.self, "participant 1 of 2 holds it"),
     .hazard(ScanWithoutLast.self, "participant 1 of 2 holds it"),

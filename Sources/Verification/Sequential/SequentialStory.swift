@@ -13,13 +13,13 @@ public struct SequentialStory: Sendable {
   public struct Widths: Sendable, Equatable {
     /// Slots that are open at once.
     public var slots: Int
-    /// Lives of one slot.
+    /// Lives of one slot, at least six.
     public var generations: UInt32
     /// Stale sends in a row, to one slot.
     public var staleRow: Int
-    /// Leases of one session at once, each number on a guard of its own.
+    /// Leases of one session at once, at least two, each number on a guard of its own.
     public var leases: [Int]
-    /// Participants of the guards on which each participant holds the last lease in turn.
+    /// Participants, at least two, of the guards on which each in turn holds the last lease.
     public var crowds: [Int]
 
     /// Past eight and sixteen bits of slot, generation and count: for a certificate.
