@@ -18,7 +18,7 @@ struct CloseUnderLease<Guard: SessionGuard & ~Copyable> where Guard.Fault == Nev
         for (number, closer) in closers(of: holder, in: count).enumerated() {
           generation += 1
           let id = try stage.open(0, generation)
-          try close(stage, id, holder, closer, everybodyQuiesces: number == 0)
+          try close(stage, id, holder, closer, allQuiesce: number == 0)
         }
       }
       try stage.finish()
@@ -35,7 +35,7 @@ struct CloseUnderLease<Guard: SessionGuard & ~Copyable> where Guard.Fault == Nev
 
   private func close(
     _ stage: SequentialStage<Guard>, _ id: SessionID, _ holder: Int, _ closer: Int,
-    everybodyQuiesces: Bool
+    allQuiesce: Bool
   ) throws(Breach) {
     let count = stage.participantCount
     let held = try stage.hold(id, as: holder)
@@ -44,7 +44,7 @@ struct CloseUnderLease<Guard: SessionGuard & ~Copyable> where Guard.Fault == Nev
     try stage.expectNoReclaim(.leaseHoldsSlot, "while \(place)")
     try stage.refuseClose(id, as: closer, "after another had won")
     let late = try acquireLate(stage, id, bystander(holder, closer, count))
-    if everybodyQuiesces, late == nil { stage.quiesceAll(but: held) }
+    if allQuiesce, late == nil { stage.quiesceAll(but: held) }
     let watchers = [0, holder - 1, holder + 1, closer, count - 1].filter {
       $0 >= 0 && $0 < count && $0 != late?.holder
     }
