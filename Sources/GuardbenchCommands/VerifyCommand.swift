@@ -86,7 +86,9 @@ struct VerifyCommand: ParsableCommand {
     if rate, replay != nil || format != .text || named || !selection.isUnset {
       throw .other("--rate measures the engine alone: no other option goes with it")
     }
-    if replay != nil, named || selection.deep || selection.stress || selection.seed != 1 || selection.limit != nil {
+    if replay != nil,
+      named || selection.deep || selection.stress || selection.seed != 1 || selection.limit != nil
+    {
       throw .other(
         "--replay runs one execution: --deep, --stress, --seed, --limit and --certificates do not"
           + " go with it")

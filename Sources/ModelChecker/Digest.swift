@@ -29,12 +29,14 @@ extension Machine {
     for place in 0..<state[0].journalCount {
       let operation = journal[place].operation
       digest = Machine.mixed(digest, operation.site.digest)
-      digest = Machine.mixed(digest, UInt64(journal[place].thread) << 32 | UInt64(journal[place].index))
+      digest = Machine.mixed(
+        digest, UInt64(journal[place].thread) << 32 | UInt64(journal[place].index))
       digest = Machine.mixed(digest, UInt64(operation.kind.rawValue))
       digest = Machine.mixed(digest, UInt64(operation.location))
       digest = Machine.mixed(digest, UInt64(operation.order.rawValue))
       digest = Machine.mixed(Machine.mixed(digest, operation.value.first), operation.value.second)
-      digest = Machine.mixed(Machine.mixed(digest, operation.expected.first), operation.expected.second)
+      digest = Machine.mixed(
+        Machine.mixed(digest, operation.expected.first), operation.expected.second)
     }
     return digest
   }

@@ -61,8 +61,10 @@ extension Machine {
   private func spinsForEver(_ thread: Int) -> Bool {
     let pending = threads[thread].pending
     let count = threads[thread].count
-    guard pending.onlyReads, count > 0 else { return false }
-    let last = thread * Limits.log + count - 1
+    // A weak compare-exchange is preceded by its choice, which is no access.
+    let back = pending.kind == .weakCompareExchange ? 2 : 1
+    guard pending.onlyReads, count >= back else { return false }
+    let last = thread * Limits.log + count - back
     guard signatures[last] == pending.signature else { return false }
     guard pending.hasOnlyRead(log[last]) else { return false }
     state[0].mode = .ahead
@@ -78,9 +80,13 @@ extension Machine {
   func askAgain(_ operation: Operation) throws(Stop) -> Value {
     let thread = state[0].thread
     if state[0].mode == .ahead {
+      // It tries again, and does not fail spuriously.
+      if operation.kind == .choice { return Value(1) }
       let isRepeated = operation.signature == threads[thread].pending.signature
       if isRepeated { state[0].spinCount += 1 }
-      if isRepeated, state[0].spinCount <= Limits.spins { return log[state[0].end - 1] }
+      if isRepeated, state[0].spinCount <= Limits.spins {
+        return log[state[0].end - (operation.kind == .weakCompareExchange ? 2 : 1)]
+      }
     } else if operation.signature != threads[thread].pending.signature {
       state[0].hasDiffered = true
     }

@@ -44,7 +44,7 @@ extension Machine {
     log[place] = answer
     signatures[place] = operation.signature
     threads[thread].count += 1
-    threads[thread].lastIndex = index
+    if operation.reads { threads[thread].lastIndex = index }
     threads[thread].digest = Machine.mixed(
       Machine.mixed(threads[thread].digest, answer.first), answer.second)
     if threads[thread].count == Limits.log {

@@ -84,7 +84,8 @@ extension Operation {
     case .store, .add, .exchange, .compareExchange, .weakCompareExchange, .pairCompareExchange,
       .lock, .unlock:
       true
-    case .load, .wait, .idle, .weakFailure, .pairLoad, .fence, .lightFence, .heavyFence, .choice, .read,
+    case .load, .wait, .idle, .weakFailure, .pairLoad, .fence, .lightFence, .heavyFence, .choice,
+      .read,
       .write, .count, .end:
       false
     }

@@ -59,10 +59,45 @@ extension Trace: CustomStringConvertible {
       return String(line.reversed().drop { $0 == " " }.reversed())
     }
     var rows = [row("", threads, "")]
-    for (index, line) in lines.enumerated() {
-      let cells = threads.indices.map { $0 == line.thread ? line.site : "" }
-      rows.append(row("\(index + 1)", cells, line.text))
+    var index = 0
+    while index < lines.count {
+      let (period, count) = repetition(at: index)
+      for place in index..<index + period {
+        let line = lines[place]
+        let cells = threads.indices.map { $0 == line.thread ? line.site : "" }
+        rows.append(row("\(place + 1)", cells, line.text))
+      }
+      index += period * count
+      if count > 1 {
+        let what = period == 1 ? "line" : "\(period) lines"
+        rows.append(row("", threads.map { _ in "" }, "… the same \(what), \(count - 1) times more"))
+      }
     }
     return rows.joined(separator: "\n")
+  }
+
+  /// How many lines are repeated at once from here on, and how often they stand there; one line,
+  /// once, if fewer than three rounds would be folded away.
+  private func repetition(at index: Int) -> (period: Int, count: Int) {
+    for period in 1...4 {
+      var count = 1
+      while isSame(index, index + period * count, period) { count += 1 }
+      if count > 3 { return (period, count) }
+    }
+    return (1, 1)
+  }
+
+  /// Whether so many lines are alike but for their numbers.
+  private func isSame(_ first: Int, _ second: Int, _ count: Int) -> Bool {
+    second + count <= lines.count
+      && (0..<count).allSatisfy { lines[first + $0].isLike(lines[second + $0]) }
+  }
+}
+
+extension Trace.Line {
+  /// Whether another line says the same, whatever the numbers in it.
+  fileprivate func isLike(_ other: Trace.Line) -> Bool {
+    thread == other.thread && site == other.site
+      && text.filter { !$0.isHexDigit } == other.text.filter { !$0.isHexDigit }
   }
 }

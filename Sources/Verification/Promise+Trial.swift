@@ -12,7 +12,9 @@ extension Promise {
     switch self {
     case .closeRefuses: strategy.closeRule == .early
     case .excludes: strategy.isExclusive
-    case .leaseHoldsSlot, .reclaimedOnce, .onlyItsOwn, .liveIsGranted, .endsLeases, .conserves, .progress: true
+    case .leaseHoldsSlot, .reclaimedOnce, .onlyItsOwn, .liveIsGranted, .endsLeases, .conserves,
+      .progress:
+      true
     }
   }
 

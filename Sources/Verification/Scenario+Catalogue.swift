@@ -12,7 +12,7 @@ extension Scenario {
     Scenario(
       "live-session", "sends to a session that nobody closes meanwhile, beside one with a stale id",
       history: 1,
-      Part("sender", .sendGranted(2)), Part("stale", .send(1), .sendBeside),
+      Part("sender", .sendGranted(2)), Part("stale", .send(1)),
       Part("reactor", .serve(2), .sendGranted(2), .serve(2))),
     Scenario(
       "stale-id", "two sends that may come as late as after the slot's next session opened",

@@ -2,8 +2,8 @@ public import SessionGuards
 
 /// What a few threads do to two neighbouring slots of a guard, as a script.
 ///
-/// Both slots' sessions are open when the threads start. Most scripts are about slot 1; slot 0 has a
-/// session of generation 1 beside it. The generation in slot 1 is one more than `history`.
+/// Both slots' sessions are open when the threads start. Most scripts are about slot 1; slot 0 has
+/// a session of generation 1 beside it. The generation in slot 1 is one more than `history`.
 public struct Scenario: Sendable {
   /// One thing that a thread does.
   public enum Act: Sendable, Hashable {

@@ -126,8 +126,8 @@ extension Stage where Guard: ~Copyable {
   /// How often every participant may have to say that it holds nothing.
   private static var rounds: Int { 4 }
 
-  /// Waits until the session was reclaimed, as a reactor does: it says again and again that it holds
-  /// nothing, and so do the threads that have nothing more to do.
+  /// Waits until the session was reclaimed, as a reactor does: it says again and again that it
+  /// holds nothing, and so do the threads that have nothing more to do.
   ///
   /// A guard whose `quiesce` does nothing is spared the repetition.
   func settle(_ id: SessionID, as me: borrowing Participant) throws(Stop) {

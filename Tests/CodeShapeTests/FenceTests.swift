@@ -1,3 +1,4 @@
+import CodeShape
 import Testing
 
 /// A fence between two stores to one plain place, of which an optimiser keeps the second alone if

@@ -93,7 +93,7 @@ where W.Fault == Stop {
   visitor.visit("lease dropped in release", DropsInRelease<W>.self, [])
   visitor.visit("lease dropped on one path", DropsOnOnePath<W>.self, [])
   visitor.visit("lease dropped when refused", DropsWhenRefused<W>.self, [])
-  visitor.visit("one word for all slots", OneWordForAll<W>.self, [])
+  visitor.visit("one word for all slots", OneWordForEverySlot<W>.self, [])
   visitor.visit("every slot counted in slot 0", CountsInSlotZero<W>.self, [])
   visitor.visit("the slot beside closed", ClosesBeside<W>.self, [])
   visitor.visit("used up slot opened", OpensTheRetired<W>.self, [])
@@ -137,10 +137,15 @@ private func visitSketches<V: MutantVisitor, W: Word & ~Copyable>(_ visitor: ino
 where W.Fault == Stop {
   visitor.visit("others granted after a won close", EarlyForItsCloser<W>.self, [])
   visitor.visit(
-    "the first participant not looked at", QuiescentGuard<ForgetsTheFirst, W>.self, [])
+    "the first participant not looked at", QuiescentGuard<SkipsTheFirst, W>.self, [])
   visitor.visit(
-    "the middle participant not looked at", QuiescentGuard<ForgetsTheMiddle, W>.self, [])
-  visitor.visit("the last participant not looked at", QuiescentGuard<ForgetsTheLast, W>.self, [])
+    "the middle participant not looked at", QuiescentGuard<SkipsTheMiddle, W>.self, [])
+  visitor.visit(
+    "the first hazard not scanned", PlainHazardGuard<W, ScanWithoutFirst>.self, [])
+  visitor.visit(
+    "the middle hazard not scanned", PlainHazardGuard<W, ScanWithoutMiddle>.self, [])
+  visitor.visit("the last hazard not scanned", PlainHazardGuard<W, ScanWithoutLast>.self, [])
+  visitor.visit("the last participant not looked at", QuiescentGuard<SkipsTheLast, W>.self, [])
   visitor.visit(
     "every second holder serves no other", LockGuard<ForgetfulTicketLock<W>, W>.self, [])
   visitor.visit("round for ever at a taken lock", LockGuard<KnockingLock<W>, W>.self, [])

@@ -12,19 +12,19 @@ public enum NoQuiescentMistake: QuiescentMistake {
   public static func looks(at _: Int, of _: Int) -> Bool { true }
 }
 
-public enum ForgetsTheLast: QuiescentMistake {
+public enum SkipsTheLast: QuiescentMistake {
   public static var name: String { "quiescent-but-the-last" }
   public static func looks(at participant: Int, of count: Int) -> Bool {
     participant != count - 1
   }
 }
 
-public enum ForgetsTheFirst: QuiescentMistake {
+public enum SkipsTheFirst: QuiescentMistake {
   public static var name: String { "quiescent-but-the-first" }
   public static func looks(at participant: Int, of _: Int) -> Bool { participant != 0 }
 }
 
-public enum ForgetsTheMiddle: QuiescentMistake {
+public enum SkipsTheMiddle: QuiescentMistake {
   public static var name: String { "quiescent-but-the-middle" }
   public static func looks(at participant: Int, of count: Int) -> Bool {
     participant == 0 || participant == count - 1

@@ -30,7 +30,7 @@ struct ClosesBeside<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
 }
 
 /// Wrong: every slot opens in one word. A guard like that knows of one session only.
-struct OneWordForAll<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
+struct OneWordForEverySlot<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
   let right: Right<PackedGuard<W>>
 
   private func first(_ id: SessionID) -> SessionID {

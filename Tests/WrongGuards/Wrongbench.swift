@@ -13,6 +13,17 @@ struct Wrongbench {
     contenders.add(MeetingGuard<FlagNeverChecked>.self)
     contenders.add(MeetingGuard<MetAtRundown>.self)
     contenders.add(MeetingGuard<MetAtRelease>.self)
+    contenders.add(
+      CrashingGuard<TrapsLater, HardwareWord>.self,
+      model: CrashingGuard<TrapsLater, ModelWord>.self)
+    contenders.add(
+      CrashingGuard<ExitsLater, HardwareWord>.self,
+      model: CrashingGuard<ExitsLater, ModelWord>.self)
+    contenders.add(
+      CrashingGuard<ManyWords, HardwareWord>.self, model: CrashingGuard<ManyWords, ModelWord>.self)
+    contenders.add(
+      CrashingGuard<SpinsOnPlainMemory, HardwareWord>.self,
+      model: CrashingGuard<SpinsOnPlainMemory, ModelWord>.self)
     GuardbenchCommand.main(contenders)
   }
 }

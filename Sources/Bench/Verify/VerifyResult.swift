@@ -66,7 +66,8 @@ public struct VerifyResult: Sendable {
     let unjudged = strategies.compactMap { found in
       found.unsupported.map { "\(found.strategy.name): \($0.violation?.reason ?? "")" }
     }
-    let unfinished = strategies
+    let unfinished =
+      strategies
       .filter { $0.verdict == .unfinished && !names.contains($0.strategy.name) }
       .map { "\($0.strategy.name): a search gave up before it had seen everything" }
     // Executions that are drawn can only speak against a guard.
@@ -121,7 +122,8 @@ extension VerifyResult {
   func certificates(_ sources: ProgramSources) -> [Certificate] {
     guard plan.isWhole, isComplete else { return [] }
     return strategies.compactMap { found in
-      guard found.verdict == .proved, isSound(found.strategy.name), let model = found.findings.first?.check.model,
+      guard found.verdict == .proved, isSound(found.strategy.name),
+        let model = found.findings.first?.check.model,
         let digest = sources.digest(of: model)
       else { return nil }
       let proofs = found.findings.filter { $0.verdict == .proved }

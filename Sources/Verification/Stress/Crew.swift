@@ -63,7 +63,9 @@ where Guard.Fault == Stop {
     guard player.index < parts.count else { return }
     let part = parts[player.index]
     player.begin(play.course, as: part.name, seed: seed)
-    do throws(Stop) { try play.stage.play(part, as: play.stage.scenario.places[player.index]) } catch {}
+    do throws(Stop) {
+      try play.stage.play(part, as: play.stage.scenario.places[player.index])
+    } catch {}
     player.end()
   }
 }

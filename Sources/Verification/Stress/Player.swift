@@ -20,7 +20,9 @@ final class Player: @unchecked Sendable {
     // Safe: this player lives until the body is over.
     withExtendedLifetime(self) {
       let watch = LeaseWatch { self.noteDroppedLease() }
-      watch.watch { unsafe ThreadPointer.withBound(Unmanaged.passUnretained(self).toOpaque(), body) }
+      watch.watch {
+        unsafe ThreadPointer.withBound(Unmanaged.passUnretained(self).toOpaque(), body)
+      }
     }
   }
 
@@ -139,7 +141,8 @@ extension Player {
     pass(rule)
   }
 
-  /// Waits, yielding, until `isReady` or no other thread can go on; returns whether it was the first.
+  /// Waits, yielding, until `isReady` or no other thread can go on; returns whether it was the
+  /// first.
   func idle(_ site: StaticString, until isReady: () -> Bool) throws(Stop) -> Bool {
     let rule = rule(site)
     try reach(rule, site)

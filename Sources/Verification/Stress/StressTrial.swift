@@ -1,6 +1,6 @@
+public import ModelChecker
 public import Probe
 public import SessionGuards
-public import ModelChecker
 
 /// A guard on delayed words, with its type forgotten.
 public struct DelayedGuard: Sendable {
