@@ -198,9 +198,10 @@ extension Player {
     }
   }
 
-  /// Whether a weak compare-exchange is to fail for no reason, by a draw; never without delays.
+  /// Whether a weak compare-exchange is to fail for no reason, by a draw: never without delays, and
+  /// never always.
   var failsSpuriously: Bool {
-    disturbance.delayOdds > 0 && random.below(disturbance.delayOdds) == 0
+    disturbance.delayOdds > 0 && random.below(disturbance.delayOdds + 1) == 0
   }
 
   private func hold(_ rule: Rule?, _ step: Int) throws(Stop) {
