@@ -70,7 +70,8 @@ extension Trace: CustomStringConvertible {
       index += period * count
       if count > 1 {
         let what = period == 1 ? "line" : "\(period) lines"
-        rows.append(row("", threads.map { _ in "" }, "… the same \(what), \(count - 1) times more"))
+        let folded = "… the same \(what), \(count - 1) times more"
+        rows.append(row("", threads.map { _ in "" }, folded))
       }
     }
     return rows.joined(separator: "\n")
