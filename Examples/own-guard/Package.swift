@@ -10,6 +10,7 @@ let package = Package(
       dependencies: [
         .product(name: "SessionGuards", package: "guardbench"),
         .product(name: "ModelChecker", package: "guardbench"),
+        .product(name: "Verification", package: "guardbench"),
         .product(name: "Bench", package: "guardbench"),
         .product(name: "GuardbenchCommands", package: "guardbench"),
       ])

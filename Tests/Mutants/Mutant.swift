@@ -33,13 +33,14 @@ public struct Mutant: WrongVariant {
   }
 
   init<Guard: SessionGuard & ~Copyable>(
-    _ name: String, _: Guard.Type, _ alterations: [Alteration], run: Run
+    _ name: String, _: Guard.Type, _ alterations: [Alteration], run: Run,
+    in scenarios: [Scenario] = Scenario.all
   ) where Guard.Fault == Stop {
     self.name = name
     strategy = Guard.strategy.name
     self.alterations = alterations
     build = { $0.program(Guard.self) }
-    scenarios = GuardModel(Guard.self).placements(of: Scenario.all)
+    self.scenarios = GuardModel(Guard.self).placements(of: scenarios)
     self.run = run
   }
 
@@ -96,10 +97,11 @@ private struct ModelMutants: MutantVisitor {
   var mutants: [(Mutant.Run) -> Mutant] = []
 
   mutating func visit<Guard: SessionGuard & ~Copyable>(
-    _ name: String, _: Guard.Type, _ changes: [(site: String, change: Alteration.Change)]
+    _ name: String, _: Guard.Type, _ changes: [(site: String, change: Alteration.Change)],
+    in scenarios: [Scenario]
   ) where Guard.Fault == Stop {
     let alterations = changes.map { Alteration($0.site, $0.change) }
-    mutants.append { Mutant(name, Guard.self, alterations, run: $0) }
+    mutants.append { Mutant(name, Guard.self, alterations, run: $0, in: scenarios) }
   }
 }
 
@@ -107,7 +109,8 @@ private struct DelayedMutants: MutantVisitor {
   var runs: [Mutant.Run] = []
 
   mutating func visit<Guard: SessionGuard & ~Copyable>(
-    _ name: String, _: Guard.Type, _ changes: [(site: String, change: Alteration.Change)]
+    _ name: String, _: Guard.Type, _ changes: [(site: String, change: Alteration.Change)],
+    in _: [Scenario]
   ) where Guard.Fault == Stop {
     runs.append(Mutant.Run(Guard.self))
   }

@@ -8,16 +8,6 @@ import Verification
 /// What the model must vary, count and compare, so that no wrong guard is proved and no right one
 /// refused. Each wrong guard here was proved, or each right one refused, before.
 @Suite struct MendedTests {
-  /// A sender and an owner, and nothing else.
-  private static let two = Scenario(
-    "sender-and-owner", "a send against the close",
-    Scenario.Part("sender", .send(1)), Scenario.Part("owner", .close(1), .settle(1)))
-  /// Two senders and an owner.
-  private static let three = Scenario(
-    "senders-and-owner", "two sends against the close",
-    Scenario.Part("sender", .send(1)), Scenario.Part("other", .send(1)),
-    Scenario.Part("owner", .close(1), .settle(1)))
-
   private static func named(_ name: String) throws -> Scenario {
     try #require(Scenario.named(name))
   }
@@ -31,7 +21,7 @@ import Verification
 
   /// The first violation in any placement.
   private func death<Guard: SessionGuard & ~Copyable>(
-    of _: Guard.Type, in scenarios: [Scenario] = [two, three]
+    of _: Guard.Type, in scenarios: [Scenario] = [.duel, .trio]
   ) -> Violation? where Guard.Fault == Stop {
     for scenario in scenarios.flatMap(\.placements) {
       if let violation = explored(Guard.self, scenario).violation { return violation }
@@ -75,9 +65,9 @@ import Verification
     throws
   {
     let model = GuardModel(PlainHazardGuard<ModelWord, ScanWithoutLast>.self)
-    #expect(MendedTests.two.places == [0, 1])
-    #expect(model.program(MendedTests.two).explore(.everyTrace).isProof)
-    let found = Check(model, MendedTests.two, .releaseAcquire).run()
+    #expect(Scenario.duel.places == [0, 1])
+    #expect(model.program(Scenario.duel).explore(.everyTrace).isProof)
+    let found = Check(model, Scenario.duel, .releaseAcquire).run()
     #expect(found.verdict == .violated && found.record.places == [1, 0])
     #expect(found.record.placementsCount == 2)
   }
@@ -85,7 +75,7 @@ import Verification
   @Test
   func `a guard that treats all participants alike is searched once, others once a placement`() {
     func count<Guard: SessionGuard & ~Copyable>(_: Guard.Type) -> Int where Guard.Fault == Stop {
-      let found = Check(GuardModel(Guard.self), MendedTests.two, .sequential).run()
+      let found = Check(GuardModel(Guard.self), Scenario.duel, .sequential).run()
       #expect(found.verdict == .proved)
       return found.record.placementsCount
     }
@@ -133,20 +123,20 @@ import Verification
   // MARK: Deferred guards.
 
   @Test func `a guard that reclaims in quiesce alone is proved`() throws {
-    expectRight(QuiescentGuard<NoQuiescentMistake, ModelWord>.self, in: [MendedTests.two])
-    expectRight(PlainHazardGuard<ModelWord, WholeScan>.self, in: [MendedTests.two])
+    expectRight(QuiescentGuard<NoQuiescentMistake, ModelWord>.self, in: [Scenario.duel])
+    expectRight(PlainHazardGuard<ModelWord, WholeScan>.self, in: [Scenario.duel])
   }
 
   // MARK: Spinning.
 
   @Test func `a lock that spins by reading is proved, whatever it reads by`() throws {
     expectRight(
-      LockGuard<LoadingLock<ModelWord>, ModelWord>.self, in: [MendedTests.two, MendedTests.three])
+      LockGuard<LoadingLock<ModelWord>, ModelWord>.self, in: [Scenario.duel, Scenario.trio])
     expectRight(
       LockGuard<ExchangingLock<ModelWord>, ModelWord>.self,
-      in: [MendedTests.two, MendedTests.three])
+      in: [Scenario.duel, Scenario.trio])
     expectRight(
-      LockGuard<TicketLock<ModelWord>, ModelWord>.self, in: [MendedTests.two, MendedTests.three])
+      LockGuard<TicketLock<ModelWord>, ModelWord>.self, in: [Scenario.duel, Scenario.trio])
   }
 
   @Test func `a lock that is never served, and one that goes round writing, lose their progress`()
