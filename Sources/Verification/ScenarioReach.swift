@@ -18,6 +18,7 @@ public struct ScenarioReach: Sendable, Codable, Equatable {
 
 extension ScenarioReach: CustomStringConvertible {
   public var description: String {
-    "up to \(threads) threads, \(acts) acts of each, \(generations) generations, \(slots) slots"
+    "up to \(threads) threads, \(acts) acts of each, \(generations) "
+      + (generations == 1 ? "generation" : "generations") + ", \(slots) slots"
   }
 }
