@@ -35,6 +35,9 @@ struct Footprint {
     writes &= ~Footprint.words
   }
 
+  /// The locations among what it touches.
+  var places: UInt64 { (reads | writes) & Footprint.words }
+
   /// Where the two conflict if a read conflicts with every write.
   func conflicts(_ other: Footprint) -> UInt64 {
     writes & (other.reads | other.writes) | reads & other.writes

@@ -16,7 +16,7 @@ package enum Limits {
   /// Points of threads' logs that are remembered at a time; a power of two.
   package static var memories: Int { 1 << 15 }
   /// How often a load must repeat itself to be a loop without end.
-  package static var spins: Int { 1000 }
+  package static var spins: Int { 100_000 }
   /// Weak compare-exchanges of one thread that fail spuriously in one execution: enough to fail
   /// again where it has just failed, and few enough for a loop that tries again to end.
   package static var spuriousFailures: Int { 2 }

@@ -14,8 +14,8 @@ extension Machine {
     case .load, .wait: return take(thread, operation, index)
     case .idle:
       let value = take(thread, operation, index)
-      if value == operation.value { passTime(thread) }
-      return value
+      if value != operation.value { return value }
+      return Value(value.first, passTime(thread))
     case .store:
       append(thread, operation, operation.value, continuing: nil)
       return Value(0)
@@ -63,14 +63,17 @@ extension Machine {
   }
 
   /// Lets the thread see all that was ever written, as it does in time, and lets what the threads
-  /// did that have ended happen before.
-  private func passTime(_ thread: Int) {
+  /// did that have ended happen before. Returns those threads, a bit each, above the lowest bit.
+  private func passTime(_ thread: Int) -> UInt64 {
+    var ended: UInt64 = 1
     for location in 0..<locationCount {
       threads[thread].current[location] = newest[location]
     }
     for other in 0..<threadCount where other != thread && threads[other].pending.kind == .end {
       threads[thread].current.join(threads[other].current)
+      ended |= 2 << UInt64(other)
     }
+    return ended
   }
 
   /// What a lock is while a thread has it; 0 while nobody does.

@@ -163,7 +163,9 @@ public final class Machine: @unchecked Sendable {
   /// Hears of a lease that was dropped on this machine's thread.
   func noteDroppedLease() {
     // A stop, or the end of a set-up that failed, unwinds through live leases.
-    if state[0].isOver || isViolated || state[0].mode != .first { return }
+    if state[0].isOver || isViolated { return }
+    // Another place may drop what this one does not.
+    if state[0].mode != .first { return state[0].hasDiffered = true }
     violate("a lease was dropped, not released")
     abandon()
   }

@@ -71,12 +71,15 @@ public struct ModelWord: Word, ~Copyable, Sendable {
   }
 
   /// Takes one step, once a message can be read that holds something else, or no other thread can
-  /// go on; returns whether it was the first.
+  /// go on; returns nil in the first case, and in the second the threads that have ended, a bit
+  /// each.
   ///
   /// In the second case the thread is as if time had passed: it sees every write, and what the
   /// threads that have ended did happens before what it does.
-  package func idle(while value: UInt64, _ site: StaticString) throws(Stop) -> Bool {
-    try machine.reach(Operation(.idle, .relaxed, location, site, Value(value))).first != value
+  package func idle(while value: UInt64, _ site: StaticString) throws(Stop) -> UInt64? {
+    let operation = Operation(.idle, .relaxed, location, site, Value(value))
+    let answer = try machine.reach(operation)
+    return answer.second == 0 ? nil : answer.second >> 1
   }
 
   @inlinable

@@ -21,7 +21,7 @@ extension Entry {
         : "finds \(old) in \(place), not \(expected): no exchange" + age + operation.toldOrder
     case .wait: return "has waited for \(place), which holds \(old)" + age
     case .idle:
-      return answer == operation.value
+      return answer.second != 0
         ? "finds that no other thread can go on"
         : "has waited for \(place), which holds \(old)" + age
     case .lock: return "takes \(place)"

@@ -50,6 +50,9 @@ public final class Program {
   /// the same accesses have the same.
   public var setUpDigest: UInt64 { machine.state[0].setUpDigest }
 
+  /// Whether it was set up without anything going wrong.
+  public var canStart: Bool { failure == nil }
+
   /// Sets what is asked at the end of every execution: nil, or what went wrong.
   public func atEnd(_ check: @escaping () -> String?) { self.check = check }
 

@@ -171,7 +171,9 @@ extension SourceSets {
       if dependence(frames[index].footprint, footprint) != 0 {
         if isOpen {
           // It could not have gone on there: what could be exchanged with it lies further back.
-          if operation.isGuarded, !machine.isOpen(operation, frames[index].written - 1) {
+          // Of another place, with which it shares the total order only, that is not known.
+          let isHere = frames[index].footprint.writes & footprint.places != 0
+          if operation.isGuarded, isHere, !machine.isOpen(operation, frames[index].written - 1) {
             index -= 1
             continue
           }

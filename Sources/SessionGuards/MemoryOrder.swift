@@ -4,6 +4,6 @@
 /// a `switch` that folds away wherever the order at the call site is a constant, and that the model
 /// checker can weaken.
 @frozen
-public enum MemoryOrder: UInt8, Sendable, Codable {
+public enum MemoryOrder: UInt8, Sendable {
   case relaxed, acquiring, releasing, acquiringAndReleasing, sequentiallyConsistent
 }

@@ -65,7 +65,8 @@ public struct Check: Sendable {
   /// Whether the words are the same whichever participant sets the scenario up.
   private func isSetUpAlike(_ program: Program) -> Bool {
     scenario.rotations.dropFirst().allSatisfy {
-      model.program($0).setUpDigest == program.setUpDigest
+      let other = model.program($0)
+      return other.setUpDigest == program.setUpDigest && other.canStart == program.canStart
     }
   }
 
@@ -77,8 +78,12 @@ public struct Check: Sendable {
     }
     var setting = Setting(memory)
     setting.executionLimit = Self.simplifyingLimit
-    let simplest =
-      violation.kind == .broken ? program.simplestViolation(setting) ?? violation : violation
+    var simplest = violation
+    if violation.kind == .broken, let simpler = program.simplestViolation(setting),
+      simpler.kind == .broken
+    {
+      simplest = simpler
+    }
     return Finding(self, reports, simplest, places: broken?.places ?? scenario.places)
   }
 }

@@ -22,9 +22,9 @@ protocol Ground: Sendable {
   func settle(_ id: SessionID) throws(Stop)
   /// Whether the session was torn down; the slot is the caller's then.
   func isReclaimed(_ id: SessionID) throws(Stop) -> Bool
-  /// Waits until the session was torn down or no other thread can go on; returns whether it was
-  /// torn down.
-  func idle(_ id: SessionID) throws(Stop) -> Bool
+  /// Waits until the session was torn down or no other thread can go on; returns nil in the first
+  /// case, and in the second the parts that have been played to their ends, a bit each.
+  func idle(_ id: SessionID) throws(Stop) -> UInt64?
   /// Tells the other threads that a close has won.
   func tell() throws(Stop)
   /// Whether this thread was told.

@@ -64,7 +64,7 @@ final class ModelGround: Ground {
     try places[id.slot].reclaimed.load(.acquiring, "settle.look") != UInt64(id.generation) - 1
   }
 
-  func idle(_ id: SessionID) throws(Stop) -> Bool {
+  func idle(_ id: SessionID) throws(Stop) -> UInt64? {
     try places[id.slot].reclaimed.idle(while: UInt64(id.generation) - 1, "settle.idle")
   }
 

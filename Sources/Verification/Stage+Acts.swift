@@ -137,12 +137,16 @@ extension Stage where Guard: ~Copyable {
     if try ground.isReclaimed(id) { return }
     try sessions.quiesce(as: me)
     if try ground.isReclaimed(id) { return }
-    if try ground.idle(id) { return try ground.settle(id) }
-    for _ in 0..<Self.rounds {
-      for place in 0..<UInt32(scenario.parts.count) {
-        try sessions.quiesce(as: Participant(index: place))
+    // Twice: another owner may have to say it again after this one did.
+    for _ in 0..<2 {
+      guard let ended = try ground.idle(id) else { break }
+      for _ in 0..<Self.rounds {
+        try sessions.quiesce(as: me)
+        for (part, place) in scenario.places.enumerated() where ended & 1 << UInt64(part) != 0 {
+          try sessions.quiesce(as: Participant(index: UInt32(place)))
+        }
+        if try ground.isReclaimed(id) { return }
       }
-      if try ground.isReclaimed(id) { return }
     }
     try ground.settle(id)
   }

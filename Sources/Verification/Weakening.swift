@@ -38,3 +38,6 @@ public struct Weakening: Hashable, Sendable, Codable {
 extension Weakening: CustomStringConvertible {
   public var description: String { "\(site): \(kind) \(order) → \(weaker)" }
 }
+
+// Here and not with the type, which is compiled as Embedded Swift too.
+extension MemoryOrder: Codable {}

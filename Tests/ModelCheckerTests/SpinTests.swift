@@ -90,6 +90,46 @@ import Testing
     }
   }
 
+  @Test func `a loop that gives up late is no wait, and nothing is proved of it`() {
+    let program = Program { program in
+      let pad = Pad()
+      program.thread("impatient") { () throws(Stop) in
+        for _ in 0..<4096 {
+          if try pad.x.load(.relaxed, "spin") != 0 { return }
+        }
+        try program.machine.fail("it gave up")
+      }
+      program.thread("setter") { () throws(Stop) in try pad.x.store(1, .relaxed, "set") }
+    }
+    #expect(!program.explore(.everyTrace).isProof)
+  }
+
+  /// Two threads that spin and write in the total order, on two words.
+  @Test(arguments: MemoryModel.allCases)
+  func `spins in the total order lose no execution of brute force`(_ memory: MemoryModel) {
+    func outcomes(_ search: Search) -> Set<UInt64> {
+      var digests: Set<UInt64> = []
+      let program = Program { program in
+        let pad = Pad()
+        program.thread("A") { () throws(Stop) in
+          try pad.x.store(1, .sequentiallyConsistent, "A.x")
+          while try pad.y.load(.sequentiallyConsistent, "A.spin") == 0 {}
+          try pad.x.store(2, .sequentiallyConsistent, "A.again")
+        }
+        program.thread("B") { () throws(Stop) in
+          try pad.y.store(1, .sequentiallyConsistent, "B.y")
+          while try pad.x.load(.sequentiallyConsistent, "B.spin") == 0 {}
+          _ = try pad.y.add(1, .sequentiallyConsistent, "B.again")
+        }
+      }
+      _ = program.explore(search, Setting(memory)) { digests.insert($0.digest) }
+      return digests
+    }
+    let all = outcomes(.everySchedule())
+    #expect(all.count > 1)
+    #expect(outcomes(.everyTrace) == all)
+  }
+
   @Test func `a schedule that does not fit says so`() throws {
     let program = Program { program in
       let pad = Pad()

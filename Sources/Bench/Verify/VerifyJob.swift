@@ -38,6 +38,15 @@ public enum VerifyJob: Sendable {
     }
   }
 
+  /// How much processor time may pass without a sign of life: a search gives one at each step, the
+  /// others at each chapter or batch.
+  var patience: Duration {
+    switch self {
+    case .check, .weakenings, .replay: .seconds(5)
+    case .story, .stress: .seconds(120)
+    }
+  }
+
   /// What it is called while it is under way.
   var name: String {
     switch self {

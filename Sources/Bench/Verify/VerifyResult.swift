@@ -112,7 +112,9 @@ extension VerifyResult {
     let unsound = strategies.filter { found in
       let name = found.strategy.name
       return found.verdict == .violated || found.verdict == .unsupported
-        || crashes.contains { $0.strategy == name } || stories[name] != nil && !isSound(name)
+        || crashes.contains { $0.strategy == name }
+        || stresses.contains { $0.strategy == name && $0.violation != nil }
+        || stories[name]?.contains { $0.wrong != nil } == true
     }
     return try file.update(
       granting: certificates(sources), withdrawing: Set(unsound.map(\.strategy.name)))

@@ -61,12 +61,12 @@ struct VerifyProcess: Sendable {
     let trail = unsafe SearchTrail(memory.base)
     return try withExtendedLifetime(memory) { () throws(SystemError) in
       var child = try ChildProcess(command(number, memory.path))
-      var watch = Watch(child.id)
-      var line: String?
-      while line == nil {
+      var watch = Watch(child.id, patience: job.patience)
+      // What the guard itself prints is passed over.
+      while true {
         do throws(ChildFailure) {
-          line = try child.nextLine(within: Self.interval, unless: stop)
-          if line == nil { break }
+          guard let line = try child.nextLine(within: Self.interval, unless: stop) else { break }
+          if let outcome = Self.decoded(line) { return outcome }
         } catch {
           switch error {
           case .timedOut: if let reason = watch.look(trail) { return crash(job, trail, reason) }
@@ -75,9 +75,13 @@ struct VerifyProcess: Sendable {
           }
         }
       }
-      if let line, let outcome = Self.decoded(line) { return outcome }
-      guard let exit = try? child.wait(within: .seconds(60), unless: stop) else { return nil }
-      return crash(job, trail, GuardCrash.reason(exit, child.errorOutput))
+      do throws(ChildFailure) {
+        let exit = try child.wait(within: .seconds(60), unless: stop)
+        return crash(job, trail, GuardCrash.reason(exit, child.errorOutput))
+      } catch {
+        return error == .stopped
+          ? nil : crash(job, trail, "the guard's process closed its output and did not end")
+      }
     }
   }
 
@@ -103,29 +107,32 @@ extension VerifyProcess {
   /// Knows when a process makes no step any more: for so much processor time of its own, however
   /// busy the machine is, or asleep at so many looks in a row.
   struct Watch {
-    private static let patience = Duration.seconds(5)
     private static let sleeps = 20
 
     private let id: Int32
+    private let patience: Duration
     private var progress: UInt64 = 0
     private var cpu = Duration.zero
     private var last = Duration.zero
     private var sleepCount = 0
 
-    init(_ id: Int32) { self.id = id }
+    init(_ id: Int32, patience: Duration) {
+      self.id = id
+      self.patience = patience
+    }
 
     /// Why the process has to be ended; nil if it is alive.
     mutating func look(_ trail: SearchTrail) -> String? {
       guard let activity = ProcessActivity(ofProcess: id) else { return nil }
-      if trail.progress != progress || progress == 0 {
+      if trail.progress != progress {
         progress = trail.progress
         cpu = activity.cpu
         sleepCount = 0
       }
       sleepCount = activity.isAsleep && activity.cpu == last ? sleepCount + 1 : 0
       last = activity.cpu
-      if activity.cpu - cpu > Self.patience {
-        return "the guard ran for \(Self.patience.components.seconds) s of processor time without"
+      if activity.cpu - cpu > patience {
+        return "the guard ran for \(patience.components.seconds) s of processor time without"
           + " an access to a word: it spins on plain memory, or computes without end"
       }
       if sleepCount >= Self.sleeps {

@@ -83,7 +83,7 @@ extension HeapGround {
       != UInt64(id.generation) - 1
   }
 
-  func idle(_ id: SessionID) throws(Stop) -> Bool {
+  func idle(_ id: SessionID) throws(Stop) -> UInt64? {
     let place = places[Int(id.slot)], player = player
     return try player.idle("settle.idle") { place.reclaimed.current != UInt64(id.generation) - 1 }
   }

@@ -141,18 +141,18 @@ extension Player {
     pass(rule)
   }
 
-  /// Waits, yielding, until `isReady` or no other thread can go on; returns whether it was the
-  /// first.
-  func idle(_ site: StaticString, until isReady: () -> Bool) throws(Stop) -> Bool {
+  /// Waits, yielding, until `isReady` or no other thread can go on; returns nil in the first
+  /// case, and in the second the threads that have finished, a bit each.
+  func idle(_ site: StaticString, until isReady: () -> Bool) throws(Stop) -> UInt64? {
     let rule = rule(site)
     try reach(rule, site)
     defer { pass(rule) }
-    if isReady() { return true }
-    guard let course else { return false }
+    if isReady() { return nil }
+    guard let course else { return 0 }
     switch course.wait(index, until: isReady) {
-    case .ready: return true
+    case .ready: return nil
     case .over: throw stop()
-    case .never: return false
+    case .never: return course.standstill.finishedThreads
     }
   }
 

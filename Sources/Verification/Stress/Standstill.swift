@@ -38,6 +38,15 @@ final class Standstill: Sendable {
     _ = active.add(0 &- 1, .relaxed, "still.stop")
   }
 
+  /// The threads that have finished, a bit each.
+  var finishedThreads: UInt64 {
+    (0..<threads).reduce(0) { mask, thread in
+      // Relaxed: see above.
+      let at = found[Slot(thread)].load(.relaxed, "still.finished")
+      return at == Standstill.finished ? mask | 1 << UInt64(thread) : mask
+    }
+  }
+
   /// Waits, yielding, until `isReady` answers true, `isOver` does, or nobody can go on.
   func wait(
     _ thread: Int, holds: Bool, until isReady: () -> Bool, unless isOver: () -> Bool
