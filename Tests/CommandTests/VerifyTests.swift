@@ -147,9 +147,13 @@ import Testing
   }
 
   @Test func `a guard without a model is not proved, an exempt one need not be`() throws {
-    let result = try run(.wrongbench, ["--strategy", "count-only"])
+    let result = try run(.wrongbench, ["--strategy", "count-only", "--scenario", "one-sender"])
     #expect(result.exitCode == 1)
     #expect(result.output.contains("count-only is UNVERIFIED: no model"))
+    // The sequential story needs no model, and this guard is wrong.
+    let told = try run(.wrongbench, ["--strategy", "count-only"])
+    #expect(told.exitCode == 6)
+    #expect(told.output.contains("\n  count-only, "))
     let exempt = try run(["--strategy", "stdlib-mutex", "--format", "json"])
     #expect(exempt.exitCode == 0)
     #expect(try output(of: exempt).strategies.map(\.verdict) == ["exempt"])

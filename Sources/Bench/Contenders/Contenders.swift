@@ -35,8 +35,8 @@ public struct Contenders: Sendable {
     add(Contender(type, model: GuardModel(model)))
   }
 
-  /// Adds a guard with what `verify` proves it by, and what `verify --stress` reaches into: the same
-  /// source on the words of the model, and on delayed ones.
+  /// Adds a guard with what `verify` proves it by, and what `verify --stress` reaches into: the
+  /// same source on the words of the model, and on delayed ones.
   ///
   ///     contenders.add(
   ///       MyGuard<HardwareWord>.self, model: MyGuard<ModelWord>.self,
