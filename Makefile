@@ -104,6 +104,7 @@ torture:
 
 ## kill-matrix  look for every wrong variant on every rung; rewrites results/verification
 kill-matrix:
+	swift build -c release --scratch-path .build-verify --product wrongbench
 	swift run -c release --scratch-path .build-verify killmatrix results/verification
 
 ## yardstick  measure server and load generator against their C peers; ARGUMENTS='--pairs 30'

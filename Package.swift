@@ -80,7 +80,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "wrongbench",
-      dependencies: ["SessionGuards", "ModelChecker", "WordSeam", "Bench", "GuardbenchCommands"],
+      dependencies: [
+        "SessionGuards", "ModelChecker", "WordSeam", "Mutants", "Bench", "GuardbenchCommands",
+      ],
       path: "Tests/WrongGuards", swiftSettings: settings),
     .target(
       name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
@@ -125,8 +127,8 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "guardbench", "wrongbench", "Bench", "LoadGenerator", "Measurement", "Probe", "Reactor",
-        "TestFolders", "Wire",
+        "guardbench", "wrongbench", "Bench", "LoadGenerator", "Measurement", "Mutants", "Probe",
+        "Reactor", "TestFolders", "Wire",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -11,6 +11,8 @@ struct Catalogue: Encodable {
     let isExclusive: Bool
     let isFloor: Bool
     let source: String
+    /// Nil: as many as there are.
+    let participantLimit: Int?
     /// Whether its source is proved.
     let verification: StrategyVerification?
   }
@@ -37,7 +39,7 @@ struct Catalogue: Encodable {
       StrategyEntry(
         name: $0.name, idea: $0.idea, closeRule: $0.closeRule.rawValue,
         isExclusive: $0.isExclusive, isFloor: $0.isFloor, source: $0.source,
-        verification: verification[$0.name])
+        participantLimit: $0.participantLimit, verification: verification[$0.name])
     }
     scenarios = ScenarioCatalogue.all.map { scenario in
       ScenarioEntry(
@@ -58,7 +60,8 @@ struct Catalogue: Encodable {
       strategies.map {
         [
           $0.name, "close: \($0.closeRule)", $0.isExclusive ? "exclusive" : "shared",
-          $0.verification?.status.word ?? "", $0.idea,
+          $0.verification?.status.word ?? "",
+          $0.idea + ($0.participantLimit.map { "; for at most \($0) threads" } ?? ""),
         ]
       })
     if strategies.contains(where: { $0.verification?.status == .verified }) {

@@ -24,8 +24,7 @@ final class Exploration {
     if !machine.isViolated {
       if enabled != 0, machine.depth < Limits.steps { return false }
       if enabled != 0 {
-        machine.violate(
-          "no end after \(Limits.steps) steps: progress is lost")
+        machine.violateByLength()
       } else if machine.isBlocked {
         machine.violate(machine.blockage)
       } else {

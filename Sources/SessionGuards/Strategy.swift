@@ -20,16 +20,29 @@ public struct Strategy: Hashable, Sendable {
   public let isExclusive: Bool
   /// The paper, kernel file or system that it comes from.
   public let source: String
+  /// The most participants that it can be made for; nil if there is no such number.
+  ///
+  /// Nothing makes it for more. A guard that knows a limit and does not declare it ends the process
+  /// of whoever asks for more, `verify` among them.
+  public let participantLimit: Int?
 
+  /// `participantLimit` is at least 8, as many threads as a model checker's program may have.
   public init(
-    name: String, idea: String, closeRule: CloseRule, isExclusive: Bool, source: String
+    name: String, idea: String, closeRule: CloseRule, isExclusive: Bool, source: String,
+    participantLimit: Int? = nil
   ) {
+    precondition(
+      participantLimit ?? 8 >= 8, "strategy '\(name)': a guard serves 8 participants at least")
     self.name = name
     self.idea = idea
     self.closeRule = closeRule
     self.isExclusive = isExclusive
     self.source = source
+    self.participantLimit = participantLimit
   }
+
+  /// Whether it can be made for so many participants.
+  public func serves(participants count: Int) -> Bool { count <= participantLimit ?? count }
 
   /// Whether it protects nothing and only shows what the harness itself costs.
   public var isFloor: Bool { closeRule == .unprotected }

@@ -126,6 +126,12 @@ import Verification
     }
   }
 
+  @Test func `README says what VERIFIED rests on, in the words of list`() throws {
+    let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    let plain = readme.replacing("\n> ", with: " ")
+    #expect(plain.contains("VERIFIED: \(Contenders.verifiedMeans)\n"))
+  }
+
   @Test func `a guard's own file counts for that guard alone`() throws {
     let names = SourceStamp.digests.split(separator: " ").compactMap {
       $0.split(separator: "=").first

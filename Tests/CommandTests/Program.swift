@@ -29,7 +29,7 @@ struct Program {
   /// How long a program may say nothing, unless a test knows why it has to.
   static let minute = Duration.seconds(60)
 
-  private let path: String
+  let path: String
 
   init(path: String) { self.path = path }
 

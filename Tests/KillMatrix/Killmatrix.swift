@@ -38,7 +38,11 @@ struct Killmatrix {
   }
 
   private static func write(to folder: URL) throws {
-    let matrix = KillMatrix()
+    var matrix = KillMatrix()
+    // Built beside this program, by `make kill-matrix`.
+    let program = URL(filePath: try ExecutablePath.current()).deletingLastPathComponent()
+      .appending(path: "wrongbench").path
+    matrix.server = ServerRung(program: program)
     let all = Mutant.all, sketches = Sketch.all, weakenings = Mutant.weakenings
     let count = all.count + sketches.count + weakenings.count
     var number = 0

@@ -74,6 +74,45 @@ import Testing
     }
   }
 
+  /// Two words, read in turn until one changes: a wait that the model does not see as one.
+  @Test(arguments: MemoryModel.allCases)
+  func `a loop that reads several words in turn is not judged, and told how to wait`(
+    _ memory: MemoryModel
+  ) {
+    for setters in [["first"], []] as [[StaticString]] {
+      let program = Program { program in
+        let pad = Pad()
+        program.thread("spinner") { () throws(Stop) in
+          while try pad.x.load(.relaxed, "spin.x") == 0 {
+            if try pad.y.load(.acquiring, "spin.y") == 9 { return }
+          }
+        }
+        for site in setters {
+          program.thread("setter") { () throws(Stop) in try pad.x.store(1, .relaxed, site) }
+        }
+      }
+      let violation = program.explore(.everyTrace, Setting(memory)).violation
+      #expect(violation?.kind == .unsupported)
+      #expect(violation?.reason.contains("Word.wait(while:)") == true)
+      #expect(violation?.reason.contains("spinner reads several words in turn") == true)
+    }
+  }
+
+  @Test(arguments: MemoryModel.allCases)
+  func `a loop that reads and writes without end loses its progress`(_ memory: MemoryModel) {
+    let program = Program { program in
+      let pad = Pad()
+      program.thread("writer") { () throws(Stop) in
+        while try pad.x.load(.relaxed, "look") == 0 {
+          _ = try pad.y.exchange(1, .relaxed, "knock")
+        }
+      }
+    }
+    let violation = program.explore(.everyTrace, Setting(memory)).violation
+    #expect(violation?.kind == .broken)
+    #expect(violation?.reason.hasSuffix("progress is lost") == true)
+  }
+
   @Test func `a loop that gives up is explored beyond its end`() {
     let program = Program { program in
       let pad = Pad()

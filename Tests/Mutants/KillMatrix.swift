@@ -1,5 +1,5 @@
 import ModelChecker
-public import Probe
+import Probe
 import Verification
 
 /// Looks for every wrong variant on every rung.
@@ -9,12 +9,15 @@ public struct KillMatrix {
   /// Executions of the search for the fewest preemptions, for each number of them and each trial.
   public var executionLimit = 300_000
 
+  /// Where mutants guard a server; without it there are no rows of that rung.
+  public var server: ServerRung?
+
   public init() {}
 
   /// One row for each variant and rung that can run it; `progress` hears which variant comes next.
   public func rows<Variant: WrongVariant>(
     _ variants: [Variant], _ kind: KillRow.Kind, progress: (String) -> Void = { _ in }
-  ) throws(SystemError) -> [KillRow] {
+  ) throws -> [KillRow] {
     var rows: [KillRow] = []
     for variant in variants {
       progress(variant.description)
@@ -27,6 +30,9 @@ public struct KillMatrix {
         case .sequential: traces(variant, .sequential, &row)
         case .releaseAcquire: traces(variant, .releaseAcquire, &row)
         case .stress: if try !stress(variant, &row) { continue }
+        case .server:
+          guard let server, kind == .mutant else { continue }
+          try serve(variant, by: server, &row)
         }
         rows.append(row)
       }
@@ -82,6 +88,17 @@ public struct KillMatrix {
     return nil
   }
 
+  private func serve(
+    _ variant: some WrongVariant, by server: ServerRung, _ row: inout KillRow
+  ) throws {
+    let start = MonotonicClock.nanoseconds
+    guard let told = try server.play(variant.description).told else { return }
+    row.isFound = true
+    row.scenario = "storm"
+    row.promise = told
+    row.noteSeconds(since: start)
+  }
+
   /// False if only the model can run it.
   private func stress(
     _ variant: some WrongVariant, _ row: inout KillRow
@@ -96,13 +113,16 @@ public struct KillMatrix {
     let place = violation.place
     row.find(
       place.scenario, variant.broken(violation.reason), place.batch * plan.slots + place.slot + 1)
-    let milliseconds = (MonotonicClock.nanoseconds - start) / 1_000_000
-    row.seconds = Double(milliseconds) / 1000
+    row.noteSeconds(since: start)
     return true
   }
 }
 
 extension KillRow {
+  fileprivate mutating func noteSeconds(since start: UInt64) {
+    seconds = Double((MonotonicClock.nanoseconds - start) / 1_000_000) / 1000
+  }
+
   fileprivate mutating func find(_ scenario: String?, _ promise: String, _ executions: Int) {
     isFound = true
     self.scenario = scenario

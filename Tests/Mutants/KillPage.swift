@@ -28,9 +28,13 @@ public struct KillPage {
     * **stress**: threads on the processor that the matrix was made on, with delays drawn at random;
       at most \(longestStress) plays, a moment of what `make torture` does
 
+    * **server**: the bench's server with two slots, two clients that come and go and two senders,
+      for a second, with delays drawn at random; judged by every trial's oracles. Mutants only
+
     A cell of the model says the fewest preemptions that show it in any scenario (`?`: the bounded
     search for them was too short) and how many executions it took to find it, in the first scenario
-    that shows it; one of the stress, how many plays and seconds. Empty: not found there.
+    that shows it; one of the stress, how many plays and seconds; one of the server, what was
+    seen first. Empty: not found there.
 
     ## Written mutants
 
@@ -75,6 +79,7 @@ public struct KillPage {
   private func cell(_ row: KillRow) -> String {
     if !row.isFound { return row.keptFor == nil ? "" : "kept" }
     let count = row.executionsCount ?? 0
+    if row.rung == .server { return row.promise ?? "" }
     if let seconds = row.seconds {
       return "\(count) \(count == 1 ? "play" : "plays"), \(seconds) s"
     }

@@ -10,6 +10,8 @@ public enum Rung: String, CaseIterable, Sendable, ColumnValue {
   case releaseAcquire = "release-acquire"
   /// Real threads, with delays drawn at random.
   case stress
+  /// The bench's server with real clients, judged by its oracles.
+  case server
 }
 
 /// One wrong variant on one rung: a line of kill-matrix.csv.
@@ -56,14 +58,18 @@ extension KillRow: TableRow {
     Column(required: "rung", \.rung, "Where it was looked for."),
     Column(required: "found", \.isFound, "Whether it was found there."),
     Column("scenario", \.scenario, "The first scenario that shows it; a sketch is its own."),
-    Column("promise", \.promise, "The sentence that it breaks; of a sketch, what was seen."),
+    Column(
+      "promise", \.promise,
+      "The sentence that it breaks; of a sketch and in a server, what was seen."),
     Column(
       "preemptions_count", \.preemptionsCount,
       "Fewest preemptions that show it in any scenario, if a bounded search says so.", .count),
     Column(
       "executions_count", \.executionsCount,
       "Executions, or plays under stress, until it was found, or all that there were.", .count),
-    Column("seconds", \.seconds, "Seconds until it was found; under stress only."),
+    Column(
+      "seconds", \.seconds,
+      "Seconds until it was found; under stress, or the whole trial of a server."),
     Column("kept_for", \.keptFor, "Why an order stays although no rung shows that it is needed."),
   ]
 

@@ -173,6 +173,6 @@ where W.Fault == Stop {
   visitor.visitBriefly("the last hazard not scanned", PlainHazardGuard<W, ScanWithoutLast>.self)
   visitor.visitBriefly("the last participant not looked at", QuiescentGuard<SkipsTheLast, W>.self)
   visitor.visit(
-    "every second holder serves no other", LockGuard<ForgetfulTicketLock<W>, W>.self, [])
-  visitor.visit("round for ever at a taken lock", LockGuard<KnockingLock<W>, W>.self, [])
+    "every second holder serves no other", LockGuard<SpinLoop<ForgetfulTicket, W>, W>.self, [])
+  visitor.visit("round for ever at a taken lock", LockGuard<SpinLoop<Knocking, W>, W>.self, [])
 }

@@ -1,122 +1,155 @@
 public import SessionGuards
 
-/// Right locks that wait by reading a word until it changes, as a lock's author writes it who does
-/// not know of `Word.wait`. Each is used through `LockGuard`.
-public protocol SpinLoop: Lock, ~Copyable {
+/// How a lock waits by reading until a word changes, as a lock's author writes it who does not know
+/// of `Word.wait`.
+public protocol SpinRule: Sendable {
   static var name: String { get }
+  static func lock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault)
+  static func unlock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault)
 }
 
-extension SpinLoop where Self: ~Copyable {
+/// What such a lock keeps.
+public struct SpinWords<W: Word & ~Copyable>: ~Copyable, Sendable {
+  let first = W(0)
+  let second = W(0)
+}
+
+/// A lock that waits by that rule; it is used through `LockGuard`.
+public struct SpinLoop<Rule: SpinRule, W: Word & ~Copyable>: Lock, ~Copyable {
+  public typealias Fault = W.Fault
   public static var strategy: Strategy {
     Strategy(
-      name: name, idea: "a lock that spins by reading", closeRule: .early, isExclusive: true,
+      name: Rule.name, idea: "a lock that spins by reading", closeRule: .early, isExclusive: true,
       source: "the tests")
+  }
+  private let words = SpinWords<W>()
+
+  public init() {}
+
+  public func lock(_ site: StaticString) throws(Fault) { try Rule.lock(words, site) }
+  public func unlock(_ site: StaticString) throws(Fault) { try Rule.unlock(words, site) }
+}
+
+extension SpinRule {
+  public static func unlock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) {
+    // Release: pairs with the acquiring access of lock.
+    try words.first.store(0, .releasing, site)
   }
 }
 
 /// Looks until the lock seems free, and then takes it by an exchange.
-public struct LoadingLock<W: Word & ~Copyable>: SpinLoop, ~Copyable {
-  public typealias Fault = W.Fault
-  public static var name: String { "loading-lock" }
-  private let word = W(0)
+public enum Loading: SpinRule {
+  public static let name = "loading-lock"
 
-  public init() {}
-
-  public func lock(_ site: StaticString) throws(Fault) {
+  public static func lock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) {
     // Acquire: pairs with the releasing store of unlock.
-    while try word.exchange(1, .acquiring, site) != 0 {
+    while try words.first.exchange(1, .acquiring, site) != 0 {
       // Relaxed: a guess, which the exchange checks.
-      while try word.load(.relaxed, "spin.look") != 0 {}
+      while try words.first.load(.relaxed, "spin.look") != 0 {}
     }
-  }
-
-  public func unlock(_ site: StaticString) throws(Fault) {
-    // Release: pairs with the acquiring exchange of lock.
-    try word.store(0, .releasing, site)
   }
 }
 
 /// Compares and exchanges until it succeeds; a failure writes nothing.
-public struct ExchangingLock<W: Word & ~Copyable>: SpinLoop, ~Copyable {
-  public typealias Fault = W.Fault
-  public static var name: String { "exchanging-lock" }
-  private let word = W(0)
+public enum Exchanging: SpinRule {
+  public static let name = "exchanging-lock"
 
-  public init() {}
-
-  public func lock(_ site: StaticString) throws(Fault) {
+  public static func lock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) {
     // Acquire: pairs with the releasing store of unlock.
-    while try word.compareExchange(0, 1, .acquiring, site) != 0 {}
-  }
-
-  public func unlock(_ site: StaticString) throws(Fault) {
-    // Release: pairs with the acquiring exchange of lock.
-    try word.store(0, .releasing, site)
+    while try words.first.compareExchange(0, 1, .acquiring, site) != 0 {}
   }
 }
 
 /// Draws a number and looks until it is served. The word changes, and not to this number at once.
-public struct TicketLock<W: Word & ~Copyable>: SpinLoop, ~Copyable {
-  public typealias Fault = W.Fault
-  public static var name: String { "ticket-lock" }
-  private let next = W(0)
-  private let served = W(0)
+public enum Ticket: SpinRule {
+  public static let name = "ticket-lock"
 
-  public init() {}
-
-  public func lock(_ site: StaticString) throws(Fault) {
+  public static func lock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) {
     // Relaxed: the load below takes over what the last holder did.
-    let number = try next.add(1, .relaxed, site)
+    let number = try words.first.add(1, .relaxed, site)
     // Acquire: pairs with the releasing addition of unlock.
-    while try served.load(.acquiring, "spin.served") != number {}
+    while try words.second.load(.acquiring, "spin.served") != number {}
   }
 
-  public func unlock(_ site: StaticString) throws(Fault) {
+  public static func unlock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) {
     // Release: pairs with the acquiring load of lock.
-    _ = try served.add(1, .releasing, site)
+    _ = try words.second.add(1, .releasing, site)
   }
 }
 
 /// Wrong: every second holder serves nobody after it, so that the next one spins for ever.
-public struct ForgetfulTicketLock<W: Word & ~Copyable>: SpinLoop, ~Copyable {
-  public typealias Fault = W.Fault
-  public static var name: String { "forgetful-ticket-lock" }
-  private let next = W(0)
-  private let served = W(0)
+public enum ForgetfulTicket: SpinRule {
+  public static let name = "forgetful-ticket-lock"
 
-  public init() {}
+  public static func lock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) { try Ticket.lock(words, site) }
 
-  public func lock(_ site: StaticString) throws(Fault) {
-    // Relaxed and acquire: as in the right one.
-    let number = try next.add(1, .relaxed, site)
-    while try served.load(.acquiring, "spin.served") != number {}
-  }
-
-  public func unlock(_ site: StaticString) throws(Fault) {
+  public static func unlock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) {
     // Release: as in the right one.
-    let number = try served.load(.relaxed, "unlock.number")
-    if number % 2 == 0 { _ = try served.add(1, .releasing, site) }
+    let number = try words.second.load(.relaxed, "unlock.number")
+    if number % 2 == 0 { _ = try words.second.add(1, .releasing, site) }
   }
 }
 
-/// Wrong: goes round for ever once it meets a holder, writing each time.
-public struct KnockingLock<W: Word & ~Copyable>: SpinLoop, ~Copyable {
-  public typealias Fault = W.Fault
-  public static var name: String { "knocking-lock" }
-  private let word = W(0)
-  private let knocks = W(0)
+/// As `Ticket`, and reads how many wait on each round, to wait for less long where few do.
+public enum PoliteTicket: SpinRule {
+  public static let name = "polite-ticket-lock"
 
-  public init() {}
-
-  public func lock(_ site: StaticString) throws(Fault) {
-    // Acquire: pairs with the releasing store of unlock.
-    if try word.exchange(1, .acquiring, site) == 0 { return }
-    // Relaxed: orders nothing.
-    while true { _ = try knocks.add(1, .relaxed, "spin.knock") }
+  public static func lock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) {
+    // Relaxed and acquire: as in the plain one. Relaxed: a guess, for how long it may rest.
+    let number = try words.first.add(1, .relaxed, site)
+    while try words.second.load(.acquiring, "spin.served") != number {
+      _ = try words.first.load(.relaxed, "spin.queue")
+    }
   }
 
-  public func unlock(_ site: StaticString) throws(Fault) {
-    // Release: pairs with the acquiring exchange of lock.
-    try word.store(0, .releasing, site)
+  public static func unlock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) { try Ticket.unlock(words, site) }
+}
+
+/// Wrong: as `PoliteTicket`, and every second holder serves nobody after it.
+public enum ForgetfulPoliteTicket: SpinRule {
+  public static let name = "forgetful-polite-ticket-lock"
+
+  public static func lock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) { try PoliteTicket.lock(words, site) }
+
+  public static func unlock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) { try ForgetfulTicket.unlock(words, site) }
+}
+
+/// Wrong: goes round for ever once it meets a holder, writing each time.
+public enum Knocking: SpinRule {
+  public static let name = "knocking-lock"
+
+  public static func lock<W: Word & ~Copyable>(
+    _ words: borrowing SpinWords<W>, _ site: StaticString
+  ) throws(W.Fault) {
+    // Acquire: pairs with the releasing store of unlock.
+    if try words.first.exchange(1, .acquiring, site) == 0 { return }
+    // Relaxed: orders nothing.
+    while true { _ = try words.second.add(1, .relaxed, "spin.knock") }
   }
 }

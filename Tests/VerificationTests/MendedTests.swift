@@ -131,25 +131,47 @@ import Verification
 
   @Test func `a lock that spins by reading is proved, whatever it reads by`() throws {
     expectRight(
-      LockGuard<LoadingLock<ModelWord>, ModelWord>.self, in: [Scenario.duel, Scenario.trio])
+      LockGuard<SpinLoop<Loading, ModelWord>, ModelWord>.self, in: [Scenario.duel, Scenario.trio])
     expectRight(
-      LockGuard<ExchangingLock<ModelWord>, ModelWord>.self,
+      LockGuard<SpinLoop<Exchanging, ModelWord>, ModelWord>.self,
       in: [Scenario.duel, Scenario.trio])
     expectRight(
-      LockGuard<TicketLock<ModelWord>, ModelWord>.self, in: [Scenario.duel, Scenario.trio])
+      LockGuard<SpinLoop<Ticket, ModelWord>, ModelWord>.self, in: [Scenario.duel, Scenario.trio])
   }
 
   @Test func `a lock that is never served, and one that goes round writing, lose their progress`()
     throws
   {
-    let forgotten = death(of: LockGuard<ForgetfulTicketLock<ModelWord>, ModelWord>.self)
+    let forgotten = death(of: LockGuard<SpinLoop<ForgetfulTicket, ModelWord>, ModelWord>.self)
     #expect(broken(forgotten) == .progress)
     #expect(forgotten?.reason.hasPrefix("blocked for ever") == true)
-    let knocking = death(of: LockGuard<KnockingLock<ModelWord>, ModelWord>.self)
+    let knocking = death(of: LockGuard<SpinLoop<Knocking, ModelWord>, ModelWord>.self)
     #expect(broken(knocking) == .progress)
     #expect(knocking?.reason.hasPrefix("no end after") == true)
     let lines = knocking?.description.split(separator: "\n").count ?? .max
     #expect(lines < 40, "a trace that repeats is folded")
+  }
+
+  @Test func `a lock that reads two words in turn while it waits is not judged by the model`()
+    throws
+  {
+    let polite = death(of: LockGuard<SpinLoop<PoliteTicket, ModelWord>, ModelWord>.self)
+    #expect(polite?.kind == .unsupported)
+    #expect(polite?.reason.contains("reads several words in turn") == true)
+    #expect(polite?.reason.contains("Word.wait(while:)") == true)
+  }
+
+  @Test func `the stress passes it, and says of its wrong twin that it is blocked for ever`()
+    throws
+  {
+    var plan = StressPlan(seed: 1, batches: 20)
+    let polite = try Stress.run(
+      LockGuard<SpinLoop<PoliteTicket, DelayedWord>, DelayedWord>.self, plan)
+    #expect(polite.violation == nil && polite.plays > 0)
+    plan.batches = 1000
+    let forgetful = try Stress.run(
+      LockGuard<SpinLoop<ForgetfulPoliteTicket, DelayedWord>, DelayedWord>.self, plan)
+    #expect(forgetful.violation?.reason.hasPrefix("blocked for ever") == true)
   }
 
   // MARK: State outside the words.

@@ -52,6 +52,16 @@ import Verification
     }
   }
 
+  @Test func `a guard that declares how many it serves is told of up to that number`() {
+    for widths in [SequentialStoryTests.widths, .full] {
+      let findings = SequentialStory(widths: widths).tell(LimitedGuard<HardwareWord>.self)
+      for finding in findings { #expect(finding.wrong == nil, "\(finding.chapter)") }
+      let tried = SequentialStory.tried(findings)
+      #expect(tried.participants == 63 && tried.slots == widths.slots)
+      #expect(Set(findings.map(\.chapter)).count == 5)
+    }
+  }
+
   /// A mutant, the chapter that must catch it, and what that chapter must say.
   struct Doomed: Sendable, CustomTestStringConvertible {
     let trial: SequentialTrial

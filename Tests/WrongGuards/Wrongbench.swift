@@ -1,9 +1,14 @@
 import Bench
+import Foundation
 import GuardbenchCommands
 import ModelChecker
+import Mutants
 import SessionGuards
 
 /// The bench, whole, with guards that are wrong: what its oracles must catch. Built for tests only.
+///
+/// With the name of a mutant in `GUARDBENCH_MUTANT`, as `packed: release forgotten`, it has a
+/// strategy `mutant`, which is that one.
 @main
 struct Wrongbench {
   static func main() {
@@ -24,6 +29,20 @@ struct Wrongbench {
     contenders.add(
       CrashingGuard<SpinsOnPlainMemory, HardwareWord>.self,
       model: CrashingGuard<SpinsOnPlainMemory, ModelWord>.self)
+    if let name = ProcessInfo.processInfo.environment["GUARDBENCH_MUTANT"] {
+      var registrar = Registrar(contenders: contenders)
+      precondition(visitServedMutant(name, &registrar), "there is no mutant '\(name)'")
+      contenders = registrar.contenders
+    }
     GuardbenchCommand.main(contenders)
+  }
+
+  private struct Registrar: GuardVisitor {
+    var contenders: Contenders
+
+    mutating func visit<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type)
+    where Guard.Fault == Never {
+      contenders.add(type)
+    }
   }
 }

@@ -32,6 +32,19 @@ public struct SequentialStory: Sendable {
 
     /// Few, one word of bits and more, eight bits and more.
     private static let crowds = [2, 3, 5, 70, 300]
+
+    /// The same for a guard that serves no more participants than it has declared.
+    ///
+    /// The closer of many leases is one more.
+    func within(_ strategy: Strategy) -> Widths {
+      guard let limit = strategy.participantLimit else { return self }
+      var widths = self
+      widths.leases = leases.filter { $0 < limit }
+      widths.crowds = crowds.filter { $0 <= limit }
+      if widths.leases != leases { widths.leases.append(limit - 1) }
+      if widths.crowds != crowds, !widths.crowds.contains(limit) { widths.crowds.append(limit) }
+      return widths
+    }
   }
 
   public let widths: Widths
@@ -45,7 +58,8 @@ public struct SequentialStory: Sendable {
   public func tell<Guard: SessionGuard & ~Copyable>(
     _: Guard.Type, onBegin: (_ chapter: String) -> Void = { _ in }
   ) -> [SequentialFinding] where Guard.Fault == Never {
-    SequentialChapter.allCases.filter { $0.isTold(of: Guard.strategy) }.map { chapter in
+    let widths = widths.within(Guard.strategy)
+    return SequentialChapter.allCases.filter { $0.isTold(of: Guard.strategy) }.map { chapter in
       onBegin(chapter.name)
       let tally = SequentialTally()
       let wrong = chapter.tell(Guard.self, widths, tally)

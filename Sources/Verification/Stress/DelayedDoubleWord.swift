@@ -10,37 +10,41 @@ public struct DelayedDoubleWord: DoubleWord, ~Copyable {
   public init(_ value: WordPair) { pair = HardwareDoubleWord(value) }
 
   public func load(_ order: MemoryOrder, _ site: StaticString) throws(Stop) -> WordPair {
-    try reach(Operation(.pairLoad, order, 0, site)).pair
+    try reach(Operation(.pairLoad, order, place, site)).pair
   }
 
   public func loadSecond(_ order: MemoryOrder, _ site: StaticString) throws(Stop) -> UInt {
-    UInt(try reach(Operation(.load, order, 1, site)).first)
+    UInt(try reach(Operation(.load, order, place + 1, site)).first)
   }
 
   public func addFirst(
     _ value: UInt, _ order: MemoryOrder, _ site: StaticString
   ) throws(Stop) -> UInt {
-    UInt(try reach(Operation(.add, order, 0, site, Value(UInt64(value)))).first)
+    UInt(try reach(Operation(.add, order, place, site, Value(UInt64(value)))).first)
   }
 
   public func compareExchange(
     _ expected: WordPair, _ desired: WordPair, _ order: MemoryOrder, _ site: StaticString
   ) throws(Stop) -> WordPair {
     try reach(
-      Operation(.pairCompareExchange, order, 0, site, Value(desired), expected: Value(expected))
+      Operation(
+        .pairCompareExchange, order, place, site, Value(desired), expected: Value(expected))
     ).pair
   }
+
+  /// The first half or the whole, told from other words; one more is the second half, as in the
+  /// model. It is even, since a pair is aligned.
+  var place: Int { unsafe withUnsafePointer(to: pair) { Int(bitPattern: $0) } }
 
   private func reach(_ operation: Operation) throws(Stop) -> Value {
     guard let player = Player.current else { return perform(operation) }
     return try player.perform(operation) { (step) throws(Stop) in perform(step) }
   }
 
-  /// Location 0 is the first half or the whole, 1 the second half, as in the model.
   private func perform(_ operation: Operation) -> Value {
     let order = operation.order, site = operation.site
     // The order is the caller's, who says at the call site what it pairs with.
-    switch (operation.kind, operation.location) {
+    switch (operation.kind, operation.location & 1) {
     case (.pairLoad, _): return Value(pair.load(order, site))
     case (.load, 1): return Value(UInt64(pair.loadSecond(order, site)))
     case (.load, _): return Value(UInt64(pair.load(order, site).first))

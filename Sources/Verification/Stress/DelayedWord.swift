@@ -17,30 +17,30 @@ public struct DelayedWord: Word, ~Copyable {
   public init(_ value: UInt64) { word = HardwareWord(value) }
 
   public func load(_ order: MemoryOrder, _ site: StaticString) throws(Stop) -> UInt64 {
-    try reach(Operation(.load, order, 0, site)).first
+    try reach(Operation(.load, order, place, site)).first
   }
 
   public func store(_ value: UInt64, _ order: MemoryOrder, _ site: StaticString) throws(Stop) {
-    _ = try reach(Operation(.store, order, 0, site, Value(value)))
+    _ = try reach(Operation(.store, order, place, site, Value(value)))
   }
 
   public func add(
     _ value: UInt64, _ order: MemoryOrder, _ site: StaticString
   ) throws(Stop) -> UInt64 {
-    try reach(Operation(.add, order, 0, site, Value(value))).first
+    try reach(Operation(.add, order, place, site, Value(value))).first
   }
 
   public func exchange(
     _ value: UInt64, _ order: MemoryOrder, _ site: StaticString
   ) throws(Stop) -> UInt64 {
-    try reach(Operation(.exchange, order, 0, site, Value(value))).first
+    try reach(Operation(.exchange, order, place, site, Value(value))).first
   }
 
   public func compareExchange(
     _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
   ) throws(Stop) -> UInt64 {
     try reach(
-      Operation(.compareExchange, order, 0, site, Value(desired), expected: Value(expected))
+      Operation(.compareExchange, order, place, site, Value(desired), expected: Value(expected))
     ).first
   }
 
@@ -48,20 +48,20 @@ public struct DelayedWord: Word, ~Copyable {
     _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
   ) throws(Stop) -> (exchanged: Bool, original: UInt64) {
     try reach(
-      Operation(.weakCompareExchange, order, 0, site, Value(desired), expected: Value(expected))
+      Operation(.weakCompareExchange, order, place, site, Value(desired), expected: Value(expected))
     ).attempt(expecting: expected)
   }
 
   public func fence(_ order: MemoryOrder, _ site: StaticString) throws(Stop) {
-    _ = try reach(Operation(.fence, order, 0, site))
+    _ = try reach(Operation(.fence, order, place, site))
   }
 
   public func lightFence(_ site: StaticString) throws(Stop) {
-    _ = try reach(Operation(.lightFence, .sequentiallyConsistent, 0, site))
+    _ = try reach(Operation(.lightFence, .sequentiallyConsistent, place, site))
   }
 
   public func heavyFence(_ site: StaticString) throws(Stop) {
-    _ = try reach(Operation(.heavyFence, .sequentiallyConsistent, 0, site))
+    _ = try reach(Operation(.heavyFence, .sequentiallyConsistent, place, site))
   }
 
   public func wait(while value: UInt64, _ site: StaticString) throws(Stop) {
@@ -75,6 +75,9 @@ public struct DelayedWord: Word, ~Copyable {
     // Relaxed: for waits, after which the word is taken with an access of its own.
     word.load(.relaxed, "current")
   }
+
+  /// Tells this word from others.
+  var place: Int { unsafe withUnsafePointer(to: word) { Int(bitPattern: $0) } }
 
   private func reach(_ operation: Operation) throws(Stop) -> Value {
     guard let player = Player.current else { return perform(operation) }

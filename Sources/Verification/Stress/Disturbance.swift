@@ -14,6 +14,15 @@ public struct Disturbance: Sendable {
     self.alterations = alterations
     self.holds = holds
   }
+
+  /// Delays and alters the accesses that this thread makes in the body, outside of any stress: as
+  /// that participant, with delays drawn from the seed. There are no holds.
+  ///
+  /// What would end a play ends the process: an unlock by who does not hold the lock, and a dropped
+  /// lease.
+  public func disturb(_ participant: Int, seed: UInt64, _ body: () -> Void) {
+    Player(outside: participant, self, seed: seed).take(body)
+  }
 }
 
 /// Holds a thread before an access until another thread has made one, so that what takes luck needs

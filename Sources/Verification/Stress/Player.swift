@@ -27,6 +27,7 @@ final class Player: @unchecked Sendable {
   }
 
   private func noteDroppedLease() {
+    if isOutside { return Never.leaseDropped() }
     if !isStopping { course?.note("a lease was dropped, not released") }
   }
 
@@ -36,36 +37,47 @@ final class Player: @unchecked Sendable {
 
   let index: Int
   private let disturbance: Disturbance
+  /// The play that it is in; a thread outside of any has none.
   private(set) var course: Course?
-  private(set) var name = ""
+  private let isOutside: Bool
   private var random = SplitMix(seed: 0)
   private var accessesLeft = 0
-  /// What is done at the sites met so far, by the address of the site's name.
-  private var rules: [UInt: Rule] = [:]
+  private var rules: SiteRules
   /// Whether a stop unwinds through the play's code, and so through its leases.
   private var isStopping = false
-  /// The last access, if it read and wrote nothing, and how often it was repeated since.
-  private var lastRead: (signature: UInt64, answer: Value)?
-  private var repeatCount = 0
+  private var reads = ReadLoop()
   /// The holds whose end this thread has told, in this play.
   private var told: UInt64 = 0
 
   init(_ index: Int, _ disturbance: Disturbance) {
     self.index = index
     self.disturbance = disturbance
+    rules = SiteRules(disturbance, of: "")
+    isOutside = false
+  }
+
+  /// Takes part in no play: nothing ends what it does, and what would end a play ends the process.
+  init(outside index: Int, _ disturbance: Disturbance, seed: UInt64) {
+    self.index = index
+    self.disturbance = disturbance
+    rules = SiteRules(disturbance, of: "")
+    isOutside = true
+    random = SplitMix(seed: seed)
   }
 
   /// Enters a play as that part of its scenario.
   func begin(_ course: Course, as name: String, seed: UInt64) {
-    if name != self.name { rules = [:] }
+    if name != rules.part { rules = SiteRules(disturbance, of: name) }
     self.course = course
-    self.name = name
     random = SplitMix(seed: seed)
     accessesLeft = Player.accessLimit
     told = 0
     isStopping = false
-    lastRead = nil
+    reads = ReadLoop()
   }
+
+  /// Of the part that it plays.
+  var name: String { rules.part }
 
   /// How many accesses it has made in this play.
   var accessCount: Int { Player.accessLimit - accessesLeft }
@@ -83,7 +95,7 @@ extension Player {
   func perform(
     _ operation: Operation, _ access: (Operation) throws(Stop) -> Value
   ) throws(Stop) -> Value {
-    let rule = rule(operation.site)
+    let rule = rules.rule(at: operation.site)
     try reach(rule, operation.site)
     let answer: Value
     if let change = rule?.change {
@@ -109,23 +121,29 @@ extension Player {
   private func spin(
     _ operation: Operation, _ answer: Value, _ access: (Operation) throws(Stop) -> Value
   ) throws(Stop) {
-    guard operation.hasOnlyRead(answer) else { return lastRead = nil }
-    guard let last = lastRead, last.signature == operation.signature, last.answer == answer else {
-      repeatCount = 0
-      return lastRead = (operation.signature, answer)
-    }
+    reads.note(operation, answer)
+    guard reads.repeatCount > 0, !isOutside else { return }
     accessesLeft += 1
-    repeatCount += 1
-    if repeatCount % 64 == 0 { sched_yield() }
-    guard repeatCount % Player.accessLimit == 0 else { return }
-    var look = operation
-    look.kind = operation.isPair ? .pairLoad : .load
-    try stay(operation.site) { ((try? access(look)) ?? answer) != answer }
+    if reads.repeatCount % 64 == 0 { sched_yield() }
+    guard reads.repeatCount % Player.accessLimit == 0 else { return }
+    if reads.period == 1 {
+      var look = operation
+      look.kind = operation.isPair ? .pairLoad : .load
+      return try stay(operation.site) { ((try? access(look)) ?? answer) != answer }
+    }
+    // Which of its words will change is not known: it goes round again, now and then, and is
+    // blocked if nobody else can go on.
+    var looks = 0
+    try stay(operation.site) {
+      looks += 1
+      return looks > ReadLoop.looks
+    }
+    reads.repeatCount = Player.accessLimit - ReadLoop.longest * 64
   }
 
   /// Makes an access of the play itself, which nothing alters.
   func perform<Answer>(_ site: StaticString, _ access: () -> Answer) throws(Stop) -> Answer {
-    let rule = rule(site)
+    let rule = rules.rule(at: site)
     try reach(rule, site)
     let answer = access()
     pass(rule)
@@ -134,7 +152,7 @@ extension Player {
 
   /// Waits, yielding, until `isReady`; ends the play if that can never be.
   func wait(_ site: StaticString, until isReady: () -> Bool) throws(Stop) {
-    let rule = rule(site)
+    let rule = rules.rule(at: site)
     precondition(rule?.change == nil, "a wait cannot be altered: \(site)")
     try reach(rule, site)
     try stay(site, until: isReady)
@@ -144,7 +162,7 @@ extension Player {
   /// Waits, yielding, until `isReady` or no other thread can go on; returns nil in the first
   /// case, and in the second the threads that have finished, a bit each.
   func idle(_ site: StaticString, until isReady: () -> Bool) throws(Stop) -> UInt64? {
-    let rule = rule(site)
+    let rule = rules.rule(at: site)
     try reach(rule, site)
     defer { pass(rule) }
     if isReady() { return nil }
@@ -159,6 +177,10 @@ extension Player {
   /// The waiting alone, for an access that was reached already.
   func stay(_ site: StaticString, until isReady: () -> Bool) throws(Stop) {
     if isReady() { return }
+    if isOutside {
+      while !isReady() { sched_yield() }
+      return
+    }
     guard let course else { return }
     switch course.wait(index, until: isReady) {
     case .ready: return
@@ -169,6 +191,7 @@ extension Player {
 
   /// Says that the play has broken what it should keep, and ends it.
   func fail(_ reason: String) throws(Stop) -> Never {
+    if isOutside { fatalError(reason) }
     course?.note(reason)
     throw stop()
   }
@@ -178,7 +201,8 @@ extension Player {
     return Stop()
   }
 
-  private func reach(_ rule: Rule?, _ site: StaticString) throws(Stop) {
+  private func reach(_ rule: SiteRules.Rule?, _ site: StaticString) throws(Stop) {
+    if isOutside { return pause() }
     if course?.isOver ?? true { throw stop() }
     accessesLeft -= 1
     if accessesLeft <= 0 {
@@ -204,7 +228,7 @@ extension Player {
     disturbance.delayOdds > 0 && random.below(disturbance.delayOdds + 1) == 0
   }
 
-  private func hold(_ rule: Rule?, _ step: Int) throws(Stop) {
+  private func hold(_ rule: SiteRules.Rule?, _ step: Int) throws(Stop) {
     guard let rule, let course else { return }
     for hold in rule.holds where disturbance.holds[hold].step == step {
       let end = course.wait(index, holds: true) { course.isTold(hold, toOthersThan: index) }
@@ -212,40 +236,11 @@ extension Player {
     }
   }
 
-  private func pass(_ rule: Rule?) {
+  private func pass(_ rule: SiteRules.Rule?) {
     guard let rule else { return }
     for hold in rule.ends where told & 1 << UInt64(hold) == 0 {
       told |= 1 << UInt64(hold)
       course?.tell(hold, by: index)
     }
-  }
-}
-
-// The sites.
-extension Player {
-  /// What is done at one site.
-  private struct Rule {
-    var change: Alteration.Change?
-    /// The holds of this part that begin here.
-    var holds: [Int]
-    /// Those, of any part, that end with this access.
-    var ends: [Int]
-  }
-
-  private func rule(_ site: StaticString) -> Rule? {
-    if disturbance.alterations.isEmpty, disturbance.holds.isEmpty { return nil }
-    let address = UInt(site.address)
-    if let known = rules[address] { return known }
-    let rule = rule(named: site.description)
-    rules[address] = rule
-    return rule
-  }
-
-  private func rule(named site: String) -> Rule {
-    let holds = disturbance.holds
-    return Rule(
-      change: disturbance.alterations.first { $0.site == site }?.change,
-      holds: holds.indices.filter { holds[$0].site == site && holds[$0].part == name },
-      ends: holds.indices.filter { holds[$0].until == site })
   }
 }

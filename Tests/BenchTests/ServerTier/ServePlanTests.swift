@@ -1,5 +1,6 @@
 import LanServer
 import LoadGenerator
+import SessionGuards
 import Testing
 
 @testable import Bench
@@ -82,7 +83,20 @@ import Testing
     var plan = ServePlan(strategy: "packed")
     plan.reactors = 4
     plan.slots = 6
-    #expect(try plan.withShares(of: plan.serverPlan()).slots == 8)
+    #expect(try plan.withShares(of: plan.serverPlan(for: .packed)).slots == 8)
+  }
+
+  @Test func `more threads than a guard serves are refused`() throws {
+    let strategy = Strategy(
+      name: "few", idea: "", closeRule: .early, isExclusive: false, source: "the tests",
+      participantLimit: 8)
+    var plan = ServePlan(strategy: "few")
+    plan.reactors = 4
+    plan.push.senders = 4
+    _ = try plan.serverPlan(for: strategy)
+    plan.push.senders = 5
+    let error = #expect(throws: UsageError.self) { try plan.serverPlan(for: strategy) }
+    #expect(error?.description == "--reactors 4 and --senders 5: few serves at most 8 threads")
   }
 
   @Test func `a plan survives JSON`() throws {

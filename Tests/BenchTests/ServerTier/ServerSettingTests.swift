@@ -1,5 +1,6 @@
 import LanServer
 import LoadGenerator
+import SessionGuards
 import Testing
 
 @testable import Bench
@@ -134,6 +135,23 @@ import Testing
     var stale = Axes()
     stale.staleRatio = 0.1
     #expect(serverScenarios.allSatisfy { !$0.admits(floor, at: stale.over($0.defaults)) })
+  }
+
+  @Test func `a strategy that serves few threads runs where there are no more`() throws {
+    func admits(_ limit: Int?, _ threads: Int, senders: Int?) throws -> Bool {
+      let strategy = Strategy(
+        name: "few", idea: "", closeRule: .early, isExclusive: false, source: "the tests",
+        participantLimit: limit)
+      var axes = Axes()
+      axes.threads = threads
+      axes.senders = senders
+      return try ScenarioCatalogue.scenario(named: "push").admits(strategy, at: axes)
+    }
+    #expect(try admits(8, 6, senders: 2))
+    #expect(try !admits(8, 7, senders: 2))
+    #expect(try admits(8, 7, senders: nil))
+    #expect(try !admits(8, 8, senders: nil), "whoever closes is one more")
+    #expect(try admits(nil, 1000, senders: 1000))
   }
 
   @Test func `both profiles hold every scenario of the tier, the flush set apart`() {

@@ -2,6 +2,7 @@ internal import Foundation
 public import LanServer
 public import LoadGenerator
 internal import Reactor
+public import SessionGuards
 
 /// Everything that decides what `guardbench serve` does.
 public struct ServePlan: Codable, Hashable, Sendable {
@@ -51,7 +52,12 @@ extension ServePlan {
 
   /// The server's own limits; unlike its defaults they deliver a stray, so that clients see it.
   @usableFromInline
-  func serverPlan() throws(UsageError) -> ServerPlan {
+  func serverPlan(for strategy: Strategy) throws(UsageError) -> ServerPlan {
+    guard strategy.serves(participants: reactors + push.senders) else {
+      throw .other(
+        "--reactors \(reactors) and --senders \(push.senders): \(strategy.name) serves at most"
+          + " \(strategy.participantLimit ?? 0) threads")
+    }
     guard let endpoint = Endpoint(host: host, port: port) else {
       throw .other("--host \(host): there is no such host")
     }

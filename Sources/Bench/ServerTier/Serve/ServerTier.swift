@@ -22,7 +22,7 @@ public enum ServerTier {
   static func run<Guard: SessionGuard & ~Copyable>(
     _ plan: ServePlan, _ stop: StopSignal, _ announce: (Listening) -> Void
   ) throws -> (SessionTable<Guard>, ServeCourse) where Guard.Fault == Never {
-    let limits = try plan.serverPlan()
+    let limits = try plan.serverPlan(for: Guard.strategy)
     let plan = plan.withShares(of: limits)
     try plan.claimDescriptors()
     let server: LanServer<Guard, SocketPort>
