@@ -114,7 +114,9 @@ let package = Package(
     tests("ReactorTests", ["Reactor"]),
     tests("LanServerTests", ["LanServer", "SessionGuards", "Reactor"]),
     tests("WireTests", ["Wire"]),
-    tests("MeasurementTests", ["Measurement"]),
+    tests(
+      "MeasurementTests",
+      ["Measurement", .product(name: "Histogram", package: "hdrhistogram-swift")]),
     tests("LoadGeneratorTests", ["LoadGenerator", "Wire", "Measurement", "Reactor"]),
     tests("ProbeTests", ["Probe", "TestFolders"]),
     tests("ReportTests", ["Report", "Measurement", "Probe", "TestFolders"]),

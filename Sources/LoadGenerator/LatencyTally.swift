@@ -24,16 +24,16 @@ struct LatencyTally: ~Copyable {
     if value > maximum { maximum = value }
   }
 
-  /// Returns what was counted as a histogram, with `unfinished` operations as its slowest.
+  /// Returns what was counted as a histogram, with `unfinished` operations beside it.
   func histogram(unfinished: UInt64 = 0) -> LatencyHistogram {
     var histogram = LatencyHistogram()
     let last = Self.place(of: maximum)
     for place in 0..<last {
-      histogram.record(Self.leastValue(at: place), times: unsafe counts[place].pointee)
+      histogram.record(Self.leastValue(at: place), count: unsafe counts[place].pointee)
     }
     // The longest stands in its place for all that share it, so that it is reported exactly.
-    histogram.record(maximum, times: unsafe counts[last].pointee)
-    for _ in 0..<unfinished { histogram.recordUnfinished() }
+    histogram.record(maximum, count: unsafe counts[last].pointee)
+    histogram.recordUnfinished(count: unfinished)
     return histogram
   }
 
@@ -46,12 +46,5 @@ struct LatencyTally: ~Copyable {
   private static func leastValue(at place: Int) -> UInt64 {
     let shift = max(0, place >> subBits - 1)
     return UInt64(place - shift << subBits) << UInt64(shift)
-  }
-}
-
-extension LatencyHistogram {
-  /// Counts a duration as often as it occurred.
-  fileprivate mutating func record(_ nanoseconds: UInt64, times: UInt64) {
-    for _ in 0..<times { record(nanoseconds) }
   }
 }

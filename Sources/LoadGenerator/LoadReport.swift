@@ -22,8 +22,8 @@ public struct LoadReport: Codable, Sendable {
   public var pushesPerSecond: Double
 
   /// From the due time in an open loop, from sending in a closed one; of messages due in the
-  /// measurement. One that the server never answered counts as slowest, also where it ended the
-  /// session; one that the client itself abandoned does not count.
+  /// measurement. One that the server never answered, also where it ended the session, is counted
+  /// as unfinished; one that the client itself abandoned does not count.
   public var latency: LatencySummary
   public var latencyHistogram: LatencyHistogram
   /// From sending; in an open loop only.

@@ -50,10 +50,11 @@ extension Shard {
   /// Ends a connection from this side: in order, or by a reset in the middle of a frame.
   ///
   /// In order means that we send no more, but still read and check what comes until the server
-  /// has ended its side too.
+  /// has ended its side too. A client that reads nothing just closes.
   mutating func endByClient(_ place: Int, cutAfter share: Double?) {
     guard unsafe flows[place].pointee.state == .open else { return }
     welcomedCount -= 1
+    if unsafe flows[place].pointee.stopsReading { return closeSilentReader(place, share) }
     guard let share else {
       SocketPort().shutdown(unsafe flows[place].pointee.fd, .writing)
       unsafe flows[place].pointee.state = .ending
@@ -62,6 +63,12 @@ extension Shard {
     cutFrame(place, share)
     counters.resetByClient &+= 1
     counters.abandoned &+= forget(place, reset: true)
+    connector.wait(place)
+  }
+
+  private mutating func closeSilentReader(_ place: Int, _ share: Double?) {
+    if share == nil { counters.finishedByClient &+= 1 } else { counters.resetByClient &+= 1 }
+    counters.abandoned &+= forget(place, reset: share != nil)
     connector.wait(place)
   }
 

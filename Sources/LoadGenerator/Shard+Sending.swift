@@ -11,7 +11,8 @@ extension Shard {
   /// take is written anew when it takes more.
   mutating func send(_ place: Int, now: UInt64) throws(Errno) {
     let flow = unsafe flows[place]
-    guard unsafe flow.pointee.state == .open else { return }
+    // A client that reads nothing sends at its own pace: see `serveSilentReader`.
+    guard unsafe flow.pointee.state == .open, unsafe !flow.pointee.stopsReading else { return }
     while unsafe !flow.pointee.isBlocked {
       let room = allowance(place)
       if room == 0, unsafe !flow.pointee.hasCommand { return }

@@ -111,10 +111,40 @@ import Testing
     #expect(throws: RunFailure.self) { try resume() }
   }
 
-  @Test func `a trial whose process fails ends the run, which can go on`() throws {
-    let launcher = ScriptedLauncher([4: .failure(.process("signal 9"))])
+  @Test func `a process that dies costs its block, which is run again, and not the run`() throws {
+    let launcher = ScriptedLauncher([4: .failure(.process("signal 9: its last words"))])
+    var witness = Witness()
+    let result = try BenchRun(
+      beginning: plan, in: directory, arguments: ["bench"], environment(launcher)
+    ).finish(&witness)
+    #expect(try outcome() == .complete)
+    #expect(!result.summary.isEmpty)
+    let dead = try rows().filter { !$0.valid }
+    #expect(dead.count == 1 && dead.first?.operationsCount == nil)
+    #expect(dead.first?.invalidReason == "signal 9: its last words")
+    // Its block was run again, as a whole.
+    let repeated = try rows().filter { $0.attempt == 1 }
+    #expect(try rows().count == trialsCount + repeated.count && repeated.count >= 2)
+    #expect(witness.remarks.count { $0.contains("signal 9: its last words") } >= 1)
+  }
+
+  @Test func `a strategy whose process always dies ends no run, repeats are bounded`() throws {
+    var brief = self
+    brief.plan.validity = ValidityRule(disturbanceLimit: 9, repeatsPerBlock: 1, repeatsPerRun: 3)
+    let launcher = ScriptedLauncher(strategies: ["packed": .failure(.process("signal 4"))])
+    let result = try brief.begin(launcher)
+    #expect(launcher.trialsCount <= trialsCount + 3 * 3)
+    #expect(try outcome() == .complete)
+    let compared = Set(result.summary.map(\.strategy))
+    #expect(compared.contains("mutex") && !compared.contains("packed"))
+  }
+
+  @Test func `a block of which no trial has a result ends the run, which can go on`() throws {
+    let death = ScriptedLauncher.Turn.failure(.process("no such file"))
+    let launcher = ScriptedLauncher(
+      strategies: ["mutex": death, "packed": death, "unguarded": death])
     let error = #expect(throws: RunFailure.self) { try begin(launcher) }
-    #expect(error?.description.contains("signal 9") == true)
+    #expect(error?.description.contains("no such file") == true)
     _ = try resume()
     try expectWholeRun()
   }
@@ -187,7 +217,8 @@ import Testing
 
 /// Watches and says nothing.
 struct Witness: RunObserver {
+  var remarks: [String] = []
   mutating func began(_: RunDirectory, blocksDone _: Int, of _: Int) {}
   mutating func began(_: TrialPlan, blocksDone _: Int, of _: Int, timeLeft _: Duration) {}
-  mutating func noted(_: String) {}
+  mutating func noted(_ remark: String) { remarks.append(remark) }
 }

@@ -13,10 +13,15 @@ final class ScriptedLauncher: TrialLauncher {
   }
 
   private let turns: [Int: Turn]
+  private let strategies: [String: Turn]
   private let count = Mutex(0)
 
-  /// `turns` says what happens instead of a result at the n-th trial, from 0.
-  init(_ turns: [Int: Turn] = [:]) { self.turns = turns }
+  /// `turns` says what happens instead of a result at the n-th trial, from 0; `strategies` what
+  /// happens at every trial of a strategy.
+  init(_ turns: [Int: Turn] = [:], strategies: [String: Turn] = [:]) {
+    self.turns = turns
+    self.strategies = strategies
+  }
 
   /// How many trials were asked for.
   var trialsCount: Int { count.withLock { $0 } }
@@ -31,7 +36,7 @@ final class ScriptedLauncher: TrialLauncher {
     sample.operationsCount = 1000
     sample.cpuNanoseconds = 10_000 + 1000 * plan.strategy.count
     sample.wallNanoseconds = sample.cpuNanoseconds
-    switch turns[number] {
+    switch turns[number] ?? strategies[plan.strategy] {
     case .failure(let failure): throw failure
     case .findings(let findings):
       sample.violationsCount = findings.count

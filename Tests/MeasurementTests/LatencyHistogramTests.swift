@@ -1,4 +1,5 @@
 import Foundation
+import Histogram
 import Testing
 
 @testable import Measurement
@@ -28,12 +29,59 @@ struct LatencyHistogramTests {
     #expect(LatencyHistogram().maximum == nil)
   }
 
-  @Test func `what is too long or never ended is the slowest, not dropped`() {
+  @Test func `what is too long counts as an hour, what never ended is counted beside`() {
     var latencies = histogram([7])
     latencies.record(.max)
-    latencies.recordUnfinished()
-    #expect(latencies.count == 3)
+    latencies.recordUnfinished(count: 2)
+    #expect(latencies.count == 4 && latencies.finishedCount == 2)
+    #expect(latencies.unfinishedCount == 2)
     #expect(latencies.maximum == LatencyHistogram.limit)
+    #expect(latencies.hgrm.hasSuffix("#[Unfinished = 2]\n"))
+  }
+
+  @Test func `what never ended is slower than all that did`() {
+    var latencies = histogram(1...1000)
+    latencies.recordUnfinished(count: 1000)
+    #expect(latencies.percentile(25) == 500)
+    #expect(latencies.percentile(50) == 1000)
+    #expect(latencies.percentile(51) == nil)
+    #expect(latencies.maximum == 1000)
+    var nothing = LatencyHistogram()
+    nothing.recordUnfinished(count: 1000)
+    #expect(nothing.percentile(50) == nil && nothing.maximum == nil)
+  }
+
+  /// The durations of the first count, summed up, exceed 64 bits, as do all of the second.
+  @Test(arguments: [(5_200_000, 0), (1, 9_000_000_000_000), (6_000_000_000, 3_000_000_000)])
+  func `no sum of durations is too large`(hours: UInt64, unfinished: UInt64) throws {
+    var latencies = histogram(1...200)
+    latencies.record(LatencyHistogram.limit, count: hours)
+    latencies.recordUnfinished(count: unfinished)
+    let copy = try JSONDecoder().decode(
+      LatencyHistogram.self, from: JSONEncoder().encode(latencies))
+    #expect(copy.count == 200 + hours + unfinished)
+    #expect(copy.unfinishedCount == unfinished)
+    #expect(copy.hgrm == latencies.hgrm)
+    latencies.merge(copy)
+    #expect(latencies.count == 2 * (200 + hours + unfinished))
+    #expect(latencies.percentile(1) != nil || hours > 1 || unfinished > 0)
+  }
+
+  @Test func `the export is HdrHistogram's, to the last byte`() {
+    var generator = SeededGenerator(seed: 5)
+    for count in [0, 1, 2, 7, 5000] {
+      var reference = Histogram<UInt64>(
+        highestTrackableValue: LatencyHistogram.limit, numberOfSignificantValueDigits: .three)
+      var latencies = LatencyHistogram()
+      for _ in 0..<count {
+        let value = (generator.next() >> 24) >> generator.next(below: 40)
+        reference.record(value)
+        latencies.record(value)
+      }
+      var text = ""
+      reference.outputPercentileDistribution(to: &text, outputValueUnitScalingRatio: 1)
+      #expect(latencies.hgrm == text)
+    }
   }
 
   @Test func `merging threads is recording in one`() {
@@ -57,6 +105,7 @@ struct LatencyHistogramTests {
   @Test(arguments: [
     #"{"values":[1],"counts":[],"maximum":1}"#, #"{"values":[1],"counts":[1]}"#,
     #"{"values":[9000000000000],"counts":[1],"maximum":1}"#, "{}",
+    #"{"values":[1],"counts":[18446744073709551615],"maximum":1,"unfinished":1}"#,
   ])
   func `counts that are no histogram's are refused`(text: String) {
     #expect(throws: DecodingError.self) {

@@ -91,6 +91,16 @@ struct SummaryTests {
     #expect(packed.invalidBlocksCount == 1)
   }
 
+  @Test func `a trial whose process died is left out of its block, and the others count`() throws {
+    var samples = sessions()
+    let place = try #require(samples.firstIndex { $0.strategy == "packed" })
+    samples[place].valid = false
+    samples[place].operationsCount = nil
+    #expect(try row("packed", of: samples).blocksCount == 23)
+    #expect(try row("mutex", of: samples).blocksCount == 24)
+    #expect(try row("packed", of: samples).invalidBlocksCount == 0)
+  }
+
   @Test func `a repeated block counts once, by its last valid attempt`() throws {
     var samples = sessions()
     for index in samples.indices where samples[index].block == 0 { samples[index].valid = false }

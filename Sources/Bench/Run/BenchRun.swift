@@ -19,6 +19,8 @@ public struct BenchRun: ~Copyable {
   private var histograms: RunHistograms
   private var blocksDone = 0
   private var hasNotedFault = false
+  /// The strategies whose death in a cell was told.
+  private var notedDeaths: Set<String> = []
 
   /// Begins a run in a folder of its own.
   public init(
@@ -118,14 +120,24 @@ public struct BenchRun: ~Copyable {
         throw failure(error)
       }
       try store(outcome.samples)
+      for death in outcome.deaths { note(death, &observer) }
       if let (trial, findings) = outcome.failure { throw violation(trial, findings) }
       if let fault = outcome.fault {
         note(fault, of: block, &observer)
-      } else {
+      } else if outcome.deaths.isEmpty {
         try histograms.add(
           outcome.durations, of: cell, .init(number: block.number, attempt: attempt))
       }
     }
+  }
+
+  /// Tells of a process that died, with its last words: once per strategy and cell.
+  private mutating func note(
+    _ death: BlockRunner.Death, _ observer: inout some RunObserver
+  ) {
+    let place = "\(death.trial.strategy) in \(death.trial.cell.name)"
+    guard notedDeaths.insert(place).inserted else { return }
+    observer.noted("\(place) has no result: \(death.lastWords)")
   }
 
   /// Tells of the first block that does not count; there may be many.

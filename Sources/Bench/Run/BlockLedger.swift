@@ -12,6 +12,8 @@ struct BlockLedger {
   private struct Attempt {
     var strategies: Set<String> = []
     var isValid = true
+    /// Whether any of its trials counts: where only processes died, the others do.
+    var hasResult = false
   }
 
   private var attempts: [Key: [Int: Attempt]] = [:]
@@ -20,9 +22,9 @@ struct BlockLedger {
     for sample in samples { note(sample) }
   }
 
-  /// Blocks of which no attempt is valid.
+  /// Blocks of which no trial counts.
   var invalidBlocksCount: Int {
-    attempts.values.count { !$0.values.contains(where: \.isValid) }
+    attempts.values.count { !$0.values.contains(where: \.hasResult) }
   }
 
   /// Takes a row into account.
@@ -31,6 +33,7 @@ struct BlockLedger {
     var attempt = attempts[key]?[sample.attempt] ?? Attempt()
     attempt.strategies.insert(sample.strategy)
     attempt.isValid = attempt.isValid && sample.valid
+    attempt.hasResult = attempt.hasResult || sample.valid
     attempts[key, default: [:]][sample.attempt] = attempt
   }
 

@@ -19,11 +19,22 @@ struct BlockRunner {
     var durations: [String: CellDurations.Durations] = [:]
     /// Why the block does not count.
     var fault: String?
+    /// The trials that have no result, each with its process's last words.
+    var deaths: [Death] = []
     /// The first trial whose oracle found something; no further trial of the block was run.
     var failure: (trial: TrialPlan, findings: Findings)?
   }
 
+  /// A trial whose process ended without a result.
+  struct Death {
+    let trial: TrialPlan
+    let lastWords: String
+  }
+
   /// Runs the attempt; nothing is on the disk yet when it returns or throws.
+  ///
+  /// A process that dies costs its trial: the row stands, marked, and the other strategies are run.
+  /// Where no trial has a result the cause is not a strategy's, and it throws.
   func run(
     _ block: Schedule.Block, attempt: Int, _ strategies: [String],
     announce: (TrialPlan) -> Void
@@ -35,14 +46,26 @@ struct BlockRunner {
       announce(trial)
       let place = TrialRunner.Place(
         block: block.number, position: outcome.samples.count, attempt: attempt)
-      let (sample, result) = try runner.run(
-        trial, at: place, launchers, verification: verification[strategy]?.status)
-      outcome.samples.append(sample)
-      outcome.durations[strategy] = result.durations
-      if result.findings.count > 0 {
-        outcome.failure = (trial, result.findings)
-        break
+      do throws(BlockFailure) {
+        let (sample, result) = try runner.run(
+          trial, at: place, launchers, verification: verification[strategy]?.status)
+        outcome.samples.append(sample)
+        outcome.durations[strategy] = result.durations
+        if result.findings.count > 0 {
+          outcome.failure = (trial, result.findings)
+          break
+        }
+      } catch {
+        guard case .trial(let trial, let text) = error else { throw error }
+        var sample = try runner.blank(trial, place)
+        sample.valid = false
+        sample.invalidReason = text
+        outcome.samples.append(sample)
+        outcome.deaths.append(Death(trial: trial, lastWords: text))
       }
+    }
+    if let first = outcome.deaths.first, outcome.deaths.count == outcome.samples.count {
+      throw .trial(first.trial, first.lastWords)
     }
     judge(&outcome, plan.cells[block.cell].cell, try TrialRunner.activity().since(begin))
     return outcome

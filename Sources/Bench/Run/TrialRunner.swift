@@ -38,7 +38,7 @@ struct TrialRunner {
   }
 
   /// The sample with all that is known before the trial.
-  private func blank(_ trial: TrialPlan, _ place: Place) throws(BlockFailure) -> Sample {
+  func blank(_ trial: TrialPlan, _ place: Place) throws(BlockFailure) -> Sample {
     var sample = Sample(
       runID: runID, block: place.block, position: place.position, cell: trial.cell.name,
       scenario: trial.cell.scenario, tier: try tier(of: trial), strategy: trial.strategy)

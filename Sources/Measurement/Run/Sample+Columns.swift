@@ -183,10 +183,16 @@ private let timeColumns: [Column<Sample>] = [
     "99 % of the pushes had been sent at most this long after they were due.", .nanoseconds),
   Column(
     "push_latency_max_ns", \.pushLatencyMaxNanoseconds,
-    "The latest push; an hour if one was missed.", .nanoseconds),
+    "The latest push of those that were sent.", .nanoseconds),
   Column(
     "pushes_missed_count", \.pushesMissedCount,
-    "Pushes that were due and never sent; they count as the slowest.", .count),
+    "Pushes that were due and never sent; percentiles take them as slower than all others.",
+    .count),
+  Column(
+    "unfinished_count", \.unfinishedCount,
+    "Clients' messages that were due in the measurement and never answered; percentiles take them "
+      + "as slower than all others.",
+    .count),
 ]
 
 /// Whether it was right.

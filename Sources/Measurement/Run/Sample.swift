@@ -67,6 +67,7 @@ public struct Sample: Sendable, Equatable {
   public var pushLatencyP99Nanoseconds: Int?
   public var pushLatencyMaxNanoseconds: Int?
   public var pushesMissedCount: Int?
+  public var unfinishedCount: Int?
   public var generatorKeptUp: Bool?
   public var fairnessJainRatio: Double?
   public var slowestThreadRatio: Double?
@@ -98,6 +99,11 @@ public struct Sample: Sendable, Equatable {
     self.tier = tier
     self.strategy = strategy
   }
+}
+
+extension Sample {
+  /// Whether the trial's process died, so that the row says nothing but that and its last words.
+  public var isDead: Bool { !valid && operationsCount == nil && violationsCount == nil }
 }
 
 /// How much of a server a trial runs, and so how much of a difference it can see.

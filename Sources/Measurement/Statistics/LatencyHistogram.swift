@@ -3,7 +3,8 @@ public import Histogram
 /// Counts durations in nanoseconds, each to three significant digits, up to an hour.
 ///
 /// One belongs to one thread (about 270 KB); threads merge theirs at the end. Nothing is dropped:
-/// what lasted longer than an hour, or never finished, counts as an hour.
+/// what lasted longer than an hour counts as an hour. Operations that never finished have no
+/// duration and are counted beside the others; percentiles take them as slower than all of those.
 @frozen
 public struct LatencyHistogram: Sendable {
   /// One hour: no trial lasts as long.
@@ -12,36 +13,41 @@ public struct LatencyHistogram: Sendable {
   public static let leastSamplesAbove: UInt64 = 100
 
   @usableFromInline var counts: Histogram<UInt64>
+  /// Operations that never finished.
+  public private(set) var unfinishedCount: UInt64 = 0
 
   public init() {
     counts = Histogram(
       highestTrackableValue: Self.limit, numberOfSignificantValueDigits: .three)
   }
 
+  /// Counts a duration, as often as it occurred.
   @inlinable
   @inline(__always)
-  public mutating func record(_ nanoseconds: UInt64) {
-    counts.record(min(nanoseconds, Self.limit))
+  public mutating func record(_ nanoseconds: UInt64, count: UInt64 = 1) {
+    if count > 0 { counts.record(min(nanoseconds, Self.limit), count: count) }
   }
 
-  /// Counts operations that never finished as the slowest there can be.
-  public mutating func recordUnfinished(count: Int = 1) {
-    guard count > 0 else { return }
-    counts.record(Self.limit, count: UInt64(count))
-  }
+  /// Counts operations that never finished.
+  public mutating func recordUnfinished(count: UInt64 = 1) { unfinishedCount += count }
 
   /// Adds what another thread recorded.
   public mutating func merge(_ other: LatencyHistogram) {
     counts.add(other.counts)
+    unfinishedCount += other.unfinishedCount
   }
 
   /// How many durations were recorded.
-  public var count: UInt64 { counts.totalCount }
+  public var finishedCount: UInt64 { counts.totalCount }
+
+  /// How many operations were recorded, those that never finished among them.
+  public var count: UInt64 { finishedCount + unfinishedCount }
 
   /// The longest duration, exactly; nil if there is none.
-  public var maximum: UInt64? { count == 0 ? nil : counts.maxRecorded }
+  public var maximum: UInt64? { finishedCount == 0 ? nil : counts.maxRecorded }
 
-  /// The duration that `percent` of the samples do not exceed; nil unless 100 samples lie above it.
+  /// The duration that `percent` of the operations do not exceed; nil unless 100 lie above it, and
+  /// nil where that many have not finished.
   ///
   /// Walks over all counts: ask once, at the end.
   public func percentile(_ percent: Double) -> UInt64? {
@@ -50,30 +56,64 @@ public struct LatencyHistogram: Sendable {
     // refused.
     let above = Double(count) * (100 - percent) / 100 + 1e-6
     guard above >= Double(Self.leastSamplesAbove) else { return nil }
-    return counts.valueAtPercentile(percent)
+    if unfinishedCount == 0 { return counts.valueAtPercentile(percent) }
+    let rank = max(1, UInt64((Double(count) * percent.nextDown / 100).rounded(.up)))
+    return duration(ofRank: rank)
   }
 
-  /// The distribution in the text form that HdrHistogram's plotter reads, in nanoseconds.
-  public var hgrm: String {
-    var text = ""
-    counts.outputPercentileDistribution(to: &text, outputValueUnitScalingRatio: 1)
-    return text
+  /// The duration of the operation that so many are not slower than; nil if it has not finished.
+  private func duration(ofRank rank: UInt64) -> UInt64? {
+    var passed: UInt64 = 0
+    for place in places {
+      passed += place.count
+      if passed >= rank { return min(place.highest, counts.maxRecorded) }
+    }
+    return nil
+  }
+}
+
+extension LatencyHistogram {
+  /// Durations that are counted as one.
+  struct Place {
+    let lowest: UInt64
+    let highest: UInt64
+    let count: UInt64
+
+    var middle: UInt64 { lowest + (highest - lowest + 1) / 2 }
+  }
+
+  /// The places that have counts, the shortest durations first.
+  ///
+  /// HdrHistogram's own walk sums count × duration in 64 bits, which a few million long durations
+  /// exceed, and then traps.
+  var places: [Place] {
+    var places: [Place] = []
+    var next: UInt64 = 0
+    while finishedCount > 0, next <= counts.maxRecorded {
+      let width = counts.sizeOfEquivalentRangeForValue(next)
+      let count = counts.countForValue(next)
+      if count > 0 {
+        places.append(Place(lowest: next, highest: next + (width - 1), count: count))
+      }
+      next += width
+    }
+    return places
   }
 }
 
 /// Passes between processes as the counts that are not zero, so that merging stays exact.
 extension LatencyHistogram: Codable {
   private enum CodingKeys: String, CodingKey {
-    case values, counts, maximum
+    case values, counts, maximum, unfinished
   }
 
   public func encode(to encoder: any Encoder) throws {
-    let recorded = counts.recordedValues().map { $0 }
+    let places = places
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(
-      recorded.map { counts.lowestEquivalentForValue($0.value) }, forKey: .values)
-    try container.encode(recorded.map(\.count), forKey: .counts)
+    try container.encode(places.map(\.lowest), forKey: .values)
+    try container.encode(places.map(\.count), forKey: .counts)
     try container.encodeIfPresent(maximum, forKey: .maximum)
+    if unfinishedCount > 0 { try container.encode(unfinishedCount, forKey: .unfinished) }
   }
 
   public init(from decoder: any Decoder) throws {
@@ -82,13 +122,27 @@ extension LatencyHistogram: Codable {
     let values = try container.decode([UInt64].self, forKey: .values)
     let recorded = try container.decode([UInt64].self, forKey: .counts)
     let maximum = try container.decodeIfPresent(UInt64.self, forKey: .maximum)
+    let unfinished = try container.decodeIfPresent(UInt64.self, forKey: .unfinished) ?? 0
     guard values.count == recorded.count, (maximum == nil) == values.isEmpty,
-      (values + [maximum ?? 0]).allSatisfy({ $0 <= Self.limit })
+      (values + [maximum ?? 0]).allSatisfy({ $0 <= Self.limit }),
+      Self.haveSum(recorded + [unfinished])
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .values, in: container, debugDescription: "not the counts of one histogram")
     }
-    for (value, count) in zip(values.dropLast(), recorded) { counts.record(value, count: count) }
-    if let maximum, let last = recorded.last { counts.record(maximum, count: last) }
+    for (value, count) in zip(values.dropLast(), recorded) { record(value, count: count) }
+    if let maximum, let last = recorded.last { record(maximum, count: last) }
+    unfinishedCount = unfinished
+  }
+
+  /// Reports whether so many operations can be counted in one number.
+  private static func haveSum(_ counts: [UInt64]) -> Bool {
+    var sum: UInt64 = 0
+    for count in counts {
+      let (next, overflow) = sum.addingReportingOverflow(count)
+      if overflow { return false }
+      sum = next
+    }
+    return true
   }
 }

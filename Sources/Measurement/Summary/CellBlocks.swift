@@ -8,8 +8,9 @@ struct CellBlocks {
   /// Sorts trials into cells, in the order in which the cells first appear.
   ///
   /// A block with any invalid trial does not count as a whole, nor does an attempt that was cut
-  /// off: one without a strategy that the cell's other attempts have. Of a repeated block, the
-  /// last attempt that is whole and valid counts.
+  /// off: one without a strategy that the cell's other attempts have. A trial whose process died
+  /// is left out of its block. Of a repeated block, the valid attempt with the most results
+  /// counts, the last of several.
   static func all(in samples: [Sample], purpose: TrialPurpose) -> [CellBlocks] {
     var cells: [String] = []
     var attempts: [String: [Attempt: [Sample]]] = [:]
@@ -31,12 +32,17 @@ struct CellBlocks {
     var invalidCount = 0
     let strategies = Set(attempts.values.joined().map(\.strategy))
     for (attempt, trials) in attempts where strategies.isSubset(of: trials.map(\.strategy)) {
-      guard trials.allSatisfy(\.valid) else {
+      let results = trials.filter { !$0.isDead }
+      guard !results.isEmpty, results.allSatisfy(\.valid) else {
         invalidCount += 1
         continue
       }
-      if let other = counted[attempt.block], other.number > attempt.number { continue }
-      counted[attempt.block] = (attempt.number, trials)
+      if let other = counted[attempt.block],
+        (other.trials.count, other.number) > (results.count, attempt.number)
+      {
+        continue
+      }
+      counted[attempt.block] = (attempt.number, results)
     }
     self.cell = cell
     invalidBlocksCount = invalidCount

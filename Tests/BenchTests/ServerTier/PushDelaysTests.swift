@@ -56,7 +56,8 @@ import Testing
     delays.noteMissed(times(300, from: 2_000, every: 10))
     delays.noteReturned(due: MonotonicClock.nanoseconds)
     #expect(delays.missedCount == 300 && delays.latencies.count == 301)
-    #expect(delays.latencies.percentile(50) ?? 0 >= LatencyHistogram.limit / 1000 * 999)
+    #expect(delays.latencies.unfinishedCount == 300)
+    #expect(delays.latencies.percentile(50) == nil)
   }
 
   @Test func `what the next look would have sent is cut off, not missed`() {

@@ -61,10 +61,10 @@ struct PushDelays: Sendable {
     missedCount += other.missedCount
   }
 
-  /// All of them; those that were never sent are the slowest.
+  /// All of them; those that were never sent are counted beside.
   var latencies: LatencyHistogram {
     var all = histogram
-    all.recordUnfinished(count: missedCount)
+    all.recordUnfinished(count: UInt64(missedCount))
     return all
   }
 }

@@ -40,7 +40,8 @@ public struct ServeReport: Codable, Sendable, Equatable {
   /// From when a push was due to when its `send` had returned; within the measurement, and only
   /// where pushes have a schedule.
   public struct PushLatency: Codable, Sendable, Equatable {
-    /// All that were due, those that were never sent among them, as the slowest.
+    /// All that were due, those that were never sent among them; percentiles take these as slower
+    /// than all others.
     public var count: UInt64
     /// Never sent: when their turn came, they were due for so long that they were given up, or
     /// nobody was there.

@@ -63,6 +63,7 @@ struct ServerResult {
     sample.latencyP99Nanoseconds = loaded.latency.p99Nanoseconds.map { Int($0) }
     sample.latencyP999Nanoseconds = loaded.latency.p999Nanoseconds.map { Int($0) }
     sample.latencyMaxNanoseconds = loaded.latency.maximumNanoseconds.map { Int($0) }
+    sample.unfinishedCount = loaded.latency.unfinishedCount.map { Int($0) }
     sample.latenessP99Nanoseconds = loaded.lateness?.p99Nanoseconds.map { Int($0) }
     let marks = [loaded.generatorKeptUp, served.pushLatency?.hasKeptUp].compactMap { $0 }
     sample.generatorKeptUp = marks.isEmpty ? nil : marks.allSatisfy { $0 }
