@@ -15,6 +15,7 @@ struct LoadCommand: ParsableCommand {
       Examples:
         guardbench load --connect 127.0.0.1:7777 --connections 64 --depth 8
         guardbench load --connect 10.0.0.2:7777 --rate 50000 --churn 100 --duration 10
+        guardbench load --connect 10.0.0.2:7777 --rate 50000 --fail-below 0.99
       """)
 
   @OptionGroup(title: "The load")
@@ -45,7 +46,10 @@ struct LoadCommand: ParsableCommand {
         strategy: strategy, cell: "load", violation, count: findings.count)
     }
     if report.interrupted { throw TrialFailure.interrupted }
-    if let fault = report.fault { throw TrialFailure.process(fault) }
+    if let loss = report.rateLoss { Terminal.complain("guardbench: \(loss)") }
+    if let fault = report.fault ?? load.failBelow.flatMap({ report.shortfall(below: $0) }) {
+      throw TrialFailure.process(fault)
+    }
     try written.get()
   }
 

@@ -4,7 +4,7 @@ internal import LoadGenerator
 
 /// What clients there are and what they send.
 struct LoadOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The server.", valueName: "host:port"))
+  @Option(help: ArgumentHelp("The server, over IPv4.", valueName: "host:port"))
   var connect: String?
 
   @Option(help: "Connections.")
@@ -18,6 +18,12 @@ struct LoadOptions: ParsableArguments {
 
   @Option(help: "Messages per second over all connections (open loop).")
   var rate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Exit 1 if less than this share of the rate was answered in the measurement.",
+      valueName: "share"))
+  var failBelow: Double?
 
   @Option(help: ArgumentHelp("The payload of a message.", valueName: "bytes"))
   var payload = 64
@@ -56,6 +62,12 @@ struct LoadOptions: ParsableArguments {
     else { throw .other("--connect \(connect): expected host:port, as 127.0.0.1:7777") }
     if depth != nil, rate != nil {
       throw .other("--depth is a closed loop and --rate an open one; choose one")
+    }
+    if let failBelow {
+      guard (0...1).contains(failBelow) else {
+        throw .other("--fail-below \(failBelow): expected a share from 0 to 1")
+      }
+      guard rate != nil else { throw .other("--fail-below needs --rate: a closed loop has none") }
     }
     var plan = LoadPlan(port: port)
     plan.host = String(connect[..<colon])

@@ -39,6 +39,11 @@ struct ServeCommand: ParsableCommand {
       throw RunFailure.violation(
         strategy: plan.strategy, cell: "serve", violation, count: report.violationsCount)
     }
+    if let pushes = report.pushLatency, !pushes.hasKeptUp {
+      Terminal.complain(
+        "guardbench: the pushes lost their rate: \(pushes.missedCount) of the \(pushes.count) that"
+          + " came due in the measurement were never sent")
+    }
     if stop.number == SIGINT { throw TrialFailure.interrupted }
     try written.get()
   }

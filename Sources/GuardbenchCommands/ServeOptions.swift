@@ -7,7 +7,7 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "What guards the sessions (see `guardbench list`).")
   var strategy = "packed"
 
-  @Option(help: "The address to listen on; 0.0.0.0 for all.")
+  @Option(help: "The IPv4 address to listen on; 0.0.0.0 for all.")
   var host = "127.0.0.1"
 
   @Option(help: "The port to listen on; 0 for a free one.")

@@ -27,6 +27,9 @@ struct Conductor {
   }
 
   /// Runs all phases; whatever happens, every thread has ended afterwards.
+  ///
+  /// What ends a run whose clients were all there is told in its report, beside what was measured
+  /// until then; what keeps it from beginning is thrown.
   mutating func conduct(
     _ beginning: Course, progress: (LoadProgress) -> Void, stop: () -> Bool
   ) throws(LoadError) -> LoadReport {
@@ -34,14 +37,34 @@ struct Conductor {
     do throws(LoadError) {
       try startThreads()
       try lead(&course, progress: progress, stop: stop)
+      enter(.draining)
+      drain(&course, progress, stop)
     } catch {
       run.fail(error)
     }
-    enter(run.failure == nil ? .draining : .aborted)
-    progress(current(.draining, now: 0, end: UInt64(seconds: plan.drainSeconds)))
+    if run.failure != nil { enter(.aborted) }
     for thread in threads { thread.join() }
-    if let failure = run.failure { throw failure }
-    return LoadReport(plan, boards.compactMap(\.left), course: course)
+    let results = boards.compactMap(\.left)
+    if let failure = run.failure, !course.hasBegun || results.count < boards.count { throw failure }
+    course.failure = run.failure
+    return LoadReport(plan, results, course: course)
+  }
+
+  /// Waits until the threads have drained their connections, or cuts that short on a stop that
+  /// comes meanwhile.
+  private mutating func drain(
+    _ course: inout Course, _ progress: (LoadProgress) -> Void, _ stop: () -> Bool
+  ) {
+    let end = LoadClock.monotonic.now + UInt64(seconds: plan.drainSeconds)
+    progress(current(.draining, now: 0, end: UInt64(seconds: plan.drainSeconds)))
+    while run.failure == nil, !boards.allSatisfy(\.hasEnded) {
+      usleep(useconds_t(Self.stepNanoseconds / 1_000))
+      show(.draining, now: LoadClock.monotonic.now, end: end, progress)
+      if !course.wasStopped, stop() {
+        course.wasStopped = true
+        enter(.aborted)
+      }
+    }
   }
 
   private mutating func startThreads() throws(LoadError) {
@@ -70,6 +93,7 @@ struct Conductor {
     course.wasStopped = try !awaitConnections(progress, stop)
     course.connectedCount = welcomedCount
     if course.wasStopped { return }
+    course.hasBegun = true
     enter(.warmUp)
     course.wasStopped = try !wait(.warmUp, plan.warmUpSeconds, progress, stop)
     if course.wasStopped { return }
@@ -129,11 +153,16 @@ struct Conductor {
     if boards.map(\.dead).reduce(0, +) == plan.connections {
       throw .serverLost("\(server.endpoint) ended every connection")
     }
-    if now - lastProgress >= Self.progressNanoseconds {
-      lastProgress = now
-      progress(current(stage, now: now, end: end))
-    }
+    show(stage, now: now, end: end, progress)
     return !stop()
+  }
+
+  private mutating func show(
+    _ stage: LoadProgress.Stage, now: UInt64, end: UInt64, _ progress: (LoadProgress) -> Void
+  ) {
+    guard now - lastProgress >= Self.progressNanoseconds else { return }
+    lastProgress = now
+    progress(current(stage, now: now, end: end))
   }
 
   private func current(

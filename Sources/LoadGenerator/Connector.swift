@@ -14,6 +14,8 @@ struct Connector {
   private let connectionsPerAddress: Int
   /// Moves all further connections to later addresses when the kernel is out of ports.
   private var addressShift = 0
+  /// Addresses that were left since an attempt succeeded.
+  private var leftCount = 0
 
   /// Begun and not welcomed.
   var pendingCount = 0
@@ -28,7 +30,7 @@ struct Connector {
     waiting = Array((0..<count).reversed())
     threads = plan.threads
     rampGap = plan.rampPerSecond.map { 1e9 / $0 * Double(plan.threads) } ?? 0
-    isLoopback = server.endpoint.address >> 24 == 127
+    isLoopback = server.endpoint.isLoopback
     connectionsPerAddress = max(
       Int(Double(MachineLimits.localPorts()) * LoadPlan.usablePortShare), 1)
   }
@@ -63,9 +65,20 @@ struct Connector {
 
   /// Leaves an address without free ports; reports whether there is another to try.
   mutating func changeAddress() -> Bool {
-    guard isLoopback, addressShift < LoadPlan.loopbackAddresses else { return false }
+    guard isLoopback, leftCount < LoadPlan.loopbackAddresses else {
+      // After a pause some ports of the first addresses may be free again.
+      leftCount = 0
+      return false
+    }
+    leftCount += 1
     addressShift += 1
     return true
+  }
+
+  /// Notes that a connection was made.
+  mutating func succeeded() {
+    failingSince = nil
+    leftCount = 0
   }
 
   private mutating func pace(now: UInt64) {

@@ -1,3 +1,4 @@
+import Glibc
 import Reactor
 import Wire
 
@@ -12,13 +13,21 @@ struct ControlConnection: ~Copyable {
   private let peer: Endpoint
   private var link: FrameLink
 
-  /// Connects and reads the welcome.
-  init(to peer: Endpoint, timeoutSeconds: Double) throws(LoadError) {
+  private let timeoutSeconds: Double
+
+  /// Connects and reads the welcome of a peer that is known to be our server, or may not be.
+  init(to peer: Endpoint, timeoutSeconds: Double, isKnown: Bool) throws(LoadError) {
     self.peer = peer
+    self.timeoutSeconds = timeoutSeconds
+    let silence: LoadError =
+      isKnown
+      ? .serverLost("\(peer) stopped answering: no welcome within \(timeoutSeconds) s")
+      : .notOurServer("\(peer) accepted the connection but said nothing we understand")
     let deadline = LoadClock.monotonic.now + UInt64(seconds: timeoutSeconds)
-    var link = try Self.connect(to: peer, deadline: deadline)
+    var link = try Self.connect(to: peer, deadline: deadline, silence: silence)
     guard let payload = try link.nextPayload() else {
-      throw .notOurServer("\(peer) ended the connection instead of sending a welcome")
+      let reason = "\(peer) ended the connection instead of sending a welcome"
+      throw isKnown ? .serverLost(reason) : .notOurServer(reason)
     }
     guard let welcome = unsafe Welcome(payload.span.bytes) else {
       throw .notOurServer("\(peer) sent something else instead of a welcome")
@@ -30,6 +39,8 @@ struct ControlConnection: ~Copyable {
   /// Asks for a snapshot and waits until it is taken; nil if the server ended this connection.
   mutating func mark(_ number: UInt64) throws(LoadError) -> MarkTimes? {
     let command = Command(.mark, argument: number)
+    link.silence = .serverLost(
+      "\(peer) stopped answering: mark \(number) did not come back within \(timeoutSeconds) s")
     let sent = LoadClock.monotonic.now
     guard link.send(Self.frame(command)) else { return nil }
     while let payload = try link.nextPayload() {
@@ -60,12 +71,27 @@ struct ControlConnection: ~Copyable {
   }
 
   private static func connect(
-    to peer: Endpoint, deadline: UInt64
+    to peer: Endpoint, deadline: UInt64, silence: LoadError
   ) throws(LoadError) -> FrameLink {
     do throws(Errno) {
-      return try FrameLink(to: peer, deadline: deadline)
+      return try FrameLink(to: peer, deadline: deadline, silence: silence)
+    } catch  where error.code == EADDRNOTAVAIL && peer.isLoopback {
+      return try connectFromElsewhere(to: peer, deadline: deadline, silence: silence)
     } catch {
-      throw .unreachable("cannot connect to \(peer): \(error)")
+      throw .unreachable(ConnectFailure.reason(peer, error))
+    }
+  }
+
+  /// Connects from a loopback address that no client uses: churn may have used up the ports of the
+  /// others.
+  private static func connectFromElsewhere(
+    to peer: Endpoint, deadline: UInt64, silence: LoadError
+  ) throws(LoadError) -> FrameLink {
+    let source = Endpoint(address: 0x7F00_01FE, port: 0)
+    do throws(Errno) {
+      return try FrameLink(to: peer, from: source, deadline: deadline, silence: silence)
+    } catch {
+      throw .unreachable(ConnectFailure.reason(peer, error))
     }
   }
 

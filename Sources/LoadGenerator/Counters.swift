@@ -4,6 +4,8 @@ struct Counters: Equatable, Sendable {
   var sent: UInt64 = 0
   var answered: UInt64 = 0
   var pushes: UInt64 = 0
+  /// Pushes of senders beyond those that the plan has room to check.
+  var uncheckedPushes: UInt64 = 0
   var commands: UInt64 = 0
   /// Commands whose connection was not there or still had one to send.
   var skippedCommands: UInt64 = 0
@@ -45,7 +47,8 @@ struct Counters: Equatable, Sendable {
 
   private static var all: [WritableKeyPath<Counters, UInt64>] {
     [
-      \.sent, \.answered, \.pushes, \.commands, \.skippedCommands, \.blocked, \.late, \.readBytes,
+      \.sent, \.answered, \.pushes, \.uncheckedPushes, \.commands, \.skippedCommands, \.blocked,
+      \.late, \.readBytes,
       \.writtenBytes, \.connects, \.welcomes, \.failedConnects, \.finishedByClient,
       \.resetByClient, \.endedByServer, \.unexpectedEnds, \.slowReadersEnded, \.abandoned,
       \.lostWithSession, \.unanswered, \.wrongReplies,

@@ -102,4 +102,6 @@ struct Pacing {
   var sending: Schedule
   /// Messages that are due and not sent.
   var backlog: UInt64 = 0
+  /// Messages that came due in the measurement.
+  var windowCount: UInt64 = 0
 }

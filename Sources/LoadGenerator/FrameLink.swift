@@ -9,11 +9,15 @@ struct FrameLink: ~Copyable {
   private let peer: Endpoint
   private let deadline: UInt64
   private var received: [UInt8] = []
+  /// What it means that the peer says nothing until the deadline.
+  var silence: LoadError
 
   /// Connects; throws the kernel's reason, or ETIMEDOUT at the deadline.
-  init(to peer: Endpoint, deadline: UInt64) throws(Errno) {
+  init(
+    to peer: Endpoint, from source: Endpoint? = nil, deadline: UInt64, silence: LoadError
+  ) throws(Errno) {
     let poller = try Poller(capacity: 1)
-    let socket = Socket(fd: try Connection.open(to: peer))
+    let socket = Socket(fd: try Connection.open(to: peer, from: source))
     try poller.add(socket.fd, token: 0, [.writable])
     guard try Self.wait(poller, until: deadline) else { throw Errno(code: ETIMEDOUT) }
     try Connection.finishOpening(socket.fd)
@@ -22,6 +26,7 @@ struct FrameLink: ~Copyable {
     self.poller = poller
     self.peer = peer
     self.deadline = deadline
+    self.silence = silence
   }
 
   /// Sends one short frame; reports whether the kernel took all of it.
@@ -43,9 +48,7 @@ struct FrameLink: ~Copyable {
   mutating func nextPayload() throws(LoadError) -> [UInt8]? {
     while true {
       if let payload = try takePayload() { return payload }
-      guard (try? Self.wait(poller, until: deadline)) == true else {
-        throw .notOurServer("\(peer) accepted the connection but said nothing we understand")
-      }
+      guard (try? Self.wait(poller, until: deadline)) == true else { throw silence }
       guard readSome() else { return nil }
     }
   }

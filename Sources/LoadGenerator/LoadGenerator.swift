@@ -18,9 +18,7 @@ public enum LoadGenerator {
     let limits = MachineLimits.current()
     try plan.fit(limits)
     try MachineLimits.raiseDescriptorLimit(to: plan.descriptorsNeeded(limits))
-    guard let endpoint = Endpoint(host: plan.host, port: plan.port) else {
-      throw .unreachable("there is no host named \(plan.host)")
-    }
+    let endpoint = try plan.endpoint()
     var course = Course()
     let server = try course.meet(endpoint, plan)
     var conductor = try Conductor(plan, server: server)
@@ -32,6 +30,10 @@ public enum LoadGenerator {
 struct Course {
   var connectedCount = 0
   var wasStopped = false
+  /// Whether every client was there, so that there is something to report.
+  var hasBegun = false
+  /// What ended the run before its time.
+  var failure: LoadError?
   var marks: [MarkTimes] = []
   var controlConnects: UInt64 = 0
   var controlPushes: UInt64 = 0
@@ -42,7 +44,8 @@ struct Course {
       return ServerFacts(
         endpoint: endpoint, token: nil, maximumPayloadBytes: plan.payloadBytes)
     }
-    let control = try ControlConnection(to: endpoint, timeoutSeconds: plan.greetingSeconds)
+    let control = try ControlConnection(
+      to: endpoint, timeoutSeconds: plan.greetingSeconds, isKnown: false)
     controlConnects += 1
     let welcome = control.welcome
     controlPushes += control.end()
@@ -70,7 +73,7 @@ struct Course {
     // A server that ends sessions at random may end this one; not five times in a row.
     for _ in 0..<5 {
       var control = try ControlConnection(
-        to: server.endpoint, timeoutSeconds: plan.greetingSeconds)
+        to: server.endpoint, timeoutSeconds: plan.greetingSeconds, isKnown: true)
       controlConnects += 1
       let times = try control.mark(number)
       controlPushes += control.end()

@@ -1,4 +1,5 @@
 import Measurement
+import Reactor
 
 /// The due times of every connection of a plan; they follow from its seed.
 struct PlanSchedules {
@@ -14,6 +15,16 @@ struct PlanSchedules {
 }
 
 extension LoadPlan {
+  /// Looks the server's host up.
+  func endpoint() throws(LoadError) -> Endpoint {
+    do throws(Endpoint.HostFault) {
+      return try Endpoint(host: host, port: port)
+    } catch {
+      let reason = "host \(host): \(error)"
+      throw error == .onlyIPv6 ? .invalidPlan(reason) : .unreachable(reason)
+    }
+  }
+
   /// How messages, or commands, spread over the connections.
   var targets: TargetDistribution {
     TargetDistribution(zipf: skew, count: connections, scatterSeed: seed)

@@ -74,6 +74,10 @@ extension CommandStream {
     guard payloadBytes <= Frame.maximumPayloadBytes else {
       throw .invalidPlan("commands: payload_bytes must be at most \(Frame.maximumPayloadBytes)")
     }
+    let most = Command.maximumCount(ofPayloadBytes: payloadBytes)
+    guard operation == .disconnect || count <= most else {
+      throw .invalidPlan("commands: count must be at most \(most) at payload_bytes \(payloadBytes)")
+    }
   }
 }
 

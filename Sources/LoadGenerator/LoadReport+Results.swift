@@ -6,6 +6,7 @@ extension LoadReport {
     self.plan = plan
     loop = plan.loop
     interrupted = course.wasStopped
+    failure = course.failure?.description
     connectedCount = course.connectedCount
     marks = course.marks
 
@@ -25,11 +26,17 @@ extension LoadReport {
     serviceLatencyHistogram = isOpen ? results.merged(\.serviceLatency) : nil
     serviceLatency = serviceLatencyHistogram.map(LatencySummary.init)
     lateness = isOpen ? LatencySummary(results.merged(\.lateness)) : nil
-    let late = window.late
-    generatorKeptUp = lateness.map { late * 100 <= $0.count }
+    let total = results.reduce(Counters()) { $0 + $1.total }
+    let missed = results.map(\.missedCount).reduce(0, +)
+    generatorKeptUp = lateness.map { (total.late + missed) * 100 <= $0.count + missed }
+    let due = results.map(\.dueCount).reduce(0, +)
+    dueCount = isOpen ? due : nil
+    missedCount = isOpen ? missed : nil
+    rateShare = due > 0 ? min(1, Double(window.answered) / Double(due)) : nil
+    hasDrained = results.allSatisfy(\.hasDrained)
     let shares = results.flatMap(\.messagesPerConnection)
     fairnessJainRatio = Fairness(operationsPerThread: shares)?.jainIndex
-    totals = Totals(results.reduce(Counters()) { $0 + $1.total }, course)
+    totals = Totals(total, course)
     violationsCount = results.map(\.violations.count).reduce(0, +)
     violations = Array(results.flatMap(\.violations.kept).prefix(ViolationLog.keptCount))
   }
@@ -45,6 +52,7 @@ extension Totals {
     wrongRepliesCount = counters.wrongReplies
     blockedCount = counters.blocked
     pushesCount = counters.pushes + course.controlPushes
+    uncheckedPushesCount = counters.uncheckedPushes
     commandsCount = counters.commands
     commandsSkippedCount = counters.skippedCommands
     readBytes = counters.readBytes

@@ -6,6 +6,8 @@ public struct LoadReport: Codable, Sendable {
   public var loop: LoadPlan.Loop
   /// Whether the run was stopped before its time.
   public var interrupted: Bool
+  /// What ended the run before its time, where no one asked for that; nil if nothing did.
+  public var failure: String?
   /// Connections that were welcomed when the warm-up began.
   public var connectedCount: Int
 
@@ -17,6 +19,12 @@ public struct LoadReport: Codable, Sendable {
   public var messagesCount: UInt64
   public var messagesPerSecond: Double
   public var sentCount: UInt64
+  /// Messages that came due in it; in an open loop only.
+  public var dueCount: UInt64?
+  /// Those of them that the generator never came to send, as it was too slow.
+  public var missedCount: UInt64?
+  /// The share of those due that was answered in it, replies to earlier ones among them; at most 1.
+  public var rateShare: Double?
   /// Pushes in it.
   public var pushesCount: UInt64
   public var pushesPerSecond: Double
@@ -36,6 +44,8 @@ public struct LoadReport: Codable, Sendable {
   /// Jain's index over the messages of the connections; nil if there were none.
   public var fairnessJainRatio: Double?
 
+  /// Whether all that was to come after the measurement came in time.
+  public var hasDrained: Bool?
   public var totals: Totals
   public var marks: [MarkTimes]
   public var violationsCount: UInt64
@@ -43,13 +53,16 @@ public struct LoadReport: Codable, Sendable {
   public var violations: [Violation]
 
   enum CodingKeys: String, CodingKey {
-    case plan, loop, interrupted
+    case plan, loop, interrupted, failure
     case connectedCount = "connected_count"
     case wallNanoseconds = "wall_ns"
     case loadProcessorNanoseconds = "load_cpu_ns"
     case messagesCount = "messages_count"
     case messagesPerSecond = "messages_per_s"
     case sentCount = "sent_count"
+    case dueCount = "due_count"
+    case missedCount = "missed_count"
+    case rateShare = "rate_share"
     case pushesCount = "pushes_count"
     case pushesPerSecond = "pushes_per_s"
     case latency
@@ -59,6 +72,7 @@ public struct LoadReport: Codable, Sendable {
     case lateness
     case generatorKeptUp = "generator_kept_up"
     case fairnessJainRatio = "fairness_jain_ratio"
+    case hasDrained = "drained"
     case totals, marks
     case violationsCount = "violations_count"
     case violations
@@ -94,6 +108,8 @@ public struct Totals: Codable, Equatable, Sendable {
   /// Messages that came due while their connection had no room for them; open loop.
   public var blockedCount: UInt64
   public var pushesCount: UInt64
+  /// Those of senders beyond the plan's limit, whose sequence was not checked.
+  public var uncheckedPushesCount: UInt64?
   public var commandsCount: UInt64
   /// Commands whose connection was not there, or had one to send already.
   public var commandsSkippedCount: UInt64
@@ -123,6 +139,7 @@ public struct Totals: Codable, Equatable, Sendable {
     case wrongRepliesCount = "wrong_replies_count"
     case blockedCount = "blocked_count"
     case pushesCount = "pushes_count"
+    case uncheckedPushesCount = "unchecked_pushes_count"
     case commandsCount = "commands_count"
     case commandsSkippedCount = "commands_skipped_count"
     case readBytes = "read_bytes"

@@ -26,6 +26,26 @@ final class RunBoard: Sendable {
 
   deinit { unsafe sessions.deallocate() }
 
+  /// The latest session of each slot that a welcome named, and which connection was welcomed.
+  private let owners = Mutex<[UInt32: (generation: UInt32, connection: Int)]>([:])
+  /// How many slots are remembered: what a server can make a client remember is bounded.
+  private static let slotsKept = 1 << 20
+
+  /// Notes whom a session was given to; returns the connection that it was given to before.
+  func claim(slot: UInt32, generation: UInt32, for connection: Int) -> Int? {
+    owners.withLock { owners in
+      if let owner = owners[slot] {
+        if owner.generation == generation { return owner.connection }
+        // Threads read their welcomes in any order: an earlier generation may come later.
+        if owner.generation > generation { return nil }
+      } else if owners.count >= Self.slotsKept {
+        return nil
+      }
+      owners[slot] = (generation, connection)
+      return nil
+    }
+  }
+
   var phase: Phase {
     // Relaxed: the phase alone is the message; nothing else is published with it.
     Phase(rawValue: currentPhase.load(ordering: .relaxed))!
@@ -65,6 +85,7 @@ final class ShardBoard: Sendable {
   private let messageCount = Atomic<UInt64>(0)
   private let violationCount = Atomic<UInt64>(0)
   private let result = Mutex<ShardResult?>(nil)
+  private let isOver = Atomic<Bool>(false)
 
   init() throws(Errno) { wakeup = try Wakeup() }
 
@@ -85,7 +106,14 @@ final class ShardBoard: Sendable {
   var messages: UInt64 { messageCount.load(ordering: .relaxed) }
   var violations: UInt64 { violationCount.load(ordering: .relaxed) }
 
-  func leave(_ shardResult: ShardResult) { result.withLock { $0 = shardResult } }
+  func leave(_ shardResult: ShardResult) {
+    result.withLock { $0 = shardResult }
+    // Relaxed: what was found out comes under the lock, after the thread was joined.
+    isOver.store(true, ordering: .relaxed)
+  }
+
+  // Relaxed: as above.
+  var hasEnded: Bool { isOver.load(ordering: .relaxed) }
 
   /// What the thread left behind; nil until it has ended.
   var left: ShardResult? { result.withLock { $0 } }
@@ -98,6 +126,12 @@ struct ShardResult: Sendable {
   var window: Counters
   var windowNanoseconds: UInt64
   var processorNanoseconds: UInt64
+  /// Messages that came due in the measurement; in an open loop only.
+  var dueCount: UInt64
+  /// Those of them that the thread did not come to.
+  var missedCount: UInt64
+  /// Whether all that was to come after the measurement did.
+  var hasDrained: Bool
   var latency: LatencyHistogram
   /// From the moment of sending; in an open loop only.
   var serviceLatency: LatencyHistogram

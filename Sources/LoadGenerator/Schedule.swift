@@ -29,6 +29,15 @@ struct Schedule {
 
   mutating func advance() { next += gap() }
 
+  /// Returns how many of those to come are due in a span of that clock, by the rate, without
+  /// walking there.
+  func expectedCount(in span: Range<UInt64>, from start: UInt64) -> UInt64 {
+    let due = dueTime(from: start)
+    guard due < span.upperBound else { return 0 }
+    let first = due > span.lowerBound ? due : span.lowerBound
+    return UInt64(min(Double(span.upperBound - first) / meanGap, 1e18).rounded(.up))
+  }
+
   private mutating func gap() -> Double {
     guard isPoisson, meanGap.isFinite else { return meanGap }
     // 1 − u is never 0, so the logarithm is finite.

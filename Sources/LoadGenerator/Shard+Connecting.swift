@@ -48,7 +48,7 @@ extension Shard {
     let flow = unsafe flows[place]
     unsafe flow.pointee.state = .open
     connector.pendingCount -= 1
-    connector.failingSince = nil
+    connector.succeeded()
     counters.welcomes &+= 1
     welcomedCount += 1
     if unsafe flow.pointee.stopsReading {
@@ -63,7 +63,7 @@ extension Shard {
     counters.failedConnects &+= 1
     connector.wait(place)
     if error.code == EADDRNOTAVAIL && connector.changeAddress() { return }
-    let reason = "cannot connect to \(server.endpoint): \(error)"
+    let reason = ConnectFailure.reason(server.endpoint, error)
     if phase == .connecting {
       run.fail(.unreachable(reason))
       return
@@ -92,11 +92,23 @@ extension Shard {
     let flow = unsafe flows[place]
     unsafe flow.pointee.slot = welcome.slot
     unsafe flow.pointee.generation = welcome.generation
-    ledger.clear(place)
+    // In its first life a connection's place is as the kernel gave it: empty.
+    if unsafe flow.pointee.life > 1 { ledger.clear(place) }
+    claimSession(place, welcome)
     run.setSession(
       UInt64(welcome.slot) << 32 | UInt64(welcome.generation), of: connection(at: place))
     try open(place)
     return unsafe flow.pointee.fd >= 0
+  }
+
+  /// Notices a session that the server has given to another client, or to this one before.
+  private mutating func claimSession(_ place: Int, _ welcome: Welcome) {
+    let other = run.claim(
+      slot: welcome.slot, generation: welcome.generation, for: connection(at: place))
+    guard let other else { return }
+    report(
+      .sharedSession, place, expected: "a session that no client was given before",
+      found: "that of connection \(other)")
   }
 
   /// Notes a push that came before the welcome: it can only be another session's.

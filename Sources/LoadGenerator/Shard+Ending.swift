@@ -121,16 +121,17 @@ extension Shard {
 
   /// Closes what is open, and returns what this thread found out.
   mutating func finish() -> ShardResult {
-    let now = clock.now
     if phase < .draining {
       windowCounters = Counters()
-      windowEnd = now
+      windowEnd = clock.now
     }
+    let due = dueCounts
     let unfinished = unfinishedCount + closeAll()
     return ShardResult(
       total: counters, window: windowCounters,
       windowNanoseconds: windowStart == .max ? 0 : windowEnd - windowStart,
-      processorNanoseconds: windowProcessor,
+      processorNanoseconds: windowProcessor, dueCount: due.all, missedCount: due.missed,
+      hasDrained: hasDrained,
       latency: latency.histogram(unfinished: unfinished),
       serviceLatency: serviceLatency.histogram(unfinished: loop == .open ? unfinished : 0),
       lateness: lateness.histogram(),
@@ -157,7 +158,7 @@ extension Shard {
       unfinished += unfinishedInFlight(place)
       _ = forget(place, reset: false)
     }
-    for place in 0..<pacings.count { unfinished += unfinishedBacklog(place) }
+    for place in 0..<pacings.count { unfinished += unsentCount(place) }
     return unfinished
   }
 
@@ -173,16 +174,30 @@ extension Shard {
     return unfinished
   }
 
-  private func unfinishedBacklog(_ place: Int) -> UInt64 {
-    var unfinished: UInt64 = 0
-    // A pointer first: mutating through the subscript in place makes Swift 6.3.1 emit invalid code
-    // under the thread sanitizer.
-    let pacing = unsafe pacings[place]
-    for _ in 0..<(unsafe pacing.pointee.backlog) {
-      let due = unsafe pacing.pointee.sending.dueTime(from: scheduleStart)
-      if isInWindow(due) { unfinished += 1 }
-      unsafe pacing.pointee.sending.advance()
+  /// Messages of the measurement that a connection was never given to send.
+  ///
+  /// The backlog holds the latest that came due, so those of the measurement are among its last.
+  private func unsentCount(_ place: Int) -> UInt64 {
+    let pacing = unsafe pacings[place].pointee
+    return min(pacing.backlog, pacing.windowCount) + untakenCount(place)
+  }
+
+  /// Messages of the measurement that came due and were not looked at, as the thread was behind.
+  private func untakenCount(_ place: Int) -> UInt64 {
+    guard windowStart < windowEnd, unsafe !flows[place].pointee.stopsReading else { return 0 }
+    return unsafe pacings[place].pointee.coming.expectedCount(
+      in: windowStart..<windowEnd, from: scheduleStart)
+  }
+
+  /// Messages that came due in the measurement, on connections that read, and those of them that
+  /// the thread did not come to look at.
+  private var dueCounts: (all: UInt64, missed: UInt64) {
+    var counts: (all: UInt64, missed: UInt64) = (0, 0)
+    for place in 0..<pacings.count {
+      let missed = untakenCount(place)
+      counts.all += unsafe pacings[place].pointee.windowCount + missed
+      counts.missed += missed
     }
-    return unfinished
+    return counts
   }
 }

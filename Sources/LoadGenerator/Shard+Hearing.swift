@@ -61,10 +61,8 @@ extension Shard {
       report(
         .duplicatePush, place, sender: push.sender, expected: "sequence \(expected)",
         found: "\(push.sequence)")
-    case .full:
-      report(
-        .tooManySenders, place, sender: push.sender,
-        expected: "at most \(plan.sendersLimit) senders (senders_limit)", found: "another one")
+    // Our own limit, and no fault of the server's.
+    case .full: counters.uncheckedPushes &+= 1
     }
   }
 

@@ -2,16 +2,25 @@ import Reactor
 import Wire
 
 extension Shard {
-  /// Sends what has come due by `now`.
+  /// Due messages that one turn handles, and events.
+  ///
+  /// Between two turns a thread looks at where the run stands: one that cannot keep up falls
+  /// behind, and still hears of the run's end.
+  private static let dueSlice = 4096
+  private static let eventSlice = 256
+
+  /// Sends what has come due by `limit`, at most a slice.
   ///
   /// The generator is late for a message by the time from its due time until it turns to the
   /// connection. That the connection then has no room is the server's lateness, not the
   /// generator's, and counted as blocked.
-  mutating func sendDueMessages(now limit: UInt64) throws(Errno) {
-    var now = limit
-    while dueFlows.earliest <= limit {
+  mutating func sendDueMessages(until limit: UInt64, now beginning: UInt64) throws(Errno) {
+    var now = beginning
+    var left = Self.dueSlice
+    while left > 0, dueFlows.earliest <= limit {
       let place = Int(dueFlows.first)
-      let dueCount = takeDue(place, now: now, until: limit)
+      let dueCount = takeDue(place, now: now, until: limit, atMost: left)
+      left &-= dueCount
       let flow = unsafe flows[place]
       let isFree =
         unsafe flow.pointee.state == .open && !flow.pointee.isBlocked
@@ -19,28 +28,35 @@ extension Shard {
       if isFree {
         try send(place, now: now)
         now = clock.now
-      } else {
-        counters.blocked &+= dueCount
+      } else if unsafe !flow.pointee.stopsReading {
+        counters.blocked &+= UInt64(dueCount)
       }
     }
   }
 
   /// Moves the due messages of the first connection in the queue to its backlog.
-  private mutating func takeDue(_ place: Int, now: UInt64, until limit: UInt64) -> UInt64 {
-    var count: UInt64 = 0
+  private mutating func takeDue(
+    _ place: Int, now: UInt64, until limit: UInt64, atMost most: Int
+  ) -> Int {
+    var count = 0
+    var windowCount: UInt64 = 0
     let pacing = unsafe pacings[place]
     var due = unsafe pacing.pointee.coming.dueTime(from: scheduleStart)
-    while due <= limit {
-      if due >= windowStart { recordLateness(now &- due) }
+    while due <= limit, count < most {
+      if due >= windowStart {
+        recordLateness(now &- due)
+        windowCount &+= 1
+      }
       count &+= 1
       unsafe pacing.pointee.coming.advance()
       due = unsafe pacing.pointee.coming.dueTime(from: scheduleStart)
     }
     dueFlows.postponeFirst(to: due)
     // A connection that does not read sends at its own pace.
-    if unsafe flows[place].pointee.stopsReading { return 0 }
-    unsafe pacing.pointee.backlog &+= count
-    backlogTotal &+= count
+    if unsafe flows[place].pointee.stopsReading { return count }
+    unsafe pacing.pointee.backlog &+= UInt64(count)
+    unsafe pacing.pointee.windowCount &+= windowCount
+    backlogTotal &+= UInt64(count)
     return count
   }
 
@@ -51,7 +67,8 @@ extension Shard {
 
   /// Ends connections and sends commands as their schedules ask.
   mutating func doDueEvents(now: UInt64) throws(Errno) {
-    while let event = sources.next(from: scheduleStart, by: now) {
+    for _ in 0..<Self.eventSlice {
+      guard let event = sources.next(from: scheduleStart, by: now) else { return }
       guard event.connection % plan.threads == index else { continue }
       let place = event.connection / plan.threads
       switch event.kind {

@@ -20,7 +20,10 @@ extension Shard {
 
   /// Handles what is ready and what is due, once.
   mutating func turn(timeoutMilliseconds: Int32) throws(Errno) {
-    let eventCount = try poller.wait(timeoutMilliseconds: timeoutMilliseconds)
+    let isQuiet = phase == .draining && isQuiet
+    let eventCount = try poller.wait(timeoutMilliseconds: isQuiet ? 0 : timeoutMilliseconds)
+    // Only a look that finds nothing after the silence says that nothing came meanwhile.
+    hasDrained = isQuiet && eventCount == 0
     for event in 0..<eventCount {
       let token = poller.token(event)
       if token < Self.alarmToken { try handle(token, poller.readiness(event)) }
@@ -62,9 +65,14 @@ extension Shard {
   private mutating func doTimedWork() throws(Errno) {
     let now = clock.now
     try beginConnections(now: now)
-    guard phase == .warmUp || phase == .measuring else { return }
-    try sendDueMessages(now: now)
-    try doDueEvents(now: now)
+    switch phase {
+    case .connecting, .aborted: return
+    case .warmUp, .measuring:
+      try sendDueMessages(until: now, now: now)
+      try doDueEvents(now: now)
+    // What came due before the end is sent, however late: leaving it out would hide a stall.
+    case .draining: try sendDueMessages(until: windowEnd, now: now)
+    }
   }
 
   /// Sets the alarm for the next thing to do, and returns how long the poller may wait.
@@ -73,6 +81,8 @@ extension Shard {
     var next = phase < .draining ? connector.nextBegin : .max
     if phase == .warmUp || phase == .measuring {
       next = min(next, dueFlows.earliest, sources.nextDue(from: scheduleStart))
+    } else if hasDueMessages {
+      return 0
     }
     if next == .max { return Self.longestWaitMilliseconds }
     if next <= clock.now + Self.nearNanoseconds { return 0 }
@@ -86,14 +96,20 @@ extension Shard {
     let previous = phase
     phase = next
     switch next {
-    case .connecting, .aborted: break
+    case .connecting: break
+    case .aborted:
+      if previous < .draining { endWindow(now: now, wasMeasuring: previous == .measuring) }
     case .warmUp: try begin(now: now)
     case .measuring:
       if previous == .connecting { try begin(now: now) }
       windowStart = now
       windowCounters = counters
       windowProcessor = LoadClock.threadNanoseconds
-    case .draining: try beginDraining(now: now, wasMeasuring: previous == .measuring)
+    case .draining:
+      endWindow(now: now, wasMeasuring: previous == .measuring)
+      drainDeadline = now + UInt64(seconds: plan.drainSeconds)
+      lastRead = now
+      try sendDueMessages(until: now, now: now)
     }
   }
 
@@ -111,12 +127,8 @@ extension Shard {
     }
   }
 
-  private mutating func beginDraining(now: UInt64, wasMeasuring: Bool) throws(Errno) {
+  private mutating func endWindow(now: UInt64, wasMeasuring: Bool) {
     windowEnd = now
-    // What came due before the end is sent, however late: leaving it out would hide a stall.
-    try sendDueMessages(now: now)
-    drainDeadline = now + UInt64(seconds: plan.drainSeconds)
-    lastRead = now
     windowCounters = wasMeasuring ? counters - windowCounters : Counters()
     windowProcessor = wasMeasuring ? LoadClock.threadNanoseconds - windowProcessor : 0
   }

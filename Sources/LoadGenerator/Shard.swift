@@ -60,6 +60,8 @@ struct Shard: ~Copyable {
   var backlogTotal: UInt64 = 0
   var welcomedCount = 0
   var deadCount = 0
+  /// Whether nothing more was to come when the thread last looked, after the measurement.
+  var hasDrained = false
   /// Messages of the measurement that were under way when the server ended their session.
   var unfinishedCount: UInt64 = 0
 
@@ -148,9 +150,12 @@ struct Shard: ~Copyable {
     }
   }
 
+  /// Reports whether messages that came due before the end have not been looked at.
+  var hasDueMessages: Bool { phase == .draining && dueFlows.earliest <= windowEnd }
+
   /// Reports whether every reply has come; where pushes are awaited, whether none came lately.
-  private var hasDrained: Bool {
-    guard inFlightTotal == 0 && backlogTotal == 0 else { return false }
+  var isQuiet: Bool {
+    guard inFlightTotal == 0 && backlogTotal == 0 && !hasDueMessages else { return false }
     return !plan.expectsPushes || clock.now >= lastRead + Self.quietNanoseconds
   }
 

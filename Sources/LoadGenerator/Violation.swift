@@ -15,8 +15,8 @@ public struct Violation: Codable, Equatable, Sendable {
     case unaskedEcho = "unasked_echo"
     /// A frame that the protocol does not allow.
     case malformedFrame = "malformed_frame"
-    /// More senders than the plan has room to check.
-    case tooManySenders = "too_many_senders"
+    /// A welcome to a session that another client was welcomed to.
+    case sharedSession = "shared_session"
   }
 
   public var kind: Kind

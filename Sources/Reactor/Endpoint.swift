@@ -22,21 +22,44 @@ public struct Endpoint: Hashable, Sendable {
     Endpoint(address: 0, port: port)
   }
 
+  /// Whether the address is one of this machine's own, 127.0.0.0/8.
+  public var isLoopback: Bool { address >> 24 == 127 }
+
+  /// Why a host has no endpoint.
+  public enum HostFault: Error, Equatable, Sendable {
+    /// There is no host of that name.
+    case unknown
+    /// It has IPv6 addresses only, or is one.
+    case onlyIPv6
+  }
+
   /// Looks `host` up: dotted digits, or a name that the system resolves to an IPv4 address.
   ///
-  /// May wait for the network. Answers nil when there is no such host.
-  public init?(host: String, port: UInt16) {
+  /// May wait for the network.
+  public init(host: String, port: UInt16) throws(HostFault) {
+    if let address = Self.firstAddress(of: host, AF_INET) {
+      self.init(address: address ?? 0, port: port)
+      return
+    }
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    let bare = isBracketed ? String(host.dropFirst().dropLast()) : host
+    throw Self.firstAddress(of: bare, AF_INET6) == nil ? .unknown : .onlyIPv6
+  }
+
+  /// Returns nil if the host has no address of a family; the inner nil is one that is not IPv4.
+  private static func firstAddress(of host: String, _ family: Int32) -> UInt32?? {
     var hints = unsafe addrinfo()
-    unsafe hints.ai_family = AF_INET
+    unsafe hints.ai_family = family
     unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
     var found: UnsafeMutablePointer<addrinfo>?
     guard unsafe getaddrinfo(host, nil, &hints, &found) == 0, let first = unsafe found else {
       return nil
     }
     defer { unsafe freeaddrinfo(first) }
+    guard family == AF_INET else { return .some(nil) }
     // Safe: the hints ask for AF_INET only, so the address is a sockaddr_in.
     let raw = unsafe UnsafeRawPointer(first.pointee.ai_addr!).load(as: sockaddr_in.self)
-    self.init(address: UInt32(bigEndian: raw.sin_addr.s_addr), port: port)
+    return UInt32(bigEndian: raw.sin_addr.s_addr)
   }
 
   init(_ raw: sockaddr_in) {
@@ -70,6 +93,15 @@ public struct Endpoint: Hashable, Sendable {
     }
     guard result == 0 else { throw Errno.current }
     return Endpoint(raw)
+  }
+}
+
+extension Endpoint.HostFault: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknown: "there is no such host"
+    case .onlyIPv6: "IPv6 is not supported; give an IPv4 address, or a name that has one"
+    }
   }
 }
 

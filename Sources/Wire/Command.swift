@@ -17,9 +17,21 @@ public struct Command: Equatable, Sendable {
   /// The length of every command.
   public static var byteCount: Int { @inlinable get { 16 } }
 
+  /// The bytes of all pushes that one command may ask for, their frames' headers included.
+  ///
+  /// So no command occupies a server for long.
+  public static var maximumPushBytes: Int { @inlinable get { 1 << 17 } }
+
+  /// How many pushes of a length one command may ask for.
+  @inlinable
+  public static func maximumCount(ofPayloadBytes payloadBytes: Int) -> Int {
+    maximumPushBytes / Frame.bytes(payload: payloadBytes)
+  }
+
   public var operation: Operation
   /// The length of the pushes asked for, at least `PushHeader.byteCount`.
   public var payloadBytes: UInt16
+  /// At most `maximumCount` of that length.
   public var count: UInt32
   /// A mark's number, or the id (slot in the high 32 bits, generation in the low) of a session.
   public var argument: UInt64
@@ -44,10 +56,16 @@ public struct Command: Equatable, Sendable {
     payloadBytes = payload.little(UInt16.self, at: 2)
     count = payload.little(UInt32.self, at: 4)
     argument = payload.little(UInt64.self, at: 8)
-    if asksForPushes && Int(payloadBytes) < PushHeader.byteCount { return nil }
+    if asksForPushes && !hasLegalPushes { return nil }
   }
 
-  /// Reports whether the server answers with pushes, and so needs a legal `payloadBytes`.
+  @inlinable
+  var hasLegalPushes: Bool {
+    let payload = Int(payloadBytes)
+    return payload >= PushHeader.byteCount && count <= Self.maximumCount(ofPayloadBytes: payload)
+  }
+
+  /// Reports whether the server answers with pushes, and so needs a legal length and count.
   @inlinable
   public var asksForPushes: Bool { operation == .push || operation == .pushToSession }
 

@@ -5,7 +5,7 @@ import Synchronization
 import Wire
 
 /// A server of the bench's protocol that answers a number of frames, over all its clients, and
-/// then goes on reading without a word.
+/// then goes on reading without a word, or is gone.
 final class ForgetfulServer {
   let port: UInt16
   private let thread: WorkerThread
@@ -15,7 +15,7 @@ final class ForgetfulServer {
     let word = Atomic(false)
   }
 
-  init(answering count: Int) throws {
+  init(answering count: Int, thenLeaves: Bool = false) throws {
     let listener = try Listener(at: .loopback(), sharesPort: false)
     let isOver = Flag()
     port = listener.endpoint.port
@@ -24,7 +24,7 @@ final class ForgetfulServer {
     thread = try WorkerThread {
       // Relaxed: it carries nothing but itself.
       while !isOver.word.load(ordering: .relaxed) {
-        sessions.turn()
+        sessions.turn(leaves: thenLeaves)
         usleep(200)
       }
     }
@@ -42,6 +42,7 @@ private final class Sessions: Sendable {
   private struct Clients {
     var descriptors: [Int32] = []
     var answersLeft: Int
+    var welcomed: UInt32 = 0
   }
 
   private let listener: Listener
@@ -57,11 +58,16 @@ private final class Sessions: Sendable {
   }
 
   /// Welcomes who came, and answers what was said.
-  func turn() {
+  func turn(leaves: Bool) {
     clients.withLock { clients in
+      if leaves, clients.answersLeft <= 0 {
+        for fd in clients.descriptors { SocketPort().close(fd, reset: true) }
+        clients.descriptors = []
+        return
+      }
       while let fd = try? SocketPort().accept(from: listener.fd) {
-        let slot = UInt32(clients.descriptors.count)
-        Self.write(fd, Self.welcome(slot))
+        Self.write(fd, Self.welcome(clients.welcomed))
+        clients.welcomed += 1
         clients.descriptors.append(fd)
       }
       clients.descriptors.removeAll { fd in

@@ -45,6 +45,10 @@ import Testing
     ["--connect", "localhost:1", "--depth", "1", "--rate", "5"],
     ["--connect", "localhost:1", "--payload", "0"],
     ["--connect", "localhost:1", "--rate=-5"], ["--plan", "{}"],
+    ["--connect", "[::1]:7777"], ["--connect", "::1:7777"],
+    ["--connect", "localhost:1", "--rate", "1e8"], ["--connect", "localhost:1", "--churn", "1e8"],
+    ["--connect", "localhost:1", "--fail-below", "0.9"],
+    ["--connect", "localhost:1", "--rate", "5", "--fail-below", "1.1"],
   ])
   func `a plan that cannot be: one line, exit 2`(arguments: [String]) throws {
     let result = try load(arguments)
@@ -116,13 +120,55 @@ import Testing
     _ = try server.finish()
   }
 
-  @Test func `a server that dies: one line, exit 1`() throws {
+  @Test func `a server that dies: the whole report, one line, exit 1`() throws {
+    let server = try ForgetfulServer(answering: 500, thenLeaves: true)
+    let result = try load([
+      "--connect", "127.0.0.1:\(server.port)", "--duration", "60", "--no-marks",
+    ])
+    #expect(result.exitCode == 1)
+    #expect(result.complaints.count == 1)
+    #expect(result.errorOutput.contains("ended every connection"))
+    let report = try report(result)
+    #expect(report.failure?.contains("ended every connection") == true)
+    #expect(report.totals.answeredCount > 0 && report.totals.unexpectedEndsCount == 64)
+  }
+
+  @Test func `a rate beyond what the machine can do: the report, the loss, and 1 if asked for`()
+    throws
+  {
     let server = try ServingProgram()
-    var child = try begin(["--connect", server.address, "--duration", "60"])
-    _ = try server.finish(SIGKILL)
-    #expect(try child.wait(within: .seconds(30)).reason == .exited(1))
-    #expect(child.errorOutput.split(separator: "\n").count == 1)
-    #expect(try child.nextLine(within: .seconds(5)) == nil)
+    let arguments = ["--connect", server.address, "--rate", "9e6", "--duration", "0.2"]
+    let told = try load(arguments)
+    #expect(told.errorOutput.contains("the load lost its rate"))
+    #expect(try report(told).rateShare.map { $0 < 0.9 } == true)
+    let failed = try load(arguments + ["--fail-below", "0.9"])
+    #expect(failed.exitCode == 1)
+    #expect(failed.complaints.last?.contains("less than --fail-below 0.9") == true)
+    #expect(try report(failed).latency.unfinishedCount != nil)
+    _ = try server.finish()
+  }
+
+  @Test func `Ctrl-C is heard by a load that cannot keep up`() throws {
+    let server = try ServingProgram()
+    var child = try begin(["--connect", server.address, "--duration", "3600", "--rate", "1e7"])
+    child.send(SIGINT)
+    let line = try child.nextLine(within: Program.minute) ?? ""
+    #expect(try child.wait(within: Program.minute).reason == .exited(130))
+    #expect(try JSONDecoder().decode(LoadReport.self, from: Data(line.utf8)).interrupted)
+    _ = try server.finish()
+  }
+
+  @Test func `more senders than clients check: the whole report, one line, exit 1`() throws {
+    let server = try ServingProgram(["--senders", "3", "--push-rate", "2000"])
+    let result = try load([
+      "--connect", server.address, "--connections", "2", "--senders-limit", "2", "--depth", "0",
+      "--duration", "0.2",
+    ])
+    #expect(result.exitCode == 1)
+    #expect(result.complaints.count == 1)
+    #expect(result.errorOutput.contains("raise --senders-limit"))
+    #expect(try report(result).violationsCount == 0)
+    #expect(try server.finish().exitCode == 0)
   }
 
   /// Starts a load of 64 connections, and returns when they are there.

@@ -92,6 +92,7 @@ import Testing
     ["--slots", "0"], ["--reactors", "0"], ["--reactors", "3", "--slots", "2"],
     ["--strategy", "pakced"], ["--flush", "later"], ["--senders", "2000"],
     ["--disconnect-rate", "5"], ["--host", "no such host"], ["--plan", "{}"],
+    ["--host", "::1"], ["--host", "[::]"],
   ])
   func `what no server can do: one line, exit 2`(arguments: [String]) throws {
     let folder = try TemporaryFolder()

@@ -28,16 +28,35 @@ struct ChurnTests {
   @Test func `a server that ends connections unasked is reported, and the rest goes on`() throws {
     var habits = Habits()
     habits.endsAfter = 20
-    let error = #expect(throws: LoadError.self) {
-      _ = try withServer(habits) { port in
-        try LoadGenerator.run(quickPlan(port) { $0.durationSeconds = 30 })
-      }
+    let (report, _) = try withServer(habits) { port in
+      try LoadGenerator.run(quickPlan(port) { $0.durationSeconds = 30 })
     }
-    guard case .serverLost(let reason) = error else {
-      Issue.record("another error: \(String(describing: error))")
-      return
+    #expect(report.failure?.hasSuffix("ended every connection") == true)
+    #expect(report.totals.unexpectedEndsCount == 4)
+    #expect(report.totals.answeredCount >= 80 && report.violationsCount == 0)
+  }
+
+  /// The server cuts them off, or churn ends them, or both; then they begin anew.
+  @Test(arguments: [(nil, 50, 0.0), (500.0, 50, 0.0), (nil, nil, 200.0), (500.0, 50, 200.0)])
+  func `clients that stop reading may end and begin anew`(
+    rate: Double?, endsAfter: Int?, churn: Double
+  ) throws {
+    var habits = Habits()
+    habits.endsAfter = endsAfter
+    let (report, served) = try withServer(habits) { port in
+      try LoadGenerator.run(
+        quickPlan(port) {
+          $0.depth = 2
+          $0.ratePerSecond = rate
+          $0.stopReadingShare = 0.5
+          $0.serverMayClose = true
+          $0.churnPerSecond = churn
+          $0.durationSeconds = 0.3
+        })
     }
-    #expect(reason.hasSuffix("ended every connection"))
+    #expect(report.violationsCount == 0 && report.failure == nil)
+    #expect(served.accepted > 7)
+    if endsAfter != nil { #expect(report.totals.slowReadersEndedCount > 0) }
   }
 
   @Test func `clients that stop reading fill their connection and do no harm`() throws {

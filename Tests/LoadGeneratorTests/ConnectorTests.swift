@@ -32,6 +32,19 @@ struct ConnectorTests {
     #expect(changes == LoadPlan.loopbackAddresses)
   }
 
+  @Test func `addresses that were left are tried again after a pause, and after a success`() {
+    var connector = connector()
+    var changes = 0
+    for _ in 0..<3 { while connector.changeAddress() { changes += 1 } }
+    #expect(changes == 3 * LoadPlan.loopbackAddresses)
+    let hasAnother = connector.changeAddress()
+    #expect(hasAnother)
+    connector.succeeded()
+    changes = 0
+    while connector.changeAddress() { changes += 1 }
+    #expect(changes == LoadPlan.loopbackAddresses)
+  }
+
   @Test func `over a network the kernel chooses the only address`() {
     var connector = connector(0x0A00_0001)
     #expect(connector.source(of: 1_000_000) == nil)

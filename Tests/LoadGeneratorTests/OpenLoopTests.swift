@@ -113,6 +113,7 @@ struct OpenLoopTests {
     #expect(report.latency.count == 300)
     #expect(try #require(report.latency.maximumNanoseconds) >= 199 * Self.millisecond)
     #expect(report.messagesCount == 100)
+    #expect(report.dueCount == 300 && report.rateShare == 1.0 / 3)
   }
 
   @Test func `messages without a reply are counted as unfinished`() throws {

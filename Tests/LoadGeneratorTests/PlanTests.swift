@@ -111,7 +111,75 @@ struct PlanTests {
     plan.connections = 100_000
     let reason = refusal(plan, limits(memory: 1_000_000_000))
     #expect(reason.contains("memory: 1000 MB are available"))
-    #expect(reason.contains("51546 connections would fit"))
+    #expect(reason.contains("50160 connections would fit"))
+  }
+
+  @Test func `records that would not fit into the memory are counted`() {
+    var plan = LoadPlan(port: 1)
+    plan.connections = 10_000
+    plan.sendersLimit = 65_536
+    #expect(refusal(plan, limits(memory: 1_000_000_000)).contains("936 connections would fit"))
+  }
+
+  @Test func `a rate that no thread could keep is refused with what would fit`() throws {
+    var plan = LoadPlan(port: 1)
+    plan.ratePerSecond = 1e8
+    #expect(refusal(plan, limits()).contains("--rate 10000000 would fit, or more --threads"))
+    plan.threads = 10
+    try plan.fit(limits())
+    plan.threads = 1
+    plan.ratePerSecond = 1e7
+    try plan.fit(limits())
+  }
+
+  @Test func `ends and commands that no load could do are refused`() throws {
+    var plan = LoadPlan(port: 1)
+    plan.churnPerSecond = 1e9
+    #expect(refusal(plan, limits()).contains("at most 1000000"))
+    plan.churnPerSecond = 0
+    plan.commands = [CommandStream(.disconnect, ratePerSecond: 1e7)]
+    #expect(refusal(plan, limits()).contains("at most 1000000"))
+  }
+
+  @Test func `the ports of ended connections count as well`() throws {
+    var plan = LoadPlan(port: 1)
+    plan.host = "10.0.0.1"
+    plan.churnPerSecond = 1000
+    plan.durationSeconds = 100
+    // Nine tenths of the ports, 64 of them in use, last for 60 s.
+    #expect(refusal(plan, limits()).contains("--churn 422 would fit"))
+    plan.churnPerSecond = 422
+    try plan.fit(limits())
+    plan.churnPerSecond = 1000
+    plan.resetShare = 1
+    try plan.fit(limits())
+    plan.resetShare = 0
+    plan.durationSeconds = 10
+    try plan.fit(limits())
+    plan.durationSeconds = 100
+    plan.host = "127.0.0.1"
+    try plan.fit(limits())
+  }
+
+  @Test func `a command asks for no more pushes than the protocol allows`() throws {
+    var plan = LoadPlan(port: 1)
+    plan.commands = [CommandStream(.push, ratePerSecond: 1)]
+    plan.commands[0].count = 1985
+    try plan.validate()
+    plan.commands[0].count = 1986
+    #expect(throws: LoadError.self) { try plan.validate() }
+  }
+
+  @Test func `an IPv6 host is refused by name`() {
+    for host in ["::1", "[::1]", "fe80::1"] {
+      var plan = LoadPlan(port: 1)
+      plan.host = host
+      let error = #expect(throws: LoadError.self) { _ = try LoadGenerator.run(plan) }
+      #expect(
+        error
+          == .invalidPlan(
+            "host \(host): IPv6 is not supported; give an IPv4 address, or a name that has one"))
+    }
   }
 
   @Test func `a machine that cannot hold one connection says so`() {

@@ -29,6 +29,12 @@ struct Habits: Sendable {
   var extraFrame: [UInt8]?
   /// Reads nothing.
   var isDeaf = false
+  /// Says nothing more, to new clients either, once it has acknowledged the mark of that number.
+  var freezesAfterMark: UInt64?
+  /// Leaves the mark of that number without an acknowledgement.
+  var ignoredMark: UInt64?
+  /// Tells every client that it is the first session.
+  var sharesSession = false
 }
 
 /// A server of some dozen lines, made from the reactor's sockets, that does as it is told.
@@ -48,6 +54,7 @@ final class SmallServer {
   private(set) var accepted = 0
   private(set) var echoes = 0
   private(set) var commands: [Command] = []
+  private var isFrozen = false
   /// The most connections that were open at once.
   private(set) var peak = 0
   private let listener: Listener
@@ -71,7 +78,9 @@ final class SmallServer {
 
   /// Does what there is to do, once.
   func turn(timeoutMilliseconds: Int32 = 0) throws {
-    for event in 0..<(try poller.wait(timeoutMilliseconds: timeoutMilliseconds)) {
+    let count = try poller.wait(timeoutMilliseconds: timeoutMilliseconds)
+    if isFrozen { return }
+    for event in 0..<count {
       let fd = Int32(poller.token(event))
       if fd == listener.fd {
         while let client = try port.accept(from: fd) { try welcome(client) }
@@ -90,6 +99,7 @@ final class SmallServer {
     if slot == generations.count { generations.append(0) }
     generations[Int(slot)] += 1
     clients[fd] = Client(slot: slot, generation: generations[Int(slot)])
+    if habits.sharesSession { (clients[fd]!.slot, clients[fd]!.generation) = (0, 1) }
     peak = max(peak, clients.count)
     if !habits.isRaw { clients[fd]!.output = greeting(clients[fd]!) }
   }
@@ -142,13 +152,13 @@ final class SmallServer {
   private func answer(_ fd: Int32) {
     var start = 0
     let input = clients[fd]!.input
-    while input.count - start >= 2, !clients[fd]!.ends {
+    while input.count - start >= 2, clients[fd]?.ends == false {
       let length = Int(input[start]) | Int(input[start + 1]) << 8
       guard input.count - start >= 2 + length else { break }
       handle(fd, Array(input[start..<(start + 2 + length)]))
       start += 2 + length
     }
-    clients[fd]?.input.removeFirst(start)
+    if clients[fd] != nil { clients[fd]!.input.removeFirst(start) }
   }
 
   private func handle(_ fd: Int32, _ frame: [UInt8]) {
@@ -164,7 +174,11 @@ final class SmallServer {
     let command = unsafe frame[2...].withUnsafeBytes { unsafe Command($0.bytes) }!
     commands.append(command)
     switch command.operation {
-    case .mark: clients[fd]!.output += frame
+    case .mark:
+      if command.argument == habits.ignoredMark { return }
+      clients[fd]!.output += frame
+      flush(fd)
+      isFrozen = command.argument == habits.freezesAfterMark
     case .disconnect: clients[fd]!.ends = true
     case .push:
       for sequence in 0..<UInt64(command.count) {

@@ -61,8 +61,10 @@ import Testing
   }
 
   @Test func `an endpoint reads dotted digits and prints them`() throws {
-    let endpoint = try #require(Endpoint(host: "192.168.7.20", port: 81))
+    let endpoint = try Endpoint(host: "192.168.7.20", port: 81)
     #expect(endpoint.description == "192.168.7.20:81")
-    #expect(Endpoint(host: "no such host.invalid", port: 1) == nil)
+    #expect(throws: Endpoint.HostFault.unknown) {
+      try Endpoint(host: "no such host.invalid", port: 1)
+    }
   }
 }

@@ -48,6 +48,22 @@ struct RefusalTests {
     }
   }
 
+  @Test(arguments: [(24, 5041), (64, 1985), (65_535, 1)] as [(UInt16, UInt32)])
+  func `a command for more pushes than the page allows is refused`(
+    payloadBytes: UInt16, most: UInt32
+  ) {
+    for operation in [Command.Operation.push, .pushToSession] {
+      for (count, isLegal) in [(most, true), (most + 1, false), (.max, false)] {
+        var bytes = [UInt8](repeating: 0, count: Command.byteCount)
+        unsafe bytes.withUnsafeMutableBytes {
+          var span = unsafe $0.mutableBytes
+          Command(operation, payloadBytes: payloadBytes, count: count).write(to: &span)
+        }
+        #expect((reading(bytes, from: 0) { Command($0) } != nil) == isLegal)
+      }
+    }
+  }
+
   @Test(arguments: [0, 5, 255] as [UInt8])
   func `a command with an unknown operation is refused`(operation: UInt8) {
     var bytes = page["mark"]

@@ -8,6 +8,7 @@ public struct Violation: Codable, Hashable, Sendable {
     case reclaimedOther = "reclaimed while its slot held another generation"
     case neverReclaimed = "closed, at rest, and never reclaimed"
     case wrongDelivery = "a message reached another client"
+    case sharedSession = "two clients were told that it is theirs"
     case lostMessage = "a message is missing from the middle of its sequence"
     case repeatedMessage = "a message arrived twice"
     case corruptedMessage = "a message arrived with wrong bytes"

@@ -122,6 +122,25 @@ import Wire
     #expect(record.noted.marks[0].cpuNanoseconds <= record.noted.marks[1].cpuNanoseconds)
   }
 
+  @Test func `the latest marks are kept, and all are counted`() {
+    for number in 0..<1000 as Range<UInt64> { record.mark(number + 5, askedBy: first) }
+    record.mark(0, askedBy: first)
+    record.mark(1, askedBy: first)
+    #expect(record.noted.marks.count == ServeRecord.marksKept)
+    #expect(record.noted.marks.suffix(3).map(\.number) == [1004, 0, 1])
+    #expect(record.noted.marksCount == 1002)
+  }
+
+  @Test func `a command for pushes without end ends the session that asked`() {
+    var handler = handler()
+    var sender = RecordingSender()
+    for operation in [Command.Operation.push, .pushToSession] {
+      let ask = Command(operation, payloadBytes: 64, count: .max, argument: first.rawValue)
+      #expect(receive(command(ask), &handler, &sender))
+    }
+    #expect(sender.sent.isEmpty)
+  }
+
   @Test func `outside senders pause between mark 1 and the next mark 0`() {
     #expect(record.gate.pass(thread: 0) == .sending)
     record.mark(1, askedBy: first)

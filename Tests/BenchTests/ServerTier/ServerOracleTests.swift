@@ -10,7 +10,7 @@ import Testing
 @Suite struct ServerOracleTests {
   private func findings(
     _ scenario: String = "echo", _ served: ServeReport = .sound(),
-    _ change: (inout LoadReport) -> Void = { _ in }
+    change: (inout LoadReport) -> Void = { _ in }
   ) throws -> Findings {
     let setting = try ServerSetting(.brief(scenario))
     return ServerOracle(ServerResult(setting, served, try .sound(change))).findings
@@ -29,10 +29,53 @@ import Testing
     #expect(try findings("storm") { $0.totals.pushesCount -= 1 } == Findings())
   }
 
+  @Test func `what a load did not wait for, or had no room to check, is no violation`() throws {
+    let plan = try ServerSetting(.brief("push")).load
+    let late: (inout LoadReport) -> Void = {
+      $0.plan = plan
+      $0.hasDrained = false
+      $0.totals.pushesCount -= 1
+    }
+    #expect(try findings("push", change: late) == Findings())
+    #expect(try fault("push", change: late)?.contains("pushes were still coming") == true)
+    let crowded: (inout LoadReport) -> Void = { $0.totals.uncheckedPushesCount = 7 }
+    #expect(try findings("push", change: crowded) == Findings())
+    #expect(try fault("push", change: crowded)?.contains("7 pushes came from more senders") == true)
+  }
+
+  @Test func `what ended a load stands before what followed from it`() throws {
+    let fault = try fault("push") {
+      $0.failure = "the server stopped answering"
+      $0.totals.unansweredCount = 4
+    }
+    #expect(fault == "the server stopped answering")
+  }
+
+  @Test func `a load that loses its rate is told, and what is under way at its end is no loss`()
+    throws
+  {
+    func loss(due: UInt64, answered: UInt64, seconds: Double) throws -> LoadReport {
+      try .sound {
+        $0.plan.ratePerSecond = Double(due) / seconds
+        ($0.dueCount, $0.messagesCount) = (due, answered)
+        $0.rateShare = Double(answered) / Double(due)
+        $0.generatorKeptUp = false
+      }
+    }
+    let lost = try loss(due: 1000, answered: 247, seconds: 2)
+    #expect(lost.rateLoss?.contains("247 of the 1000 messages") == true)
+    #expect(lost.rateLoss?.contains("24.7 % of --rate; this generator was too slow") == true)
+    #expect(lost.shortfall(below: 0.5)?.contains("24.7 %") == true)
+    #expect(lost.shortfall(below: 0.2) == nil)
+    #expect(try loss(due: 1000, answered: 970, seconds: 2).rateLoss == nil)
+    #expect(try loss(due: 1000, answered: 995, seconds: 2).rateLoss == nil)
+    #expect(try loss(due: 60_000, answered: 59_000, seconds: 60).rateLoss != nil)
+  }
+
   /// What a trial fails with, or else nil.
   private func fault(
     _ scenario: String, _ served: ServeReport = .sound(),
-    _ change: (inout LoadReport) -> Void = { _ in }
+    change: (inout LoadReport) -> Void = { _ in }
   ) throws -> String? {
     ServerResult(try ServerSetting(.brief(scenario)), served, try .sound(change)).fault
   }

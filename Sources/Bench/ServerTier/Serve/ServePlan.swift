@@ -58,8 +58,11 @@ extension ServePlan {
         "--reactors \(reactors) and --senders \(push.senders): \(strategy.name) serves at most"
           + " \(strategy.participantLimit ?? 0) threads")
     }
-    guard let endpoint = Endpoint(host: host, port: port) else {
-      throw .other("--host \(host): there is no such host")
+    let endpoint: Endpoint
+    do throws(Endpoint.HostFault) {
+      endpoint = try Endpoint(host: host, port: port)
+    } catch {
+      throw .other("--host \(host): \(error)")
     }
     var plan = ServerPlan()
     plan.endpoint = endpoint

@@ -17,7 +17,9 @@ final class ServeRecord: Sendable {
 
   /// What was noted so far.
   struct Notes {
+    /// The latest; a client may ask for any number of them.
     var marks: [Mark] = []
+    var marksCount = 0
     /// From the first `disconnect` to where the slot is free again.
     var reuse = LatencyHistogram()
     var acceptPauses: [String: Int] = [:]
@@ -31,6 +33,9 @@ final class ServeRecord: Sendable {
     gate = PushGate(threadsCount: sendersCount)
     self.counters = counters
   }
+
+  /// Marks that are kept; a measurement lies between the last two.
+  static let marksKept = 256
 
   var noted: Notes { notes.withLock { $0 } }
 
@@ -48,7 +53,7 @@ final class ServeRecord: Sendable {
       gate.awaitPassage()
     }
     let mark = Mark(number, counters())
-    notes.withLock { $0.marks.append(mark) }
+    notes.withLock { $0.add(mark) }
     if number == 0 { window.open(at: mark.monotonicNanoseconds) }
     if number == 1 {
       window.close(at: mark.monotonicNanoseconds)
@@ -80,5 +85,13 @@ final class ServeRecord: Sendable {
     case .acceptResumed, .violations: return
     }
     notes.withLock { $0.acceptPauses[reason, default: 0] += 1 }
+  }
+}
+
+extension ServeRecord.Notes {
+  fileprivate mutating func add(_ mark: Mark) {
+    marksCount += 1
+    if marks.count == ServeRecord.marksKept { marks.removeFirst() }
+    marks.append(mark)
   }
 }

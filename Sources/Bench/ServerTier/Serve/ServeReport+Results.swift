@@ -32,6 +32,7 @@ extension ServeReport {
     disconnectToReuse = Reuse(noted.reuse)
     self.sessionBytes = sessionBytes
     marks = noted.marks
+    marksCount = noted.marksCount
     violationsCount = violations.count
     self.violations = violations.first
   }

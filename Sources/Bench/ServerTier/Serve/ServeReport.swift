@@ -51,7 +51,7 @@ public struct ServeReport: Codable, Sendable, Equatable {
     public var maximumNanoseconds: UInt64?
 
     /// Whether 99 of 100 pushes were sent, as for the load generator.
-    var hasKeptUp: Bool { missedCount * 100 <= count }
+    public var hasKeptUp: Bool { missedCount * 100 <= count }
 
     enum CodingKeys: String, CodingKey {
       case count
@@ -83,7 +83,10 @@ public struct ServeReport: Codable, Sendable, Equatable {
   public var disconnectToReuse: Reuse
   /// Address space per session, its guard excluded.
   public var sessionBytes: Int
+  /// The latest of them.
   public var marks: [Mark]
+  /// How many were taken.
+  public var marksCount: Int?
   public var violationsCount: Int
   /// The first of them.
   public var violations: [Violation]
@@ -108,6 +111,7 @@ public struct ServeReport: Codable, Sendable, Equatable {
     case disconnectToReuse = "disconnect_to_reuse"
     case sessionBytes = "session_bytes"
     case marks
+    case marksCount = "marks_count"
     case violationsCount = "violations_count"
     case violations
   }
