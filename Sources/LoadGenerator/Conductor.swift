@@ -99,6 +99,8 @@ struct Conductor {
     if course.wasStopped { return }
     try course.mark(0, server, plan)
     enter(.measuring)
+    // A thread in a long turn would otherwise miss the measurement, or a part of it.
+    while run.failure == nil, !boards.allSatisfy({ $0.phase >= .measuring }) { usleep(50) }
     course.wasStopped = try !wait(.measuring, plan.durationSeconds, progress, stop)
     try course.mark(1, server, plan)
   }

@@ -86,13 +86,17 @@ final class ShardBoard: Sendable {
   private let violationCount = Atomic<UInt64>(0)
   private let result = Mutex<ShardResult?>(nil)
   private let isOver = Atomic<Bool>(false)
+  private let phaseSeen = Atomic<UInt8>(Phase.connecting.rawValue)
 
   init() throws(Errno) { wakeup = try Wakeup() }
 
   // Relaxed, all: counts for the progress line and for waiting; what is reported comes with the
   // result, under its lock.
 
-  func publish(welcomed: Int, dead: Int, messages: UInt64, violations: UInt64) {
+  func publish(
+    phase: Phase, welcomed: Int, dead: Int, messages: UInt64, violations: UInt64
+  ) {
+    phaseSeen.store(phase.rawValue, ordering: .relaxed)
     welcomedCount.store(welcomed, ordering: .relaxed)
     deadCount.store(dead, ordering: .relaxed)
     messageCount.store(messages, ordering: .relaxed)
@@ -101,6 +105,8 @@ final class ShardBoard: Sendable {
 
   // Relaxed, all: as above.
 
+  /// The phase that the thread has followed the run into.
+  var phase: Phase { Phase(rawValue: phaseSeen.load(ordering: .relaxed))! }
   var welcomed: Int { welcomedCount.load(ordering: .relaxed) }
   var dead: Int { deadCount.load(ordering: .relaxed) }
   var messages: UInt64 { messageCount.load(ordering: .relaxed) }

@@ -32,8 +32,8 @@ extension Shard {
     if current != phase { try enter(current) }
     if hasTimedWork { try doTimedWork() }
     own.publish(
-      welcomed: welcomedCount, dead: deadCount, messages: counters.answered &+ counters.pushes,
-      violations: violations.count)
+      phase: phase, welcomed: welcomedCount, dead: deadCount,
+      messages: counters.answered &+ counters.pushes, violations: violations.count)
   }
 
   private mutating func handle(_ token: UInt64, _ readiness: Readiness) throws(Errno) {

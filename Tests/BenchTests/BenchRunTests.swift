@@ -128,6 +128,16 @@ import Testing
     #expect(witness.remarks.count { $0.contains("signal 9: its last words") } >= 1)
   }
 
+  @Test func `a process's last words stand in its row, though its block was disturbed`() throws {
+    var disturbed = self
+    disturbed.plan.validity = ValidityRule(
+      disturbanceLimit: -1, repeatsPerBlock: 0, repeatsPerRun: 0)
+    _ = try disturbed.begin(ScriptedLauncher([4: .failure(.process("signal 9: its last words"))]))
+    let reasons = try rows().map(\.invalidReason)
+    #expect(reasons.count { $0 == "signal 9: its last words" } == 1)
+    #expect(reasons.count { $0?.contains("foreign CPU") == true } == trialsCount - 1)
+  }
+
   @Test func `a strategy whose process always dies ends no run, repeats are bounded`() throws {
     var brief = self
     brief.plan.validity = ValidityRule(disturbanceLimit: 9, repeatsPerBlock: 1, repeatsPerRun: 3)

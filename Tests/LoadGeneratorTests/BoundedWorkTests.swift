@@ -93,7 +93,7 @@ struct BoundedWorkTests {
     var isDraining = false
     let report = try withServer(habits) { port in
       try LoadGenerator.run(
-        quickPlan(port) { $0.drainSeconds = 3600 },
+        quickPlan(port) { $0.drainSeconds = 20 },
         progress: { if $0.stage == .draining { isDraining = true } }, stop: { isDraining })
     }.result
     #expect(report.interrupted && report.failure == nil)

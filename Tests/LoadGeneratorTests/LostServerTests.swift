@@ -52,7 +52,8 @@ struct LostServerTests {
       $0.warmUpSeconds = 0
     }
     #expect(report.failure?.hasSuffix("ended every connection") == true)
-    #expect(report.messagesCount > 0 && report.messagesCount <= 1200)
-    #expect(report.totals.answeredCount == 1200)
+    #expect(report.totals.answeredCount == 1200 && report.messagesCount <= 1200)
+    // The measurement ended there, and not where it was to end.
+    #expect(report.wallNanoseconds < 30_000_000_000)
   }
 }

@@ -82,12 +82,12 @@ struct BlockRunner {
       seed: schedule.seed(for: block, attempt: attempt))
   }
 
-  /// Marks the whole block if it was disturbed.
+  /// Marks the whole block if it was disturbed; a trial whose process died keeps its own reason.
   private func judge(_ outcome: inout Outcome, _ cell: Cell, _ window: ActivityWindow) {
     let fault = plan.validity.fault(in: window, processorsCount: processorsCount, cell)
     guard let fault else { return }
     outcome.fault = fault
-    for index in outcome.samples.indices {
+    for index in outcome.samples.indices where !outcome.samples[index].isDead {
       outcome.samples[index].valid = false
       outcome.samples[index].invalidReason = fault
     }

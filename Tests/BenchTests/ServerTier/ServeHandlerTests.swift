@@ -131,6 +131,15 @@ import Wire
     #expect(record.noted.marksCount == 1002)
   }
 
+  @Test func `a client that asks for marks without end is ended`() {
+    var handler = handler()
+    var sender = RecordingSender()
+    let marks = (0..<70 as Range<UInt64>).map { command(Command(.mark, argument: $0 % 2)) }
+    let refused = marks.map { receive($0, &handler, &sender) }
+    #expect(refused.firstIndex(of: true) == 64)
+    #expect(record.noted.marksCount == 64)
+  }
+
   @Test func `a command for pushes without end ends the session that asked`() {
     var handler = handler()
     var sender = RecordingSender()

@@ -18,6 +18,9 @@ struct BenchHandler: SessionHandler {
   /// often the next callback, and hides it: nobody floods a client that waits for one answer.
   @usableFromInline var newcomer: UInt64 = 0
 
+  /// The session that asked for the latest mark, and how many marks it asked for in a row.
+  @usableFromInline var markRun: (id: UInt64, count: Int) = (0, 0)
+
   init(reactor: Int, _ greeting: Greeting, slotCount: Int, _ record: ServeRecord) {
     self.greeting = greeting
     self.record = record
@@ -82,9 +85,20 @@ extension BenchHandler {
       record.willDisconnect(id)
       _ = sender.disconnect(id)
     case .mark:
+      guard mayMark(id) else { throw Rejection() }
       record.mark(command.argument, askedBy: id)
       _ = sender.send(id, packet)
     }
+  }
+
+  /// Marks of one session with none of another's in between: each may wait for the threads that
+  /// push, and a client that asks without end must not keep the reactor from the others.
+  @usableFromInline static var marksInARow: Int { 64 }
+
+  @usableFromInline
+  mutating func mayMark(_ id: SessionID) -> Bool {
+    markRun = (id.rawValue, markRun.id == id.rawValue ? markRun.count + 1 : 1)
+    return markRun.count <= Self.marksInARow
   }
 
   /// Pushes until all are sent or one is refused: then the session is ending, or has ended.
