@@ -61,6 +61,7 @@ struct BenchCommand: ParsableCommand {
     case .json: try Terminal.say(OutputFormat.json(RunOutput(result)))
     }
     Terminal.complain("everything measured is in \(result.directory.path)")
+    if result.countsNothing { throw RunFailure.nothingCounts(directory: result.directory.path) }
   }
 
   private func environment() throws -> RunEnvironment {

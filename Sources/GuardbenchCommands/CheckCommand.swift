@@ -42,6 +42,9 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup(title: "Axes (see `guardbench list`)")
   var axes: AxisOptions
 
+  @Flag(help: "Compare with a --baseline of another machine, kernel or build; it is said.")
+  var mixed = false
+
   @Option(help: "The check's folder; by default a new one in results/.")
   var output: String?
 
@@ -58,10 +61,14 @@ struct CheckCommand: ParsableCommand {
   private func finish() throws -> CheckEnding {
     let source = try arms.chosen()
     if source == nil { try selection.requireNoneOfPairs() }
+    if source != nil, mixed {
+      throw UsageError.other("--mixed goes with --baseline: other checks measure both sides here")
+    }
     var request = CheckRequest()
     try selection.fill(&request)
     request.settings = axes.settings
     warn(of: request.strategies.names ?? [])
+    try request.requireAdmitted(Registry.contenders)
     let directory = output.map { CheckDirectory(path: $0) }
     guard let source else { return try finish(request, arms.baseline ?? "", directory) }
     let arguments = Array(CommandLine.arguments.dropFirst())
@@ -77,8 +84,9 @@ struct CheckCommand: ParsableCommand {
     let environment = try RunEnvironment.ofThisProgram(Registry.contenders)
     var progress = Progress()
     defer { progress.end() }
-    return try BaselineCheck(request, against: baseline, in: directory, environment)
-      .finish(&progress)
+    return try BaselineCheck(
+      request, against: baseline, isMixtureWanted: mixed, in: directory, environment
+    ).finish(&progress)
   }
 
   /// A name that this program does not know may be one that base has and head has lost, which the

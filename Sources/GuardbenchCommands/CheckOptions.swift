@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Bench
+internal import Measurement
 
 /// What a check compares with.
 struct CheckArmsOptions: ParsableArguments {
@@ -81,7 +82,7 @@ struct CheckOptions: ParsableArguments {
       request.strategies = strategies == "all" ? .all : .named(strategies.commaSeparated)
     }
     if let scenarios { request.scenarios = scenarios.commaSeparated }
-    request.budgetSeconds = try Self.seconds(budget)
+    request.budgetSeconds = try Self.seconds(budget, "--budget", .budgetSeconds)
     request.trialSeconds = duration
     request.pairs = pairs
     if let disturbance { request.disturbanceLimit = disturbance }
@@ -101,13 +102,19 @@ struct CheckOptions: ParsableArguments {
         + " long as its own, and in CPU time alone; leave it out beside --baseline")
   }
 
-  /// Reads `45s`, `5m`, `2h` or a plain number of seconds.
-  static func seconds(_ text: String) throws(UsageError) -> Double {
+  /// Reads `45s`, `5m`, `2h` or a plain number of seconds, within the limits of its option.
+  static func seconds(
+    _ text: String, _ option: String, _ limits: Limits<Double>
+  ) throws(UsageError) -> Double {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     let unit = text.last.flatMap { units[$0] }
     guard let number = Double(unit == nil ? text : String(text.dropLast())), number.isFinite else {
-      throw .other("--budget \(text): expected a time like 45s, 5m or 2h")
+      throw .other("\(option) \(text): expected a time like 45s, 5m or 2h")
     }
-    return number * (unit ?? 1)
+    let seconds = number * (unit ?? 1)
+    guard limits.contains(seconds) else {
+      throw .other("\(option) \(text): expected \(limits.rule)")
+    }
+    return seconds
   }
 }

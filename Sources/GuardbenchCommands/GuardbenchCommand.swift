@@ -39,7 +39,7 @@ public struct GuardbenchCommand: ParsableCommand {
 
   /// Runs the command that the program's arguments name, and ends the process with its exit code.
   public static func main(_ contenders: Contenders) -> Never {
-    BrokenPipe.becomesAnError()
+    RefusedWrite.becomesAnError()
     StandardOutput.keepPlace()
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst()), contenders).rawValue)
   }

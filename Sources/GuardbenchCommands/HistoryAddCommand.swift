@@ -7,6 +7,7 @@ struct HistoryAddCommand: ParsableCommand {
     commandName: "add", abstract: "Append a complete run's primary metrics to the history.",
     discussion: """
       A run that is in the history already is refused; nothing in the file is ever changed.
+      It keeps its line ends and the order of its columns; columns that it lacks are added once.
 
       Example:
         guardbench history add --run results/20260101T120000Z-42
@@ -20,7 +21,10 @@ struct HistoryAddCommand: ParsableCommand {
 
   func run() throws {
     let stored = try StoredRun(RunDirectory(path: folder), Registry.contenders)
-    let count = try history.file.add(stored.report)
-    Terminal.complain("\(history.file.path): \(count) rows of \(folder) added")
+    let added = try history.file.add(stored.report)
+    if let line = added.tornLine {
+      Terminal.complain("\(history.file.path): line \(line) was torn, and is cut off")
+    }
+    Terminal.complain("\(history.file.path): \(added.rowsCount) rows of \(folder) added")
   }
 }

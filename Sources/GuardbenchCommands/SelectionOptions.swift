@@ -21,9 +21,16 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Seconds of one trial, warm-up included.", valueName: "seconds"))
   var duration: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Set a block aside if others took more than this share of the machine meanwhile"
+        + " (default: \(ValidityRule.standardLimit)).",
+      valueName: "share"))
+  var disturbance: Double?
+
   var isEmpty: Bool {
     profile == nil && strategies == nil && scenarios == nil && blocks == nil && seed == nil
-      && duration == nil
+      && duration == nil && disturbance == nil
   }
 
   func request() throws(UsageError) -> RunRequest {
@@ -34,6 +41,7 @@ struct SelectionOptions: ParsableArguments {
     request.blocks = blocks
     request.seed = seed
     request.seconds = duration
+    request.disturbanceLimit = disturbance
     return request
   }
 }

@@ -54,9 +54,12 @@ struct StudyCommand: ParsableCommand {
     guard let kind = try chosenKind() else {
       throw ValidationError("name the --kind of study, or --show the ledger")
     }
-    guard checks > 0 else { throw ValidationError("--checks: at least 1") }
-    guard kind == .power ? slowdown > 0 && slowdown <= 100 : slowdown == 0 else {
-      throw ValidationError("--slowdown goes with --kind power, and lies above 0 and up to 100 %")
+    if let fault = Limits.checks.fault(of: checks) { throw ValidationError("--checks \(fault)") }
+    if let fault = Limits.slowdownPercent.fault(of: slowdown) {
+      throw ValidationError("--slowdown \(fault)")
+    }
+    guard (kind == .power) == (slowdown > 0) else {
+      throw ValidationError("--slowdown goes with --kind power, and lies above 0 there")
     }
   }
 
@@ -89,16 +92,18 @@ struct StudyCommand: ParsableCommand {
   }
 
   private func study(_ kind: LedgerRow.Kind, _ url: URL) throws {
+    let seconds = try CheckOptions.seconds(limit, "--for", .runSeconds)
     let study = Study(
       kind: kind, strategy: strategy, slowdownPercent: slowdown,
-      budgetSeconds: try CheckOptions.seconds(budget), plannedCount: checks)
+      budgetSeconds: try CheckOptions.seconds(budget, "--budget", .budgetSeconds),
+      plannedCount: checks)
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     let environment = try CheckEnvironment.ofThisProgram(arguments: [])
     var progress = StudyProgress()
     let run = try StudyRun(study, ledger: url, environment, &progress)
     Terminal.complain("\(run.plannedDoneCount) of \(checks) checks are in \(url.relativePath)")
-    try run.run(for: .seconds(try CheckOptions.seconds(limit)), &progress) { row, doneCount in
+    try run.run(for: .seconds(seconds), &progress) { row, doneCount in
       let change = row.cpu.change.map { String(format: "%+.2f %%", ($0 - 1) * 100) } ?? "unknown"
       let seconds = Int((row.wallSeconds ?? 0).rounded())
       Terminal.complain(

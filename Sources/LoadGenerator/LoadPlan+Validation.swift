@@ -1,3 +1,4 @@
+import Measurement
 import Wire
 
 extension LoadPlan {
@@ -22,10 +23,10 @@ extension LoadPlan {
     try require(
       payloadBytes >= 1 && payloadBytes <= Frame.maximumPayloadBytes, "payload_bytes",
       "must be from 1 to \(Frame.maximumPayloadBytes)")
-    try require(warmUpSeconds.isNotNegative, "warm_up_s", Self.notNegative)
-    try require(durationSeconds.isPositive, "duration_s", Self.positive)
-    try require(drainSeconds.isNotNegative, "drain_s", Self.notNegative)
-    try require(greetingSeconds.isPositive, "greeting_s", Self.positive)
+    try require(warmUpSeconds, in: .spareSeconds, "warm_up_s")
+    try require(durationSeconds, in: .runSeconds, "duration_s")
+    try require(drainSeconds, in: .spareSeconds, "drain_s")
+    try require(greetingSeconds, in: .runSeconds, "greeting_s")
     try require(rampPerSecond.map(\.isPositive) ?? true, "ramp_per_s", Self.positive)
     try require(
       sendersLimit >= 1 && sendersLimit <= 65_536, "senders_limit", "must be from 1 to 65,536")
@@ -54,6 +55,12 @@ extension LoadPlan {
     try require(commands.isEmpty, "commands", "need frames, and a raw echo has none")
     try require(token == nil, "token", "needs a welcome, and a raw echo sends none")
     try require(loop != .listen, "depth", "must be at least 1 against a raw echo")
+  }
+
+  private func require<Number>(
+    _ value: Number, in limits: Limits<Number>, _ field: String
+  ) throws(LoadError) {
+    if let fault = limits.fault(of: value) { throw .invalidPlan("\(field) \(fault)") }
   }
 
   private func require(

@@ -6,7 +6,7 @@ extension Command {
   func spawn(output: Int32, errorOutput: Int32) throws(SystemError) -> Int32 {
     let arguments = CStringList([executable] + arguments)
     let environment = CStringList(variables)
-    let answer = SpawnThread.shared.run {
+    let answer = try SpawnThread.current().run {
       start(arguments, environment, output, errorOutput)
     }
     return try answer.get()

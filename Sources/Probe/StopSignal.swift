@@ -40,8 +40,13 @@ public struct StopSignal: Sendable {
   }
 }
 
-/// What becomes of writes to a closed socket or pipe.
-public enum BrokenPipe {
-  /// Makes them fail with EPIPE, where by default SIGPIPE would end the process.
-  public static func becomesAnError() { signal(SIGPIPE, SIG_IGN) }
+/// What becomes of writes that nobody takes: to a closed socket or pipe, and beyond the limit of a
+/// file's size (`ulimit -f`).
+public enum RefusedWrite {
+  /// Makes them fail, with EPIPE and EFBIG, where by default SIGPIPE or SIGXFSZ would end the
+  /// process.
+  public static func becomesAnError() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
 }

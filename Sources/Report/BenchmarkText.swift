@@ -17,7 +17,7 @@ public struct BenchmarkText: Sendable, Equatable {
       if let stage = finding.stage { stages[finding.subject] = stage }
     }
     let counted = trials.filter { trial in
-      trial.role == .subject && trial.arm == arm && trial.sample.valid
+      trial.role == .subject && trial.arm == arm && trial.sample.counts
         && trial.sample.purpose == .cost && stages[trial.subject] == trial.stage
     }
     let lines = Self.configuration(manifest, arm: arm) + counted.compactMap(Self.line)

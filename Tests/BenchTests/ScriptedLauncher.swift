@@ -10,6 +10,8 @@ final class ScriptedLauncher: TrialLauncher {
     case findings(Findings)
     /// A stop signal comes, and the trial goes on all the same.
     case stop
+    /// The trial's process reports something else.
+    case changed(@Sendable (inout Sample) -> Void)
   }
 
   private let turns: [Int: Turn]
@@ -44,6 +46,9 @@ final class ScriptedLauncher: TrialLauncher {
     case .stop:
       stop.raise()
       return TrialOutcome()
+    case .changed(let change):
+      change(&sample)
+      return TrialOutcome(durations: Self.durations(plan))
     case nil: return TrialOutcome(durations: Self.durations(plan))
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Measurement
 import TestFolders
 import Testing
 
@@ -11,7 +12,8 @@ import Testing
     let result = try Program.computing.run(
       [
         "bench", "--scenarios", "sessions", "--sessions", "100", "--strategies", "mutex,packed",
-        "--blocks", "12", "--duration", "0.02", "--seed", "1", "--output", "stored",
+        "--blocks", "12", "--disturbance", "1000", "--duration", "0.02", "--seed", "1",
+        "--output", "stored",
       ], in: folder.url)
     try #require(result.exitCode == 0, "\(result.errorOutput)")
   }
@@ -73,6 +75,51 @@ import Testing
   @Test func `a run that is not complete`() throws {
     try rewrite("stored/run.json") { $0.replacing("\"complete\"", with: "\"interrupted\"") }
     expectFault(try check(), "is a run that is not complete")
+  }
+
+  @Test(arguments: [
+    ("kernel", "kernel 1.0, now "), ("cpu_model", "CPU 1.0, now "),
+    ("toolchain", "toolchain 1.0, now "), ("build_flags", "flags 1.0, now "),
+  ])
+  func `a baseline of another machine or build is refused, unless a mixture is wanted`(
+    key: String, difference: String
+  ) throws {
+    var manifest = try RunManifest(json: Data(folder.text("stored/run.json").utf8))
+    switch key {
+    case "kernel": manifest.machine.kernel = "1.0"
+    case "cpu_model": manifest.machine.cpuModel = "1.0"
+    case "toolchain": manifest.machine.toolchain = "1.0"
+    default: manifest.machine.buildFlags = ["1.0"]
+    }
+    // Another revision is what a check is for.
+    manifest.gitRevision = "another"
+    manifest.machine.executable = "another"
+    try manifest.encoded().write(to: folder.url.appending(path: "stored/run.json"))
+    let refused = try check()
+    expectFault(refused, difference)
+    #expect(refused.errorOutput.contains("by --mixed") && refused.complaints.count == 1)
+    #expect(!refused.errorOutput.contains("another,"))
+    let mixed = try check(["--mixed"])
+    #expect([0, 3, 4].contains(mixed.exitCode), "\(mixed.errorOutput)")
+    #expect(mixed.errorOutput.contains("the baseline was measured with another \(difference)"))
+  }
+
+  @Test func `rows that stand twice, or are another run's`() throws {
+    let whole = try folder.text("stored/samples.csv")
+    let last = String(try #require(whole.split(separator: "\r\n").last))
+    for line in [last, "other" + last.dropFirst("stored".count)] {
+      try Data((whole + line + "\r\n").utf8)
+        .write(to: folder.url.appending(path: "stored/samples.csv"))
+      expectFault(try check(), "samples.csv, line ")
+    }
+  }
+
+  @Test func `neither the reference nor a floor is compared`() throws {
+    for name in ["unguarded", "mutex"] {
+      let result = try check(["--strategies", name])
+      #expect(result.exitCode == 2 && result.complaints.count == 1 && result.output == "")
+      #expect(result.errorOutput.contains("--strategies \(name): neither the reference, mutex"))
+    }
   }
 
   @Test func `a cell that it does not have`() throws {

@@ -14,6 +14,8 @@ import Testing
     [
       "bench", "--strategies", "mutex,packed", "--scenarios", "sessions", "--sessions", "50",
       "--duration", "0.02", "--seed", "7", "--blocks", "\(blocks)", "--output", "run",
+      // What the tests see must not depend on the machine's other work.
+      "--disturbance", "1000",
     ]
   }
 
@@ -43,6 +45,34 @@ import Testing
     for name in ["run.json", "summary.csv", "summary.md", "datapackage.json"] {
       #expect(!(try folder.text("run/\(name)").isEmpty))
     }
+  }
+
+  @Test func `a run of which no block counts is told, and fails`() throws {
+    #expect(try Program.guardbench.run(arguments(blocks: 2), in: folder.url).exitCode == 0)
+    // As if it had been stopped before its first block, under a rule that no block keeps.
+    try rewrite("samples.csv") { $0.split(separator: "\r\n")[0] + "\r\n" }
+    try rewrite("run.json") { $0.replacing("\"complete\"", with: "\"interrupted\"") }
+    try rewrite("plan.json") {
+      $0.replacing(/"disturbanceLimit" : \d+/, with: "\"disturbanceLimit\" : -1")
+    }
+    let result = try Program.guardbench.run(["bench", "--resume", "run"], in: folder.url)
+    #expect(result.exitCode == 1)
+    #expect(result.errorOutput.contains("guardbench: no block of run counts"))
+    #expect(try rows().allSatisfy { !$0.valid && $0.invalidReason != nil })
+    for arguments in [
+      ["report", "--run", "run"], ["history", "add", "--run", "run", "--to", "history.csv"],
+    ] {
+      let refused = try Program.guardbench.run(arguments, in: folder.url)
+      #expect(refused.exitCode == 1 && refused.complaints.count == 1 && refused.output == "")
+      #expect(refused.errorOutput.contains("no block of this run counts"))
+    }
+  }
+
+  private func rewrite(_ name: String, _ change: (String) -> String) throws {
+    let before = try folder.text("run/\(name)")
+    let after = change(before)
+    try #require(after != before)
+    try Data(after.utf8).write(to: folder.url.appending(path: "run/\(name)"))
   }
 
   @Test func `a pipe gets plain text`() throws {

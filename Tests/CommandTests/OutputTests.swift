@@ -10,7 +10,7 @@ import Testing
 
   private static let brief = [
     "bench", "--strategies", "mutex", "--scenarios", "sessions", "--sessions", "50",
-    "--duration", "0.02", "--blocks", "1", "--output", "run",
+    "--duration", "0.02", "--blocks", "1", "--output", "run", "--disturbance", "1000",
   ]
 
   @Test(arguments: [">/dev/full", ">&-"])

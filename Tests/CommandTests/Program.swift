@@ -49,15 +49,17 @@ struct Program {
   }
 
   /// Runs it to its end; what says nothing for `patience` hangs. With `descriptors`, it may open no
-  /// more; `redirection` is the shell's, as `>/dev/full`.
+  /// more, and with `limit` it has what `ulimit` says there, as `-f 8`; `redirection` is the
+  /// shell's, as `>/dev/full`.
   func run(
     _ arguments: [String], in folder: URL, environment: [String: String] = [:],
-    descriptors: Int? = nil, redirection: String = "", patience: Duration = minute
+    descriptors: Int? = nil, limit: String? = nil, redirection: String = "",
+    patience: Duration = minute
   ) throws -> Result {
     var command = command(arguments, in: folder, environment: environment)
     command.arguments[1] += " \(redirection)"
-    if let descriptors {
-      command.arguments[1] = "ulimit -n \(descriptors) && \(command.arguments[1])"
+    for limit in [descriptors.map { "-n \($0)" }, limit].compactMap({ $0 }) {
+      command.arguments[1] = "ulimit \(limit) && \(command.arguments[1])"
     }
     var child = try ChildProcess(command)
     return try Self.end(&child, patience)

@@ -81,6 +81,27 @@ import Testing
     #expect(result.complaints.count == 1 && result.output.isEmpty)
   }
 
+  @Test(arguments: [0, 5, 9])
+  func `a summary that lost rows fills no page: one line, exit 1`(rowsCount: Int) throws {
+    let run = folder.url.appending(path: "run")
+    try FileManager.default.copyItem(at: URL(filePath: Self.smallRun), to: run)
+    let lines = try folder.text("run/summary.csv").split(separator: "\r\n")
+    let cut = lines.prefix(1 + rowsCount).map { $0 + "\r\n" }.joined()
+    try write(cut, as: "run/summary.csv")
+    let page = "\(Self.begin)old\n\(Self.end)"
+    try write(page, as: "page.md")
+    for result in [
+      try report("run"), try report("run", into: "page.md"),
+      try Program.guardbench.run(
+        ["history", "add", "--run", "run", "--to", "history.csv"], in: folder.url),
+    ] {
+      #expect(result.exitCode == 1 && result.output == "" && result.complaints.count == 1)
+      #expect(result.errorOutput.contains("summary.csv is not whole: it lacks "))
+    }
+    #expect(try folder.text("page.md") == page)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("history.csv")))
+  }
+
   @Test(
     .enabled(if: reference != nil, "there is no results/reference-* yet to compare README with"))
   func `README's table is what the reference run says`() throws {

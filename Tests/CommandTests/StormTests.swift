@@ -18,7 +18,7 @@ import Testing
     try program.run(
       [
         "bench", "--scenarios", scenarios, "--strategies", strategies, "--blocks", "1", "--seed",
-        "7", "--output", "run",
+        "7", "--output", "run", "--disturbance", "1000",
       ] + (arguments.contains("--duration") ? [] : ["--duration", "0.3"]) + arguments,
       in: folder.url)
   }

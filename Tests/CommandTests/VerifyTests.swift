@@ -226,7 +226,7 @@ import Testing
     #expect(again.complaints.last?.hasPrefix("certificates") == false, "nothing has changed")
     let brief = [
       "bench", "--strategies", "mutex,packed", "--scenarios", "sessions", "--sessions", "50",
-      "--duration", "0.02", "--blocks", "2",
+      "--duration", "0.02", "--blocks", "2", "--disturbance", "1000",
     ]
     let marked = try program.run(
       brief + ["--output", "run", "--certificates", "mine.json"], in: folder.url)

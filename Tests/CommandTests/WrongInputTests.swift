@@ -35,6 +35,24 @@ import Testing
     ["bench", "--sessions", ","], ["bench", "--sessions", "1,,2"], ["bench", "--sessions", ""],
     ["bench", "--strategies", "unguarded", "--scenarios", "churn"],
     ["bench", "--scenarios", "path", "--payload", "60000", "--depth", "50"],
+    ["bench", "--duration", "1e300"], ["bench", "--duration", "nan"],
+    ["bench", "--duration", "inf"], ["bench", "--blocks=-5"], ["bench", "--disturbance", "0"],
+    ["bench", "--scenarios", "sessions", "--skew", "1e300"],
+    ["bench", "--scenarios", "echo", "--rate", "nan"],
+    ["check", "--base", "HEAD", "--budget", "1e300"],
+    ["check", "--base", "HEAD", "--budget", "1e300h"],
+    ["check", "--base", "HEAD", "--duration", "1e300"],
+    ["check", "--base", "HEAD", "--disturbance", "1e300"],
+    ["check", "--base", "HEAD", "--pairs", "9999999999"],
+    ["check", "--base", "HEAD", "--strategies", "unguarded", "--scenarios", "churn"],
+    ["check", "--base", "HEAD", "--strategies", "packed,unguarded", "--scenarios", "churn"],
+    ["check", "--base", "HEAD", "--mixed"],
+    ["study", "--kind", "aa", "--for", "1e300"], ["study", "--kind", "aa", "--budget", "1e300"],
+    ["serve", "--duration", "1e300"], ["serve", "--grace", "1e300"],
+    ["serve", "--push-rate", "1e300", "--senders", "1"], ["serve", "--stale-share", "nan"],
+    ["load", "--connect", "127.0.0.1:1", "--duration", "1e300"],
+    ["load", "--connect", "127.0.0.1:1", "--duration", "nan"],
+    ["load", "--connect", "127.0.0.1:1", "--warm-up", "1e300"],
   ])
   func `a value that cannot be: one line, exit 2`(arguments: [String]) throws {
     let result = try refusal(arguments)
@@ -45,6 +63,8 @@ import Testing
   @Test(arguments: [
     ["trail"], ["bench", "--sesions", "5"], ["bench", "--blocks", "many"],
     ["bench", "--resume", "somewhere", "--blocks", "3"], ["list", "--format", "xml"],
+    ["study", "--kind", "aa", "--checks", "9999999999"],
+    ["study", "--kind", "power", "--slowdown", "1e300"],
   ])
   func `a command line that cannot be parsed: usage, exit 2`(arguments: [String]) throws {
     let result = try refusal(arguments)

@@ -45,9 +45,14 @@ struct PlanTests {
     expectRefusal("warm_up_s") { $0.warmUpSeconds = -1 }
     expectRefusal("rate_per_s") { $0.ratePerSecond = 0 }
     expectRefusal("rate_per_s must be a finite number above 0") { $0.ratePerSecond = .infinity }
-    expectRefusal("warm_up_s must be a finite number that is not negative") {
+    expectRefusal("warm_up_s inf: expected seconds from 0 to 10000000") {
       $0.warmUpSeconds = .infinity
     }
+    // Each would be more nanoseconds than a clock counts.
+    expectRefusal("warm_up_s 1e+300") { $0.warmUpSeconds = 1e300 }
+    expectRefusal("duration_s 1e+300") { $0.durationSeconds = 1e300 }
+    expectRefusal("drain_s 100000000000.0") { $0.drainSeconds = 1e11 }
+    expectRefusal("greeting_s 1e+300") { $0.greetingSeconds = 1e300 }
     expectRefusal("depth") { $0.depth = -1 }
     expectRefusal("skew") { $0.skew = 1 }
     expectRefusal("reset_share") { $0.resetShare = 1.5 }

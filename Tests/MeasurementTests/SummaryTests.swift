@@ -148,15 +148,21 @@ struct SummaryTests {
     #expect(try row("packed", of: samples).value == 10_000)
   }
 
-  @Test func `a trial that finished nothing counts as slowest`() throws {
+  @Test func `a block with a trial that finished nothing does not count`() throws {
     var samples = sessions()
-    for index in samples.indices where samples[index].strategy == "packed" {
+    for index in samples.indices
+    where samples[index].strategy == "packed" && samples[index].block < 4 {
       samples[index].operationsCount = 0
     }
-    let packed = try row("packed", of: samples)
-    #expect(packed.value == .infinity)
-    #expect(packed.verdict == .slower)
-    #expect(Table<SummaryRow>.line(for: packed).contains(",INF,"))
+    #expect(try row("packed", of: samples).blocksCount == 20)
+    #expect(try row("mutex", of: samples).invalidBlocksCount == 4)
+  }
+
+  @Test func `strategies that finish nothing at all do not tie`() {
+    var samples = sessions()
+    for index in samples.indices { samples[index].operationsCount = 0 }
+    #expect(Summary(of: samples, plan: plan).rows.isEmpty)
+    #expect(!Summary.counts(anyOf: samples) && Summary.counts(anyOf: sessions()))
   }
 
   @Test func `wall time has a verdict only where threads meet`() throws {

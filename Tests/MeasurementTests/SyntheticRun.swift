@@ -2,6 +2,9 @@
 
 /// Samples whose true costs are known, as a run would have written them.
 enum SyntheticRun {
+  /// A trial like any other.
+  static let sample = cell("sessions/10000", blocks: 1, strategies: ["packed"]) { _, _ in 10 }[0]
+
   /// One cell's blocks; `cost` is CPU per operation in nanoseconds, by strategy and block.
   static func cell(
     _ name: String, scenario: String = "sessions", tier: Tier = .guard, sessions: Int? = nil,

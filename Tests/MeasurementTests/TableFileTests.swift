@@ -42,12 +42,105 @@ struct TableFileTests {
       #expect(rows == [TableTests.sample(0), TableTests.sample(7)])
     }
   }
+}
 
-  @Test func `a file with other columns is not appended to`() throws {
-    try withFolder { url in
-      let names = Sample.columns.filter(\.isRequired).map(\.name).joined(separator: ",")
-      try Data((names + "\r\n").utf8).write(to: url)
-      #expect(throws: OtherColumns.self) { try TableFile<Sample>(resuming: url) }
+// Files that an editor, a version control or an earlier release had in its hands.
+extension TableFileTests {
+  private static let required = Sample.columns.filter(\.isRequired).map(\.name)
+
+  /// A trial that says nothing beyond what every release has said.
+  private static func plain(_ position: Int) -> Sample {
+    Sample(
+      runID: "r1", block: 2, position: position, cell: "sessions", scenario: "sessions",
+      tier: .guard, strategy: "packed")
+  }
+
+  /// Lines of the required columns in this order, with what else is to stand before them.
+  private func text(
+    _ rows: [Sample], columns: [String], lineEnd: String, retired: String? = nil
+  ) -> String {
+    let header = (retired.map { [$0] } ?? []) + columns
+    let lines = rows.map { row in
+      (retired == nil ? [] : ["old"])
+        + columns.map { name in Sample.columns.first { $0.name == name }?.text(row) ?? "" }
     }
+    return ([header] + lines).map { $0.joined(separator: ",") + lineEnd }.joined()
+  }
+
+  @Test(arguments: ["\n", "\r\n"], [true, false])
+  func `a row is appended as the others are written`(lineEnd: String, isReversed: Bool) throws {
+    try withFolder { url in
+      let names = isReversed ? Self.required.reversed() : Self.required
+      let before = text([Self.plain(0)], columns: names, lineEnd: lineEnd, retired: "verified")
+      try Data(before.utf8).write(to: url)
+      let file = try TableFile<Sample>(resuming: url)
+      try file.append(Self.plain(1))
+      try file.close()
+      let after = try String(contentsOf: url, encoding: .utf8)
+      #expect(after.hasPrefix(before))
+      let line = text([Self.plain(1)], columns: names, lineEnd: lineEnd)
+        .dropFirst(text([], columns: names, lineEnd: lineEnd).count)
+      #expect(after == before + "," + line)
+    }
+  }
+
+  @Test func `columns that a file lacks are added once, and all else stays as it was`() throws {
+    try withFolder { url in
+      let before = text(
+        [Self.plain(0)], columns: Self.required, lineEnd: "\n", retired: "verified")
+      try Data(before.utf8).write(to: url)
+      try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: url.path)
+      let file = try TableFile<Sample>(resuming: url)
+      try file.append(TableTests.sample(1))
+      try file.append(TableTests.sample(2))
+      try file.close()
+      let after = try String(contentsOf: url, encoding: .utf8)
+      let lines = after.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(zip(lines, before.split(separator: "\n")).allSatisfy { $0.hasPrefix($1) })
+      #expect(lines[1].hasPrefix("old,r1,2,0,"))
+      #expect(lines[0].components(separatedBy: ",").count == Sample.columns.count + 1)
+      let table = try Table<Sample>(csv: [UInt8](after.utf8))
+      #expect(table.rows == [Self.plain(0), TableTests.sample(1), TableTests.sample(2)])
+      let mode = try FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions]
+      #expect((mode as? NSNumber)?.intValue == 0o640)
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: url.deletingLastPathComponent().path)
+      #expect(names == ["samples.csv"])
+    }
+  }
+
+  @Test func `a link to a file stays one`() throws {
+    try withFolder { url in
+      let target = url.deletingLastPathComponent().appending(path: "elsewhere.csv")
+      let before = text([Self.plain(0)], columns: Self.required, lineEnd: "\r\n")
+      try Data(before.utf8).write(to: target)
+      try FileManager.default.createSymbolicLink(at: url, withDestinationURL: target)
+      let file = try TableFile<Sample>(resuming: url)
+      try file.append(TableTests.sample(1))
+      try file.close()
+      let kind = try FileManager.default.attributesOfItem(atPath: url.path)[.type]
+      #expect(kind as? FileAttributeType == .typeSymbolicLink)
+      #expect(try Table<Sample>(csv: [UInt8](Data(contentsOf: target))).rows.count == 2)
+    }
+  }
+
+  @Test func `a file that is refused is left as it is, torn line and all`() throws {
+    struct Refusal: Error {}
+    try withFolder { url in
+      let torn = Data(Table([TableTests.sample(0), TableTests.sample(1)]).csv.utf8.dropLast(5))
+      try torn.write(to: url)
+      #expect(throws: Refusal.self) {
+        try TableFile<Sample>(resuming: url) { _ in throw Refusal() }
+      }
+      #expect(try Data(contentsOf: url) == torn)
+    }
+  }
+
+  @Test func `a carriage return alone ends no line, and is called by its name`() {
+    let text = Table([Self.plain(0)]).csv.replacingOccurrences(of: "\r\n", with: "\r")
+    let error = #expect(throws: TableError.strayCarriageReturn(line: 1)) {
+      try Table<Sample>(csv: [UInt8](text.utf8))
+    }
+    #expect(error?.description.contains("CRLF or LF") == true)
   }
 }

@@ -65,7 +65,7 @@ struct StopSignalTests {
 
   @Test func `a write to a closed pipe is an error, not the end`() async {
     await #expect(processExitsWith: .success) {
-      BrokenPipe.becomesAnError()
+      RefusedWrite.becomesAnError()
       let pipe = try Pipe()
       let writer = dup(pipe.writer.number)
       _ = pipe.takeReader()  // closes it

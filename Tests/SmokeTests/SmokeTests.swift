@@ -21,7 +21,7 @@ struct SmokeTests {
       of: program,
       [
         "bench", "--profile", "quick", "--blocks", "1", "--duration", "0.1", "--seed", "1",
-        "--output", folder.path,
+        "--disturbance", "1000", "--output", folder.path,
       ])
 
     let run = try RunFolder(folder)

@@ -16,15 +16,22 @@ public struct BaselineCheck {
   private let plan: BaselinePlan
   private let directory: RunDirectory
   private let environment: RunEnvironment
+  /// What was another when the stored run was measured.
+  private let differences: [String]
 
   /// Reads the stored run and plans a new one that can be compared with it.
   public init(
-    _ request: CheckRequest, against baseline: String, in directory: CheckDirectory?,
-    _ environment: RunEnvironment
+    _ request: CheckRequest, against baseline: String, isMixtureWanted: Bool = false,
+    in directory: CheckDirectory?, _ environment: RunEnvironment
   ) throws {
     let cells = try request.cells()
+    try request.requireAdmitted(environment.contenders)
     let source = RunDirectory(path: baseline)
-    stored = try Self.whole(source, has: cells)
+    let (storedPlan, manifest) = try Self.description(of: source)
+    differences = try Self.admit(
+      source, manifest, as: RunManifest(storedPlan, source, [], environment),
+      isMixtureWanted: isMixtureWanted)
+    stored = try Self.whole(source, storedPlan, manifest, has: cells, environment.contenders)
     self.request = request
     self.environment = environment
     let seed = request.seed ?? .random(in: 1...999_999)
@@ -35,7 +42,19 @@ public struct BaselineCheck {
       subjects: try Self.subjects(request, cells, stored, environment.contenders))
     plan.unstored = Self.unstored(request, cells, plan, environment.contenders)
     self.plan = plan
-    run = try Self.run(request, cells, plan, source, seed: seed)
+    run = try Self.run(request, cells, plan, storedPlan, seed: seed)
+  }
+
+  /// What the stored run says of itself.
+  private static func description(
+    of source: RunDirectory
+  ) throws(CheckFailure) -> (RunPlan, RunManifest) {
+    do {
+      let plan = try source.storedPlan()
+      return (plan, try source.storedManifest(of: plan))
+    } catch {
+      throw .failed("the baseline: \(error)")
+    }
   }
 
   private static func rows(of source: RunDirectory) throws(CheckFailure) -> [Sample] {
@@ -49,37 +68,39 @@ public struct BaselineCheck {
   /// The rows of a stored run: a complete one, of which no row is missing, with every cell that is
   /// asked for. What is missing would not be compared, and nobody would know.
   private static func whole(
-    _ source: RunDirectory, has cells: [Cell]
+    _ source: RunDirectory, _ plan: RunPlan, _ manifest: RunManifest, has cells: [Cell],
+    _ contenders: Contenders
   ) throws(CheckFailure) -> [Sample] {
-    let rows = try rows(of: source)
-    let plan: RunPlan
-    let isComplete: Bool
+    // What is no file of ours is told in a check's own words.
+    _ = try rows(of: source)
+    let rows: [Sample]
     do {
-      plan = try source.storedPlan()
-      isComplete = try source.storedOutcome() == .complete
+      rows = try source.wholeSamples(of: plan, runID: manifest.runID, contenders)
     } catch {
-      throw .failed(error.description)
-    }
-    guard isComplete else {
-      throw .failed("the baseline \(source.path) is a run that is not complete: renew it")
-    }
-    for planned in plan.cells where planned.purpose == .cost {
-      let own = rows.filter { $0.cell == planned.cell.name && $0.purpose == .cost }
-      let strategies = Set(own.map(\.strategy))
-      let blocks = Dictionary(grouping: own, by: \.block).filter {
-        Set($0.value.map(\.strategy)) == strategies
-      }
-      guard Set(blocks.keys) == Set(0..<planned.blocks) else {
-        throw .failed(
-          "the baseline \(source.samples.relativePath) has \(blocks.count) of \(planned.blocks)"
-            + " blocks of \(planned.cell.name): its rows were cut off; renew it")
-      }
+      throw .failed("the baseline \(error): renew it")
     }
     for cell in cells where !rows.contains(where: { $0.cell == cell.name }) {
       throw .failed(
         "the baseline \(source.path) has no \(cell.name): renew it with that, or leave it out")
     }
     return rows
+  }
+
+  /// Refuses a stored run of another machine or build, unless that is wanted; answers what differs.
+  private static func admit(
+    _ source: RunDirectory, _ stored: RunManifest, as present: RunManifest, isMixtureWanted: Bool
+  ) throws(CheckFailure) -> [String] {
+    guard stored.outcome == .complete else {
+      throw .failed("the baseline \(source.path) is a run that is not complete: renew it")
+    }
+    let differences = stored.settingDifferences(to: present)
+    guard differences.isEmpty || isMixtureWanted else {
+      throw .failed(
+        "the baseline \(source.path) was measured on another machine or build:"
+          + " \(differences.joined(separator: "; ")). Renew it here, or compare all the same by"
+          + " --mixed")
+    }
+    return differences
   }
 
   /// What this program has in the cells and the stored run has not, unless strategies are named;
@@ -115,6 +136,11 @@ public struct BaselineCheck {
       }
     }
     guard !subjects.isEmpty else {
+      if let names = request.strategies.names {
+        throw UsageError.other(
+          "--strategies \(names.joined(separator: ",")): neither the reference, \(reference), nor"
+            + " a floor is compared with a stored run")
+      }
       throw CheckFailure.failed(
         "the baseline has no other strategy than \(reference) in"
           + " \(cells.map(\.name).joined(separator: ", "))")
@@ -124,15 +150,9 @@ public struct BaselineCheck {
 
   /// A run of those strategies and the reference, as many blocks as the budget holds.
   private static func run(
-    _ request: CheckRequest, _ cells: [Cell], _ plan: BaselinePlan, _ source: RunDirectory,
+    _ request: CheckRequest, _ cells: [Cell], _ plan: BaselinePlan, _ storedPlan: RunPlan,
     seed: UInt64
   ) throws -> RunPlan {
-    let storedPlan: RunPlan
-    do {
-      storedPlan = try source.storedPlan()
-    } catch {
-      throw CheckFailure.failed(error.description)
-    }
     let strategies = [BaselinePlan.reference] + plan.strategies
     let seconds = cells.map { cell in
       storedPlan.cells.first { $0.cell == cell && $0.purpose == .cost }?.seconds
@@ -155,6 +175,10 @@ public struct BaselineCheck {
   /// Runs, compares and answers what came of it.
   public func finish(_ observer: inout some RunObserver) throws -> CheckEnding {
     try run.fit(.current())
+    if !differences.isEmpty {
+      observer.noted(
+        "the baseline was measured with another \(differences.joined(separator: "; "))")
+    }
     let result = try BenchRun(
       beginning: run, in: directory, arguments: Array(CommandLine.arguments.dropFirst()),
       environment

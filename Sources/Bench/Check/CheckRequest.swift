@@ -49,18 +49,10 @@ extension CheckRequest {
 
   /// The cells that are asked for, or what is wrong with the request.
   func cells() throws(UsageError) -> [Cell] {
-    guard budgetSeconds >= 1, budgetSeconds <= 86_400 else {
-      throw .other("--budget \(budgetSeconds)s: expected from 1s to 24h")
-    }
-    if let trialSeconds, !(trialSeconds >= 0.01 && trialSeconds <= 3600) {
-      throw .other("--duration \(trialSeconds): expected seconds from 0.01 to 3600")
-    }
-    if let pairs, !(2...100_000).contains(pairs) {
-      throw .other("--pairs \(pairs): expected a whole number from 2 to 100000")
-    }
-    guard disturbanceLimit > 0 else {
-      throw .other("--disturbance \(disturbanceLimit): expected a share above 0")
-    }
+    try Limits.budgetSeconds.require(budgetSeconds, "--budget")
+    try Limits.trialSeconds.require(trialSeconds, "--duration")
+    try Limits.pairs.require(pairs, "--pairs")
+    try Limits.pairDisturbance.require(disturbanceLimit, "--disturbance")
     if let names = strategies.names, names.isEmpty || names.contains("") {
       throw .other(
         "--strategies \(names.joined(separator: ",")): expected names, separated by commas")
@@ -69,6 +61,22 @@ extension CheckRequest {
     request.scenarios = scenarios
     request.settings = settings
     return try request.cells()
+  }
+
+  /// Refuses a strategy that may not run in a cell, as the floor where sessions end. A name that
+  /// only another program knows is told by that program.
+  public func requireAdmitted(_ contenders: Contenders) throws(UsageError) {
+    for cell in try cells() {
+      let scenario = try ScenarioCatalogue.scenario(named: cell.scenario)
+      for name in strategies.names ?? [] {
+        guard let contender = try? contenders.contender(named: name),
+          !scenario.admits(contender.strategy, at: cell.axes)
+        else { continue }
+        throw .other(
+          "--strategies \(name): it guards nothing, and in \(cell.name) sessions end while others"
+            + " use them; leave one of them out")
+      }
+    }
   }
 
   /// The length of a trial. Short: many pairs tell more than long ones, as what disturbs a machine

@@ -12,18 +12,22 @@ public struct HistoryFile: Sendable {
 
   public init(path: String) { self.path = path }
 
-  /// Appends a run that is complete; answers how many rows it has added.
-  public func add(_ run: RunReport) throws(RunFailure) -> Int {
+  /// Appends a run that is complete; answers how many rows it has added, and the torn line that it
+  /// has cut off, if there was one.
+  public func add(_ run: RunReport) throws(RunFailure) -> (rowsCount: Int, tornLine: Int?) {
     guard let manifest = run.manifest else { throw .file("the run says nothing of itself") }
     let rows = HistoryRow.rows(of: manifest, run.findings.rows)
     try attempt("create the folder of") {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
     let claim = try claim()
-    let count = try attempt("write") { try HistoryLog(at: url).add(rows) }
+    let added = try attempt("write") {
+      let log = try HistoryLog(at: url)
+      return (rowsCount: try log.add(rows), tornLine: log.tornLine)
+    }
     // Held until the rows are on the disk.
     _ = consume claim
-    return count
+    return added
   }
 
   private var folder: URL { url.deletingLastPathComponent() }

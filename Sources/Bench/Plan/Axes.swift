@@ -18,6 +18,20 @@ public struct Axes: Codable, Hashable, Sendable {
 
   public init() {}
 
+  /// The keys of the plans' JSON, in the order of the axes.
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case sessions, threads, connections, depth, ratePerSecond, skew, payloadBytes
+    case holdNanoseconds, thinkNanoseconds, closeRatio, staleRatio, senders, flush
+  }
+
+  /// Reads the settings of a stored plan; each has to be one that its axis takes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    for (axis, key) in zip(Axis.allCases, CodingKeys.allCases) {
+      try axis.decode(key, from: container, in: &self)
+    }
+  }
+
   /// These settings, and where they are silent the others.
   public func over(_ others: Axes) -> Axes {
     var merged = others

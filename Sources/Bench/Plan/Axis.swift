@@ -1,3 +1,5 @@
+internal import Measurement
+
 /// One dimension along which scenarios can be set; its raw value names it on the command line.
 public enum Axis: String, CaseIterable, Codable, Sendable {
   case sessions, threads, connections, depth, rate, skew, payload, hold, think
@@ -26,8 +28,8 @@ public enum Axis: String, CaseIterable, Codable, Sendable {
 /// Where an axis keeps its value, and which values it takes.
 extension Axis {
   private enum Field {
-    case whole(WritableKeyPath<Axes, Int?>, ClosedRange<Int>)
-    case real(WritableKeyPath<Axes, Double?>, ClosedRange<Double>)
+    case whole(WritableKeyPath<Axes, Int?>, Limits<Int>)
+    case real(WritableKeyPath<Axes, Double?>, Limits<Double>)
     case word(WritableKeyPath<Axes, String?>, [String])
   }
 
@@ -35,18 +37,18 @@ extension Axis {
   /// beyond 4 is one session; work of a second is as long as a trial.
   private var field: Field {
     switch self {
-    case .sessions: .whole(\.sessions, 1...50_000_000)
-    case .threads: .whole(\.threads, 1...1024)
-    case .connections: .whole(\.connections, 1...1_000_000)
-    case .depth: .whole(\.depth, 1...65_536)
-    case .rate: .real(\.ratePerSecond, 0...1e9)
-    case .skew: .real(\.skew, 0...4)
-    case .payload: .whole(\.payloadBytes, 1...65_535)
-    case .hold: .whole(\.holdNanoseconds, 0...999_999_999)
-    case .think: .whole(\.thinkNanoseconds, 0...999_999_999)
-    case .close: .real(\.closeRatio, 0...1)
-    case .stale: .real(\.staleRatio, 0...1)
-    case .senders: .whole(\.senders, 1...1024)
+    case .sessions: .whole(\.sessions, Limits(1...50_000_000))
+    case .threads: .whole(\.threads, Limits(1...1024))
+    case .connections: .whole(\.connections, Limits(1...1_000_000))
+    case .depth: .whole(\.depth, Limits(1...65_536))
+    case .rate: .real(\.ratePerSecond, Limits(0...1e9))
+    case .skew: .real(\.skew, Limits(0...4))
+    case .payload: .whole(\.payloadBytes, Limits(1...65_535))
+    case .hold: .whole(\.holdNanoseconds, Limits(0...999_999_999))
+    case .think: .whole(\.thinkNanoseconds, Limits(0...999_999_999))
+    case .close: .real(\.closeRatio, Limits(0...1))
+    case .stale: .real(\.staleRatio, Limits(0...1))
+    case .senders: .whole(\.senders, Limits(1...1024))
     case .flush: .word(\.flush, ["direct", "deferred"])
     }
   }
@@ -57,7 +59,7 @@ extension Axis {
   public func text(in axes: Axes) -> String? {
     switch field {
     case .whole(let path, _): axes[keyPath: path].map(String.init)
-    case .real(let path, _): axes[keyPath: path].map(Self.shortest)
+    case .real(let path, _): axes[keyPath: path].map(\.shortest)
     case .word(let path, _): axes[keyPath: path]
     }
   }
@@ -75,13 +77,12 @@ extension Axis {
     switch field {
     case .whole(let path, let limits):
       guard let value = Int(text), limits.contains(value) else {
-        throw .value(self, text, "a whole number from \(limits.lowerBound) to \(limits.upperBound)")
+        throw .value(self, text, limits.rule)
       }
       axes[keyPath: path] = value
     case .real(let path, let limits):
       guard let value = Double(text), limits.contains(value) else {
-        let bounds = (Self.shortest(limits.lowerBound), Self.shortest(limits.upperBound))
-        throw .value(self, text, "a number from \(bounds.0) to \(bounds.1)")
+        throw .value(self, text, limits.rule)
       }
       axes[keyPath: path] = value
     case .word(let path, let words):
@@ -90,7 +91,24 @@ extension Axis {
     }
   }
 
-  private static func shortest(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+  /// Sets a value as a plan's JSON has it; refuses what the axis cannot take.
+  func decode(
+    _ key: Axes.CodingKeys, from container: KeyedDecodingContainer<Axes.CodingKeys>,
+    in axes: inout Axes
+  ) throws {
+    switch field {
+    case .whole(let path, let limits):
+      axes[keyPath: path] = try container.decodeIfPresent(key, in: limits)
+    case .real(let path, let limits):
+      axes[keyPath: path] = try container.decodeIfPresent(key, in: limits)
+    case .word(let path, let words):
+      let word = try container.decodeIfPresent(String.self, forKey: key)
+      if let word, !words.contains(word) {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: container,
+          debugDescription: "\(word): expected \(words.joined(separator: " or "))")
+      }
+      axes[keyPath: path] = word
+    }
   }
 }

@@ -24,6 +24,17 @@ public struct Cell: Codable, Hashable, Sendable {
       .joined(separator: "/")
   }
 
+  /// The cell's scenario, if the cell has every setting that it needs and no obstacle.
+  func runnableScenario() throws(UsageError) -> Scenario {
+    let scenario = try ScenarioCatalogue.scenario(named: scenario)
+    let whole = Cell(scenario, at: axes).axes
+    if let missing = whole.axes.first(where: { !$0.isSet(in: axes) }) {
+      throw .other("\(name) lacks its '\(missing.rawValue)' (\(missing.meaning))")
+    }
+    if let obstacle = scenario.obstacle(axes) { throw .other("\(name) cannot be run: \(obstacle)") }
+    return scenario
+  }
+
   /// The threads of a load: one, as many as the design's measurements had.
   static let loadThreadsCount = 1
 

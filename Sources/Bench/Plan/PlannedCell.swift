@@ -14,4 +14,12 @@ public struct PlannedCell: Codable, Hashable, Sendable {
     self.blocks = blocks
     self.seconds = seconds
   }
+  /// Reads a stored plan's cell, whose numbers have to be such as a request may have.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    cell = try container.decode(Cell.self, forKey: .cell)
+    purpose = try container.decode(TrialPurpose.self, forKey: .purpose)
+    blocks = try container.decode(.blocks, in: .blocks)
+    seconds = try container.decode(.seconds, in: .trialSeconds)
+  }
 }

@@ -1,9 +1,9 @@
-internal import Measurement
+public import Measurement
 
 /// All that a run is to do, fixed before it begins and stored beside its results: plan.json.
 public struct RunPlan: Codable, Hashable, Sendable {
   public let profile: Profile
-  public let seed: UInt64
+  @ExactInJSON public private(set) var seed: UInt64
   /// In the order in which tables list them.
   public let strategies: [String]
   public let cells: [PlannedCell]
@@ -48,6 +48,18 @@ public struct RunPlan: Codable, Hashable, Sendable {
       if scenario.admits(contender.strategy, at: cell.axes) { admitted.append(name) }
     }
     return admitted
+  }
+
+  /// Refuses a stored plan with a cell that cannot be run: of a scenario that is not known here, or
+  /// without a setting that it needs.
+  func requireRunnable(_ directory: RunDirectory) throws(RunFailure) {
+    for planned in cells {
+      do {
+        _ = try planned.cell.runnableScenario()
+      } catch {
+        throw .file("\(directory.path)/plan.json: \(error)")
+      }
+    }
   }
 
   /// The same without the cells in which no strategy may run; refuses a plan that has no others.

@@ -11,6 +11,8 @@ public struct RunRequest: Sendable {
   public var seed: UInt64?
   /// One trial, warm-up included.
   public var seconds: Double?
+  /// Nil: the standard limit.
+  public var disturbanceLimit: Double?
   /// Per axis the values to set it to; several make a sweep.
   public var settings: [Axis: [String]] = [:]
 
@@ -18,18 +20,17 @@ public struct RunRequest: Sendable {
 
   /// Works the request out into cells and strategies, or says what is wrong with it.
   public func plan(_ contenders: Contenders) throws(UsageError) -> RunPlan {
-    if let blocks, !(1...10_000).contains(blocks) {
-      throw .other("--blocks \(blocks): expected a whole number from 1 to 10000")
-    }
-    if let seconds, !(seconds >= 0.01 && seconds <= 3600) {
-      throw .other("--duration \(seconds): expected seconds from 0.01 to 3600")
-    }
+    try Limits.blocks.require(blocks, "--blocks")
+    try Limits.trialSeconds.require(seconds, "--duration")
+    try Limits.pairDisturbance.require(disturbanceLimit, "--disturbance")
     try refuseEmptyParts()
     let plan = RunPlan(
       profile: profile, seed: seed ?? .random(in: 1...999_999),
       strategies: try chosenStrategies(contenders), cells: try plannedCells())
     let planned = blocks == nil ? plan.withBlocksForIntervals : plan
-    return try planned.leavingOutCellsThatAdmitNobody(contenders)
+    var whole = try planned.leavingOutCellsThatAdmitNobody(contenders)
+    if let disturbanceLimit { whole.validity.disturbanceLimit = disturbanceLimit }
+    return whole
   }
 
   /// Refuses lists that are empty or have a part that is: `--sessions ,` and `--sessions 1,,2`.

@@ -1,3 +1,5 @@
+public import Measurement
+
 /// What was asked for cannot be done as asked; nothing was started or written. Exit code 2.
 public enum UsageError: Error, Equatable, Sendable {
   case unknown(String, noun: String, known: [String], nearest: String?)
@@ -18,5 +20,12 @@ extension UsageError: CustomStringConvertible {
       "--\(axis.rawValue) has no meaning for \(scenarios.joined(separator: ", "))"
     case .other(let text): text
     }
+  }
+}
+
+extension Limits {
+  /// Refuses the value of an option that is out of its range; one that was not given is none.
+  public func require(_ value: Number?, _ option: String) throws(UsageError) {
+    if let fault = value.flatMap(fault) { throw .other("\(option) \(fault)") }
   }
 }

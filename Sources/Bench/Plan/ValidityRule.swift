@@ -1,3 +1,5 @@
+internal import Measurement
+
 /// When a block does not count, fixed before the run.
 ///
 /// Judged by what others took from the machine (foreign CPU, steal), never by what the strategies
@@ -9,7 +11,7 @@
 public struct ValidityRule: Codable, Hashable, Sendable {
   /// Foreign CPU and steal, as a share of what all cores had to give while the block ran. Half:
   /// when others had more of the machine than was left for us.
-  public let disturbanceLimit: Double
+  public var disturbanceLimit: Double
   /// How often a block that does not count is run again; the last attempt stands, marked.
   public let repeatsPerBlock: Int
   /// How many repeats a run makes in all, so that a machine that is never quiet ends the run in
@@ -22,6 +24,14 @@ public struct ValidityRule: Codable, Hashable, Sendable {
     self.disturbanceLimit = disturbanceLimit
     self.repeatsPerBlock = repeatsPerBlock
     self.repeatsPerRun = repeatsPerRun
+  }
+
+  /// Reads the rule of a stored plan.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    disturbanceLimit = try container.decode(.disturbanceLimit, in: .disturbance)
+    repeatsPerBlock = try container.decode(.repeatsPerBlock, in: .repeats)
+    repeatsPerRun = try container.decode(.repeatsPerRun, in: .repeats)
   }
 
   /// The limit where threads wait for each other.

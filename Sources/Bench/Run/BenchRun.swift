@@ -40,10 +40,12 @@ public struct BenchRun: ~Copyable {
     resuming directory: RunDirectory, isMixtureWanted: Bool = false, _ environment: RunEnvironment
   ) throws(RunFailure) {
     let plan = try directory.storedPlan()
+    try plan.requireRunnable(directory)
     let record = try RunRecord(
       resuming: plan, in: directory, isMixtureWanted: isMixtureWanted, environment)
+    let planned = PlannedRows(of: plan, runID: record.runID, environment.contenders)
     let file = try directory.attempt("go on with samples.csv in") {
-      try TableFile<Sample>(resuming: directory.samples)
+      try TableFile<Sample>(resuming: directory.samples) { try directory.admit($0, to: planned) }
     }
     try self.init(plan, directory, record, file, environment)
   }
@@ -62,7 +64,7 @@ public struct BenchRun: ~Copyable {
     schedule = Schedule(plan)
     ledger = BlockLedger(file.existing.rows)
     runner = BlockRunner(
-      plan: plan, runID: directory.runID, schedule: schedule, launchers: environment.launchers,
+      plan: plan, runID: record.runID, schedule: schedule, launchers: environment.launchers,
       stop: environment.stop, processorsCount: environment.machine.processorsCount,
       verification: environment.verification)
   }

@@ -82,9 +82,13 @@ struct BlockRunner {
       seed: schedule.seed(for: block, attempt: attempt))
   }
 
-  /// Marks the whole block if it was disturbed; a trial whose process died keeps its own reason.
+  /// Marks the whole block if it was disturbed, or if one of its trials is none; a trial whose
+  /// process died keeps its own reason.
   private func judge(_ outcome: inout Outcome, _ cell: Cell, _ window: ActivityWindow) {
-    let fault = plan.validity.fault(in: window, processorsCount: processorsCount, cell)
+    let empty = outcome.samples.first { !$0.valid && !$0.isDead }
+    let fault =
+      plan.validity.fault(in: window, processorsCount: processorsCount, cell)
+      ?? empty.map { "\($0.strategy): \($0.invalidReason ?? "not valid")" }
     guard let fault else { return }
     outcome.fault = fault
     for index in outcome.samples.indices where !outcome.samples[index].isDead {

@@ -48,15 +48,29 @@ public struct RunDirectory: Sendable {
     guard try attempt("read", isFree) else {
       throw .file("\(path) is not empty: nothing was written")
     }
+    try attempt("clear", removeUnfinished)
     try write(try attempt("describe") { try JSONFile.encode(runPlan) }, as: "plan.json")
     return claim
   }
 
   private func isFree() throws -> Bool {
-    let names = Set(try FileManager.default.contentsOfDirectory(atPath: url.path))
+    let names = Set(try names().filter { !Self.isUnfinished($0) })
     guard names.contains("plan.json") else { return names.isEmpty }
     let isOurs = (try? JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan))) != nil
     return isOurs && names.isSubset(of: ["plan.json", "run.json"])
+  }
+
+  private func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: url.path)
+  }
+
+  /// Whether a file is what an atomic write of Foundation's leaves if the process is killed in it.
+  private static func isUnfinished(_ name: String) -> Bool { name.hasPrefix(".dat.nosync") }
+
+  private func removeUnfinished() throws {
+    for name in try names() where Self.isUnfinished(name) {
+      try FileManager.default.removeItem(at: url.appending(path: name))
+    }
   }
 
   /// Takes the right to write here, which one process at a time has.
@@ -77,9 +91,24 @@ public struct RunDirectory: Sendable {
     return try attempt("read") { try JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan)) }
   }
 
-  /// How far the run that was begun here has come.
-  func storedOutcome() throws(RunFailure) -> RunManifest.Outcome {
-    try attempt("read run.json in") { try RunManifest(json: Data(contentsOf: manifest)).outcome }
+  /// Reads what the run that was begun here says of itself, which has to be that plan's.
+  func storedManifest(of plan: RunPlan) throws(RunFailure) -> RunManifest {
+    let stored = try attempt("read run.json in") {
+      try RunManifest(json: Data(contentsOf: manifest))
+    }
+    guard stored.seed == plan.seed, stored.comparison.strategies == plan.strategies else {
+      throw .file("\(path): run.json and plan.json are of two runs")
+    }
+    return stored
+  }
+
+  /// Refuses rows that are none of the run's, whose plan is given.
+  func admit(_ table: Table<Sample>, to planned: PlannedRows) throws(RunFailure) {
+    do {
+      try planned.admit(table)
+    } catch {
+      throw .file("\(path)/\(error): take it out, or begin a new run")
+    }
   }
 
   /// Refuses to go on with a run that is not the one now asked for. A seed that is not asked for is
@@ -125,9 +154,19 @@ public struct RunDirectory: Sendable {
       guard let code = Self.code(of: error) else {
         throw .file("cannot \(verb) \(path): \(error)")
       }
-      let isFull = [POSIXError.ENOSPC, .EDQUOT].contains { $0.rawValue == code }
-      let remedy = isFull ? "; make room, then begin it or go on with it (--resume \(path))" : ""
-      throw .file("cannot \(verb) \(SystemError(path, code: code))\(remedy)")
+      let remedy = Self.remedy(for: code).map {
+        "; \($0), then begin it or go on with it (--resume \(path))"
+      }
+      throw .file("cannot \(verb) \(SystemError(path, code: code))\(remedy ?? "")")
+    }
+  }
+
+  /// What helps where the disk takes no more; nil where nothing is known to.
+  private static func remedy(for code: Int32) -> String? {
+    switch POSIXErrorCode(rawValue: code) {
+    case .ENOSPC, .EDQUOT: "make room"
+    case .EFBIG: "raise the limit of a file's size (ulimit -f)"
+    default: nil
     }
   }
 
@@ -136,9 +175,16 @@ public struct RunDirectory: Sendable {
     switch error {
     case let error as POSIXError: error.code.rawValue
     case let error as CocoaError:
-      (error.underlying as? POSIXError)?.code.rawValue
+      (error.underlying as? POSIXError)?.code.rawValue ?? Self.code(beneath: error)
         ?? (error.code == .fileWriteOutOfSpace ? POSIXError.ENOSPC.rawValue : nil)
     default: nil
     }
+  }
+
+  /// The kernel's reason where an error carries it as one of no type of Swift's.
+  private static func code(beneath error: CocoaError) -> Int32? {
+    guard let cause = error.underlying.map({ $0 as NSError }), cause.domain == NSPOSIXErrorDomain
+    else { return nil }
+    return Int32(cause.code)
   }
 }

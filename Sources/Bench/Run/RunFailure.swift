@@ -6,6 +6,8 @@ public enum RunFailure: Error, Equatable, Sendable {
   case interrupted(directory: String, blocksDone: Int, blocksPlanned: Int)
   case trial(strategy: String, cell: String, String)
   case file(String)
+  /// It is done, and was disturbed in every block.
+  case nothingCounts(directory: String)
 }
 
 extension RunFailure: CustomStringConvertible {
@@ -19,6 +21,9 @@ extension RunFailure: CustomStringConvertible {
         + " `guardbench bench --resume \(directory)`"
     case .trial(let strategy, let cell, let text): "\(strategy) in \(cell): \(text)"
     case .file(let text): text
+    case .nothingCounts(let directory):
+      "no block of \(directory) counts, so it compares nothing; why stands in its samples.csv"
+        + " (invalid_reason)"
     }
   }
 }

@@ -10,6 +10,8 @@ final class RunRecord {
   private let plan: RunPlan
   private let contenders: Contenders
   private var manifest: RunManifest
+  /// The run's name in its rows: that of its folder when it began.
+  var runID: String { manifest.runID }
   /// Nobody else writes in the folder while this is held.
   private let claim: FolderClaim
 
@@ -39,9 +41,7 @@ final class RunRecord {
     self.directory = directory
     self.plan = plan
     contenders = environment.contenders
-    manifest = try directory.attempt("read run.json in") {
-      try RunManifest(json: Data(contentsOf: directory.manifest))
-    }
+    manifest = try directory.storedManifest(of: plan)
     switch manifest.outcome {
     case .complete: throw .file("\(directory.path) holds a complete run: nothing is left to do")
     case .failed:
@@ -77,7 +77,7 @@ final class RunRecord {
       manifest.outcome = .failed
       manifest.remarks.append(failure.description)
     // A full disk, a killed child: nothing is wrong with the rows, so the run can go on later.
-    case .trial, .file:
+    case .trial, .file, .nothingCounts:
       manifest.outcome = .interrupted
       manifest.remarks.append(failure.description)
     }
@@ -105,7 +105,8 @@ final class RunRecord {
     }
     try directory.write(package, as: "datapackage.json")
     try write()
-    return RunResult(directory: directory, summary: rows, report: report)
+    let isEmpty = !Summary.counts(anyOf: samples)
+    return RunResult(directory: directory, summary: rows, report: report, countsNothing: isEmpty)
   }
 
   private func write() throws(RunFailure) {

@@ -6,4 +6,6 @@ public struct RunResult: Sendable {
   public let directory: RunDirectory
   public let summary: [SummaryRow]
   public let report: RunReport
+  /// Whether no block of it counts, so that it compares nothing.
+  public let countsNothing: Bool
 }

@@ -6,20 +6,61 @@ public import Report
 public struct StoredRun: Sendable {
   public let report: RunReport
 
-  /// Reads a run that is complete; what another has measured is not a result yet.
+  /// Reads a run that is complete and whole; what another has measured is not a result yet, and
+  /// what has lost rows is none any more.
   public init(_ directory: RunDirectory, _ contenders: Contenders) throws(RunFailure) {
     let plan = try directory.storedPlan()
-    let manifest = try directory.attempt("read run.json in") {
-      try RunManifest(json: Data(contentsOf: directory.manifest))
-    }
+    let manifest = try directory.storedManifest(of: plan)
     guard manifest.outcome == .complete else {
       throw .file("\(directory.path) holds a run that is not complete: nothing to report yet")
     }
     let rows = try directory.attempt("read summary.csv in") {
       try Table<SummaryRow>(csv: [UInt8](Data(contentsOf: directory.summary))).rows
     }
+    let expected = try directory.coverage(of: plan, manifest, contenders)
+    let isOfThisRelease = manifest.schemaVersion == RunManifest.currentSchemaVersion
+    let found = SummaryCoverage(of: rows)
+    if let fault = expected.fault(of: found, isOfThisRelease: isOfThisRelease) {
+      throw .file("\(directory.path)/summary.csv is not whole: \(fault)")
+    }
+    guard rows.contains(where: \.isPrimary) else {
+      throw .file("\(directory.path): no block of this run counts, so it compares nothing")
+    }
     report = RunReport(
       RunFindings(rows: rows, plan: manifest.comparison, question: plan.question(contenders)),
       manifest: manifest)
+  }
+}
+
+extension RunDirectory {
+  /// What the run's summary has to have: what its samples say, or where they are not kept, what its
+  /// plan compares.
+  fileprivate func coverage(
+    of plan: RunPlan, _ manifest: RunManifest, _ contenders: Contenders
+  ) throws(RunFailure) -> SummaryCoverage {
+    guard FileManager.default.fileExists(atPath: samples.path) else {
+      return SummaryCoverage(of: plan, contenders)
+    }
+    let rows = try wholeSamples(of: plan, runID: manifest.runID, contenders)
+    return SummaryCoverage(of: rows, by: manifest.comparison)
+  }
+
+  /// The rows of a complete run, of which none is missing, doubled or another run's.
+  func wholeSamples(
+    of plan: RunPlan, runID: String, _ contenders: Contenders
+  ) throws(RunFailure) -> [Sample] {
+    let table = try attempt("read samples.csv in") {
+      try Table<Sample>(csv: [UInt8](Data(contentsOf: samples)))
+    }
+    let planned = PlannedRows(of: plan, runID: runID, contenders)
+    do {
+      try planned.admit(table)
+    } catch {
+      throw .file("\(path)/\(error)")
+    }
+    if let gap = planned.gap(in: table.rows) {
+      throw .file("\(path)/samples.csv is not whole: it has \(gap)")
+    }
+    return table.rows
   }
 }

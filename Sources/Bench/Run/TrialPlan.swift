@@ -19,6 +19,16 @@ public struct TrialPlan: Codable, Hashable, Sendable {
     self.seed = seed
   }
 
+  /// Reads what another process planned.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    cell = try container.decode(Cell.self, forKey: .cell)
+    strategy = try container.decode(String.self, forKey: .strategy)
+    purpose = try container.decode(TrialPurpose.self, forKey: .purpose)
+    seconds = try container.decode(.seconds, in: .trialSeconds)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+  }
+
   /// A tenth of a trial warms caches, page tables and branch predictors up and is not measured.
   public static let warmUpShare = 0.1
 

@@ -8,7 +8,7 @@ public enum TrialProcess {
   public static func run(_ plan: String, _ contenders: Contenders) throws -> String {
     let plan = try decode(plan)
     let contender = try contenders.contender(named: plan.strategy)
-    let scenario = try ScenarioCatalogue.scenario(named: plan.cell.scenario)
+    let scenario = try plan.cell.runnableScenario()
     switch scenario.tier {
     case .guard: return try line(of: contender.runGuardTrial(plan))
     case .path: return try line(of: contender.runPathTrial(plan))

@@ -34,6 +34,13 @@ struct TrialRunner {
     let window = try Self.activity().since(begin)
     sample.stealNanoseconds = Int(window.stealNanoseconds)
     sample.foreignCPUNanoseconds = Int(window.foreignNanoseconds)
+    if let fault = sample.rangeFault {
+      throw .trial(trial, "its process reported what cannot be: \(fault)")
+    }
+    if let emptiness = sample.emptiness {
+      sample.valid = false
+      sample.invalidReason = emptiness
+    }
     return (sample, outcome)
   }
 

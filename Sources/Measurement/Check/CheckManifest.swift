@@ -14,7 +14,7 @@ public struct CheckManifest: Codable, Sendable, Equatable {
   /// Names the files of base that were built; nil if a program was given.
   public var baseTree: String?
   public var headTree: String?
-  public var seed: UInt64
+  @ExactInJSON public var seed: UInt64
   public var budgetSeconds: Double
   /// What the fewest pairs would have taken on this machine, where that was more than the budget
   /// and so none were run; nil where there was room for them.

@@ -1,7 +1,7 @@
 /// The trials of one subject or control in one stage, put together to pairs.
 ///
-/// A pair that lacks an arm, or has one twice, is none. One that was disturbed does not count, and
-/// is known to have been measured.
+/// A pair that lacks an arm, or has one twice, is none. One that was disturbed, or of which an arm
+/// finished no operation, does not count, and is known to have been measured.
 struct PairedTrials {
   private(set) var pairs: [(base: Sample, head: Sample)] = []
   private(set) var disturbedCount = 0
@@ -13,7 +13,7 @@ struct PairedTrials {
     for (number, trials) in byPair.sorted(by: { $0.key < $1.key }) {
       guard let pair = Self.pair(of: trials) else { continue }
       numbers.insert(number)
-      if pair.base.valid, pair.head.valid {
+      if pair.base.counts, pair.head.counts {
         pairs.append(pair)
       } else {
         disturbedCount += 1

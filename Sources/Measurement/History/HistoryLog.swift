@@ -20,8 +20,8 @@ public final class HistoryLog {
     file = try isNew ? TableFile(creating: url) : TableFile(resuming: url)
   }
 
-  /// Whether the file's last line was torn and cut off.
-  public var wasTorn: Bool { file.existing.tornLine != nil }
+  /// The file's last line, if it was torn and cut off.
+  public var tornLine: Int? { file.existing.tornLine }
 
   /// Appends the rows of one run, and returns when they are on the disk; answers how many there
   /// were to append.

@@ -108,7 +108,7 @@ private let findingColumns: [Column<HistoryRow>] = [
   Column(required: "metric", \.metric, "A metric with a verdict in this cell."),
   Column(required: "unit", \.unit, "The value's unit."),
   Column(required: "blocks_count", \.blocksCount, "Valid blocks with a value.", .count),
-  Column(required: "value", \.value, "Median over the blocks, in the row's unit."),
+  Column(required: "value", \.value, "Median over the blocks, in the row's unit.", in: .cost),
   Column("reference", \.reference, "The strategy compared with."),
   Column("cost_ratio", \.ratio, "Median ratio to the reference within blocks.", .ratio),
   Column("cost_low_ratio", \.ratioLow, "Lower end of the ratio's interval.", .ratio),

@@ -47,12 +47,19 @@ public struct DataPackage: Encodable, Sendable {
       type = column.kind.rawValue
       unit = column.unit?.rawValue
       description = column.description
-      constraints = column.isRequired ? Constraints() : nil
+      let constraints = Constraints(
+        required: column.isRequired ? true : nil, minimum: column.limits?.lowerEnd,
+        maximum: column.limits.flatMap { $0.upperEnd.isFinite ? $0.upperEnd : nil })
+      self.constraints = constraints.isEmpty ? nil : constraints
     }
   }
 
   struct Constraints: Encodable {
-    let required = true
+    let required: Bool?
+    let minimum: Double?
+    let maximum: Double?
+
+    var isEmpty: Bool { required == nil && minimum == nil && maximum == nil }
   }
 
   /// One histogram in the form that HdrHistogram's plotter reads.

@@ -31,16 +31,28 @@ extension RunManifest {
   /// What is another in a second manifest, of all that blocks of one run must have in common: the
   /// program and the machine.
   public func differences(to other: RunManifest) -> [String] {
-    let pairs: [(String, String?, String?)] = [
+    let program: [(String, String?, String?)] = [
       ("revision", revision, other.revision),
+      ("executable", machine.executable, other.machine.executable),
+    ]
+    return Self.differences(program) + settingDifferences(to: other)
+  }
+
+  /// What is another of all that costs depend on beside the program's source: how it was built, and
+  /// the machine.
+  public func settingDifferences(to other: RunManifest) -> [String] {
+    let pairs: [(String, String?, String?)] = [
       ("flags", flags, other.flags),
       ("toolchain", machine.toolchain, other.machine.toolchain),
-      ("executable", machine.executable, other.machine.executable),
       ("CPU", machine.cpuModel, other.machine.cpuModel),
       ("cores", cores, other.cores),
       ("kernel", machine.kernel, other.machine.kernel),
     ]
-    return pairs.filter { $0.1 != $0.2 }.map { name, old, new in
+    return Self.differences(pairs)
+  }
+
+  private static func differences(_ pairs: [(String, String?, String?)]) -> [String] {
+    pairs.filter { $0.1 != $0.2 }.map { name, old, new in
       "\(name) \(old ?? "unknown"), now \(new ?? "unknown")"
     }
   }

@@ -33,6 +33,17 @@ public struct RunManifest: Codable, Sendable, Equatable {
       self.secondsPerTrial = secondsPerTrial
     }
 
+    /// Reads a stored run's cell.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      cell = try container.decode(String.self, forKey: .cell)
+      scenario = try container.decode(String.self, forKey: .scenario)
+      tier = try container.decode(String.self, forKey: .tier)
+      blocksCount = try container.decode(.blocksCount, in: .blocks)
+      comparisonsCount = try container.decodeIfPresent(.comparisonsCount, in: .blocks)
+      secondsPerTrial = try container.decode(.secondsPerTrial, in: .measuredSeconds)
+    }
+
     private enum CodingKeys: String, CodingKey {
       case cell, scenario, tier
       case blocksCount = "blocks_count"
@@ -44,7 +55,7 @@ public struct RunManifest: Codable, Sendable, Equatable {
   public var schemaVersion: Int = RunManifest.currentSchemaVersion
   public var runID: String
   public var profile: String
-  public var seed: UInt64
+  @ExactInJSON public var seed: UInt64
   public var arguments: [String]
   public var startedAt: Date
   public var endedAt: Date?
@@ -150,7 +161,8 @@ extension DecodingError {
     case .dataCorrupted(let place):
       place.codingPath.isEmpty
         ? "not JSON, or cut off"
-        : "'\(place.codingPath.map(\.stringValue).joined(separator: "."))' is not a valid value"
+        : "'\(place.codingPath.map(\.stringValue).joined(separator: "."))':"
+          + " \(place.debugDescription)"
     @unknown default: "\(self)"
     }
   }

@@ -49,13 +49,16 @@ private let workloadColumns: [Column<Sample>] = [
   Column("connections_count", \.connectionsCount, "Connections held by the load.", .count),
   Column("depth_count", \.depthCount, "Messages under way per connection (closed loop).", .count),
   Column("rate_per_s", \.ratePerSecond, "Messages due per second (open loop).", .perSecond),
-  Column("skew", \.skew, "Zipf's exponent of the targets; 0 is uniform."),
+  Column("skew", \.skew, "Zipf's exponent of the targets; 0 is uniform.", in: .skew),
   Column("payload_bytes", \.payloadBytes, "Payload of one message.", .bytes),
   Column("hold_ns", \.holdNanoseconds, "Work done under each lease.", .nanoseconds),
   Column("think_ns", \.thinkNanoseconds, "Work done between two leases.", .nanoseconds),
-  Column("close_ratio", \.closeRatio, "Share of operations that close a session.", .ratio),
   Column(
-    "stale_ratio", \.staleRatio, "Share of operations that name a session of the past.", .ratio),
+    "close_ratio", \.closeRatio, "Share of operations that close a session.", .ratio,
+    in: .share),
+  Column(
+    "stale_ratio", \.staleRatio, "Share of operations that name a session of the past.", .ratio,
+    in: .share),
   Column("senders_count", \.sendersCount, "Threads outside the reactors that send.", .count),
   Column("flush", \.flush, "Who writes an outside thread's message: direct or deferred."),
   Column("loop", \.loop, "closed: next message on reply; open: on schedule."),
@@ -153,7 +156,7 @@ private let timeColumns: [Column<Sample>] = [
     "fairness_jain_ratio", \.fairnessJainRatio,
     "Jain's index over the threads' operations, of a server over its connections' answered "
       + "messages: 1 is fair.",
-    .ratio),
+    .ratio, in: .share),
   Column(
     "slowest_thread_ratio", \.slowestThreadRatio,
     "The slowest thread's operations against the mean thread's; missing for a server.", .ratio),

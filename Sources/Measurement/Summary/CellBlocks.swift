@@ -33,7 +33,7 @@ struct CellBlocks {
     let strategies = Set(attempts.values.joined().map(\.strategy))
     for (attempt, trials) in attempts where strategies.isSubset(of: trials.map(\.strategy)) {
       let results = trials.filter { !$0.isDead }
-      guard !results.isEmpty, results.allSatisfy(\.valid) else {
+      guard !results.isEmpty, results.allSatisfy(\.counts) else {
         invalidCount += 1
         continue
       }

@@ -125,11 +125,17 @@ extension Sample {
     return cpuUserNanoseconds + cpuSystemNanoseconds
   }
 
-  /// A cost per operation; infinite if none was finished, which counts as slowest.
-  func perOperation(_ cost: Int?) -> Double? {
-    guard let cost, let workCount else { return nil }
-    return workCount == 0 ? .infinity : Double(cost) / Double(workCount)
-  }
+  /// Why a trial that was not disturbed is none all the same; nil if it is one.
+  ///
+  /// A trial that finished no operation has no cost per operation. Were it infinite, two such
+  /// trials would tie, and a strategy that does nothing would pass for one that costs the same.
+  public var emptiness: String? { workCount == 0 ? "no operation was finished" : nil }
+
+  /// Whether a trial enters comparisons.
+  public var counts: Bool { valid && emptiness == nil }
+
+  /// A cost per operation; missing if there was no operation.
+  func perOperation(_ cost: Int?) -> Double? { share(cost.map(Double.init)) }
 
   /// Of the messages that a server took, those that reached nobody; over the whole trial.
   var lostShare: Double? {

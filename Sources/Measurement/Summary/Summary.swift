@@ -16,6 +16,16 @@ public struct Summary: Sendable {
     addGuardShares()
   }
 
+  /// Whether any block of a run counts: of what is compared where anything is, else of what is only
+  /// counted or checked.
+  public static func counts(anyOf samples: [Sample]) -> Bool {
+    let compared = samples.filter { $0.purpose == .cost }
+    let considered = compared.isEmpty ? samples : compared
+    return Set(considered.map(\.purpose)).contains { purpose in
+      CellBlocks.all(in: considered, purpose: purpose).contains { !$0.blocks.isEmpty }
+    }
+  }
+
   /// The plan's strategies in its order; a file may hold others, which follow by name.
   private func strategies(of cell: CellBlocks) -> [String] {
     let others = Set(cell.blocks.flatMap(\.keys)).subtracting(plan.strategies)

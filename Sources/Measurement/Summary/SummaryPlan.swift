@@ -40,12 +40,31 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     case pairsPerMessage = "pairs_per_message"
   }
 
+  /// Reads a stored run's plan.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    strategies = try container.decode([String].self, forKey: .strategies)
+    reference = try container.decode(String.self, forKey: .reference)
+    alpha = try container.decode(.alpha, in: .alpha)
+    margin = try container.decode(.margin, in: .margin)
+    cellsWithWallVerdict = try container.decode(Set<String>.self, forKey: .cellsWithWallVerdict)
+    guardShareCell = try container.decodeIfPresent(String.self, forKey: .guardShareCell)
+    pairsPerMessage = try container.decode([String: Double].self, forKey: .pairsPerMessage)
+    cells = try container.decodeIfPresent([String].self, forKey: .cells)
+  }
+
   /// The comparisons of one cell, on each of its primary metrics; nil if there is nothing to
   /// compare with or to compare.
   public func family(of cell: String) -> Family? {
     guard strategies.contains(reference), strategies.count > 1 else { return nil }
-    let metricsCount = Metric.all.count { isPrimary($0, in: cell) }
-    return Family(alpha: alpha, comparisonsCount: (strategies.count - 1) * metricsCount)
+    return Family(
+      alpha: alpha,
+      comparisonsCount: (strategies.count - 1) * primaryMetrics(in: cell).count)
+  }
+
+  /// The metrics that have a verdict in a cell.
+  public func primaryMetrics(in cell: String) -> [Metric] {
+    Metric.all.filter { isPrimary($0, in: cell) }
   }
 
   func isPrimary(_ metric: Metric, in cell: String) -> Bool {

@@ -32,12 +32,16 @@ private let settingColumns: [Column<SummaryRow>] = [
   Column("connections_count", \.connectionsCount, "Connections held by the load.", .count),
   Column("depth_count", \.depthCount, "Messages under way per connection (closed loop).", .count),
   Column("rate_per_s", \.ratePerSecond, "Messages due per second (open loop).", .perSecond),
-  Column("skew", \.skew, "Zipf's exponent of the targets; 0 is uniform."),
+  Column("skew", \.skew, "Zipf's exponent of the targets; 0 is uniform.", in: .skew),
   Column("payload_bytes", \.payloadBytes, "Payload of one message.", .bytes),
   Column("hold_ns", \.holdNanoseconds, "Work done under each lease.", .nanoseconds),
   Column("think_ns", \.thinkNanoseconds, "Work done between two leases.", .nanoseconds),
-  Column("close_ratio", \.closeRatio, "Share of operations that close a session.", .ratio),
-  Column("stale_ratio", \.staleRatio, "Share of operations on a session of the past.", .ratio),
+  Column(
+    "close_ratio", \.closeRatio, "Share of operations that close a session.", .ratio,
+    in: .share),
+  Column(
+    "stale_ratio", \.staleRatio, "Share of operations on a session of the past.", .ratio,
+    in: .share),
   Column("senders_count", \.sendersCount, "Threads outside the reactors that send.", .count),
   Column("flush", \.flush, "Who writes an outside thread's message: direct or deferred."),
   Column("loop", \.loop, "closed: next message on reply; open: on schedule."),
@@ -54,11 +58,16 @@ private let valueColumns: [Column<SummaryRow>] = [
   Column(
     required: "invalid_blocks_count", \.invalidBlocksCount,
     "Blocks of this cell set aside as invalid, each attempt counted.", .count),
-  Column(required: "value", \.value, "Median over the blocks, in the row's unit."),
-  Column("value_low", \.valueLow, "Lower end of the value's order-statistic interval."),
-  Column("value_high", \.valueHigh, "Upper end of the value's order-statistic interval."),
+  Column(required: "value", \.value, "Median over the blocks, in the row's unit.", in: .cost),
   Column(
-    "value_coverage_ratio", \.valueCoverage, "Coverage of the value's interval, achieved.", .ratio),
+    "value_low", \.valueLow, "Lower end of the value's order-statistic interval.",
+    in: .cost),
+  Column(
+    "value_high", \.valueHigh, "Upper end of the value's order-statistic interval.",
+    in: .cost),
+  Column(
+    "value_coverage_ratio", \.valueCoverage, "Coverage of the value's interval, achieved.", .ratio,
+    in: .share),
 ]
 
 /// The value against the reference strategy's.
@@ -73,8 +82,12 @@ private let ratioColumns: [Column<SummaryRow>] = [
     "comparisons_count", \.comparisonsCount,
     "Size m of the family, fixed before the run: comparisons of the cell times primary metrics.",
     .count),
-  Column("confidence_ratio", \.confidence, "Confidence 1 − α/m asked of the interval.", .ratio),
-  Column("coverage_ratio", \.coverage, "Coverage that the ratio's interval achieves.", .ratio),
+  Column(
+    "confidence_ratio", \.confidence, "Confidence 1 − α/m asked of the interval.", .ratio,
+    in: .share),
+  Column(
+    "coverage_ratio", \.coverage, "Coverage that the ratio's interval achieves.", .ratio,
+    in: .share),
   Column("verdict", \.verdict, "equivalent, faster, slower or cannot_tell."),
   Column("excludes_one", \.excludesOne, "Whether the interval excludes a ratio of 1."),
   Column(

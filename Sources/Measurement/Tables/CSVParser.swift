@@ -9,6 +9,13 @@ struct CSVParser {
     let fields: [String]
     /// The offset just past the record's line end.
     let end: Int
+    let lineEnd: LineEnd
+  }
+
+  /// How a line may end.
+  enum LineEnd: String {
+    case lineFeed = "\n"
+    case carriageReturnLineFeed = "\r\n"
   }
 
   private let bytes: [UInt8]
@@ -31,13 +38,17 @@ struct CSVParser {
       let byte = bytes[position]
       position += 1
       if byte == .comma { continue }
+      var lineEnd = LineEnd.lineFeed
       if byte == .carriageReturn {
         guard position < bytes.count else { throw .tornLine(line: first) }
-        guard bytes[position] == .lineFeed else { throw .strayQuote(line: line) }
+        guard bytes[position] == .lineFeed else {
+          throw .strayCarriageReturn(line: line)
+        }
         position += 1
+        lineEnd = .carriageReturnLineFeed
       }
       line += 1
-      return Record(line: first, fields: fields, end: position)
+      return Record(line: first, fields: fields, end: position, lineEnd: lineEnd)
     }
   }
 

@@ -6,6 +6,8 @@ extension Column {
     unit = column.unit
     description = column.description
     isRequired = column.isRequired
+    limits = column.limits
+    number = { column.number($0[keyPath: path]) }
     text = { column.text($0[keyPath: path]) }
     read = { cell, row in column.read(cell, &row[keyPath: path]) }
   }

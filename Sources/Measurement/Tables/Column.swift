@@ -9,22 +9,28 @@ public struct Column<Row>: Sendable {
   public let description: String
   /// Whether every row has a value here; reading refuses a file without it.
   public let isRequired: Bool
+  /// The numbers that a row may have here; nil for text, and where any number may stand.
+  public let limits: Limits<Double>?
   /// What the row's cell says; nil if the value is missing.
   let text: @Sendable (Row) -> String?
   /// Puts the value of a cell that is not empty into the row; false if it is not of the kind.
   let read: @Sendable (String, inout Row) -> Bool
+  /// The row's value as a number; nil if it is missing or none.
+  let number: @Sendable (Row) -> Double?
 
   /// Describes a value that a row may lack.
   public init<Value: ColumnValue>(
     _ name: String, _ path: any WritableKeyPath<Row, Value?> & Sendable,
-    _ description: String, _ unit: ColumnUnit? = nil
+    _ description: String, _ unit: ColumnUnit? = nil, in limits: Limits<Double>? = nil
   ) {
     self.name = name
     self.unit = unit
     self.description = description
     kind = Value.kind
     isRequired = false
+    self.limits = limits ?? Value.limits(in: unit)
     text = { $0[keyPath: path]?.cellText }
+    number = { $0[keyPath: path]?.number }
     read = { cell, row in
       guard let value = Value(cellText: cell) else { return false }
       row[keyPath: path] = value
@@ -35,19 +41,29 @@ public struct Column<Row>: Sendable {
   /// Describes a value that every row has.
   public init<Value: ColumnValue>(
     required name: String, _ path: any WritableKeyPath<Row, Value> & Sendable,
-    _ description: String, _ unit: ColumnUnit? = nil
+    _ description: String, _ unit: ColumnUnit? = nil, in limits: Limits<Double>? = nil
   ) {
     self.name = name
     self.unit = unit
     self.description = description
     kind = Value.kind
     isRequired = true
+    self.limits = limits ?? Value.limits(in: unit)
     text = { $0[keyPath: path].cellText }
+    number = { $0[keyPath: path].number }
     read = { cell, row in
       guard let value = Value(cellText: cell) else { return false }
       row[keyPath: path] = value
       return true
     }
+  }
+}
+
+extension Column {
+  /// What is wrong with the number that a row has here; nil if nothing is.
+  func fault(in row: Row) -> String? {
+    guard let limits, let number = number(row), !limits.contains(number) else { return nil }
+    return "'\(name)' is \(text(row) ?? "missing"): expected \(limits.rule)"
   }
 }
 
@@ -63,4 +79,13 @@ public protocol TableRow: Sendable {
 
 extension TableRow {
   public static var retired: Set<String> { [] }
+
+  /// The first column whose number is out of its range, with the value and the rule; nil if there
+  /// is none.
+  public var rangeFault: String? {
+    for column in Self.columns {
+      if let fault = column.fault(in: self) { return fault }
+    }
+    return nil
+  }
 }

@@ -18,4 +18,8 @@ public enum ColumnUnit: String, Sendable, CaseIterable {
     case .perSecond: "_per_s"
     }
   }
+
+  /// What a column of this unit holds unless it says otherwise: nothing that is counted is
+  /// negative, and an operation that never finished costs infinitely much.
+  var limits: Limits<Double> { .cost }
 }

@@ -5,6 +5,15 @@ public protocol ColumnValue: Sendable {
   var cellText: String? { get }
   /// Reads a cell that is not empty.
   init?(cellText: String)
+  /// The value as a number; nil if it is none, or one of which every value may stand.
+  var number: Double? { get }
+  /// What a column in that unit may hold; nil: anything.
+  static func limits(in unit: ColumnUnit?) -> Limits<Double>?
+}
+
+extension ColumnValue {
+  public var number: Double? { nil }
+  public static func limits(in unit: ColumnUnit?) -> Limits<Double>? { nil }
 }
 
 /// The types of Frictionless's table schema that our files use.
@@ -22,6 +31,13 @@ extension Int: ColumnValue {
   public static var kind: ColumnKind { .integer }
   public var cellText: String? { String(self) }
   public init?(cellText: String) { self.init(cellText, radix: 10) }
+  public var number: Double? { Double(self) }
+
+  /// Counts, and places counted from 0: up to the whole numbers that every reader of JSON has
+  /// exactly, so that a sum of hundreds of them still fits.
+  public static func limits(in unit: ColumnUnit?) -> Limits<Double>? {
+    Limits(0...Double(1 << 53), of: "a whole number")
+  }
 }
 
 extension UInt64: ColumnValue {
@@ -57,6 +73,9 @@ extension Double: ColumnValue {
       self = value
     }
   }
+
+  public var number: Double? { isNaN ? nil : self }
+  public static func limits(in unit: ColumnUnit?) -> Limits<Double>? { unit?.limits }
 }
 
 extension ColumnValue where Self: RawRepresentable, RawValue == String {

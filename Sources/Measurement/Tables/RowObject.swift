@@ -1,6 +1,7 @@
 /// A row as an object of JSON: its columns' names and values, the missing ones left out.
 ///
-/// What JSON has no number for stands as in the CSV, as `"INF"`.
+/// What JSON has no number for, or most of its readers no exact one, stands as text, as in the CSV:
+/// `"INF"`, and whole numbers beyond 2^53, as a seed may be.
 public struct RowObject<Row: TableRow>: Encodable, Sendable {
   public let row: Row
 
@@ -23,11 +24,11 @@ public struct RowObject<Row: TableRow>: Encodable, Sendable {
       let key = Key(stringValue: column.name)
       switch column.kind {
       case .boolean: try object.encode(text == "true", forKey: key)
-      case .integer where Int(text) != nil: try object.encode(Int(text), forKey: key)
+      case .integer where Int(text).map { $0.magnitude <= ExactInJSON.limit } == true:
+        try object.encode(Int(text), forKey: key)
       case .number where Double(text)?.isFinite == true:
         try object.encode(Double(text), forKey: key)
-      case .integer: try object.encode(UInt64(text), forKey: key)
-      case .string, .number: try object.encode(text, forKey: key)
+      case .integer, .string, .number: try object.encode(text, forKey: key)
       }
     }
   }

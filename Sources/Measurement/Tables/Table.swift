@@ -1,46 +1,28 @@
 /// The rows of a CSV file, read and written by the columns of their type.
 public struct Table<Row: TableRow>: Sendable {
   public var rows: [Row]
+  /// Where each row begins in the file that was read.
+  public private(set) var lines: [Int] = []
   /// The line that the file broke off in, where reading was told to go on without it.
   public private(set) var tornLine: Int?
   /// How many bytes at the file's beginning are complete lines.
   public private(set) var completeBytesCount = 0
+  /// How the file's lines are written; that of new files, unless the table was read.
+  private(set) var form = TableForm<Row>.new
 
   public init(_ rows: [Row]) {
     self.rows = rows
   }
 
-  /// The header line, with its line end.
-  public static var header: String {
-    Self.line(Row.columns.map(\.name))
-  }
+  /// The header line of a new file, with its line end.
+  public static var header: String { TableForm<Row>.new.line(Row.columns.map(\.name)) }
 
-  /// One row as a line, with its line end.
-  public static func line(for row: Row) -> String {
-    Self.line(Row.columns.map { $0.text(row) ?? "" })
-  }
+  /// One row as a line of a new file, with its line end.
+  public static func line(for row: Row) -> String { TableForm<Row>.new.line(for: row) }
 
   /// The whole file.
   public var csv: String {
     rows.reduce(into: Self.header) { $0 += Self.line(for: $1) }
-  }
-
-  private static func line(_ fields: [String]) -> String {
-    fields.map(quoted).joined(separator: ",") + "\r\n"
-  }
-
-  private static func quoted(_ field: String) -> String {
-    // Unicode scalars, since a CRLF is one Character and would not equal either of its halves.
-    let needsQuotes = field.unicodeScalars.contains {
-      $0 == "," || $0 == "\"" || $0 == "\r" || $0 == "\n"
-    }
-    guard needsQuotes else { return field }
-    var text = "\""
-    for scalar in field.unicodeScalars {
-      if scalar == "\"" { text.unicodeScalars.append("\"") }
-      text.unicodeScalars.append(scalar)
-    }
-    return text + "\""
   }
 }
 
@@ -52,10 +34,12 @@ extension Table {
     guard let header = try parser.next() else { throw .empty }
     let columns = try Self.columns(named: header.fields)
     self.init([])
+    form = TableForm(columns: columns, lineEnd: header.lineEnd)
     completeBytesCount = header.end
     do {
       while let record = try parser.next() {
         rows.append(try Self.row(of: record, columns))
+        lines.append(record.line)
         completeBytesCount = record.end
       }
     } catch .tornLine(let line) where skippingTornLine {
@@ -101,6 +85,7 @@ extension Table {
         throw .wrongValue(
           line: record.line, column: column.name, kind: column.kind, cell: cell)
       }
+      if let fault = column.fault(in: row) { throw .outOfRange(line: record.line, fault: fault) }
     }
     return row
   }

@@ -10,6 +10,9 @@ public enum TableError: Error, Equatable, Sendable {
   case fieldCount(line: Int, expected: Int, found: Int)
   case missingValue(line: Int, column: String)
   case wrongValue(line: Int, column: String, kind: ColumnKind, cell: String)
+  /// A number that its column does not allow; the fault names the column, the value and the rule.
+  case outOfRange(line: Int, fault: String)
+  case strayCarriageReturn(line: Int)
   case tornLine(line: Int)
 }
 
@@ -30,6 +33,9 @@ extension TableError: CustomStringConvertible {
     case .missingValue(let line, let column): "line \(line): '\(column)' must not be empty"
     case .wrongValue(let line, let column, let kind, let cell):
       "line \(line): '\(cell)' is no \(kind.rawValue) for '\(column)'"
+    case .outOfRange(let line, let fault): "line \(line): \(fault)"
+    case .strayCarriageReturn(let line):
+      "line \(line): a carriage return without a line feed; lines end in CRLF or LF"
     case .tornLine(let line):
       "line \(line): torn, the file ends within it (a run was cut off while it wrote)"
     }

@@ -3,12 +3,14 @@ public import Foundation
 /// Appends rows to a CSV file so that a crash at any moment leaves complete rows.
 ///
 /// Every row goes out in one write, after the one before it; a write that fails (a full disk) is
-/// cut off again. Belongs to one thread.
+/// cut off again. A file that was there before keeps its own form: the order of its columns and its
+/// line ends. Belongs to one thread.
 public final class TableFile<Row: TableRow> {
   public let url: URL
   /// What the file held when it was resumed; its `tornLine` says whether a line was cut off.
   public let existing: Table<Row>
-  private let handle: FileHandle
+  private var handle: FileHandle
+  private var form: TableForm<Row>
   private var end: UInt64
 
   /// Begins a new file with its header; an existing one is never written over.
@@ -24,19 +26,21 @@ public final class TableFile<Row: TableRow> {
     }
     self.url = url
     existing = Table([])
+    form = .new
     handle = try FileHandle(forWritingTo: url)
     end = try handle.seekToEnd()
   }
 
   /// Goes on with a file that an earlier run left, its torn last line cut off.
   ///
-  /// The file must have this release's columns in their order, as rows are appended below its
-  /// header.
-  public init(resuming url: URL) throws {
-    self.url = url
+  /// `check` sees what the file holds before anything in it is changed, and may refuse it.
+  public init(resuming url: URL, check: (Table<Row>) throws -> Void = { _ in }) throws {
+    // The file itself, where the path is a link to it: it may be replaced.
+    self.url = url.resolvingSymlinksInPath()
     let bytes = [UInt8](try Data(contentsOf: url))
     existing = try Table<Row>(csv: bytes, skippingTornLine: true)
-    guard bytes.starts(with: Table<Row>.header.utf8) else { throw OtherColumns(path: url.path) }
+    try check(existing)
+    form = existing.form
     handle = try FileHandle(forWritingTo: url)
     end = UInt64(existing.completeBytesCount)
     try handle.truncate(atOffset: end)
@@ -44,14 +48,31 @@ public final class TableFile<Row: TableRow> {
 
   /// Writes one complete row; after a failure the file ends with the row before it.
   public func append(_ row: Row) throws {
-    let line = Data(Table<Row>.line(for: row).utf8)
+    if !form.holds(row) { try widen() }
+    let line = Data(form.line(for: row).utf8)
     do {
+      try handle.seek(toOffset: end)
       try handle.write(contentsOf: line)
       end += UInt64(line.count)
     } catch {
       try? handle.truncate(atOffset: end)
       throw error
     }
+  }
+
+  /// Adds the columns that the file was written without, once: a reader, or a crash, finds the file
+  /// with them or without.
+  private func widen() throws {
+    let bytes = try form.widen([UInt8](Data(contentsOf: url)))
+    let attributes = try FileManager.default.attributesOfItem(atPath: url.path)
+    try Data(bytes).write(to: url, options: .atomic)
+    if let mode = attributes[.posixPermissions] {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: url.path)
+    }
+    try handle.close()
+    handle = try FileHandle(forWritingTo: url)
+    form = form.widened
+    end = UInt64(bytes.count)
   }
 
   /// Returns when everything written so far is on the disk; called where a block ends.
@@ -63,13 +84,5 @@ public final class TableFile<Row: TableRow> {
   public func close() throws {
     try handle.synchronize()
     try handle.close()
-  }
-}
-
-/// A file to be resumed was written with other columns than this release has.
-public struct OtherColumns: Error, CustomStringConvertible {
-  public let path: String
-  public var description: String {
-    "\(path) was written by another release (its columns differ): begin a new run"
   }
 }

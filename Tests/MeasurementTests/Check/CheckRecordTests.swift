@@ -171,7 +171,7 @@ struct CheckRecordTests {
     #expect(lost.controls.allSatisfy { $0.control == .blind } && lost.outcome == .inconclusive)
   }
 
-  @Test func `a trial that finished nothing is the slowest and stays`() {
+  @Test func `a pair of which an arm finished nothing is set aside`() {
     var example = CheckExample(stages: [.brief, .fresh])
     example.recorded = { trial in
       var trial = trial
@@ -181,7 +181,18 @@ struct CheckRecordTests {
       return trial
     }
     let result = example.result
-    #expect(result.outcome == .pass && result.findings[0].pairsCount == 20)
+    #expect(result.outcome == .pass && result.findings[0].pairsCount == 15)
+    #expect(result.findings[0].disturbedPairsCount == 1)
+  }
+
+  @Test func `programs that both finish nothing do not pass`() {
+    var example = CheckExample(stages: [.brief, .fresh])
+    example.recorded = { trial in
+      var trial = trial
+      if trial.role == .subject { trial.sample.operationsCount = 0 }
+      return trial
+    }
+    #expect(example.result.outcome == .inconclusive)
   }
 
   @Test func `a control's slowed arm may go by another strategy's name`() {

@@ -70,7 +70,7 @@ import Testing
     try whole.dropLast(9).write(to: url)
     #expect(try table().tornLine == 5)
     let log = try HistoryLog(at: url)
-    #expect(log.wasTorn)
+    #expect(log.tornLine == 5)
     #expect(try log.add(rows(day: 2)) == 1)
     #expect(try Data(contentsOf: url) == whole)
   }

@@ -1,3 +1,5 @@
+internal import Measurement
+
 /// What the threads outside the reactors send, to whom, and how fast.
 public struct PushPlan: Codable, Hashable, Sendable {
   /// Threads, each with a sender of its own; 0: nobody sends but the reactors.
@@ -19,20 +21,14 @@ public struct PushPlan: Codable, Hashable, Sendable {
   public init() {}
 
   func validate(maximumPayload: Int) throws(UsageError) {
-    try require(senders, in: 0...1024, "--senders")
-    try require(payloadBytes, in: 24...maximumPayload, "--push-payload")
-    if let ratePerSecond, !(ratePerSecond > 0 && ratePerSecond <= 1e9) {
-      throw .other("--push-rate \(ratePerSecond): expected more than 0 per second, at most 1e9")
-    }
-    guard (0...4).contains(skew) else {
-      throw .other("--push-skew \(skew): expected a number from 0 to 4")
-    }
-    guard (0...1).contains(staleShare) else {
-      throw .other("--stale-share \(staleShare): expected a number from 0 to 1")
-    }
-    guard disconnectsPerSecond >= 0, disconnectsPerSecond <= 1e6 else {
-      throw .other("--disconnect-rate \(disconnectsPerSecond): expected 0 to 1,000,000 per second")
-    }
+    try Limits(0...1024).require(senders, "--senders")
+    try Limits(24...maximumPayload).require(payloadBytes, "--push-payload")
+    try Limits(above: 0, upTo: 1e9, of: "pushes per second")
+      .require(ratePerSecond, "--push-rate")
+    try Limits(0...4).require(skew, "--push-skew")
+    try Limits.share.require(staleShare, "--stale-share")
+    try Limits(0...1e6, of: "sessions per second")
+      .require(disconnectsPerSecond, "--disconnect-rate")
     guard senders > 0 || disconnectsPerSecond == 0 else {
       throw .other("--disconnect-rate needs --senders: they are who disconnects")
     }

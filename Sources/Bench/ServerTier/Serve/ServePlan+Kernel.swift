@@ -12,6 +12,12 @@ extension ServePlan {
     return .process("cannot listen on \(host):\(port): \(error)")
   }
 
+  /// What to tell of a server whose threads the kernel would not start.
+  @usableFromInline
+  func threadFailure(_ error: Errno) -> TrialFailure {
+    .process("cannot start the threads of \(reactors) reactors: \(error)")
+  }
+
   /// Lets the process open as many descriptors as its slots need, or refuses before it begins.
   @usableFromInline
   func claimDescriptors() throws {

@@ -1,6 +1,7 @@
 internal import Foundation
 public import LanServer
 public import LoadGenerator
+internal import Measurement
 internal import Reactor
 public import SessionGuards
 
@@ -34,16 +35,12 @@ public struct ServePlan: Codable, Hashable, Sendable {
 extension ServePlan {
   /// Refuses what no server can do, naming the option that is wrong.
   public func validate() throws(UsageError) {
-    try require(reactors, in: 1...256, "--reactors")
-    try require(slots, in: reactors...(1 << 24), "--slots")
-    try require(maximumPayload, in: Self.leastPayload...65_535, "--max-payload")
-    try require(queueBytes, in: 1...(1 << 30), "--queue-bytes")
-    if let seconds, !(seconds > 0 && seconds <= 1e7) {
-      throw .other("--duration \(seconds): expected more than 0 seconds, at most 10,000,000")
-    }
-    guard graceSeconds >= 0, graceSeconds <= 3600 else {
-      throw .other("--grace \(graceSeconds): expected seconds from 0 to 3600")
-    }
+    try Limits(1...256).require(reactors, "--reactors")
+    try Limits(reactors...(1 << 24)).require(slots, "--slots")
+    try Limits(Self.leastPayload...65_535).require(maximumPayload, "--max-payload")
+    try Limits(1...(1 << 30)).require(queueBytes, "--queue-bytes")
+    try Limits.runSeconds.require(seconds, "--duration")
+    try Limits(0...3600, of: "seconds").require(graceSeconds, "--grace")
     try push.validate(maximumPayload: maximumPayload)
   }
 
@@ -86,11 +83,3 @@ extension ServePlan {
 }
 
 extension FlushMode: Codable {}
-
-/// Refuses a number out of its range.
-func require(_ value: Int, in range: ClosedRange<Int>, _ option: String) throws(UsageError) {
-  guard range.contains(value) else {
-    throw .other(
-      "\(option) \(value): expected a whole number from \(range.lowerBound) to \(range.upperBound)")
-  }
-}

@@ -36,7 +36,7 @@ public enum ServerTier {
     do {
       try server.start { course.handler(reactor: $0) }
     } catch {
-      throw plan.failure(error)
+      throw plan.threadFailure(error)
     }
     try course.conduct(
       unless: stop, announce: { announce(course.listening(on: server.endpoint.port)) },

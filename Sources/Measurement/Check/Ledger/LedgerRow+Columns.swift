@@ -17,8 +17,11 @@ private let studyColumns: [Column<LedgerRow>] = [
       + "injected."),
   Column(required: "strategy", \.strategy, "What was checked, in `sessions`."),
   Column(
-    required: "slowdown_percent", \.slowdownPercent, "The injected slowdown, in percent."),
-  Column(required: "budget_s", \.budgetSeconds, "Seconds that the check was given."),
+    required: "slowdown_percent", \.slowdownPercent, "The injected slowdown, in percent.",
+    in: .slowdownPercent),
+  Column(
+    required: "budget_s", \.budgetSeconds, "Seconds that the check was given.",
+    in: .budgetSeconds),
   Column(
     required: "planned_count", \.plannedCount,
     "Checks of the study, fixed before its first; those that say nothing are run beside them.",
@@ -43,7 +46,7 @@ private let outcomeColumns: [Column<LedgerRow>] = [
   Column(
     "cpu_change_ratio", \.cpu.change,
     "The change of CPU per operation that was measured: what was injected, and noise.", .ratio),
-  Column("wall_s", \.wallSeconds, "How long the check took, without builds."),
+  Column("wall_s", \.wallSeconds, "How long the check took, without builds.", in: .cost),
   Column("remark", \.remark, "Why it is a harness error, or which control was broken."),
   Column("revision", \.revision, "The git revision that was checked."),
   Column("machine", \.machine, "Processor, cores, kernel and toolchain."),

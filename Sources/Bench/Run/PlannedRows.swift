@@ -1,0 +1,117 @@
+internal import Measurement
+
+/// What a run's plan says of the rows in its folder: which may stand there, and which must once the
+/// run is complete.
+///
+/// A file can lose rows at the end of a line, or get some twice or of another run, and still be a
+/// sound CSV file. Whatever reads a run's rows asks here whether they are that run's.
+struct PlannedRows {
+  private let runID: String
+  private let cells: [Key: Planned]
+
+  private struct Key: Hashable {
+    let cell: String
+    let purpose: TrialPurpose
+
+    init(_ row: Sample) {
+      cell = row.cell
+      purpose = row.purpose
+    }
+
+    init(_ planned: PlannedCell) {
+      cell = planned.cell.name
+      purpose = planned.purpose
+    }
+  }
+
+  private struct Planned {
+    let place: Int
+    let blocks: Int
+    let strategies: [String]
+  }
+
+  private struct Trial: Hashable {
+    let key: Key
+    let block: Int
+    let attempt: Int
+    let strategy: String
+  }
+
+  init(of plan: RunPlan, runID: String, _ contenders: Contenders) {
+    self.runID = runID
+    var cells: [Key: Planned] = [:]
+    for (place, planned) in plan.cells.enumerated() {
+      cells[Key(planned)] = Planned(
+        place: place, blocks: planned.blocks,
+        strategies: plan.knownStrategies(for: planned.cell, contenders))
+    }
+    self.cells = cells
+  }
+
+  /// Refuses rows that the plan has not, with the line of the first one.
+  func admit(_ table: Table<Sample>) throws(ForeignRow) {
+    var lines: [Trial: Int] = [:]
+    for (row, line) in zip(table.rows, table.lines) {
+      if let reason = obstacle(row) { throw ForeignRow(line: line, reason: reason) }
+      let trial = Trial(
+        key: Key(row), block: row.block, attempt: row.attempt, strategy: row.strategy)
+      if let first = lines.updateValue(line, forKey: trial) {
+        throw ForeignRow(line: line, reason: "the trial of line \(first) stands here again")
+      }
+    }
+  }
+
+  /// Why a row is none of this run's; nil if it may be.
+  private func obstacle(_ row: Sample) -> String? {
+    if row.runID != runID { return "a row of the run '\(row.runID)', and this one is '\(runID)'" }
+    guard let planned = cells[Key(row)] else {
+      return "the plan has no \(row.cell) for \(row.purpose.rawValue)"
+    }
+    if row.block >= planned.blocks {
+      return "block \(row.block) of \(row.cell), of which the plan has \(planned.blocks), from 0"
+    }
+    let isKnown = planned.strategies.contains(row.strategy)
+    return isKnown ? nil : "the plan has no \(row.strategy) in \(row.cell)"
+  }
+
+  /// What the rows of a complete run lack; nil if nothing: of every block there is an attempt with
+  /// all strategies.
+  func gap(in rows: [Sample]) -> String? {
+    var attempts: [Key: [Int: [Int: Set<String>]]] = [:]
+    for row in rows {
+      attempts[Key(row), default: [:]][row.block, default: [:]][row.attempt, default: []]
+        .insert(row.strategy)
+    }
+    for (key, planned) in cells.sorted(by: { $0.value.place < $1.value.place }) {
+      let whole = (attempts[key] ?? [:]).values.count { attempts in
+        attempts.values.contains { $0.isSuperset(of: planned.strategies) }
+      }
+      if whole < planned.blocks {
+        return "\(whole) of \(planned.blocks) blocks of \(key.cell) (\(key.purpose.rawValue))"
+      }
+    }
+    return nil
+  }
+}
+
+/// A row of samples.csv that is none of its run's.
+struct ForeignRow: Error, Equatable, CustomStringConvertible {
+  let line: Int
+  let reason: String
+
+  var description: String { "samples.csv, line \(line): \(reason)" }
+}
+
+extension RunPlan {
+  /// The strategies that run in a cell. A strategy or scenario that only another program knows is
+  /// taken to run.
+  func knownStrategies(for cell: Cell, _ contenders: Contenders) -> [String] {
+    guard let scenario = try? ScenarioCatalogue.scenario(named: cell.scenario) else {
+      return strategies
+    }
+    return strategies.filter { name in
+      guard let contender = try? contenders.contender(named: name) else { return true }
+      return scenario.admits(contender.strategy, at: cell.axes)
+    }
+  }
+}
