@@ -92,7 +92,7 @@ private let findingColumns: [Column<CheckFinding>] = [
   Column("pairs_count", \.pairsCount, "Pairs that count.", .count),
   Column(
     "disturbed_pairs_count", \.disturbedPairsCount,
-    "Pairs set aside, as something outside disturbed them.", .count),
+    "Pairs set aside: something outside disturbed them, or an arm finished no operation.", .count),
   Column("base_value", \.baseValue, "Median of base; of a stored run its ratio to the reference."),
   Column("head_value", \.headValue, "Median of head; of a stored run its ratio to the reference."),
   Column("change", \.change, "Head against base, on the scale; of pairs the median."),

@@ -30,7 +30,9 @@ private let identityColumns: [Column<Sample>] = [
   Column(required: "strategy", \.strategy, "The guard, by name."),
   Column("seed", \.seed, "What every random choice of the trial was drawn from."),
   Column(
-    required: "valid", \.valid, "Whether the block counts, by the rule on foreign CPU and steal."),
+    required: "valid", \.valid,
+    "Whether the block counts, by the rule on foreign CPU and steal, and as every trial of it "
+      + "has finished an operation."),
   Column("invalid_reason", \.invalidReason, "The rule that the block broke."),
   Column(
     required: "purpose", \.purpose,
