@@ -12,6 +12,9 @@ public struct Machine: Sendable, Equatable, Codable {
   public var processorsCount: Int
   /// Those of them that this process may run on.
   public var allowedProcessors: ProcessorSet
+  /// How many of those its control groups grant it the time of; all that are allowed where no group
+  /// has a quota.
+  public var grantedProcessors: Double
   /// Whether a hypervisor stands between the kernel and the machine.
   public var isVirtual: Bool
   /// Memory that the kernel has.
@@ -28,9 +31,12 @@ public struct Machine: Sendable, Equatable, Codable {
   public var governor: String?
   /// Whether large pages are used unasked: `always`, `madvise` or `never`.
   public var transparentHugePages: String?
+  /// What moves numbers over sockets.
+  public var network: NetworkSettings
 
   /// Describes the machine that this process runs on.
   public static func current() throws(SystemError) -> Machine {
+    let allowed = try ProcessorSet.allowed()
     let processors = ProcessorDescription(KernelFile.text(ifPresent: "/proc/cpuinfo") ?? "")
     let cpu = "/sys/devices/system/cpu/cpu0/cpufreq"
     let clock = "/sys/devices/system/clocksource/clocksource0"
@@ -38,8 +44,9 @@ public struct Machine: Sendable, Equatable, Codable {
     return Machine(
       architecture: Uname.architecture,
       processorModel: processors.model,
-      processorsCount: sysconf(Int32(_SC_NPROCESSORS_ONLN)),
-      allowedProcessors: try ProcessorSet.allowed(),
+      processorsCount: onlineCount,
+      allowedProcessors: allowed,
+      grantedProcessors: ProcessorSet.granted(of: allowed.count, ProcessorQuota.current()),
       isVirtual: processors.flags.contains("hypervisor"),
       memoryBytes: UInt64(sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))),
       kernel: Uname.release,
@@ -47,7 +54,14 @@ public struct Machine: Sendable, Equatable, Codable {
       glibc: unsafe String(cString: glibc_version()),
       clockSource: KernelFile.line("\(clock)/current_clocksource"),
       governor: KernelFile.line("\(cpu)/scaling_governor"),
-      transparentHugePages: pages.flatMap(chosen(in:)))
+      transparentHugePages: pages.flatMap(chosen(in:)),
+      network: .current())
+  }
+
+  /// The processors that are online, whatever this process may use of them.
+  private static var onlineCount: Int {
+    KernelFile.line("/sys/devices/system/cpu/online").flatMap(ProcessorSet.count(in:))
+      ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
   }
 
   /// Finds the word in brackets, which is how the kernel marks the setting that holds.

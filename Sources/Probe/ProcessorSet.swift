@@ -33,6 +33,27 @@ public struct ProcessorSet: Sendable, Hashable, Codable {
     return ProcessorSet((0..<limit).filter { mask[$0 / 64] & 1 << UInt64($0 % 64) != 0 })
   }
 
+  /// How many of the allowed processors this process is granted the time of.
+  public static func granted() throws(SystemError) -> Double {
+    granted(of: try allowed().count, ProcessorQuota.current())
+  }
+
+  static func granted(of allowedCount: Int, _ quota: ProcessorQuota?) -> Double {
+    min(Double(allowedCount), quota?.processors ?? .infinity)
+  }
+
+  /// Counts the processors of a list in the kernel's form, as `0-3,8`; nil if it is in another.
+  static func count(in list: String) -> Int? {
+    var count = 0
+    for range in list.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = range.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard let first = ends[0], let last = ends[ends.count - 1], ends.count <= 2, first <= last
+      else { return nil }
+      count += last - first + 1
+    }
+    return count
+  }
+
   /// Lets the calling thread, and threads it starts from now on, run on these processors only.
   public func pinCurrentThread() throws(SystemError) {
     let mask = self.mask

@@ -117,7 +117,7 @@ public struct RunReport: Sendable {
   private static func origin(_ manifest: RunManifest) -> String {
     let machine = manifest.machine
     let parts = [
-      machine.cpuModel, machine.coresCount.map { "\($0) cores" },
+      machine.cpuModel, machine.cores,
       machine.kernel.map { "kernel \($0)" }, machine.toolchain,
       manifest.gitRevision.map {
         "revision \($0)" + (manifest.gitIsDirty == true ? ", dirty" : "")

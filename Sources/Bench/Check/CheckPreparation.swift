@@ -27,7 +27,6 @@ struct CheckPreparation {
     trials = CheckTrials(
       arms: arms, runner: TrialRunner(runID: runID, stop: environment.stop),
       cells: Dictionary(uniqueKeysWithValues: cells.map { ($0.name, $0) }), seconds: seconds,
-      processorsCount: environment.machine.processorsCount,
       injection: request.injection,
       validity: ValidityRule(
         disturbanceLimit: request.disturbanceLimit, repeatsPerBlock: 0, repeatsPerRun: 0))

@@ -8,7 +8,6 @@ struct CheckTrials {
   let cells: [String: Cell]
   /// The seconds of a trial in each cell.
   let seconds: [String: Double]
-  let processorsCount: Int
   /// What head's subjects run behind, where the check itself is studied.
   var injection: CheckRequest.Injection?
   /// How many steps slow the control down.
@@ -44,7 +43,7 @@ struct CheckTrials {
         trials.append(CheckTrial(stage: stage, role: pair.role, arm: arm, sample: sample))
       }
       let window = try TrialRunner.activity().since(begin)
-      let fault = validity.fault(in: window, processorsCount: processorsCount, cell)
+      let fault = validity.fault(in: window, cell)
       if let fault { Self.mark(&trials, fault) }
     } catch let failure as PairFailure {
       throw failure

@@ -48,14 +48,16 @@ public struct Cell: Codable, Hashable, Sendable {
     return (axes.threads ?? 1) + (axes.senders ?? 0) + load
   }
 
-  /// Whether more threads work than there are cores: then the scheduler is measured as well.
-  var isOversubscribed: Bool { busyThreadsCount > Cores.count }
+  /// Whether more threads work than cores are granted: then the scheduler is measured as well.
+  var isOversubscribed: Bool { isOversubscribed(onCores: Cores.granted) }
+
+  func isOversubscribed(onCores granted: Double) -> Bool { Double(busyThreadsCount) > granted }
 
   /// Writes the setting into a sample's columns.
   func describe(in sample: inout Sample) {
     axes.describe(in: &sample)
     sample.busyThreadsCount = busyThreadsCount
-    sample.coresCount = Cores.count
+    sample.coresCount = Cores.allowedCount
     sample.isOversubscribed = isOversubscribed
   }
 }

@@ -3,5 +3,9 @@ internal import Probe
 /// What scenarios need to know of the machine for their defaults.
 enum Cores {
   /// The cores this process may run on; one if the kernel does not say.
-  static let count = (try? ProcessorSet.allowed().count) ?? 1
+  static let allowedCount = (try? ProcessorSet.allowed().count) ?? 1
+  /// How many of them it is granted the time of, which a container's quota makes fewer.
+  static let granted = (try? ProcessorSet.granted()) ?? 1
+  /// The whole cores of those, one at least: as many threads work by default.
+  static let count = max(Int(granted), 1)
 }

@@ -9,8 +9,8 @@ internal import Measurement
 /// burn theirs if they spin and leave it if they sleep. There half as much is too much. It lessens
 /// the bias and does not end it: foreign CPU and steal stand beside each sample.
 public struct ValidityRule: Codable, Hashable, Sendable {
-  /// Foreign CPU and steal, as a share of what all cores had to give while the block ran. Half:
-  /// when others had more of the machine than was left for us.
+  /// Foreign CPU and steal, as a share of what the cores that we may run on had to give while the
+  /// block ran. Half: when others had more of them than was left for us.
   public var disturbanceLimit: Double
   /// How often a block that does not count is run again; the last attempt stands, marked.
   public let repeatsPerBlock: Int

@@ -65,8 +65,7 @@ public struct BenchRun: ~Copyable {
     ledger = BlockLedger(file.existing.rows)
     runner = BlockRunner(
       plan: plan, runID: record.runID, schedule: schedule, launchers: environment.launchers,
-      stop: environment.stop, processorsCount: environment.machine.processorsCount,
-      verification: environment.verification)
+      stop: environment.stop, verification: environment.verification)
   }
 
   /// Runs what is left, and answers what the run says.

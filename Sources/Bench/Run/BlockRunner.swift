@@ -8,8 +8,6 @@ struct BlockRunner {
   let schedule: Schedule
   let launchers: TrialLaunchers
   let stop: StopSignal
-  /// The processors of the whole machine, whose time the validity rule shares out.
-  let processorsCount: Int
   let verification: [String: StrategyVerification]
 
   /// What an attempt at a block yields.
@@ -87,7 +85,7 @@ struct BlockRunner {
   private func judge(_ outcome: inout Outcome, _ cell: Cell, _ window: ActivityWindow) {
     let empty = outcome.samples.first { !$0.valid && !$0.isDead }
     let fault =
-      plan.validity.fault(in: window, processorsCount: processorsCount, cell)
+      plan.validity.fault(in: window, cell)
       ?? empty.map { "\($0.strategy): \($0.invalidReason ?? "not valid")" }
     guard let fault else { return }
     outcome.fault = fault

@@ -12,6 +12,8 @@ extension MachineRecord {
     cpuModel = machine.processorModel
     architecture = machine.architecture
     coresCount = machine.processorsCount
+    allowedCoresCount = machine.allowedProcessors.count
+    grantedCoresCount = machine.grantedProcessors
     memoryBytes = Int(machine.memoryBytes)
     virtualization = machine.isVirtual ? "virtual" : "none seen"
     cpuGovernor = machine.governor
@@ -19,6 +21,11 @@ extension MachineRecord {
     kernel = machine.kernel
     clockSource = machine.clockSource
     transparentHugePages = machine.transparentHugePages
+    tcpCongestionControl = machine.network.congestionControl
+    tcpReceiveBufferBytes = machine.network.receiveBufferBytes
+    tcpSendBufferBytes = machine.network.sendBufferBytes
+    receiveBufferLimitBytes = machine.network.receiveBufferLimitBytes
+    sendBufferLimitBytes = machine.network.sendBufferLimitBytes
     glibc = machine.glibc
     toolchain = Build.toolchain
     buildFlags =

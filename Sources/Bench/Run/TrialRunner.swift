@@ -32,6 +32,7 @@ struct TrialRunner {
       throw .trial(trial, error.description)
     }
     let window = try Self.activity().since(begin)
+    sample.throttledNanoseconds = window.throttledNanoseconds.map { Int(clamping: $0) }
     sample.stealNanoseconds = Int(window.stealNanoseconds)
     sample.foreignCPUNanoseconds = Int(window.foreignNanoseconds)
     if let fault = sample.rangeFault {
@@ -75,9 +76,9 @@ struct TrialRunner {
 
 extension ValidityRule {
   /// Why what ran in a window does not count; nil if it does.
-  func fault(in window: ActivityWindow, processorsCount: Int, _ cell: Cell) -> String? {
+  func fault(in window: ActivityWindow, _ cell: Cell) -> String? {
     let taken = Double(window.foreignNanoseconds + window.stealNanoseconds)
-    let given = Double(window.wallNanoseconds) * Double(processorsCount)
+    let given = Double(window.wallNanoseconds) * Double(window.processorsCount)
     return fault(disturbance: taken / given, whereThreadsMeet: cell.hasWallVerdict)
   }
 }

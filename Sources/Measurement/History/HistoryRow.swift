@@ -70,7 +70,7 @@ extension Machine {
   /// What makes two runs comparable by their numbers: processor, cores, architecture, kind.
   public var fingerprint: String {
     let parts = [
-      cpuModel, coresCount.map { "\($0) cores" }, architecture, virtualization,
+      cpuModel, cores, architecture, virtualization,
     ].compactMap { $0 }
     return parts.isEmpty ? "unknown" : parts.joined(separator: ", ")
   }

@@ -45,10 +45,10 @@ extension RunManifest {
       ("flags", flags, other.flags),
       ("toolchain", machine.toolchain, other.machine.toolchain),
       ("CPU", machine.cpuModel, other.machine.cpuModel),
-      ("cores", cores, other.cores),
+      ("processors", machine.cores, other.machine.cores),
       ("kernel", machine.kernel, other.machine.kernel),
     ]
-    return Self.differences(pairs)
+    return Self.differences(pairs + settings(beside: other))
   }
 
   private static func differences(_ pairs: [(String, String?, String?)]) -> [String] {
@@ -57,10 +57,19 @@ extension RunManifest {
     }
   }
 
+  /// What the system's settings are in both; without those that a release did not write yet.
+  private func settings(beside other: RunManifest) -> [(String, String?, String?)] {
+    let settings: [(String, KeyPath<Machine, String?>)] = [
+      ("huge pages", \.transparentHugePages), ("TCP congestion control", \.tcpCongestionControl),
+      ("TCP buffers", \.tcpBuffers),
+    ]
+    return settings.map { ($0.0, machine[keyPath: $0.1], other.machine[keyPath: $0.1]) }
+      .filter { $0.1 != nil && $0.2 != nil }
+  }
+
   /// Everything that any of its resumptions found to be another.
   public var mixture: [String] { resumptions?.flatMap { $0.differences ?? [] } ?? [] }
 
   private var revision: String? { gitRevision.map { $0 + (gitIsDirty == true ? ", dirty" : "") } }
   private var flags: String { machine.buildFlags.joined(separator: " ") }
-  private var cores: String? { machine.coresCount.map(String.init) }
 }

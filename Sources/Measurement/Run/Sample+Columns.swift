@@ -74,7 +74,8 @@ private let workloadColumns: [Column<Sample>] = [
   Column("cores_count", \.coresCount, "Cores that these threads may run on.", .count),
   Column(
     "oversubscribed", \.isOversubscribed,
-    "Whether more threads are busy than there are cores: the scheduler is measured as well."),
+    "Whether more threads are busy than cores are granted (run.json): the scheduler is measured as "
+      + "well."),
 ]
 
 /// What it cost.
@@ -128,6 +129,11 @@ private let costColumns: [Column<Sample>] = [
     "guard: heap that the guard's own state takes per session, in the allocator's size classes; "
       + "path and server: address space of one session's records and queues, its guard excluded.",
     .bytes),
+  Column(
+    "throttled_ns", \.throttledNanoseconds,
+    "Time that the quota of our control groups kept threads from running while the trial ran; "
+      + "missing where there is no quota.",
+    .nanoseconds),
 ]
 
 /// How long things took, and who waited.

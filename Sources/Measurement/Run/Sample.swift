@@ -46,6 +46,7 @@ public struct Sample: Sendable, Equatable {
   public var cpuSystemNanoseconds: Int?
   public var cpuNanoseconds: Int?
   public var runDelayNanoseconds: Int?
+  public var throttledNanoseconds: Int?
   public var stealNanoseconds: Int?
   public var foreignCPUNanoseconds: Int?
   public var voluntarySwitchesCount: Int?

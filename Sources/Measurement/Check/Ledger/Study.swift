@@ -37,7 +37,7 @@ public struct Study: Hashable, Sendable {
   static func processor(in machine: String) -> String? {
     if machine.isEmpty { return nil }
     let parts = machine.components(separatedBy: ", ")
-    let cores = parts.firstIndex { $0.hasSuffix(Machine.coresUnit) }
+    let cores = parts.lastIndex(where: Machine.isOfCores)
     return cores.map { parts[...$0].joined(separator: ", ") } ?? machine
   }
 
@@ -49,12 +49,8 @@ public struct Study: Hashable, Sendable {
 }
 
 extension Machine {
-  /// What a ledger writes behind the number of cores.
-  fileprivate static let coresUnit = " cores"
-
   /// Without anything that identifies it: model, cores, kernel, toolchain.
   var nameInLedgers: String {
-    [cpuModel, coresCount.map { "\($0)\(Self.coresUnit)" }, kernel, toolchain]
-      .compactMap { $0 }.joined(separator: ", ")
+    [cpuModel, cores, kernel, toolchain].compactMap { $0 }.joined(separator: ", ")
   }
 }
