@@ -2,7 +2,7 @@ import Foundation
 import PackagePlugin
 
 /// Compiles digests of the sources that the model checker's proofs rest on into a target: those of
-/// the modules that the target depends on itself.
+/// the modules that the target depends on itself. The package's certificates come with them.
 ///
 /// The build system runs it: each build that finds one of those files changed, added or removed
 /// makes the digests again, with make or without, in this package and in one that depends on it.
@@ -22,10 +22,13 @@ struct StampSources: BuildToolPlugin {
       guard source.path.hasPrefix(prefix) else { throw Elsewhere(source: source) }
       return String(source.path.dropFirst(prefix.count))
     }
+    let certificates = root.appending(path: "results/verification/certificates.json")
+    let proofs = FileManager.default.fileExists(atPath: certificates.path) ? [certificates] : []
     return [
       .buildCommand(
         displayName: "Digesting the sources of the proofs", executable: script,
-        arguments: [output.path] + names, inputFiles: sources + [script], outputFiles: [output])
+        arguments: [output.path] + names, inputFiles: sources + proofs + [script],
+        outputFiles: [output])
     ]
   }
 }

@@ -6,7 +6,8 @@ internal import Measurement
 struct CertificateOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Certificates of strategies (default: \(CertificateFile.standard.path)).",
+      "Certificates of strategies, beside those that our own came with (default:"
+        + " \(CertificateFile.standard.path)).",
       valueName: "file"))
   var certificates: String?
 

@@ -4,4 +4,8 @@
 public enum SourceStamp {
   /// Digests of the sources that the model checker's proofs rest on, a word of `name=digest` each.
   public static var digests: String { generatedDigests }
+
+  /// The certificates that the package has in `results/verification/certificates.json`, as that
+  /// file's text; empty if it has none. They are good for sources with the digests that they name.
+  public static var certificates: String { generatedCertificates }
 }

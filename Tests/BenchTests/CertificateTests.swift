@@ -96,6 +96,69 @@ import Verification
     #expect(try own.verification(file, rebuilt)["packed"]?.status == .unverified)
   }
 
+  @Test func `a certificate travels with the package, and counts for its own sources alone`() throws
+  {
+    func found(
+      _ stamp: String, of strategy: String = "packed", in contenders: Contenders = .standard
+    ) throws -> StrategyVerification {
+      let carried = ProgramSources(
+        stamp: stamp, certificates: [try certificate("packed", "sources s+p")],
+        executable: { "e" })
+      return try #require(try contenders.verification(file, carried)[strategy])
+    }
+    #expect(try found("shared=s packed=p").status == .verified, "there is no file at all")
+    #expect(try found("shared=s packed=edited").status == .unverified)
+    #expect(try found("shared=s packed=edited").remark.contains("changed since"))
+    #expect(try found("shared=s mutex=m", of: "mutex").status == .unverified)
+    var own = Contenders()
+    own.add(PackedGuard<HardwareWord>.self, model: PackedGuard<ModelWord>.self)
+    #expect(try found("shared=s packed=p", in: own).status == .unverified, "it is not ours")
+    // Either may be older than the program.
+    _ = try file.update(granting: [certificate("packed", "sources s+old")], withdrawing: [])
+    #expect(try found("shared=s packed=p").status == .verified)
+    _ = try file.update(granting: [certificate("packed", "sources s+new")], withdrawing: [])
+    #expect(try found("shared=s packed=new").status == .verified)
+  }
+
+  @Test func `a certificate in the package is void where verify found its strategy broken`() throws
+  {
+    let packed = try certificate("packed", "sources s+p")
+    let carried = ProgramSources(
+      stamp: "shared=s packed=p", certificates: [packed], executable: { "e" })
+    func status() throws -> VerificationStatus? {
+      try Contenders.standard.verification(file, carried)["packed"]?.status
+    }
+    #expect(try status() == .verified)
+    #expect(try file.update(granting: [], withdrawing: ["packed", "blind"], carried: ["packed"]))
+    #expect(try file.content().withdrawn == ["packed"])
+    #expect(try status() == .unverified)
+    #expect(try file.update(granting: [packed], withdrawing: []))
+    #expect(try file.content().withdrawn == nil)
+    #expect(try status() == .verified)
+  }
+
+  @Test func `a strategy without a certificate says where one was looked for`() throws {
+    func remark(_ file: CertificateFile, _ contenders: Contenders = .standard) throws -> String {
+      try #require(try contenders.verification(file, sources("shared=s"))["packed"]).remark
+    }
+    let standard = CertificateFile(path: "nowhere/certificates.json")
+    #expect(
+      try remark(standard) == "it has no certificate: there is no nowhere/certificates.json from"
+        + " the current folder, and none came with the package; `verify` gives one")
+    _ = try file.update(granting: [certificate("mutex")], withdrawing: [])
+    #expect(try remark(file).contains("\(file.path) has none, and none came"))
+    var own = Contenders()
+    own.add(PackedGuard<HardwareWord>.self, model: PackedGuard<ModelWord>.self)
+    #expect(try !remark(file, own).contains("package"))
+  }
+
+  @Test func `a program carries the certificates that are committed`() throws {
+    let committed = CertificateFile(
+      path: Self.root.appending(path: CertificateFile.standard.path).path)
+    #expect(try ProgramSources.ofThisProgram.certificates == committed.read())
+    #expect(try !committed.read().isEmpty)
+  }
+
   @Test func `the floor and the closed lock are exempt, a guard without a model is unverified`()
     throws
   {

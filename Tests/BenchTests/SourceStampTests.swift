@@ -84,6 +84,17 @@ import Verification
     #expect(try edited == package.stamp())
   }
 
+  @Test func `a user's package carries the certificates that the package has`() throws {
+    try package.build(.user)
+    #expect(try package.certificates(.user) == "")
+    let name = "results/verification/certificates.json"
+    for text in ["{ \"certificates\" : [ \"\\(a) \\\"\" ] }", "{}\n[]"] {
+      try package.write(name, text)
+      try package.build(.user)
+      #expect(try package.certificates(.user) == text)
+    }
+  }
+
   @Test func `a build after no edit digests nothing and links nothing`() throws {
     func isWork(_ line: String) -> Bool {
       line.contains("Digesting") || line.contains("Linking")

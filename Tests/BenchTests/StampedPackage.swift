@@ -81,11 +81,19 @@ struct StampedPackage {
     return Dictionary(words.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// What its program says, without another build.
+  /// The stamp that its program says, without another build.
   func line(_ place: Place = .itself) throws -> String {
+    try #require(try lines(place).first)
+  }
+
+  /// The certificates that its program carries, without another build.
+  func certificates(_ place: Place = .itself) throws -> String {
+    try lines(place).dropFirst().joined(separator: "\n")
+  }
+
+  private func lines(_ place: Place) throws -> [String] {
     let program = url(place.rawValue).appending(path: ".build/debug/told").path
-    return try #require(
-      try CommandOutput.of(Command(program, []), within: .seconds(60)).lines.first)
+    return try CommandOutput.of(Command(program, []), within: .seconds(60)).lines
   }
 
   /// Runs the script by itself on some files.
@@ -128,7 +136,10 @@ struct StampedPackage {
   private static let program = """
     import SourceStamp
     @main struct Told {
-      static func main() { print(SourceStamp.digests) }
+      static func main() {
+        print(SourceStamp.digests)
+        print(SourceStamp.certificates)
+      }
     }
     """
 }

@@ -52,6 +52,22 @@ import Testing
     #expect(result.output.contains("  packed "))
   }
 
+  /// In a folder without certificates, as a user's is.
+  @Test func `ours are verified in any program and folder, one's own until it is verified there`()
+    throws
+  {
+    for program in [Program.guardbench, .wrongbench] {
+      let result = try program.run(["list"], in: folder.url)
+      for name in ["mutex", "spinlock", "flag-count", "double-cas", "packed"] {
+        #expect(try result.output.contains(Regex("  \(name) .* VERIFIED ")))
+        #expect(try !result.output.contains(Regex("  \(name) .* UNVERIFIED ")))
+      }
+    }
+    let own = try Program.wrongbench.run(["list", "--format", "json"], in: folder.url)
+    #expect(
+      own.output.contains("there is no results/verification/certificates.json from the current"))
+  }
+
   @Test func `help shows examples and exits 0`() throws {
     for arguments in [["--help"], ["bench", "--help"], ["list", "--help"], ["help", "bench"]] {
       let result = try Program.guardbench.run(arguments, in: folder.url)

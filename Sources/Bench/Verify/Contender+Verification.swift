@@ -15,14 +15,29 @@ extension Contender {
     "no model of it is registered, as contenders.add(_, model: _) does"
   }
 
-  /// What is known of its source, which may be another than the certificate's.
-  func verification(_ certificate: Certificate?, _ sources: ProgramSources) -> StrategyVerification
-  {
+  /// What is known of its source, which may be another than the certificates'.
+  ///
+  /// One from the file counts, or one that came with the package: for our guards only, and unless
+  /// the file says that it is void.
+  func verification(
+    _ content: CertificateFile.Content, in file: CertificateFile, _ sources: ProgramSources
+  ) -> StrategyVerification {
     if let exemption { return StrategyVerification(.exempt, exemption) }
     guard let model else { return StrategyVerification(.unverified, Self.withoutModel) }
-    guard let certificate else {
-      return StrategyVerification(.unverified, "it has no certificate; `verify` gives one")
+    let isVoid = content.withdrawn?.contains(strategy.name) == true
+    let carried = model.isOurs && !isVoid ? sources.certificates : []
+    let found = [content.certificates, carried].compactMap { certificates in
+      certificates.last { $0.strategy == strategy.name }
     }
+    .map { verification($0, of: model, sources) }
+    return found.first { $0.status == .verified } ?? found.first
+      ?? StrategyVerification(.unverified, file.lack(ofOurs: model.isOurs))
+  }
+
+  /// What one certificate says of it.
+  private func verification(
+    _ certificate: Certificate, of model: GuardModel, _ sources: ProgramSources
+  ) -> StrategyVerification {
     if certificate.sources != sources.digest(of: model) {
       let what = model.isOurs ? "sources have" : "program has"
       return StrategyVerification(

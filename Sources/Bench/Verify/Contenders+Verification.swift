@@ -13,16 +13,15 @@ extension Contenders {
 
   /// What is known of each strategy's source, by name.
   ///
-  /// A file that is not there certifies nobody.
+  /// A file that is not there certifies nobody; what came with the package does without it.
   public func verification(
     _ file: CertificateFile, _ sources: ProgramSources = .ofThisProgram
   ) throws(VerifyFailure) -> [String: StrategyVerification] {
-    let certificates = try file.read()
+    let content = try file.content()
     var verification: [String: StrategyVerification] = [:]
     for contender in all {
       let name = contender.strategy.name
-      verification[name] = contender.verification(
-        certificates.last { $0.strategy == name }, sources)
+      verification[name] = contender.verification(content, in: file, sources)
     }
     return verification
   }

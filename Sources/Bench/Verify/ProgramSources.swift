@@ -9,14 +9,22 @@ public struct ProgramSources: Sendable {
   let stamp: String
   /// Of the program's file, which every build changes; nil if it cannot be read.
   let executable: @Sendable () -> String?
+  /// The certificates that the package of our guards was built with.
+  let certificates: [Certificate]
 
-  init(stamp: String, executable: @escaping @Sendable () -> String?) {
+  init(
+    stamp: String, certificates: [Certificate] = [],
+    executable: @escaping @Sendable () -> String?
+  ) {
     self.stamp = stamp
     self.executable = executable
+    self.certificates = certificates
   }
 
   public static let ofThisProgram = ProgramSources(
-    stamp: SourceStamp.digests, executable: { FileChecksum.ofThisProgram })
+    stamp: SourceStamp.digests,
+    certificates: (try? CertificateFile.Content(SourceStamp.certificates))?.certificates ?? [],
+    executable: { FileChecksum.ofThisProgram })
 
   /// What a proof of this guard rests on; nil if nobody can tell.
   ///

@@ -117,7 +117,8 @@ extension VerifyResult {
         || stories[name]?.contains { $0.wrong != nil } == true
     }
     return try file.update(
-      granting: certificates(sources), withdrawing: Set(unsound.map(\.strategy.name)))
+      granting: certificates(sources), withdrawing: Set(unsound.map(\.strategy.name)),
+      carried: Set(sources.certificates.map(\.strategy)))
   }
 
   /// Those that this result is worth.
