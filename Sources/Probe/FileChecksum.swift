@@ -9,6 +9,13 @@ public enum FileChecksum {
     guard let bytes = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) else {
       return nil
     }
+    return of(bytes)
+  }
+
+  /// That of a text.
+  public static func of(_ text: String) -> String { of(Data(text.utf8)) }
+
+  private static func of(_ bytes: Data) -> String {
     // Safe: the count is the buffer's.
     let hash = unsafe bytes.withUnsafeBytes { buffer in
       unsafe buffer.baseAddress.map { unsafe fnv_1a($0, buffer.count) } ?? fnv_1a_offset_basis

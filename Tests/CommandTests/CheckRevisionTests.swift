@@ -57,6 +57,57 @@ import Testing
     _ = consume used
   }
 
+  /// A package outside the repository, as README's `.package(path: "../guardbench")` is one.
+  private func dependOnOutside(_ outside: TemporaryFolder) throws {
+    let path = try ScriptedPackage.writeBeside(
+      outside, "Package.swift",
+      """
+      // swift-tools-version: 6.2
+      import PackageDescription
+      let package = Package(
+        name: "outside", products: [.library(name: "Outside", targets: ["Outside"])],
+        targets: [.target(name: "Outside")])
+      """)
+    _ = try ScriptedPackage.writeBeside(
+      outside, "Sources/Outside/Outside.swift", "public func outside() {}\n")
+    try package.write(
+      "Package.swift",
+      """
+      // swift-tools-version: 6.2
+      import PackageDescription
+      let package = Package(
+        name: "guardbench", traits: ["Jemalloc"], dependencies: [.package(path: "\(path)")],
+        targets: [
+          .executableTarget(
+            name: "guardbench",
+            dependencies: [
+              .product(name: "Outside", package: "\(outside.url.lastPathComponent)")
+            ])
+        ])
+      """)
+    try package.commit()
+  }
+
+  @Test func `a package outside the repository is found from where a revision is built`() throws {
+    let outside = try TemporaryFolder()
+    try dependOnOutside(outside)
+    let result = try package.check("HEAD", builtBy: .swift)
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    #expect(try package.folder.text("Package.swift").contains("path: \"../"), "it is rewritten")
+    #expect(try package.folder.text("check/check.json").contains("\"head_is_dirty\" : false"))
+  }
+
+  @Test func `a change of a package outside the repository is another build of both arms`() throws {
+    let outside = try TemporaryFolder()
+    try dependOnOutside(outside)
+    #expect(try package.check("HEAD").errorOutput.contains("building"))
+    #expect(try !package.check("HEAD").errorOutput.contains("building"))
+    _ = try ScriptedPackage.writeBeside(
+      outside, "Sources/Outside/Outside.swift", "public func outside() { print() }\n")
+    #expect(try package.check("HEAD").errorOutput.contains("building"))
+    #expect(try !package.check("HEAD").errorOutput.contains("building"))
+  }
+
   @Test func `a folder that has something in it: exit 1 before anything is built`() throws {
     try package.write("check/notes.txt", "mine\n")
     let result = try package.run(

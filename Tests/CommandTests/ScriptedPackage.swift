@@ -43,6 +43,18 @@ struct ScriptedPackage {
     try Data(text.utf8).write(to: url)
   }
 
+  /// Writes a file of a package beside the repository, and returns the path that leads to the
+  /// package from the repository's folder.
+  static func writeBeside(_ package: TemporaryFolder, _ name: String, _ text: String) throws
+    -> String
+  {
+    let url = package.url.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+    return "../\(package.url.lastPathComponent)"
+  }
+
   func commit() throws {
     try folder.shell("git add --all && git commit -q -m 'one more'")
   }

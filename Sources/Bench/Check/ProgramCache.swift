@@ -46,8 +46,8 @@ struct ProgramCache {
     let package = home.appending(path: repository.package)
     let program = package.appending(path: ".build/release/\(product)")
     let mark = home.appending(path: ".built")
-    let label = label
-    if let use = try claim(home, FolderClaim.share), isBuilt(program, mark, label) {
+    let outside = OutsidePackages(of: repository.top, copiedTo: home)
+    if let use = try claim(home, FolderClaim.share), isBuilt(program, mark, label(outside)) {
       touch(mark)
       return CachedProgram(path: program.path, use: use)
     }
@@ -56,6 +56,10 @@ struct ProgramCache {
     }
     tell("building \(name) in \(home.path)")
     try repository.checkOut(tree, into: home.path)
+    try attempt("relocate the packages that \(name) depends on") {
+      try outside.relocate(from: repository.package)
+    }
+    let label = label(outside)
     try keepResolution(in: package)
     try build(package, name)
     guard FileManager.default.isExecutableFile(atPath: program.path) else {
@@ -74,11 +78,13 @@ struct ProgramCache {
 
   /// What a build must be the same in.
   ///
-  /// The packages too, which no tree names where git ignores what they were resolved to.
-  private var label: String {
+  /// The packages too, which no tree names where git ignores what they were resolved to, or where
+  /// they lie outside the repository.
+  private func label(_ outside: OutsidePackages) -> String {
     let flags = Self.flags.joined(separator: " ")
     let packages = FileChecksum.ofFile(at: resolution.path) ?? ""
-    return "\(product) \(flags) \(Build.toolchain ?? "") \(packages)\n"
+    let state = outside.state(of: repository.package).map { " \($0)" } ?? ""
+    return "\(product) \(flags) \(Build.toolchain ?? "") \(packages)\(state)\n"
   }
 
   /// What the working tree's packages were resolved to, where they were.
