@@ -1,5 +1,5 @@
+internal import Bench
 internal import Foundation
-internal import Probe
 internal import Report
 
 /// A page on the disk that has a generated section.
@@ -35,9 +35,7 @@ struct Page {
     do {
       return try work()
     } catch {
-      let reason = (error as? CocoaError)?.underlying as? POSIXError
-      let text = reason.map { SystemError(path, code: $0.code.rawValue).description }
-      throw Failure(description: "cannot \(verb) \(text ?? "\(path): \(error)")")
+      throw Failure(description: FileRefusal.line(verb, path, error))
     }
   }
 }

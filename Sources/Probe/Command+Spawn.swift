@@ -40,6 +40,23 @@ extension Command {
         return unsafe spawn_bound(&request)
       }
     }
-    return id < 0 ? .failure(SystemError("start \(executable)")) : .success(id)
+    guard id < 0 else { return .success(id) }
+    let code = errno
+    return .failure(SystemError("start \(executable)" + remark(on: code), code: code))
+  }
+
+  /// What the kernel's word for a refusal leaves out: it says "no such file" of a file that is
+  /// there and names an interpreter that is not, and "permission denied" of a folder.
+  private func remark(on code: Int32) -> String {
+    guard executable.contains("/") else { return code == ENOENT ? ", looked for in PATH" : "" }
+    var status = stat()
+    // Safe: the call writes one stat, which outlives it.
+    guard unsafe stat(executable, &status) == 0 else { return "" }
+    switch code {
+    case ENOENT: return ", which is there but needs an interpreter or loader that is not"
+    case EACCES where status.st_mode & S_IFMT == S_IFDIR: return ", which is a folder"
+    case EACCES where status.st_mode & 0o111 == 0: return ", which is not executable"
+    default: return ""
+    }
   }
 }

@@ -55,7 +55,7 @@ import Verification
     let path = folder.path("mine.json")
     try Data("mine".utf8).write(to: URL(filePath: path))
     let mine = CertificateFile(path: path)
-    let refusal = VerifyFailure.file("\(path) is no list of certificates")
+    let refusal = VerifyFailure.file("\(path) is no list of certificates: not JSON, or cut off")
     #expect(throws: refusal) { try mine.read() }
     let packed = try certificate("packed")
     #expect(throws: refusal) { try mine.update(granting: [packed], withdrawing: []) }

@@ -66,7 +66,7 @@ struct RunManifestTests {
       try RunManifest(json: Data("{}".utf8))
     }
     let text = try #require(String(data: manifest.encoded(), encoding: .utf8))
-    #expect(throws: RunManifestError.malformed("'seed' has the wrong type")) {
+    #expect(throws: RunManifestError.malformed("'seed' must be a whole number")) {
       try RunManifest(
         json: Data(text.replacing(/"seed" : "?\d+"?/, with: #""seed" : "x""#).utf8))
     }

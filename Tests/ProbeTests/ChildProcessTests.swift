@@ -1,4 +1,6 @@
+import Foundation
 import Glibc
+import TestFolders
 import Testing
 
 @testable import Probe
@@ -9,6 +11,36 @@ struct ChildProcessTests {
 
   private func shell(_ script: String, environment: [String: String] = [:]) -> Command {
     Command("/bin/sh", ["-c", script], environment: environment)
+  }
+
+  @Test func `a program that cannot be started says what is there and what is missing`() throws {
+    let folder = try TemporaryFolder()
+    func reason(_ name: String, _ text: String?, mode: Int) throws -> String? {
+      let url = folder.url.appending(path: name)
+      if let text { try Data(text.utf8).write(to: url) }
+      if mode != 0 {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: url.path)
+      }
+      let error = #expect(throws: SystemError.self) { _ = try ChildProcess(Command(url.path)) }
+      return error?.description.replacing("start \(url.path)", with: "start it")
+    }
+    #expect(try reason("none", nil, mode: 0) == "start it: No such file or directory")
+    #expect(
+      try reason("script", "#!/no/such/shell\n", mode: 0o755)
+        == "start it, which is there but needs an interpreter or loader that is not:"
+        + " No such file or directory")
+    #expect(
+      try reason("text", "words", mode: 0o644)
+        == "start it, which is not executable: Permission denied")
+    let itself = #expect(throws: SystemError.self) {
+      _ = try ChildProcess(Command(folder.url.path))
+    }
+    #expect(itself?.description.contains(", which is a folder: Permission denied") == true)
+    let lost = #expect(throws: SystemError.self) {
+      _ = try ChildProcess(Command("no-such-program"))
+    }
+    #expect(
+      lost?.description == "start no-such-program, looked for in PATH: No such file or directory")
   }
 
   @Test func `lines come one by one, the last without its end too`() throws {

@@ -83,6 +83,14 @@ enum Rules {
     return wrong
   }
 
+  /// JSON is read in one place, whose refusals name the field and the rule.
+  static func decoders(_ file: File) -> [String] {
+    guard file.isSource, !file.path.hasSuffix("/JSONFile.swift") else { return [] }
+    let lines = file.lines
+    return lines.indices.filter { lines[$0].contains("JSONDecoder(") }
+      .map { "\(file.path):\($0 + 1): JSON is read by JSONFile, which says what is wrong" }
+  }
+
   /// Lines fit in 100 columns; names of tests and golden pages may be longer.
   static func columns(_ file: File) -> [String] {
     guard !file.path.hasSuffix("/Golden.swift") else { return [] }

@@ -46,6 +46,12 @@ import Testing
     #expect(Rules.names(wrong) == ["Sources/Probe/Box.swift: SessionManager"])
   }
 
+  @Test func `JSON is read in one place`() throws {
+    try expectKept(Rules.decoders)
+    let wrong = File(path: "Sources/Bench/Run/Plan.swift", text: "try JSONDecoder().decode(")
+    #expect(Rules.decoders(wrong).count == 1)
+  }
+
   @Test func `lines fit in a hundred columns`() throws {
     try expectKept(Rules.columns)
     let wrong = File(path: "Sources/Probe/Box.swift", text: String(repeating: "x", count: 101))

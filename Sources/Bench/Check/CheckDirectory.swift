@@ -42,9 +42,7 @@ public struct CheckDirectory: Sendable {
     do {
       try work()
     } catch {
-      let code = RunDirectory.code(of: error)
-      let reason = code.map { SystemError(path, code: $0).description } ?? "\(path): \(error)"
-      throw .failed("cannot \(verb) \(reason)")
+      throw .failed(FileRefusal.line(verb, path, error))
     }
   }
 }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Measurement
 internal import Probe
 
@@ -12,6 +11,11 @@ struct CheckProgram {
     struct Strategy: Decodable {
       let name: String
       let isFloor: Bool
+
+      private enum CodingKeys: String, CodingKey {
+        case name
+        case isFloor = "is_floor"
+      }
     }
     struct Scenario: Decodable {
       let name: String
@@ -28,11 +32,8 @@ struct CheckProgram {
     guard output.exit.isSuccess else {
       throw .failed("\(arm.rawValue) (\(path)) lists nothing: \(output.reason)")
     }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {
-      let text = output.lines.joined(separator: "\n")
-      listing = try decoder.decode(Listing.self, from: Data(text.utf8))
+      listing = try JSONFile.decode(Listing.self, from: output.lines.joined(separator: "\n"))
     } catch {
       throw .failed("\(arm.rawValue) (\(path)) does not list what it has as JSON: \(error)")
     }

@@ -56,7 +56,7 @@ struct ProgramCache {
     }
     tell("building \(name) in \(home.path)")
     try repository.checkOut(tree, into: home.path)
-    try attempt("relocate the packages that \(name) depends on") {
+    try attempt("rewrite Package.swift in", package.path) {
       try outside.relocate(from: repository.package)
     }
     let label = label(outside)
@@ -117,13 +117,13 @@ struct ProgramCache {
   private func keepResolution(in package: URL) throws(CheckFailure) {
     guard let bytes = try? Data(contentsOf: resolution) else { return }
     let name = resolution.lastPathComponent
-    try attempt("write \(name) in \(package.path)") {
+    try attempt("write \(name) in", package.path) {
       try bytes.write(to: package.appending(path: name))
     }
   }
 
   private func create(_ home: URL) throws(CheckFailure) {
-    try attempt("create \(home.path)") {
+    try attempt("create", home.path) {
       try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     }
     // So that the builds are no part of a working tree whose repository does not ignore them.
@@ -141,18 +141,18 @@ struct ProgramCache {
   }
 
   private func write(_ text: String, to url: URL) throws(CheckFailure) {
-    try attempt("write \(url.path)") {
+    try attempt("write", url.path) {
       try Data(text.utf8).write(to: url, options: .atomic)
     }
   }
 
-  private func attempt(_ verb: String, _ work: () throws -> Void) throws(CheckFailure) {
+  private func attempt(
+    _ verb: String, _ path: String, _ work: () throws -> Void
+  ) throws(CheckFailure) {
     do {
       try work()
     } catch {
-      let code = RunDirectory.code(of: error)
-      let reason = code.map { SystemError(verb, code: $0).description } ?? "\(verb): \(error)"
-      throw .failed("cannot \(reason)")
+      throw .failed(FileRefusal.line(verb, path, error))
     }
   }
 

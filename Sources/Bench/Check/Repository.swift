@@ -89,7 +89,7 @@ private final class TemporaryIndex {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw .failed("cannot create \(folder.path): \(error.localizedDescription)")
+      throw .failed(FileRefusal.line("create", folder.path, error))
     }
   }
 

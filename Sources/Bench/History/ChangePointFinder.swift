@@ -55,7 +55,7 @@ public struct ChangePointFinder: Sendable {
       throw RunFailure.file("\(path) answered \(lines.count) lines to \(seriesCount) series")
     }
     let points = try lines.dropFirst().map { line in
-      try JSONDecoder().decode([ChangePoint].self, from: Data(line.utf8))
+      try JSONFile.decode([ChangePoint].self, from: line)
     }
     return Answer(finder: lines[0], changePoints: points)
   }

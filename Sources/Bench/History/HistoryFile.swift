@@ -62,9 +62,7 @@ public struct HistoryFile: Sendable {
     } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
       throw .file("there is no \(path): guardbench history add makes it")
     } catch let error as CocoaError {
-      let code = RunDirectory.code(of: error)
-      let reason = code.map { SystemError(path, code: $0).description }
-      throw .file("cannot \(verb) \(reason ?? "\(path): \(error)")")
+      throw .file(FileRefusal.line(verb, path, error))
     } catch {
       throw .file("\(path): \(error)")
     }

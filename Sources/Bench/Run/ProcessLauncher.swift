@@ -30,9 +30,9 @@ public struct ProcessLauncher: TrialLauncher {
     }
     let answer = try answer(to: Command(program, ["trial", "--plan", text]), plan, stop)
     do {
-      return try JSONDecoder().decode(GuardReport.self, from: Data(answer.utf8))
+      return try JSONFile.decode(GuardReport.self, from: answer)
     } catch {
-      throw .process("its process answered no report: \(answer.prefix(200))")
+      throw .process("its process answered no report: \(answer.prefix(200)) (\(error))")
     }
   }
 

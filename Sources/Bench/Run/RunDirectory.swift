@@ -88,7 +88,9 @@ public struct RunDirectory: Sendable {
     guard holdsDescription else {
       throw .file("\(path) holds no run: plan.json or run.json is missing")
     }
-    return try attempt("read") { try JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan)) }
+    return try attempt("read plan.json in") {
+      try JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan))
+    }
   }
 
   /// Reads what the run that was begun here says of itself, which has to be that plan's.
@@ -151,13 +153,10 @@ public struct RunDirectory: Sendable {
     } catch let failure as RunFailure {
       throw failure
     } catch {
-      guard let code = Self.code(of: error) else {
-        throw .file("cannot \(verb) \(path): \(error)")
-      }
-      let remedy = Self.remedy(for: code).map {
+      let remedy = FileRefusal.code(of: error).flatMap(Self.remedy).map {
         "; \($0), then begin it or go on with it (--resume \(path))"
       }
-      throw .file("cannot \(verb) \(SystemError(path, code: code))\(remedy ?? "")")
+      throw .file(FileRefusal.line(verb, path, error) + (remedy ?? ""))
     }
   }
 
@@ -168,23 +167,5 @@ public struct RunDirectory: Sendable {
     case .EFBIG: "raise the limit of a file's size (ulimit -f)"
     default: nil
     }
-  }
-
-  /// The kernel's reason for an error of Foundation's; nil if it had another.
-  static func code(of error: any Error) -> Int32? {
-    switch error {
-    case let error as POSIXError: error.code.rawValue
-    case let error as CocoaError:
-      (error.underlying as? POSIXError)?.code.rawValue ?? Self.code(beneath: error)
-        ?? (error.code == .fileWriteOutOfSpace ? POSIXError.ENOSPC.rawValue : nil)
-    default: nil
-    }
-  }
-
-  /// The kernel's reason where an error carries it as one of no type of Swift's.
-  private static func code(beneath error: CocoaError) -> Int32? {
-    guard let cause = error.underlying.map({ $0 as NSError }), cause.domain == NSPOSIXErrorDomain
-    else { return nil }
-    return Int32(cause.code)
   }
 }

@@ -18,7 +18,7 @@ public enum TrialProcess {
 
   private static func decode(_ text: String) throws(UsageError) -> TrialPlan {
     do {
-      return try JSONDecoder().decode(TrialPlan.self, from: Data(text.utf8))
+      return try JSONFile.decode(TrialPlan.self, from: text)
     } catch {
       throw .other("--plan is no trial plan: \(error)")
     }

@@ -29,7 +29,7 @@ public struct CertificateFile: Sendable, Equatable {
     do {
       return try JSONFile.decode(Content.self, from: bytes)
     } catch {
-      throw .file("\(path) is no list of certificates")
+      throw .file("\(path) is no list of certificates: \(error)")
     }
   }
 
@@ -65,8 +65,7 @@ public struct CertificateFile: Sendable, Equatable {
     do {
       return try work()
     } catch {
-      let reason = RunDirectory.code(of: error).map { SystemError(path, code: $0).description }
-      throw .file("cannot \(verb) \(reason ?? "\(path): \(error)")")
+      throw .file(FileRefusal.line(verb, path, error))
     }
   }
 }

@@ -32,7 +32,7 @@ public enum VerifyWorker {
 
   private static func decode(_ text: String) throws(UsageError) -> VerifyRequest {
     do {
-      return try JSONDecoder().decode(VerifyRequest.self, from: Data(text.utf8))
+      return try JSONFile.decode(VerifyRequest.self, from: text)
     } catch {
       throw .other("--request is no request of `verify`: \(error)")
     }
@@ -99,7 +99,7 @@ struct VerifyProcess: Sendable {
   }
 
   private static func decoded(_ line: String) -> VerifyOutcome? {
-    try? JSONDecoder().decode(VerifyOutcome.self, from: Data(line.utf8))
+    try? JSONFile.decode(VerifyOutcome.self, from: line)
   }
 }
 

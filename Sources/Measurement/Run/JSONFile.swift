@@ -9,8 +9,31 @@ public enum JSONFile {
     return try encoder.encode(value) + Data("\n".utf8)
   }
 
-  public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: Data) throws -> Value
-  {
+  /// Reads a value. All JSON is read here, so that each refusal names the field and the rule.
+  public static func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: Data
+  ) throws(MalformedJSON) -> Value {
+    do {
+      return try decodeOrDecodingError(type, from: bytes)
+    } catch let error as DecodingError {
+      throw MalformedJSON(error, in: bytes) { bytes in
+        (try? decodeOrDecodingError(type, from: bytes)) != nil
+      }
+    } catch {
+      throw MalformedJSON(field: nil, rule: "\(error)")
+    }
+  }
+
+  /// Reads a value from a line of JSON.
+  public static func decode<Value: Decodable>(
+    _ type: Value.Type, from line: String
+  ) throws(MalformedJSON) -> Value {
+    try decode(type, from: Data(line.utf8))
+  }
+
+  private static func decodeOrDecodingError<Value: Decodable>(
+    _ type: Value.Type, from bytes: Data
+  ) throws -> Value {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
     return try decoder.decode(type, from: bytes)

@@ -113,7 +113,7 @@ public enum RunManifestError: Error, Equatable, Sendable, CustomStringConvertibl
     switch self {
     case .newerSchema(let found, let known):
       "run.json has schema version \(found), this release knows \(known): use a newer guardbench"
-    case .malformed(let reason): "run.json cannot be read: \(reason)"
+    case .malformed(let reason): reason
     }
   }
 }
@@ -143,27 +143,8 @@ extension RunManifest {
       self = try JSONFile.decode(RunManifest.self, from: bytes)
     } catch let error as RunManifestError {
       throw error
-    } catch let error as DecodingError {
-      throw .malformed(error.reason)
     } catch {
       throw .malformed("\(error)")
-    }
-  }
-}
-
-extension DecodingError {
-  /// The key and what is wrong with it, in one line.
-  fileprivate var reason: String {
-    switch self {
-    case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
-    case .typeMismatch(_, let place), .valueNotFound(_, let place):
-      "'\(place.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
-    case .dataCorrupted(let place):
-      place.codingPath.isEmpty
-        ? "not JSON, or cut off"
-        : "'\(place.codingPath.map(\.stringValue).joined(separator: "."))':"
-          + " \(place.debugDescription)"
-    @unknown default: "\(self)"
     }
   }
 }

@@ -1,6 +1,6 @@
-internal import Foundation
 internal import LanServer
 public import LoadGenerator
+internal import Measurement
 
 extension ServePlan {
   /// Reads a plan as `bench` writes it for the processes that it starts.
@@ -24,7 +24,7 @@ extension LoadPlan {
 extension Decodable {
   fileprivate static func read(_ json: String) throws(UsageError) -> Self {
     do {
-      return try JSONDecoder().decode(Self.self, from: Data(json.utf8))
+      return try JSONFile.decode(Self.self, from: json)
     } catch {
       throw .other("--plan is no \(Self.self): \(error)")
     }

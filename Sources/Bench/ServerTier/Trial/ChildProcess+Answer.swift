@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Measurement
 internal import Probe
 
 extension ChildProcess {
@@ -35,9 +35,9 @@ extension ChildProcess {
     }
     guard let line else { throw try failure(unless: stop) }
     do {
-      return try JSONDecoder().decode(Value.self, from: Data(line.utf8))
+      return try JSONFile.decode(Value.self, from: line)
     } catch {
-      throw .process("no \(Value.self): \(line.prefix(200))")
+      throw .process("no \(Value.self): \(line.prefix(200)) (\(error))")
     }
   }
 
