@@ -31,7 +31,7 @@ export SWIFT_BACKTRACE := enable=no
 export SWT_SWIFT_ERROR_BACKTRACING_ENABLED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench verify check baseline check-selftest check-aa check-power check-edits checker-rate test lint format sanitize smoke verify-deep torture kill-matrix instructions peers example yardstick reference readme history clean
+.PHONY: help setup build bench verify check baseline check-selftest check-aa check-power check-edits checker-rate test lint format sanitize smoke verify-deep torture try-hard kill-matrix instructions peers example yardstick reference readme history clean
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
@@ -69,7 +69,7 @@ test: build
 lint:
 	@scripts/install-packages shellcheck
 	swift format lint --strict -r Package.swift Plugins Sources Tests Examples $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
-	shellcheck scripts/* .ci/run
+	shellcheck $(shell grep -slE '^#!.*sh\b' scripts/*) .ci/run
 
 ## format     bring Swift into the agreed form
 format:
@@ -91,7 +91,7 @@ smoke: build
 verify-deep:
 	GUARDBENCH_FUZZ=40000 $(TEST) -c release --scratch-path .build-verify --filter '^(ModelChecker|Verification)Tests'
 
-## torture    put every guard under stress from many seeds (minutes); SEEDS=60 SEED=1 BATCHES=100, or REPLAY=...
+## torture    put every guard under stress from many seeds, then try-hard; SEEDS=60 SEED=1 BATCHES=100, or REPLAY=...
 SEEDS ?= 60
 SEED ?= 1
 BATCHES ?= 100
@@ -101,6 +101,13 @@ torture:
 	GUARDBENCH_STRESS_SEEDS=$(SEEDS) GUARDBENCH_STRESS_SEED=$(SEED) GUARDBENCH_STRESS_BATCHES=$(BATCHES) \
 	  $(if $(REPLAY),GUARDBENCH_STRESS_REPLAY='$(REPLAY)') $(TEST) -c release --scratch-path .build-verify \
 	  --filter 'VerificationTests.$(if $(REPLAY),StressReplayTests,StressTests)'
+	$(if $(REPLAY),,$(MAKE) try-hard)
+
+## try-hard   give the program what makes no sense: options, stored files, frames (at most ten minutes)
+try-hard: build
+	@scripts/install-packages python3
+	scripts/try-hard --self-test
+	scripts/try-hard $(GUARDBENCH) $(ARGUMENTS)
 
 ## kill-matrix  look for every wrong variant on every rung; rewrites results/verification
 kill-matrix:
