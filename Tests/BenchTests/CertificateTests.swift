@@ -143,7 +143,7 @@ import Verification
     }
     let standard = CertificateFile(path: "nowhere/certificates.json")
     #expect(
-      try remark(standard) == "it has no certificate: there is no nowhere/certificates.json from"
+      try remark(standard) == "it has no certificate: there is no nowhere/certificates.json in"
         + " the current folder, and none came with the package; `verify` gives one")
     _ = try file.update(granting: [certificate("mutex")], withdrawing: [])
     #expect(try remark(file).contains("\(file.path) has none, and none came"))

@@ -106,6 +106,21 @@ import Testing
     #expect(result.output.contains("New in head, not judged: newest"))
   }
 
+  @Test func `a program that cannot be started: exit 1, and why in one line`() throws {
+    let folder = try TemporaryFolder()
+    try Data("words".utf8).write(to: folder.url.appending(path: "text"))
+    for (name, reason) in [
+      ("none", "No such file"), ("text", "not executable"), ("", "which is a folder"),
+    ] {
+      let path = folder.path(name)
+      let result = try Program.guardbench.run(
+        ["check", "--base-program", path, "--head-program", path], in: folder.url)
+      #expect(result.exitCode == 1 && result.complaints.count == 1)
+      #expect(result.errorOutput.hasPrefix("guardbench: cannot start \(path)"))
+      #expect(result.errorOutput.contains(reason))
+    }
+  }
+
   @Test func `a child that is killed: exit 1, never a verdict`() throws {
     var head = ScriptedProgram()
     head.beforeTrial = "if [ $trials -gt 9 ]; then kill -9 $$; fi"

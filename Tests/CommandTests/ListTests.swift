@@ -65,7 +65,7 @@ import Testing
     }
     let own = try Program.wrongbench.run(["list", "--format", "json"], in: folder.url)
     #expect(
-      own.output.contains("there is no results/verification/certificates.json from the current"))
+      own.output.contains("there is no results/verification/certificates.json in the current"))
   }
 
   @Test func `help shows examples and exits 0`() throws {

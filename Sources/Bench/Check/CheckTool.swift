@@ -10,6 +10,8 @@ enum CheckTool {
       return try CommandOutput.of(command, within: limit, unless: stop)
     } catch .stopped {
       throw .interrupted("nothing was measured")
+    } catch .system(let error) {
+      throw .failed("cannot \(error)")
     } catch {
       throw .failed("\(command.executable): \(error)")
     }

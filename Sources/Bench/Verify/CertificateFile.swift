@@ -80,7 +80,7 @@ extension CertificateFile.Content {
 extension CertificateFile {
   /// That there is none of a strategy here, nor where else it was looked for.
   func lack(ofOurs isOurs: Bool) -> String {
-    let place = path.hasPrefix("/") ? "" : " from the current folder"
+    let place = path.hasPrefix("/") ? "" : " in the current folder"
     return "it has no certificate: "
       + (exists ? "\(path)\(place) has none" : "there is no \(path)\(place)")
       + (isOurs ? ", and none came with the package" : "") + "; `verify` gives one"
