@@ -39,7 +39,7 @@ let package = Package(
       dependencies: ["InstructionCounts", "UsageExit", guards, measurement, probe, arguments],
       swiftSettings: settings),
     .testTarget(
-      name: "PairingTests", dependencies: ["Pairing", measurement], swiftSettings: settings),
+      name: "PairingTests", dependencies: ["Pairing", measurement, probe], swiftSettings: settings),
     .testTarget(
       name: "InstructionTests", dependencies: ["InstructionCounts", probe], swiftSettings: settings),
     .testTarget(name: "PeerTests", dependencies: ["Pairing", probe], swiftSettings: settings),

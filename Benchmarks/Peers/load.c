@@ -108,6 +108,12 @@ static void open_flows(void) {
   for (uint32_t i = 0; i < plan.threads; i++) flow_start(flows[i]);
 }
 
+// Tells whoever reads the output that a moment has come, as it comes.
+static void announce(const char *event) {
+  printf("{\"event\":\"%s\"}\n", event);
+  fflush(stdout);
+}
+
 static void print_result(const struct reading *begin, const struct reading *end, bool complete) {
   uint64_t wall_ns = end->usage.monotonic_ns - begin->usage.monotonic_ns;
   uint64_t messages = end->messages - begin->messages;
@@ -140,9 +146,11 @@ static enum exit_code run_load(double warm_up, double seconds, struct reading *b
   }
   enter(PHASE_RUN);
   bool slept = sleep_seconds(warm_up);
+  announce("begun");
   *begin = take_reading();
   slept = slept && sleep_seconds(seconds);
   *end = take_reading();
+  announce("ended");
   enter(PHASE_DRAIN);
   if (!slept) return flow_failure() == NULL ? EXIT_INTERRUPTED : EXIT_FAILED;
   if (wait_for(all_drained)) return EXIT_DONE;

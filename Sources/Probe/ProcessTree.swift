@@ -26,13 +26,7 @@ enum ProcessTree {
 
   /// What one other process has had, and its children that it waited for; 0 once it is gone.
   private static func nanoseconds(of process: pid_t) -> UInt64 {
-    var clock = clockid_t()
-    var time = timespec()
-    // Safe: the calls write one clock id and one timespec, which outlive them.
-    guard unsafe clock_getcpuclockid(process, &clock) == 0,
-      unsafe clock_gettime(clock, &time) == 0
-    else { return 0 }
-    let own = UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    guard let own = ProcessCPUClock(ofProcess: process)?.nanoseconds else { return 0 }
     return own + reapedNanoseconds(of: process)
   }
 

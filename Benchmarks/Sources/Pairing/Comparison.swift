@@ -36,10 +36,10 @@ public struct Finding: Codable, Sendable {
   /// Pairs the outcomes of each block; nil without any.
   init?(_ comparison: Comparison, in cell: CellResult, confidence: Double) {
     let costs = cell.blocks.compactMap { block -> (strategy: Double, reference: Double)? in
-      guard let ours = block[comparison.ours], let theirs = block[comparison.theirs] else {
-        return nil
-      }
-      return (comparison.metric.value(of: ours), comparison.metric.value(of: theirs))
+      guard let ours = block[comparison.ours].flatMap(comparison.metric.value),
+        let theirs = block[comparison.theirs].flatMap(comparison.metric.value)
+      else { return nil }
+      return (ours, theirs)
     }
     guard let paired = PairedRatio(costs: costs, confidence: confidence) else { return nil }
     depth = cell.depth

@@ -15,10 +15,17 @@ struct ServerFinished: Decodable {
   }
 }
 
+/// What the C generator says while it runs: that its measurement has begun, or ended.
+struct LoadMark: Decodable {
+  var event: String
+}
+
 /// What we read of a generator's result; the two generators name their counts differently.
 struct LoadFinished: Decodable {
   var messages: UInt64
   var wallNanoseconds: UInt64
+  /// The generator's own, within the measurement.
+  var cpuNanoseconds: UInt64
   /// With those of the warm-up and after the measurement; of the C generator only.
   var messagesTotal: UInt64?
 
@@ -28,6 +35,12 @@ struct LoadFinished: Decodable {
       try values.decodeIfPresent(UInt64.self, forKey: .messagesCount)
       ?? values.decode(UInt64.self, forKey: .messages)
     wallNanoseconds = try values.decode(UInt64.self, forKey: .wallNanoseconds)
+    let user = try values.decodeIfPresent(UInt64.self, forKey: .cpuUserNanoseconds)
+    let system = try values.decodeIfPresent(UInt64.self, forKey: .cpuSystemNanoseconds)
+    cpuNanoseconds =
+      if let user, let system { user + system } else {
+        try values.decode(UInt64.self, forKey: .cpuNanoseconds)
+      }
     messagesTotal = try values.decodeIfPresent(UInt64.self, forKey: .messagesTotal)
   }
 
@@ -35,6 +48,9 @@ struct LoadFinished: Decodable {
     case messages
     case messagesCount = "messages_count"
     case wallNanoseconds = "wall_ns"
+    case cpuNanoseconds = "load_cpu_ns"
+    case cpuUserNanoseconds = "cpu_user_ns"
+    case cpuSystemNanoseconds = "cpu_system_ns"
     case messagesTotal = "messages_total"
   }
 }

@@ -4,7 +4,7 @@ public enum Metric: String, Codable, CaseIterable, Sendable {
   case serverCPU = "server_cpu_per_message_ns"
   case loadCPU = "load_cpu_per_message_ns"
 
-  func value(of outcome: Outcome) -> Double {
+  func value(of outcome: Outcome) -> Double? {
     switch self {
     case .messagesPerSecond: outcome.messagesPerSecond
     case .serverCPU: outcome.serverCPUNanoseconds

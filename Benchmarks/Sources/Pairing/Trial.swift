@@ -33,16 +33,42 @@ public struct Trial {
     let loadCommand = arm.generator.command(setting, depth: depth, server: arm.server, at: place)
     var generator = try start(loadCommand)
     let length = Duration.seconds(setting.warmUpSeconds + setting.seconds) + Self.grace
-    let load: (LoadFinished, CPUUsage) = try result(of: &generator, loadCommand, within: length)
+    let cpu = try serverCPU(server.id, while: &generator, loadCommand, within: length)
+    let load: LoadFinished = try result(of: &generator, loadCommand, within: length)
     server.send(15)
-    let served: (ServerFinished, CPUUsage) = try result(
-      of: &server, serverCommand, within: Self.grace)
-    let messages = try count(load: load.0, served: served.0)
+    let served: ServerFinished = try result(of: &server, serverCommand, within: Self.grace)
+    let measured = Double(load.messages)
     return Outcome(
-      messagesPerSecond: Double(load.0.messages) / Double(load.0.wallNanoseconds) * 1e9,
-      serverCPUNanoseconds: Double(served.1.totalNanoseconds) / Double(messages),
-      loadCPUNanoseconds: Double(load.1.totalNanoseconds) / Double(messages),
-      messages: messages)
+      messagesPerSecond: measured / Double(load.wallNanoseconds) * 1e9,
+      serverCPUNanoseconds: cpu.map { Double($0) / measured },
+      loadCPUNanoseconds: Double(load.cpuNanoseconds) / measured,
+      messages: try count(load: load, served: served))
+  }
+
+  /// The CPU that the server has within the measurement, by its clock at the moments when the
+  /// generator says that it begins and ends; nil where the generator says nothing.
+  private func serverCPU(
+    _ server: Int32, while generator: inout ChildProcess, _ command: Command,
+    within limit: Duration
+  ) throws(TrialError) -> UInt64? {
+    guard arm.generator.isPeer else { return nil }
+    var readings: [UInt64] = []
+    for event in ["begun", "ended"] {
+      let line: String?
+      do {
+        line = try generator.nextLine(within: limit, unless: stop)
+      } catch {
+        throw Self.loss(of: command, error)
+      }
+      // One that gives up says no more than why, which its end tells.
+      guard let line else { return nil }
+      let mark: LoadMark = try decode(line, from: command)
+      guard mark.event == event, let clock = ProcessCPUClock(ofProcess: server),
+        let reading = clock.nanoseconds
+      else { return nil }
+      readings.append(reading)
+    }
+    return readings[1] - min(readings[0], readings[1])
   }
 
   private func start(_ command: Command) throws(TrialError) -> ChildProcess {
@@ -56,22 +82,21 @@ public struct Trial {
   /// Waits for the end of a process, and reads the last line that it printed.
   private func result<Line: Decodable>(
     of process: inout ChildProcess, _ command: Command, within limit: Duration
-  ) throws(TrialError) -> (Line, CPUUsage) {
-    let usage = try success(of: &process, command, within: limit)
+  ) throws(TrialError) -> Line {
+    try success(of: &process, command, within: limit)
     var last: String?
     do {
       while let line = try process.nextLine(within: limit, unless: stop) { last = line }
     } catch {
       throw Self.loss(of: command, error)
     }
-    return (try decode(last, from: command), usage)
+    return try decode(last, from: command)
   }
 
   /// Waits until the process ends, and throws unless it ended well.
-  @discardableResult
   private func success(
     of process: inout ChildProcess, _ command: Command, within limit: Duration
-  ) throws(TrialError) -> CPUUsage {
+  ) throws(TrialError) {
     let exit: ChildExit
     do {
       exit = try process.wait(within: limit, unless: stop)
@@ -82,7 +107,6 @@ public struct Trial {
       let said = process.errorOutput.split(separator: "\n").last.map(String.init)
       throw .failed(command: command.line, exit.reason, said: said ?? "no word")
     }
-    return exit.usage
   }
 
   private static func loss(of command: Command, _ failure: ChildFailure) -> TrialError {

@@ -44,8 +44,8 @@ public struct YardstickTable {
   private var medians: [String] {
     let groups = Dictionary(grouping: report.samples) { Key(depth: $0.depth, arm: $0.arm) }
     return groups.sorted { $0.key < $1.key }.map { key, rows in
-      let values = Metric.allCases.map { metric in
-        (metric, rows.map { metric.value(of: $0.outcome) }.median ?? .nan)
+      let values = Metric.allCases.compactMap { metric in
+        rows.compactMap { metric.value(of: $0.outcome) }.median.map { (metric, $0) }
       }
       let parts = values.map { metric, value in
         metric == .messagesPerSecond

@@ -70,6 +70,14 @@ import Testing
     #expect(load.failure?.contains("run token is 0000000000001234") == true)
   }
 
+  @Test func `the generator says when its measurement begins and ends`() throws {
+    let server = try ServerUnderTest("twin", [])
+    let (lines, exit) = try loadLines(port: server.port, [])
+    #expect(exit.isSuccess)
+    #expect(lines.dropLast() == [#"{"event":"begun"}"#, #"{"event":"ended"}"#])
+    #expect(lines.last?.hasPrefix(#"{"event":"finished""#) == true)
+  }
+
   @Test func `a server that ends during the run fails it`() throws {
     let server = try ServerUnderTest("twin", ["--duration", "0.3"])
     let (load, exit) = try load(port: server.port, ["--seconds", "20"])

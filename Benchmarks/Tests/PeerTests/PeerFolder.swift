@@ -68,9 +68,17 @@ struct LoadReport: Decodable {
 
 /// Runs the C generator to its end.
 func load(port: UInt16, _ arguments: [String]) throws -> (report: LoadReport, exit: ChildExit) {
+  let (lines, exit) = try loadLines(port: port, arguments)
+  let line = try #require(lines.last)
+  return (try JSONDecoder().decode(LoadReport.self, from: Data(line.utf8)), exit)
+}
+
+/// Runs the C generator to its end, for all that it says.
+func loadLines(port: UInt16, _ arguments: [String]) throws -> (lines: [String], exit: ChildExit) {
   let fixed = ["--connect", "127.0.0.1:\(port)", "--seconds", "0.2", "--warm-up", "0.05"]
   var process = try ChildProcess(Command(PeerFolder.program("load"), fixed + arguments))
   let exit = try process.wait(within: .seconds(30))
-  let line = try #require(try process.nextLine(within: .seconds(5)))
-  return (try JSONDecoder().decode(LoadReport.self, from: Data(line.utf8)), exit)
+  var lines: [String] = []
+  while let line = try process.nextLine(within: .seconds(5)) { lines.append(line) }
+  return (lines, exit)
 }
