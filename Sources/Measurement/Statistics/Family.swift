@@ -16,6 +16,11 @@ public struct Family: Sendable, Equatable {
   /// The confidence of each comparison's interval.
   public var confidence: Double { 1 - alpha / Double(comparisonsCount) }
 
-  /// The fewest blocks with which a comparison can have an interval.
+  /// The fewest blocks with which a comparison can have an interval, their number fixed beforehand.
   public var leastBlocksCount: Int { MedianInterval.leastCount(confidence: confidence) }
+
+  /// The same where blocks may be added until there are this many; nil if none has an interval.
+  public func leastBlocksCount(upTo mostCount: Int) -> Int? {
+    SequentialRanks(confidence: confidence, mostCount: mostCount).leastCount
+  }
 }

@@ -11,14 +11,31 @@ public struct MedianInterval: Sendable, Equatable {
   public let coverage: Double
 
   /// Picks the narrowest ranks that reach the confidence; nil if there are too few values for any.
-  public init?(_ values: [Double], confidence: Double) {
+  ///
+  /// The number of values was fixed beforehand, unless `mostCount` is given: then it may depend on
+  /// the values, and the confidence is that of the intervals of every number up to this together.
+  public init?(_ values: [Double], confidence: Double, mostCount: Int? = nil) {
     precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
+    if let mostCount {
+      self.init(values, SequentialRanks(confidence: confidence, mostCount: mostCount))
+    } else {
+      guard let rank = Self.rank(count: values.count, confidence: confidence) else { return nil }
+      let missed = 2 * Binomial(trials: values.count, probability: 0.5).lowerTail(rank - 1)
+      self.init(values, rank: rank, coverage: 1 - missed)
+    }
+  }
+
+  init?(_ values: [Double], _ ranks: SequentialRanks) {
+    guard let rank = ranks.rank(count: values.count) else { return nil }
+    self.init(values, rank: rank, coverage: ranks.coverage)
+  }
+
+  private init(_ values: [Double], rank: Int, coverage: Double) {
     precondition(values.allSatisfy { !$0.isNaN }, "not-a-number has no rank")
-    guard let rank = Self.rank(count: values.count, confidence: confidence) else { return nil }
     let sorted = values.sorted()
     low = sorted[rank - 1]
     high = sorted[values.count - rank]
-    coverage = 1 - 2 * Binomial(trials: values.count, probability: 0.5).lowerTail(rank - 1)
+    self.coverage = coverage
   }
 
   /// The largest rank r whose interval, r-th smallest to r-th largest, reaches the confidence.

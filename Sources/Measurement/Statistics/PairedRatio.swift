@@ -7,17 +7,27 @@ import Foundation
 /// arms share; otherwise blocks must be independent of each other.
 public struct PairedRatio: Sendable, Equatable {
   public let blocksCount: Int
+  /// The blocks in which the strategy cost less than the reference.
+  public let cheaperCount: Int
+  /// The blocks in which it cost more; the others are ties.
+  public let dearerCount: Int
   public let ratio: Double
   /// Nil where there are too few blocks for the confidence.
   public let interval: MedianInterval?
 
   /// Compares costs; an infinite one belongs to a trial that never finished. Nil without any pair.
-  public init?(costs: [(strategy: Double, reference: Double)], confidence: Double) {
+  ///
+  /// `mostCount` is that of `MedianInterval`: given if the costs may decide the number of blocks.
+  public init?(
+    costs: [(strategy: Double, reference: Double)], confidence: Double, mostCount: Int? = nil
+  ) {
     let logs = costs.map { Self.logRatio($0.strategy, $0.reference) }
     guard let median = logs.median else { return nil }
     blocksCount = costs.count
+    cheaperCount = logs.count { $0 < 0 }
+    dearerCount = logs.count { $0 > 0 }
     ratio = exp(median)
-    interval = MedianInterval(logs, confidence: confidence).map(\.exponential)
+    interval = MedianInterval(logs, confidence: confidence, mostCount: mostCount).map(\.exponential)
   }
 
   /// Both zero, or both infinite, is a tie: neither was better.
