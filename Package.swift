@@ -129,8 +129,8 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "guardbench", "wrongbench", "Bench", "LoadGenerator", "Measurement", "Mutants", "Probe",
-        "Reactor", "TestFolders", "Wire",
+        "guardbench", "wrongbench", "Bench", "GuardbenchCommands", "LoadGenerator", "Measurement",
+        "Mutants", "Probe", "Reactor", "TestFolders", "Wire",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -5,11 +5,8 @@ internal import Measurement
 /// pipe.
 struct CheckProgressLine: CheckObserver {
   private let isInteractive = Terminal.isInteractive
-  private var lastShown: ContinuousClock.Instant?
+  private var rhythm = ProgressRhythm.usual(isInteractive: Terminal.isInteractive)
   private var isLineOpen = false
-
-  /// Between two lines in a pipe, and between two rewrites on a terminal.
-  private var interval: Duration { isInteractive ? .milliseconds(100) : .seconds(10) }
 
   mutating func noted(_ remark: String) {
     end()
@@ -23,9 +20,7 @@ struct CheckProgressLine: CheckObserver {
     timeLeft: Duration
   ) {
     if pairsDone == 0 { announce(stage, pairs, timeLeft) }
-    let now = ContinuousClock.now
-    if let lastShown, lastShown + interval > now { return }
-    lastShown = now
+    guard rhythm.isDue() else { return }
     let text =
       "\(stage.rawValue) stage, \(pairsDone * 100 / max(pairs, 1)) % (pair \(pairsDone + 1) of"
       + " \(pairs)), \(Progress.text(timeLeft)) left: \(pair.subject.strategy)"
@@ -41,7 +36,7 @@ struct CheckProgressLine: CheckObserver {
     let what =
       stage == .brief ? "brief stage" : "fresh stage, as the brief one left something unsettled"
     noted("\(what): \(pairs) pairs, about \(Progress.text(timeLeft))")
-    lastShown = ContinuousClock.now
+    rhythm = .usual(isInteractive: isInteractive, isDueAtOnce: false)
   }
 
   /// Clears the line that is being rewritten.

@@ -6,16 +6,13 @@ internal import Report
 struct VerifyProgressLine {
   private let isInteractive = Terminal.isInteractive
   private let begin = ContinuousClock.now
-  private var lastShown = ContinuousClock.now
+  private var rhythm = ProgressRhythm.usual(
+    isInteractive: Terminal.isInteractive, isDueAtOnce: false)
   private var isLineOpen = false
-
-  /// Between two lines in a pipe, and between two rewrites on a terminal.
-  private var interval: Duration { isInteractive ? .milliseconds(100) : .seconds(10) }
 
   mutating func show(_ progress: VerifyProgress) {
     let now = ContinuousClock.now
-    if lastShown + interval > now { return }
-    lastShown = now
+    guard rhythm.isDue(at: now) else { return }
     let left = timeLeft(progress, now - begin).map { ", about \(Progress.text($0)) left" } ?? ""
     let text =
       "\(progress.searchesDone) of \(progress.searchesPlanned) searches,"

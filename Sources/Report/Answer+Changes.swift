@@ -51,47 +51,4 @@ extension RunFindings {
   private static func setting(_ value: Double) -> String {
     value >= 10 || value == value.rounded() ? Quantity.whole(value) : Quantity.digits(value)
   }
-
-  /// What a reader must not take this run for.
-  var reservations: Answer.Section {
-    var sentences: [String] = []
-    if !lostCells.isEmpty {
-      sentences.append(
-        "Anything at \(list(lostCells)): every block there was disturbed from outside, and none "
-          + "counts.")
-    }
-    let undecided = comparisons.filter { comparison in
-      let verdicts = rows(of: comparison).compactMap(\.verdict)
-      return !verdicts.isEmpty && verdicts.allSatisfy { $0 == .cannotTell }
-    }
-    if !undecided.isEmpty {
-      sentences.append("Nothing could be told at \(list(undecided.map(\.title))).")
-    }
-    let starved = comparisons.filter { comparison in
-      rows(of: comparison).contains { $0.verdict != nil && $0.ratioLow == nil }
-    }
-    let needs = Dictionary(grouping: starved) { plan.family(of: $0.cell)?.leastBlocksCount ?? 0 }
-    for (count, members) in needs.sorted(by: { $0.key < $1.key }) {
-      sentences.append(
-        "Fewer blocks than the \(count) that an interval needs at \(list(members.map(\.title))).")
-    }
-    let late = Set(rows.filter { $0.generatorKeptUp == false }.map(\.cell))
-    if !late.isEmpty {
-      sentences.append(
-        "The load generator or the pushing threads fell behind their schedule at "
-          + "\(list(late.sorted())).")
-    }
-    let disturbed = Set(rows.filter { $0.invalidBlocksCount > 0 }.map(\.cell))
-    if !disturbed.isEmpty {
-      sentences.append(
-        "Blocks disturbed from outside were set aside at \(list(disturbed.sorted())).")
-    }
-    let unverified = Set(rows.filter { $0.verification == .unverified }.map(\.strategy))
-    if !unverified.isEmpty {
-      sentences.append("Not verified by the model checker: \(list(unverified.sorted())).")
-    }
-    return Answer.Section(title: "What this run does not show", sentences: sentences)
-  }
-
-  private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 }

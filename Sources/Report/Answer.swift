@@ -52,8 +52,8 @@ extension RunFindings {
       return "the run's cells were only checked or counted, not compared (--blocks compares them)"
     }
     if lostCells.contains(question.claimCell) {
-      let which = lostCells == plan.cells ? "all blocks" : "all blocks at \(question.claimCell)"
-      return "\(which) were disturbed from outside, and none counts; try a quieter machine"
+      let place = lostCells == plan.cells ? "" : " at \(question.claimCell)"
+      return "no block\(place) counts, see invalid_reason in samples.csv"
     }
     return "the run has no comparison with \(plan.reference) at \(question.claimCell)"
   }
@@ -91,7 +91,8 @@ extension RunFindings {
         text += " \(Quantity.interval(low, high))"
       }
       if verdict == .cannotTell {
-        text += row.largestEffectNotExcluded == nil ? " (too few blocks)" : ""
+        let few = VerdictWords.agreement(row).map { "too few blocks: \($0)" } ?? "too few blocks"
+        text += row.largestEffectNotExcluded == nil ? " (\(few))" : ""
       }
       return text
     }

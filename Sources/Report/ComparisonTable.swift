@@ -74,8 +74,10 @@ extension RunFindings {
 
   private func overviewCell(_ row: SummaryRow?) -> TextTable.Cell {
     guard let row, let ratio = row.ratio, let verdict = row.verdict else { return "" }
+    let agreement = VerdictWords.agreement(row).map { " (\($0))" } ?? ""
     return TextTable.Cell(
-      VerdictWords.sign(verdict) + " " + Quantity.ratio(ratio), VerdictWords.tone(verdict))
+      VerdictWords.sign(verdict) + " " + Quantity.ratio(ratio) + agreement,
+      VerdictWords.tone(verdict))
   }
 
   /// Meetings counted beside meetings predicted.

@@ -58,8 +58,10 @@ public struct RunFindings: Sendable {
       return ""
     }
     let (each, all) = (Quantity.confidence(confidence), Quantity.confidence(1 - plan.alpha))
+    let stopping =
+      plan.mostBlocksCount == nil ? "" : ", whatever number of blocks the verdicts made the run add"
     return "\nOne of this cell's \(count) verdicts, each asked for \(each): all hold together at "
-      + "\(all).\n"
+      + "\(all)\(stopping).\n"
   }
 
   /// What the marks mean that the headings have; the words of a legend.

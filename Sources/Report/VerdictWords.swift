@@ -44,8 +44,18 @@ enum VerdictWords {
     }
     guard verdict == .cannotTell else { return word(verdict) }
     guard let largest = row.largestEffectNotExcluded else {
-      return "cannot tell (too few blocks: \(row.pairsCount ?? 0))"
+      return "cannot tell (too few blocks: \(agreement(row) ?? "\(row.pairsCount ?? 0)"))"
     }
     return "cannot tell (up to \(Quantity.ratio(largest)) not excluded)"
+  }
+
+  /// How many blocks agree, where there are too few for an interval: "7 of 7 cheaper". Nil where
+  /// there is an interval, and in rows of earlier releases, which do not say it.
+  static func agreement(_ row: SummaryRow) -> String? {
+    guard row.verdict == .cannotTell, row.ratioLow == nil, let pairs = row.pairsCount,
+      let cheaper = row.cheaperCount, let dearer = row.dearerCount
+    else { return nil }
+    return cheaper >= dearer
+      ? "\(cheaper) of \(pairs) cheaper" : "\(dearer) of \(pairs) dearer"
   }
 }

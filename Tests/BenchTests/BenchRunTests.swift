@@ -169,8 +169,9 @@ import Testing
     #expect(Set(rows.filter { $0.attempt == 1 }.map { "\($0.cell) \($0.block)" }).count == 2)
     #expect(result.summary.isEmpty)
     let page = try folder.text("run/summary.md")
-    #expect(page.contains("Not answered: all blocks were disturbed from outside"))
-    #expect(page.contains("Anything at sessions/sessions=100, churn/sessions=100: every block"))
+    #expect(page.contains("Not answered: no block counts, see invalid_reason"))
+    #expect(
+      page.contains("Anything at sessions/sessions=100, churn/sessions=100: no block there counts"))
   }
 
   @Test func `a folder that has anything in it is not written to`() throws {
@@ -229,6 +230,6 @@ import Testing
 struct Witness: RunObserver {
   var remarks: [String] = []
   mutating func began(_: RunDirectory, blocksDone _: Int, of _: Int) {}
-  mutating func began(_: TrialPlan, blocksDone _: Int, of _: Int, timeLeft _: Duration) {}
+  mutating func began(_: TrialPlan, _: RunProgress) {}
   mutating func noted(_ remark: String) { remarks.append(remark) }
 }

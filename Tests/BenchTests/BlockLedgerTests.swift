@@ -4,7 +4,8 @@ import Testing
 @testable import Bench
 
 @Suite struct BlockLedgerTests {
-  private let rule = ValidityRule(repeatsPerBlock: 1, repeatsPerRun: 10)
+  private let rule = ValidityRule(
+    disturbanceLimit: ValidityRule.standardLimit, repeatsPerBlock: 1, repeatsPerRun: 10)
   private let strategies = ["mutex", "packed"]
   private let cell: PlannedCell
 
@@ -70,5 +71,9 @@ import Testing
     #expect(rule.fault(disturbance: 0.51, whereThreadsMeet: false) != nil)
     #expect(rule.fault(disturbance: 0.25, whereThreadsMeet: true) == nil)
     #expect(rule.fault(disturbance: 0.26, whereThreadsMeet: true)?.contains("25 %") == true)
+    let none = ValidityRule(repeatsPerBlock: 1, repeatsPerRun: 10)
+    #expect(none.fault(disturbance: 1, whereThreadsMeet: true) == nil)
+    #expect(none.description.hasPrefix("A block counts however much"))
+    #expect(rule.description.contains("more than 50 % of the machine, or 25 % where threads meet"))
   }
 }

@@ -10,42 +10,51 @@ import Testing
     return try request.plan(.standard)
   }
 
-  @Test func `quick has the blocks that its arithmetic says`() throws {
+  @Test func `every cell with a verdict has twelve blocks in the quick profile`() throws {
     let cells = try plan { _ in }.cells
-    let claim = try #require(cells.first { $0.cell.name == "sessions/sessions=10000" })
-    #expect(claim.blocks == 24 && claim.seconds == 0.2 && claim.purpose == .cost)
-    let million = try #require(cells.first { $0.cell.name == "sessions/sessions=1000000" })
-    #expect(million.blocks == 8 && million.seconds == 0.35)
-    // Six comparisons need eight blocks, and on two metrics nine.
-    let blocks = [
-      "uncontended": 8, "contended": 9, "churn": 8, "path": 8, "sessions/sessions=1": 9,
-    ]
-    for (name, count) in blocks {
-      let cell = try #require(cells.first { $0.cell.name == name && $0.purpose == .cost })
-      #expect(cell.blocks == count && cell.seconds == 0.2)
-    }
+    let compared = cells.filter { $0.purpose == .cost }
+    #expect(
+      Set(compared.map(\.cell.name)) == [
+        "sessions/sessions=1", "sessions/sessions=10000", "sessions/sessions=1000000", "contended",
+        "churn", "path", "echo/depth=64", "push/flush=direct",
+      ])
+    #expect(compared.allSatisfy { $0.blocks == 12 })
+    #expect(cells.filter { $0.purpose != .cost }.allSatisfy { $0.blocks == 1 })
+    let scenarios = Set(cells.map(\.cell.scenario))
+    #expect(scenarios == Set(ScenarioCatalogue.all.map(\.name)))
   }
 
   @Test func `every cell that is compared has the blocks that its intervals need`() throws {
     for profile in Profile.allCases {
       let plan = try plan { $0.profile = profile }
       for planned in plan.cells where planned.purpose == .cost {
-        let family = try #require(plan.comparison.family(of: planned.cell.name))
-        #expect(planned.blocks >= family.leastBlocksCount)
+        let least = try #require(plan.comparison.leastBlocksCount(of: planned.cell.name))
+        #expect(planned.blocks >= least)
       }
     }
     let asked = try plan { $0.blocks = 2 }
     #expect(asked.cells.filter { $0.purpose == .cost }.allSatisfy { $0.blocks == 2 })
   }
 
-  @Test func `quick keeps to its time`() throws {
+  @Test func `intervals that may be looked at again ask for more blocks in a large family`() {
+    let names = (0..<60).map { "guard-\($0)" }
+    let plan = RunPlan(
+      profile: .quick, seed: 1, strategies: ["mutex"] + names,
+      cells: [PlannedCell(Cell(guardScenarios[0]), blocks: 12, seconds: 0.1)],
+      reserve: Profile.quick.reserve)
+    #expect(plan.withBlocksForIntervals.cells[0].blocks == 14)
+    #expect(plan.withBlocksForIntervals.reserve == plan.reserve)
+  }
+
+  @Test func `quick keeps to its five minutes, its reserve included`() throws {
     let plan = try plan { _ in }
+    let reserve = try #require(plan.reserve)
     let seconds = try plan.cells.reduce(0.0) {
-      $0 + $1.seconds * Double($1.blocks * (try plan.strategies(for: $1.cell, .standard).count))
+      let count = try plan.strategies(for: $1.cell, .standard).count
+      return $0 + Double($1.blocks) * $1.time(strategiesCount: count).seconds
     }
-    // The guard and path tiers' 114 and the server's 197 trials of 0.62; what is left of 300 starts
-    // processes, connects, and waits for the last messages.
-    #expect(seconds <= 236.4)
+    #expect(seconds * (1 + reserve.share) <= 298)
+    #expect(seconds * reserve.share >= 75)
   }
 
   @Test func `full keeps to its time`() throws {

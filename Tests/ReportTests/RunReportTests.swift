@@ -92,6 +92,55 @@ struct RunReportTests {
     #expect(text.hasPrefix("The run failed: session 3, generation 7: a push reached"))
   }
 
+  @Test func `where blocks are too few the tables say how many agree`() {
+    let few = RunReport(ExampleRun.findings(ExampleRun.samples(blocks: 7)))
+    let page = few.markdown
+    #expect(
+      page.contains("| sessions/1 | 80.0 ns | ? 0.063 (7 of 7 cheaper) | ? 1.500 (7 of 7 dearer)"))
+    #expect(
+      page.contains("| packed | 120 ns | 1.500 |  | cannot tell (too few blocks: 7 of 7 dearer) |"))
+    #expect(few.terminal(.plain).contains("? 0.063 (7 of 7 cheaper)"))
+    // Three comparisons need seven blocks; a third of the pairs are ties, and others agree.
+    let six = RunReport(ExampleRun.findings(ExampleRun.samples(blocks: 6)))
+    #expect(six.markdown.contains("? 0.995 (4 of 6 cheaper)"))
+    // Rows of earlier releases do not say how many agree.
+    let rows = few.findings.rows.map { row in
+      var row = row
+      (row.cheaperCount, row.dearerCount) = (nil, nil)
+      return row
+    }
+    let old = RunReport(
+      RunFindings(rows: rows, plan: ExampleRun.plan, question: ExampleRun.question))
+    #expect(old.markdown.contains("| cannot tell (too few blocks: 7) |"))
+    #expect(!old.markdown.contains("of 7"))
+  }
+
+  @Test func `a run beside other work says how much of the machine that had`() {
+    func page(_ disturbances: [String: Double]) -> String {
+      let samples = ExampleRun.samples().map { sample in
+        var sample = sample
+        sample.disturbance = disturbances[sample.cell]
+        return sample
+      }
+      return RunReport(ExampleRun.findings(samples)).markdown
+    }
+    let both = page(["sessions/1": 0.52, "echo/64": 0.33])
+    #expect(both.contains("others took 33 % to 52 % of the processors at sessions/1, echo/64."))
+    #expect(page(["echo/64": 0.33]).contains("others took 33 % of the processors at echo/64."))
+    #expect(!page(["echo/64": 0.04]).contains("others took"))
+    #expect(page([:]) == RunReport(ExampleRun.findings()).markdown)
+  }
+
+  @Test func `blocks that verdicts made a run add stand under the tables`() {
+    var plan = ExampleRun.plan
+    plan.mostBlocksCount = 48
+    let rows = Summary(of: ExampleRun.samples(), plan: plan).rows
+    let page = RunReport(RunFindings(rows: rows, plan: plan, question: ExampleRun.question))
+      .markdown
+    #expect(page.contains("hold together at 95.0 %, whatever number of blocks the verdicts made"))
+    #expect(rows.contains { $0.verdict == .faster })
+  }
+
   @Test func `an empty run answers nothing and says so`() {
     let text = RunReport(ExampleRun.findings([])).terminal(.plain)
     #expect(text.contains("Not answered: the run has no comparison with mutex at sessions/10000."))

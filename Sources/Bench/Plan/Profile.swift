@@ -8,20 +8,22 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
   case full
 
   /// What a cell gets that is asked for and not in the profile.
-  var blocks: Int { self == .quick ? 8 : 30 }
+  var blocks: Int { self == .quick ? 12 : 30 }
 
+  /// Short trials and many blocks: an interval narrows with the number of blocks, and only so.
   func seconds(_ tier: Tier) -> Double {
     switch (self, tier) {
-    case (.quick, .guard), (.quick, .path): 0.2
-    // A server trial costs 0.2 s beside this: two processes, connecting, and the quiet moment that
-    // the balance of messages needs. 0.62 keeps the whole run within its five minutes.
-    case (.quick, .server): 0.62
+    case (.quick, .guard), (.quick, .path): 0.1
+    case (.quick, .server): 0.35
     case (.full, .guard), (.full, .path): 0.5
     case (.full, .server): 1.4
     }
   }
 
-  /// How often a block that was disturbed is repeated.
+  /// Three tenths of a quick run are for what its planned blocks do not decide.
+  var reserve: Reserve? { self == .quick ? Reserve(share: 0.4, mostBlocks: 48) : nil }
+
+  /// How often a block that does not count is repeated.
   var repeatsPerBlock: Int { self == .quick ? 1 : 2 }
 
   /// How many repeats a run makes in all, as a share of its blocks: what the profile's time allows.
@@ -36,23 +38,20 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
 }
 
 extension Profile {
-  /// The guard tier: 24 blocks for the claim itself, 8 for what stands around it, and one more
-  /// where wall time has verdicts too (`RunPlan.withBlocksForIntervals`).
+  /// The guard tier: the claim and what stands around it. A lease alone is only checked.
   private static var quickGuardCells: [PlannedCell] {
-    var cells = [
-      PlannedCell(Self.sessions(10_000), blocks: 24, seconds: 0.2),
-      PlannedCell(Self.sessions(1), blocks: 8, seconds: 0.2),
-      PlannedCell(Self.sessions(1_000_000), blocks: 8, seconds: 0.35),
-    ]
-    cells += guardScenarios.filter { $0.name != "sessions" }.map {
-      PlannedCell(Cell($0), blocks: 8, seconds: 0.2)
-    }
+    let compared = [1, 10_000, 1_000_000].map { Self.sessions($0) } + [contended, churn]
     let counted = [contended, Self.sessions(1), Self.sessions(10_000), longStays]
-    cells += counted.map { PlannedCell($0, purpose: .conflicts, blocks: 1, seconds: 0.2) }
-    cells += [contended, Self.sessions(10_000)].map {
-      PlannedCell($0, purpose: .futexes, blocks: 1, seconds: 0.2)
+    let waiting = [contended, Self.sessions(10_000)]
+    let purposes: [(TrialPurpose, [Cell], Int)] = [
+      (.cost, compared, quick.blocks), (.oracle, [uncontended], 1), (.conflicts, counted, 1),
+      (.futexes, waiting, 1),
+    ]
+    return purposes.flatMap { purpose, cells, blocks in
+      cells.map {
+        PlannedCell($0, purpose: purpose, blocks: blocks, seconds: quick.seconds(.guard))
+      }
     }
-    return cells
   }
 
   /// The guard tier along its axes: sessions, skew, threads. As many cells as 75 minutes hold
@@ -74,7 +73,11 @@ extension Profile {
       + waiting.map { PlannedCell($0, purpose: .futexes, blocks: 3, seconds: 0.5) }
   }
 
+  private static var uncontended: Cell { Cell(guardScenario("uncontended")) }
+
   private static var contended: Cell { Cell(guardScenario("contended")) }
+
+  private static var churn: Cell { Cell(guardScenario("churn")) }
 
   /// Where the prediction must hold: against a microsecond under the lease, the tens of nanoseconds
   /// that two cores hold each other up for are nothing. A count that misses here counts wrongly.

@@ -10,16 +10,19 @@ public struct RunPlan: Codable, Hashable, Sendable {
   /// Cells that were asked for and that none of the strategies may run in; nil: none.
   public let cellsLeftOut: [String]?
   public var validity: ValidityRule
+  /// What may be added to the planned blocks; nil: nothing.
+  public let reserve: Reserve?
 
   init(
     profile: Profile, seed: UInt64, strategies: [String], cells: [PlannedCell],
-    cellsLeftOut: [String]? = nil
+    cellsLeftOut: [String]? = nil, reserve: Reserve? = nil
   ) {
     self.cellsLeftOut = cellsLeftOut
     self.profile = profile
     self.seed = seed
     self.strategies = strategies
     self.cells = cells
+    self.reserve = reserve
     let blocks = cells.reduce(0) { $0 + $1.blocks }
     validity = ValidityRule(
       repeatsPerBlock: profile.repeatsPerBlock,
@@ -31,12 +34,14 @@ public struct RunPlan: Codable, Hashable, Sendable {
     let comparison = comparison
     let cells = cells.map { planned in
       var planned = planned
-      if planned.purpose == .cost, let family = comparison.family(of: planned.cell.name) {
-        planned.blocks = max(planned.blocks, family.leastBlocksCount)
+      if planned.purpose == .cost {
+        let least = comparison.leastBlocksCount(of: planned.cell.name) ?? 0
+        planned.blocks = max(planned.blocks, least)
       }
       return planned
     }
-    return RunPlan(profile: profile, seed: seed, strategies: strategies, cells: cells)
+    return RunPlan(
+      profile: profile, seed: seed, strategies: strategies, cells: cells, reserve: reserve)
   }
 
   /// The strategies that may run in a cell, the floor among them where nothing closes.
@@ -76,7 +81,8 @@ public struct RunPlan: Codable, Hashable, Sendable {
     if names.isEmpty { return self }
     guard !kept.isEmpty else { throw .other(Self.text(leftOut: names, strategies)) }
     return RunPlan(
-      profile: profile, seed: seed, strategies: strategies, cells: kept, cellsLeftOut: names)
+      profile: profile, seed: seed, strategies: strategies, cells: kept, cellsLeftOut: names,
+      reserve: reserve)
   }
 
   /// What was asked for and is not run, in words; nil if everything is.
@@ -95,7 +101,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
       cellsWithWallVerdict: Set(measured.filter(\.hasWallVerdict).map(\.name)),
       guardShareCell: measured.first { $0.scenario == "sessions" && $0.axes.sessions == 10_000 }?
         .name,
-      cells: measured.map(\.name))
+      cells: measured.map(\.name), mostBlocksCount: reserve?.mostBlocks)
   }
 }
 

@@ -26,7 +26,8 @@ public struct RunRequest: Sendable {
     try refuseEmptyParts()
     let plan = RunPlan(
       profile: profile, seed: seed ?? .random(in: 1...999_999),
-      strategies: try chosenStrategies(contenders), cells: try plannedCells())
+      strategies: try chosenStrategies(contenders), cells: try plannedCells(),
+      reserve: blocks == nil ? profile.reserve : nil)
     let planned = blocks == nil ? plan.withBlocksForIntervals : plan
     var whole = try planned.leavingOutCellsThatAdmitNobody(contenders)
     if let disturbanceLimit { whole.validity.disturbanceLimit = disturbanceLimit }

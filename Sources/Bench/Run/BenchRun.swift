@@ -9,15 +9,16 @@ internal import Probe
 public struct BenchRun: ~Copyable {
   public let directory: RunDirectory
   let plan: RunPlan
-  private let contenders: Contenders
+  let contenders: Contenders
   private let record: RunRecord
   private let runner: BlockRunner
   private let stop: StopSignal
-  private let schedule: Schedule
+  let schedule: Schedule
   private let file: TableFile<Sample>
-  private var ledger: BlockLedger
+  private(set) var ledger: BlockLedger
   private var histograms: RunHistograms
-  private var blocksDone = 0
+  let clock = ContinuousClock()
+  var blocksDone = 0
   private var hasNotedFault = false
   /// The strategies whose death in a cell was told.
   private var notedDeaths: Set<String> = []
@@ -77,6 +78,7 @@ public struct BenchRun: ~Copyable {
       try? record.end(after: error)
       throw error
     }
+    try directory.attempt("write samples.csv in") { try file.close() }
     let result = try record.complete(with: try storedSamples(), histograms)
     histograms.removeCounts()
     return result
@@ -84,43 +86,48 @@ public struct BenchRun: ~Copyable {
 
   private mutating func runBlocks(_ observer: inout some RunObserver) throws(RunFailure) {
     let open = try openBlocks()
-    blocksDone = schedule.blocks.count - open.count
+    blocksDone = schedule.blocks.count - open.count + addedBlocks.count
     observer.began(directory, blocksDone: blocksDone, of: schedule.blocks.count)
     if let omission = plan.omission { observer.noted(omission) }
     if let line = file.existing.tornLine {
       observer.noted("samples.csv broke off within line \(line): its block is run again")
     }
-    var estimate = TimeEstimate(plannedSeconds: try seconds(of: open))
+    var estimate = try timeEstimate(of: open)
     for block in open {
-      try run(block, estimate, &observer)
+      let begin = clock.now
+      _ = try run(block, estimate, &observer)
       blocksDone += 1
-      estimate.finish(plannedSeconds: try seconds(of: [block]))
+      estimate.finishPlanned(
+        try time(of: block.cell), taken: begin.duration(to: clock.now) / .seconds(1))
     }
+    try runReserve(estimate, &observer)
     if ledger.invalidBlocksCount > 0 {
       observer.noted(
-        "\(ledger.invalidBlocksCount) of \(schedule.blocks.count) blocks do not count;"
+        "\(ledger.invalidBlocksCount) of \(blocksDone) blocks do not count;"
           + " they stand in samples.csv, marked")
     }
   }
 
-  /// Runs a block until it is done, by the validity rule.
-  private mutating func run(
+  /// Runs a block until it is done, by the validity rule; returns the rows of all its attempts.
+  mutating func run(
     _ block: Schedule.Block, _ estimate: TimeEstimate, _ observer: inout some RunObserver
-  ) throws(RunFailure) {
+  ) throws(RunFailure) -> [Sample] {
     let cell = plan.cells[block.cell]
-    let strategies = try strategies(of: block)
+    let strategies = try strategies(of: block.cell)
+    let begin = clock.now
+    var samples: [Sample] = []
     while let attempt = ledger.nextAttempt(cell, block: block.number, strategies, plan.validity) {
       if stop.isRaised { throw failure(.interrupted) }
       let outcome: BlockRunner.Outcome
       do {
         outcome = try runner.run(block, attempt: attempt, strategies) { trial in
-          observer.began(
-            trial, blocksDone: blocksDone, of: schedule.blocks.count, timeLeft: estimate.timeLeft)
+          observer.began(trial, progress(estimate, since: begin))
         }
       } catch {
         throw failure(error)
       }
       try store(outcome.samples)
+      samples += outcome.samples
       for death in outcome.deaths { note(death, &observer) }
       if let (trial, findings) = outcome.failure { throw violation(trial, findings) }
       if let fault = outcome.fault {
@@ -130,6 +137,17 @@ public struct BenchRun: ~Copyable {
           outcome.durations, of: cell, .init(number: block.number, attempt: attempt))
       }
     }
+    return samples
+  }
+
+  private func progress(
+    _ estimate: TimeEstimate, since begin: ContinuousClock.Instant
+  ) -> RunProgress {
+    let inBlock = begin.duration(to: clock.now)
+    return RunProgress(
+      blocksDone: blocksDone, blocksPlanned: schedule.blocks.count,
+      elapsed: .seconds(estimate.elapsedSeconds) + inBlock,
+      timeLeft: .seconds(estimate.secondsLeft(inBlock: inBlock / .seconds(1))))
   }
 
   /// Tells of a process that died, with its last words: once per strategy and cell.
@@ -161,10 +179,9 @@ public struct BenchRun: ~Copyable {
     for sample in samples { ledger.note(sample) }
   }
 
-  private func storedSamples() throws(RunFailure) -> [Sample] {
+  func storedSamples() throws(RunFailure) -> [Sample] {
     try directory.attempt("read samples.csv in") {
-      try file.close()
-      return try Table<Sample>(csv: [UInt8](Data(contentsOf: directory.samples))).rows
+      try Table<Sample>(csv: [UInt8](Data(contentsOf: directory.samples))).rows
     }
   }
 }
@@ -174,26 +191,18 @@ extension BenchRun {
     var open: [Schedule.Block] = []
     for block in schedule.blocks {
       let next = ledger.nextAttempt(
-        plan.cells[block.cell], block: block.number, try strategies(of: block), plan.validity)
+        plan.cells[block.cell], block: block.number, try strategies(of: block.cell), plan.validity)
       if next != nil { open.append(block) }
     }
     return open
   }
 
-  private func strategies(of block: Schedule.Block) throws(RunFailure) -> [String] {
+  func strategies(of cell: Int) throws(RunFailure) -> [String] {
     do {
-      return try plan.strategies(for: plan.cells[block.cell].cell, contenders)
+      return try plan.strategies(for: plan.cells[cell].cell, contenders)
     } catch {
       throw .file("\(directory.path) was made by a program with other strategies: \(error)")
     }
-  }
-
-  private func seconds(of blocks: [Schedule.Block]) throws(RunFailure) -> Double {
-    var sum = 0.0
-    for block in blocks {
-      sum += plan.cells[block.cell].seconds * Double(try strategies(of: block).count)
-    }
-    return sum
   }
 
   private func failure(_ failure: BlockFailure) -> RunFailure {

@@ -27,6 +27,11 @@ struct BlockLedger {
     attempts.values.count { !$0.values.contains(where: \.hasResult) }
   }
 
+  /// The numbers of a cell's blocks of which there are rows.
+  func blocks(of cell: PlannedCell) -> [Int] {
+    attempts.keys.filter { $0.cell == cell.cell.name && $0.purpose == cell.purpose }.map(\.block)
+  }
+
   /// Takes a row into account.
   mutating func note(_ sample: Sample) {
     let key = Key(cell: sample.cell, purpose: sample.purpose, block: sample.block)

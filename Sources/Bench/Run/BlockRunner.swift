@@ -80,9 +80,12 @@ struct BlockRunner {
       seed: schedule.seed(for: block, attempt: attempt))
   }
 
-  /// Marks the whole block if it was disturbed, or if one of its trials is none; a trial whose
-  /// process died keeps its own reason.
+  /// Notes how disturbed the block was, and marks it as a whole if it does not count or if one of
+  /// its trials is none; a trial whose process died keeps its own reason.
   private func judge(_ outcome: inout Outcome, _ cell: Cell, _ window: ActivityWindow) {
+    for index in outcome.samples.indices {
+      outcome.samples[index].disturbance = window.disturbance
+    }
     let empty = outcome.samples.first { !$0.valid && !$0.isDead }
     let fault =
       plan.validity.fault(in: window, cell)

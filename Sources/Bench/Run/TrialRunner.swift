@@ -77,8 +77,14 @@ struct TrialRunner {
 extension ValidityRule {
   /// Why what ran in a window does not count; nil if it does.
   func fault(in window: ActivityWindow, _ cell: Cell) -> String? {
-    let taken = Double(window.foreignNanoseconds + window.stealNanoseconds)
-    let given = Double(window.wallNanoseconds) * Double(window.processorsCount)
-    return fault(disturbance: taken / given, whereThreadsMeet: cell.hasWallVerdict)
+    fault(disturbance: window.disturbance, whereThreadsMeet: cell.hasWallVerdict)
+  }
+}
+
+extension ActivityWindow {
+  /// What others took, as a share of what the processors that we may run on had to give.
+  var disturbance: Double {
+    let given = Double(wallNanoseconds) * Double(processorsCount)
+    return given > 0 ? Double(foreignNanoseconds + stealNanoseconds) / given : 0
   }
 }

@@ -31,8 +31,8 @@ private let identityColumns: [Column<Sample>] = [
   Column("seed", \.seed, "What every random choice of the trial was drawn from."),
   Column(
     required: "valid", \.valid,
-    "Whether the block counts, by the rule on foreign CPU and steal, and as every trial of it "
-      + "has finished an operation."),
+    "Whether the block counts, by the rule that run.json states, and as every trial of it has "
+      + "finished an operation."),
   Column("invalid_reason", \.invalidReason, "The rule that the block broke."),
   Column(
     required: "purpose", \.purpose,
@@ -40,6 +40,9 @@ private let identityColumns: [Column<Sample>] = [
   Column(
     "verification", \.verification,
     "verified: the model checker proved this very source; unverified; exempt: see run.json."),
+  Column(
+    "disturbance_ratio", \.disturbance,
+    "Foreign CPU and steal while the block ran, as a share of the processors' time.", .ratio),
 ]
 
 /// What it was asked to do.

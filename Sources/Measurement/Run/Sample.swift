@@ -15,6 +15,7 @@ public struct Sample: Sendable, Equatable {
   public var verification: VerificationStatus?
   public var valid: Bool = true
   public var invalidReason: String?
+  public var disturbance: Double?
   public var purpose: TrialPurpose = .cost
 
   // MARK: What it was asked to do.

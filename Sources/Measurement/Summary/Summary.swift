@@ -41,12 +41,14 @@ public struct Summary: Sendable {
       isPrimary: plan.isPrimary(metric, in: cell.cell), value: median)
     row.blocksCount = values.count
     row.invalidBlocksCount = cell.invalidBlocksCount
-    let interval = MedianInterval(values, confidence: 1 - plan.alpha)
+    let interval = MedianInterval(
+      values, confidence: 1 - plan.alpha, mostCount: plan.mostBlocksCount)
     row.valueLow = interval?.low
     row.valueHigh = interval?.high
     row.valueCoverage = interval?.coverage
     let marks = trials.compactMap(\.generatorKeptUp)
     row.verification = VerificationStatus.common(trials.map(\.verification))
+    row.disturbance = trials.compactMap(\.disturbance).median
     row.generatorKeptUp = marks.isEmpty ? nil : marks.allSatisfy { $0 }
     compare(&row, metric, in: cell)
     return row
@@ -58,10 +60,12 @@ public struct Summary: Sendable {
       metric.purpose == .cost, metric.unit.isCost,
       let paired = PairedRatio(
         costs: cell.pairs(of: metric, for: row.strategy, against: plan.reference),
-        confidence: family.confidence)
+        confidence: family.confidence, mostCount: plan.mostBlocksCount)
     else { return }
     row.reference = plan.reference
     row.pairsCount = paired.blocksCount
+    row.cheaperCount = paired.cheaperCount
+    row.dearerCount = paired.dearerCount
     row.ratio = paired.ratio
     row.ratioLow = paired.interval?.low
     row.ratioHigh = paired.interval?.high

@@ -16,12 +16,15 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
   public var pairsPerMessage: [String: Double]
   /// The cells to compare, in the plan's order; missing in runs of earlier releases.
   public var cells: [String]?
+  /// The most blocks that a cell can come to, where what they say decides how many it gets; nil if
+  /// their number is fixed beforehand.
+  public var mostBlocksCount: Int?
 
   public init(
     strategies: [String], reference: String = "mutex", alpha: Double = 0.05,
     margin: Double = Judgement.defaultMargin, cellsWithWallVerdict: Set<String> = [],
     guardShareCell: String? = nil, pairsPerMessage: [String: Double] = [:],
-    cells: [String]? = nil
+    cells: [String]? = nil, mostBlocksCount: Int? = nil
   ) {
     self.strategies = strategies
     self.reference = reference
@@ -31,6 +34,7 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     self.guardShareCell = guardShareCell
     self.pairsPerMessage = pairsPerMessage
     self.cells = cells
+    self.mostBlocksCount = mostBlocksCount
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -38,6 +42,7 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     case cellsWithWallVerdict = "cells_with_wall_verdict"
     case guardShareCell = "guard_share_cell"
     case pairsPerMessage = "pairs_per_message"
+    case mostBlocksCount = "most_blocks_count"
   }
 
   /// Reads a stored run's plan.
@@ -65,6 +70,13 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
   /// The metrics that have a verdict in a cell.
   public func primaryMetrics(in cell: String) -> [Metric] {
     Metric.all.filter { isPrimary($0, in: cell) }
+  }
+
+  /// The fewest blocks of a cell with which its comparisons have intervals; nil without a family.
+  public func leastBlocksCount(of cell: String) -> Int? {
+    guard let family = family(of: cell) else { return nil }
+    guard let mostBlocksCount else { return family.leastBlocksCount }
+    return family.leastBlocksCount(upTo: mostBlocksCount)
   }
 
   func isPrimary(_ metric: Metric, in cell: String) -> Bool {

@@ -93,6 +93,11 @@ private let ratioColumns: [Column<SummaryRow>] = [
   Column(
     "largest_effect_ratio", \.largestEffectNotExcluded,
     "Largest effect that the interval does not exclude.", .ratio),
+  Column(
+    "cheaper_count", \.cheaperCount, "Pairs in which the strategy cost less than the reference.",
+    .count),
+  Column(
+    "dearer_count", \.dearerCount, "Pairs in which it cost more; the others are ties.", .count),
 ]
 
 /// What else a reader should know.
@@ -107,4 +112,8 @@ private let remarkColumns: [Column<SummaryRow>] = [
     "verification", \.verification,
     "verified: the model checker proved every trial's source; unverified; exempt: see run.json."
   ),
+  Column(
+    "disturbance_ratio", \.disturbance,
+    "Median over the blocks: what other processes and other machines took of the processors.",
+    .ratio),
 ]

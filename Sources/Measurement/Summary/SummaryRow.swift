@@ -40,6 +40,8 @@ public struct SummaryRow: Sendable, Equatable {
   // MARK: The value against the reference strategy's.
   public var reference: String?
   public var pairsCount: Int?
+  public var cheaperCount: Int?
+  public var dearerCount: Int?
   public var ratio: Double?
   public var ratioLow: Double?
   public var ratioHigh: Double?
@@ -52,6 +54,7 @@ public struct SummaryRow: Sendable, Equatable {
 
   // MARK: What else a reader should know.
   public var guardShare: Double?
+  public var disturbance: Double?
   public var generatorKeptUp: Bool?
   public var verification: VerificationStatus?
 

@@ -7,11 +7,13 @@ extension Profile {
   }
 
   private static var quickServerCells: [PlannedCell] {
-    let compared = [echo(depth: 64), cell("push"), cell("storm")]
-    let checked = [echo(depth: 1), echo(depth: 8), echo(rate: openRate), cell("hot")]
-    let seconds = Profile.quick.seconds(.server)
-    return compared.map { PlannedCell($0, blocks: 8, seconds: seconds) }
-      + checked.map { PlannedCell($0, purpose: .oracle, blocks: 1, seconds: seconds) }
+    let compared = [echo(depth: 64), cell("push")]
+    let checked = [
+      echo(depth: 1), echo(depth: 8), echo(rate: openRate), cell("hot"), cell("storm"),
+    ]
+    return compared.map {
+      PlannedCell($0, blocks: quick.blocks, seconds: quick.seconds(.server))
+    } + checked.map { PlannedCell($0, purpose: .oracle, blocks: 1, seconds: 0.25) }
   }
 
   private static var fullServerCells: [PlannedCell] {

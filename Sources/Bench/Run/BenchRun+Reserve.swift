@@ -1,0 +1,58 @@
+internal import Measurement
+
+/// What a run adds to its planned blocks, and how long blocks take.
+extension BenchRun {
+  /// Adds blocks to cells of which a verdict is open, as long as the run's time allows.
+  mutating func runReserve(
+    _ estimate: TimeEstimate, _ observer: inout some RunObserver
+  ) throws(RunFailure) {
+    guard plan.reserve != nil else { return }
+    var estimate = estimate
+    var times: [BlockTime] = []
+    for cell in plan.cells.indices { times.append(try time(of: cell)) }
+    var undecided = UndecidedCells(
+      plan, blockSeconds: times.map { estimate.seconds(of: $0) }, try storedSamples())
+    while let block = undecided.next(where: { estimate.hasRoom(for: times[$0]) }) {
+      let begin = clock.now
+      undecided.note(block, try run(block, estimate, &observer))
+      blocksDone += 1
+      estimate.finish(times[block.cell], taken: begin.duration(to: clock.now) / .seconds(1))
+    }
+    let addedCount = blocksDone - schedule.blocks.count
+    if addedCount > 0 {
+      observer.noted(
+        "\(addedCount) blocks were added where verdicts were open; cells with open verdicts now:"
+          + " \(undecided.count)")
+    }
+  }
+
+  /// Blocks beyond the planned ones of which there are rows.
+  var addedBlocks: [Schedule.Block] {
+    plan.cells.indices.flatMap { cell in
+      ledger.blocks(of: plan.cells[cell]).filter { $0 >= plan.cells[cell].blocks }.map {
+        Schedule.Block(cell: cell, number: $0)
+      }
+    }
+  }
+
+  /// What a block of a cell takes on an idle machine.
+  func time(of cell: Int) throws(RunFailure) -> BlockTime {
+    plan.cells[cell].time(strategiesCount: try strategies(of: cell).count)
+  }
+
+  /// Begins the estimate of a run that has these planned blocks to do.
+  func timeEstimate(of open: [Schedule.Block]) throws(RunFailure) -> TimeEstimate {
+    let isOpen = Set(open)
+    let done = schedule.blocks.filter { !isOpen.contains($0) } + addedBlocks
+    let planned = try time(of: schedule.blocks)
+    return TimeEstimate(
+      left: try time(of: open), done: try time(of: done),
+      runSeconds: plan.reserve.map { planned.seconds * (1 + $0.share) })
+  }
+
+  private func time(of blocks: [Schedule.Block]) throws(RunFailure) -> BlockTime {
+    var sum = BlockTime()
+    for block in blocks { sum = sum + (try time(of: block.cell)) }
+    return sum
+  }
+}

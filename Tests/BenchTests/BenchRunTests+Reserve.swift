@@ -1,0 +1,151 @@
+import Foundation
+import Measurement
+import Probe
+import Synchronization
+import TestFolders
+import Testing
+
+@testable import Bench
+
+// Blocks that are added where verdicts are open, and what disturbs a block.
+extension BenchRunTests {
+  /// The same cells, with the profile's own blocks and reserve.
+  private var withReserve: BenchRunTests {
+    get throws {
+      var tests = self
+      var request = RunRequest()
+      request.strategies = ["mutex", "packed", "unguarded"]
+      request.scenarios = ["sessions", "churn"]
+      request.settings = [.sessions: ["100"]]
+      request.seed = 1
+      tests.plan = try request.plan(.standard)
+      return tests
+    }
+  }
+
+  private func environment(wavering launcher: WaveringLauncher) throws -> RunEnvironment {
+    RunEnvironment(
+      contenders: .standard, launchers: TrialLaunchers([.guard: launcher]), stop: try .install(),
+      machine: try .current())
+  }
+
+  private func blocks(of cell: String) throws -> Set<Int> {
+    Set(try rows().filter { $0.cell == cell && $0.purpose == .cost }.map(\.block))
+  }
+
+  @Test func `blocks are added where a verdict is open, up to the most, and nowhere else`() throws {
+    let tests = try withReserve
+    var witness = Remarks()
+    let result = try BenchRun(
+      beginning: tests.plan, in: directory, arguments: ["bench"],
+      environment(wavering: WaveringLauncher())
+    ).finish(&witness)
+    #expect(try blocks(of: "sessions/sessions=100") == Set(0..<48))
+    #expect(try blocks(of: "churn/sessions=100") == Set(0..<12))
+    #expect(witness.remarks.contains { $0.hasPrefix("36 blocks were added where verdicts were") })
+    let row = result.summary.first {
+      $0.cell == "sessions/sessions=100" && $0.strategy == "packed" && $0.isPrimary
+    }
+    #expect(row?.pairsCount == 48 && row?.verdict == .cannotTell)
+  }
+
+  /// The planned trials: `sessions` with three strategies, counted in nine, and `churn` with two.
+  private static let plannedTrials = 12 * 3 + 9 + 12 * 2
+
+  /// Stops a run at a trial, and resumes it; returns the rows there were before.
+  private func stopAndResume(_ tests: BenchRunTests, at trial: Int) throws -> [Sample] {
+    var witness = Witness()
+    #expect(throws: RunFailure.self) {
+      _ = try BenchRun(
+        beginning: tests.plan, in: directory, arguments: ["bench"],
+        environment(wavering: WaveringLauncher(stopsAt: trial))
+      ).finish(&witness)
+    }
+    let kept = try rows()
+    _ = try BenchRun(resuming: directory, environment(wavering: WaveringLauncher()))
+      .finish(&witness)
+    return kept
+  }
+
+  @Test(arguments: [3, 4, 5])
+  func `a run that stops among its added blocks goes on with them`(trial: Int) throws {
+    let tests = try withReserve
+    let kept = try stopAndResume(tests, at: Self.plannedTrials + trial)
+    let rows = try rows()
+    #expect(Array(rows.prefix(kept.count)) == kept)
+    #expect(try blocks(of: "sessions/sessions=100") == Set(0..<48))
+    let keys = rows.map { "\($0.cell) \($0.purpose) \($0.block) \($0.strategy)" }
+    #expect(Set(keys).count == keys.count)
+    let stored = try RunManifest(json: Data(folder.text("run/run.json").utf8))
+    #expect(stored.comparison == tests.plan.comparison)
+    #expect(stored.comparison.mostBlocksCount == 48)
+    #expect(try directory.storedPlan() == tests.plan)
+  }
+
+  @Test func `what was added before a stop is time that the run has used`() throws {
+    let tests = try withReserve
+    // Its 69 planned trials are worth 28 trials more, with which the run ends or nearly so.
+    _ = try stopAndResume(tests, at: Self.plannedTrials + 30)
+    #expect(try blocks(of: "sessions/sessions=100") == Set(0..<22))
+  }
+
+  @Test func `blocks that are asked for are fixed beforehand, and so are their intervals`() throws {
+    #expect(plan.reserve == nil && plan.comparison.mostBlocksCount == nil)
+    var witness = Witness()
+    _ = try BenchRun(
+      beginning: plan, in: directory, arguments: ["bench"],
+      environment(wavering: WaveringLauncher())
+    ).finish(&witness)
+    try expectWholeRun()
+  }
+
+  @Test func `every block of a bench counts, and says how disturbed it was`() throws {
+    var tests = self
+    tests.plan.validity = ValidityRule(repeatsPerBlock: 1, repeatsPerRun: 100)
+    _ = try tests.begin(ScriptedLauncher())
+    try expectWholeRun()
+    let rows = try rows()
+    #expect(rows.allSatisfy { $0.valid && $0.disturbance != nil })
+    let blocks = Dictionary(grouping: rows) { "\($0.cell) \($0.purpose) \($0.block)" }
+    #expect(blocks.values.allSatisfy { Set($0.map(\.disturbance)).count == 1 })
+    for profile in Profile.allCases {
+      var request = RunRequest()
+      request.profile = profile
+      #expect(try request.plan(.standard).validity.disturbanceLimit == nil)
+    }
+  }
+}
+
+/// Runs no trial: in `sessions`, `packed` costs now more and now less than `mutex`; in `churn`
+/// always less.
+private final class WaveringLauncher: TrialLauncher {
+  private let stopsAt: Int?
+  private let count = Mutex(0)
+
+  init(stopsAt: Int? = nil) { self.stopsAt = stopsAt }
+
+  func run(
+    _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
+  ) throws(TrialFailure) -> TrialOutcome {
+    let number = count.withLock { count in
+      count += 1
+      return count - 1
+    }
+    if number == stopsAt { throw .interrupted }
+    let wavers = plan.cell.scenario == "sessions" && plan.strategy == "packed"
+    let isDear = wavers && sample.block.isMultiple(of: 2)
+    sample.operationsCount = 1000
+    sample.cpuNanoseconds = plan.strategy == "mutex" ? 20_000 : isDear ? 30_000 : 10_000
+    sample.wallNanoseconds = sample.cpuNanoseconds
+    return TrialOutcome()
+  }
+}
+
+/// Keeps what a run remarks.
+private struct Remarks: RunObserver {
+  var remarks: [String] = []
+
+  mutating func began(_: RunDirectory, blocksDone _: Int, of _: Int) {}
+  mutating func began(_: TrialPlan, _: RunProgress) {}
+  mutating func noted(_ remark: String) { remarks.append(remark) }
+}
