@@ -31,12 +31,8 @@ extension RunFindings {
     }
   }
 
-  /// From this share of the processors on, what others took is told: far above what an idle
-  /// machine's own services take.
-  private static let busyShare = 0.1
-
   private var busy: [String] {
-    let busy = rows.filter { $0.isPrimary && ($0.disturbance ?? 0) >= Self.busyShare }
+    let busy = rows.filter { $0.isPrimary && $0.isBesideOtherWork }
     let shares = busy.compactMap(\.disturbance)
     guard let least = shares.min(), let most = shares.max() else { return [] }
     let (low, high) = (Quantity.percent(least), Quantity.percent(most))
@@ -71,4 +67,10 @@ extension RunFindings {
   private func sentence(_ names: [String], _ before: String, _ after: String = "") -> [String] {
     names.isEmpty ? [] : [before + names.joined(separator: ", ") + after + "."]
   }
+}
+
+extension SummaryRow {
+  /// Whether others took so much of the processors that it is told: a tenth, far more than the
+  /// services of an idle machine take.
+  var isBesideOtherWork: Bool { (disturbance ?? 0) >= 0.1 }
 }

@@ -44,10 +44,13 @@ public struct RunFindings: Sendable {
   /// The comparison's title, marked where the scheduler is measured as well.
   func heading(of comparison: Comparison) -> String { comparison.title + mark(of: comparison) }
 
-  /// What follows the title where the scheduler is measured as well; else nothing.
+  /// What follows the title where the scheduler is measured as well, or others were at work; else
+  /// nothing.
   func mark(of comparison: Comparison) -> String {
-    let isOversubscribed = rows(of: comparison).contains { $0.isOversubscribed == true }
-    return isOversubscribed ? " " + VerdictWords.oversubscribedSign : ""
+    let rows = rows(of: comparison)
+    let isOversubscribed = rows.contains { $0.isOversubscribed == true }
+    return (isOversubscribed ? " " + VerdictWords.oversubscribedSign : "")
+      + (rows.contains(where: \.isBesideOtherWork) ? " " + VerdictWords.disturbedSign : "")
   }
 
   /// How the errors of the cell's verdicts are held down together, under its table; nothing where
@@ -67,7 +70,9 @@ public struct RunFindings: Sendable {
   /// What the marks mean that the headings have; the words of a legend.
   var legend: [String] {
     let isMarked = rows.contains { $0.isPrimary && $0.isOversubscribed == true }
+    let isBesideOthers = rows.contains { $0.isPrimary && $0.isBesideOtherWork }
     return [VerdictWords.legend] + (isMarked ? [VerdictWords.oversubscribedLegend] : [])
+      + (isBesideOthers ? [VerdictWords.disturbedLegend] : [])
   }
 
   func row(_ strategy: String, _ cell: String, _ metric: String = RunFindings.cpu) -> SummaryRow? {

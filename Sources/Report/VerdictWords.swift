@@ -9,6 +9,10 @@ enum VerdictWords {
   static let oversubscribedLegend =
     "† more busy threads than cores: the scheduler is measured as well"
 
+  static let disturbedSign = "‡"
+  static let disturbedLegend =
+    "‡ beside other work: others had a tenth of the processors or more"
+
   static func sign(_ verdict: Verdict) -> String {
     switch verdict {
     case .equivalent: "="

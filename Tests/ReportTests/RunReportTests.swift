@@ -127,6 +127,9 @@ struct RunReportTests {
     let both = page(["sessions/1": 0.52, "echo/64": 0.33])
     #expect(both.contains("others took 33 % to 52 % of the processors at sessions/1, echo/64."))
     #expect(page(["echo/64": 0.33]).contains("others took 33 % of the processors at echo/64."))
+    #expect(both.contains("| sessions/1 (wall) ‡ |") && both.contains("\n### echo/64 ‡\n"))
+    #expect(both.contains("\n‡ beside other work") && !both.contains("sessions/10000 ‡"))
+    #expect(page(["echo/64": 0.1]).contains("‡") && !page(["echo/64": 0.09]).contains("‡"))
     #expect(!page(["echo/64": 0.04]).contains("others took"))
     #expect(page([:]) == RunReport(ExampleRun.findings()).markdown)
   }
