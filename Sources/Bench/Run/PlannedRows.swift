@@ -27,6 +27,8 @@ struct PlannedRows {
   private struct Planned {
     let place: Int
     let blocks: Int
+    /// With those that a reserve may add.
+    let mostBlocks: Int
     let strategies: [String]
   }
 
@@ -43,6 +45,8 @@ struct PlannedRows {
     for (place, planned) in plan.cells.enumerated() {
       cells[Key(planned)] = Planned(
         place: place, blocks: planned.blocks,
+        mostBlocks: planned.purpose == .cost
+          ? max(planned.blocks, plan.reserve?.mostBlocks ?? 0) : planned.blocks,
         strategies: plan.knownStrategies(for: planned.cell, contenders))
     }
     self.cells = cells
@@ -67,8 +71,9 @@ struct PlannedRows {
     guard let planned = cells[Key(row)] else {
       return "the plan has no \(row.cell) for \(row.purpose.rawValue)"
     }
-    if row.block >= planned.blocks {
-      return "block \(row.block) of \(row.cell), of which the plan has \(planned.blocks), from 0"
+    if row.block >= planned.mostBlocks {
+      return
+        "block \(row.block) of \(row.cell), of which the plan has \(planned.mostBlocks), from 0"
     }
     let isKnown = planned.strategies.contains(row.strategy)
     return isKnown ? nil : "the plan has no \(row.strategy) in \(row.cell)"
