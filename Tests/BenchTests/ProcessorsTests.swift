@@ -38,7 +38,8 @@ struct ProcessorsTests {
   }
 
   @Test func `a disturbance is a share of the processors that we may run on`() throws {
-    let rule = ValidityRule(repeatsPerBlock: 0, repeatsPerRun: 0)
+    let rule = ValidityRule(
+      disturbanceLimit: ValidityRule.standardLimit, repeatsPerBlock: 0, repeatsPerRun: 0)
     let cell = try cell("uncontended", threads: 1)
     func fault(foreign: UInt64, onCores count: Int) -> String? {
       rule.fault(

@@ -75,7 +75,7 @@ import Testing
   @Test(arguments: [
     (#""alpha" : 0.05"#, #""alpha" : 5"#, "comparison.alpha"),
     (#""margin" : 1.02"#, #""margin" : 0.5"#, "comparison.margin"),
-    (#""blocks_count" : 8"#, #""blocks_count" : -5"#, "cells.Index 0.blocks_count"),
+    (#""blocks_count" : 8"#, #""blocks_count" : -5"#, "cells[0].blocks_count"),
     (#""seconds_per_trial" : 0.5"#, #""seconds_per_trial" : 1e300"#, "seconds_per_trial"),
   ])
   func `a stored run's own numbers are held to theirs`(
