@@ -43,10 +43,20 @@ class Wrong:
                 return
             threading.Thread(target=self.talk, args=(client,), daemon=True).start()
 
+    def frame(self, client):
+        """What the client sends first, whole: it may come in pieces."""
+        data = b""
+        while len(data) < 2 or len(data) < 2 + struct.unpack_from("<H", data)[0]:
+            piece = client.recv(65536)
+            if not piece:
+                break
+            data += piece
+        return data
+
     def talk(self, client):
         with client:
             client.sendall(struct.pack("<H", 24) + b"\x01" * 24)
-            data = client.recv(65536)
+            data = self.frame(client)
             is_malformed = data[:2] == b"\0\0"
             if is_malformed and self.mistake == "dies":
                 # A listener that is only closed still lets the accept that waits have one more.
