@@ -65,6 +65,21 @@ import Testing
     #expect(error?.field?.isEmpty == false)
   }
 
+  @Test(arguments: [
+    (#""share" : 0.4"#, #""share" : -1"#), (#""share" : 0.4"#, #""share" : 1e300"#),
+    (#""mostBlocks" : 48"#, #""mostBlocks" : 0"#),
+    (#""mostBlocks" : 48"#, #""mostBlocks" : 1001"#),
+  ])
+  func `a reserve out of its range is refused as well`(before: String, after: String) throws {
+    let text = String(decoding: try JSONFile.encode(RunRequest().plan(.standard)), as: UTF8.self)
+    try #require(text.contains(before), "\(text)")
+    let error = #expect(throws: MalformedJSON.self) {
+      try decode(text.replacing(before, with: after))
+    }
+    #expect(error?.field?.hasPrefix("reserve.") == true)
+    #expect(error?.rule.contains("expected") == true)
+  }
+
   @Test func `a cell without a setting that its scenario needs is not run`() throws {
     let cell = try #require(Self.plan().cells.first).cell
     #expect(try cell.runnableScenario().name == cell.scenario)

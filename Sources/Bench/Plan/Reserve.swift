@@ -1,3 +1,5 @@
+internal import Measurement
+
 /// What a run may add to its planned blocks, as long as there is time: fixed with the plan.
 ///
 /// A block that is added goes to a cell with a verdict that is still open, so that the number of a
@@ -9,4 +11,16 @@ public struct Reserve: Codable, Hashable, Sendable {
   public let share: Double
   /// The most blocks that a cell can come to, the planned ones included.
   public let mostBlocks: Int
+
+  init(share: Double, mostBlocks: Int) {
+    self.share = share
+    self.mostBlocks = mostBlocks
+  }
+
+  /// Reads the reserve of a stored plan.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    share = try container.decode(.share, in: .reserve)
+    mostBlocks = try container.decode(.mostBlocks, in: .mostBlocks)
+  }
 }

@@ -56,7 +56,7 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     guardShareCell = try container.decodeIfPresent(String.self, forKey: .guardShareCell)
     pairsPerMessage = try container.decode([String: Double].self, forKey: .pairsPerMessage)
     cells = try container.decodeIfPresent([String].self, forKey: .cells)
-    mostBlocksCount = try container.decodeIfPresent(.mostBlocksCount, in: .blocks)
+    mostBlocksCount = try container.decodeIfPresent(.mostBlocksCount, in: .mostBlocks)
   }
 
   /// The comparisons of one cell, on each of its primary metrics; nil if there is nothing to

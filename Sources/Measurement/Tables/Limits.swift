@@ -56,6 +56,8 @@ extension Limits where Number == Double {
   public static var disturbance: Limits { Limits(-1...1000, of: "a share") }
   /// The same of a pair of trials, for which no share is a limit as well.
   public static var pairDisturbance: Limits { Limits(above: 0, upTo: 1000, of: "a share") }
+  /// What a run may add, of what it planned.
+  public static var reserve: Limits { Limits(0...10, of: "a share") }
   /// The chance that any verdict of a family is wrong.
   public static var alpha: Limits { Limits(above: 0, upTo: 0.5, of: "a probability") }
   /// The ratio within which costs are called equivalent.
@@ -81,6 +83,8 @@ extension Limits where Number == Double {
 extension Limits where Number == Int {
   /// Blocks of one cell.
   public static var blocks: Limits { Limits(1...10_000) }
+  /// Blocks that a cell can come to; the ranks up to there are computed one by one.
+  public static var mostBlocks: Limits { Limits(1...1000) }
   /// How often blocks are run again.
   public static var repeats: Limits { Limits(0...10_000_000) }
   /// Pairs of one strategy and cell.
