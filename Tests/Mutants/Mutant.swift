@@ -1,6 +1,7 @@
 public import ModelChecker
 public import Probe
 import SessionGuards
+import Synchronization
 public import Verification
 
 /// A guard that is wrong in one way, named for what it does wrong: on model words and on delayed
@@ -11,8 +12,7 @@ public struct Mutant: WrongVariant {
   public let alterations: [Alteration]
   private let build: @Sendable (Scenario) -> Program
   private let run: Run
-  /// The right guard's scenarios, each as often as its participants differ in it.
-  private let scenarios: [Scenario]
+  private let places: Places
 
   /// A stress of a guard on delayed words.
   ///
@@ -40,7 +40,7 @@ public struct Mutant: WrongVariant {
     strategy = Guard.strategy.name
     self.alterations = alterations
     build = { $0.program(Guard.self) }
-    self.scenarios = GuardModel(Guard.self).placements(of: scenarios)
+    places = Places { GuardModel(Guard.self).placements(of: scenarios) }
     self.run = run
   }
 
@@ -62,6 +62,9 @@ public struct Mutant: WrongVariant {
   }
 
   public func program(_ scenario: Scenario) -> Program { build(scenario) }
+
+  /// The right guard's scenarios, each as often as its participants differ in it.
+  private var scenarios: [Scenario] { places.scenarios }
 
   public var trials: [Trial] {
     scenarios.map { scenario in Trial(scenario: scenario.name) { build(scenario) } }
@@ -89,6 +92,23 @@ public struct Mutant: WrongVariant {
 
   public func stressed(_ plan: StressPlan) throws(SystemError) -> StressReport? {
     try stress(plan)
+  }
+}
+
+/// What a search has to say first, and is asked only of mutants that the model runs.
+private final class Places: Sendable {
+  private let found = Mutex<[Scenario]?>(nil)
+  private let find: @Sendable () -> [Scenario]
+
+  init(_ find: @escaping @Sendable () -> [Scenario]) { self.find = find }
+
+  var scenarios: [Scenario] {
+    found.withLock { found in
+      if let found { return found }
+      let scenarios = find()
+      found = scenarios
+      return scenarios
+    }
   }
 }
 
