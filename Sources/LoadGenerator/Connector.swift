@@ -86,6 +86,8 @@ struct Connector {
     guard rampGap > 0 else { return }
     let start = rampStart ?? now
     rampStart = start
-    notBefore = start + UInt64(Double(rampedCount) * rampGap)
+    // Attempts that are refused count as well, and they do not wait for the ramp.
+    let due = Double(rampedCount) * rampGap
+    notBefore = due < 9e18 ? start + UInt64(due) : .max
   }
 }

@@ -11,7 +11,6 @@ extension LoadPlan {
     for stream in commands { try stream.validate() }
   }
 
-  fileprivate static let positive = "must be a finite number above 0"
   private static let notNegative = "must be a finite number that is not negative"
 
   private func validateNumbers() throws(LoadError) {
@@ -27,7 +26,7 @@ extension LoadPlan {
     try require(durationSeconds, in: .runSeconds, "duration_s")
     try require(drainSeconds, in: .spareSeconds, "drain_s")
     try require(greetingSeconds, in: .runSeconds, "greeting_s")
-    try require(rampPerSecond.map(\.isPositive) ?? true, "ramp_per_s", Self.positive)
+    try require(rampPerSecond, in: .rate(of: "connections"), "ramp_per_s")
     try require(
       sendersLimit >= 1 && sendersLimit <= 65_536, "senders_limit", "must be from 1 to 65,536")
     try require(skew.isNotNegative && skew <= 8, "skew", "must be from 0 to 8")
@@ -41,7 +40,7 @@ extension LoadPlan {
 
   private func validateLoop() throws(LoadError) {
     try require(depth >= 0 && depth <= 1 << 16, "depth", "must be from 0 to 65,536")
-    try require(ratePerSecond.map(\.isPositive) ?? true, "rate_per_s", Self.positive)
+    try require(ratePerSecond, in: .rate(of: "messages"), "rate_per_s")
     try require(
       inFlightLimit >= 1 && inFlightLimit <= 1 << 16, "in_flight_limit",
       "must be from 1 to 65,536")
@@ -58,9 +57,9 @@ extension LoadPlan {
   }
 
   private func require<Number>(
-    _ value: Number, in limits: Limits<Number>, _ field: String
+    _ value: Number?, in limits: Limits<Number>, _ field: String
   ) throws(LoadError) {
-    if let fault = limits.fault(of: value) { throw .invalidPlan("\(field) \(fault)") }
+    if let fault = value.flatMap(limits.fault(of:)) { throw .invalidPlan("\(field) \(fault)") }
   }
 
   private func require(
@@ -72,8 +71,8 @@ extension LoadPlan {
 
 extension CommandStream {
   func validate() throws(LoadError) {
-    guard ratePerSecond.isPositive else {
-      throw .invalidPlan("commands: rate_per_s \(LoadPlan.positive)")
+    if let fault = Limits.rate(of: "commands").fault(of: ratePerSecond) {
+      throw .invalidPlan("commands: rate_per_s \(fault)")
     }
     guard operation == .disconnect || payloadBytes >= PushHeader.byteCount else {
       throw .invalidPlan("commands: payload_bytes must be at least \(PushHeader.byteCount)")
@@ -89,6 +88,5 @@ extension CommandStream {
 }
 
 extension Double {
-  var isPositive: Bool { isFinite && self > 0 }
   var isNotNegative: Bool { isFinite && self >= 0 }
 }

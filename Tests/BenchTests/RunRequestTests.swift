@@ -10,6 +10,16 @@ import Testing
     return try request.plan(.standard)
   }
 
+  @Test(arguments: ["1e-300", "1e-7", "-1", "1e10", "nan"])
+  func `a rate at which nothing would ever be due is refused for a cell`(rate: String) throws {
+    var axes = Axes()
+    let error = #expect(throws: UsageError.self) { try Axis.rate.set(rate, in: &axes) }
+    #expect(error?.description.contains("0, or messages per second from 1e-06 to ") == true)
+    try Axis.rate.set("0", in: &axes)
+    try Axis.rate.set("1e-6", in: &axes)
+    #expect(axes.ratePerSecond == 1e-6)
+  }
+
   @Test func `every cell with a verdict has twelve blocks in the quick profile`() throws {
     let cells = try plan { _ in }.cells
     let compared = cells.filter { $0.purpose == .cost }

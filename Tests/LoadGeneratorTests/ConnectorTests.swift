@@ -73,4 +73,24 @@ struct ConnectorTests {
     #expect(begun == (0..<10).map { $0 * 1000 })
     #expect(!connector.hasWork)
   }
+
+  @Test(arguments: [1e-6, 1e-11, 1e-300])
+  func `a ramp that is never due again does not begin, however often attempts were refused`(
+    rate: Double
+  ) {
+    var connector = connector(ramp: rate)
+    var begun = 0
+    for attempt in 1...30_000 as ClosedRange<UInt64> {
+      if let place = connector.next(now: attempt) {
+        begun += 1
+        connector.pendingCount -= 1
+        connector.wait(place)
+      }
+      if rate == 1e-6 { connector.notBefore = attempt }
+    }
+    #expect(begun == (rate == 1e-6 ? 30_000 : 1))
+    connector.pendingCount = 0
+    if rate == 1e-6 { _ = connector.next(now: 40_000) }
+    #expect(connector.nextBegin >= 9_000_000_000_000_000_000)
+  }
 }

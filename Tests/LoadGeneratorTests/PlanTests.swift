@@ -44,7 +44,17 @@ struct PlanTests {
     expectRefusal("duration_s") { $0.durationSeconds = .nan }
     expectRefusal("warm_up_s") { $0.warmUpSeconds = -1 }
     expectRefusal("rate_per_s") { $0.ratePerSecond = 0 }
-    expectRefusal("rate_per_s must be a finite number above 0") { $0.ratePerSecond = .infinity }
+    expectRefusal("rate_per_s inf: expected messages per second from 1e-06 to 1000000000000") {
+      $0.ratePerSecond = .infinity
+    }
+    // The next would be due in more nanoseconds than a clock counts.
+    for rate in [1e-300, 1e-11, -1, .nan] {
+      expectRefusal("rate_per_s \(rate): expected") { $0.ratePerSecond = rate }
+      expectRefusal("ramp_per_s \(rate): expected") { $0.rampPerSecond = rate }
+      expectRefusal("commands: rate_per_s \(rate): expected") {
+        $0.commands = [CommandStream(.push, ratePerSecond: rate)]
+      }
+    }
     expectRefusal("warm_up_s inf: expected seconds from 0 to 10000000") {
       $0.warmUpSeconds = .infinity
     }

@@ -11,6 +11,12 @@ import Testing
     let above = Limits(above: 0, upTo: 1e7, of: "seconds")
     #expect(above.contains(1e7) && !above.contains(0))
     #expect(above.fault(of: 1e300) == "1e+300: expected seconds above 0, up to 10000000")
+    let rate = Limits.optionalRate(of: "messages", upTo: 1e9)
+    #expect(rate.contains(0) && rate.contains(1e-6) && rate.contains(1e9))
+    #expect(
+      rate.fault(of: 1e-300)
+        == "1e-300: expected 0, or messages per second from 1e-06 to 1000000000")
+    #expect(!rate.contains(-1e-6) && !rate.contains(2e9) && !rate.contains(.nan))
     for limits in [Limits<Double>.share, .cost, .runSeconds, .alpha] {
       #expect(!limits.contains(.nan) && !limits.contains(-1e-300))
     }

@@ -41,7 +41,7 @@ extension Axis {
     case .threads: .whole(\.threads, Limits(1...1024))
     case .connections: .whole(\.connections, Limits(1...1_000_000))
     case .depth: .whole(\.depth, Limits(1...65_536))
-    case .rate: .real(\.ratePerSecond, Limits(0...1e9))
+    case .rate: .real(\.ratePerSecond, .optionalRate(of: "messages", upTo: 1e9))
     case .skew: .real(\.skew, Limits(0...4))
     case .payload: .whole(\.payloadBytes, Limits(1...65_535))
     case .hold: .whole(\.holdNanoseconds, Limits(0...999_999_999))

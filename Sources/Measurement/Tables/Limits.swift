@@ -6,6 +6,8 @@ public struct Limits<Number: Comparable & Sendable>: Sendable {
   private let range: ClosedRange<Number>
   /// Whether the lower end itself is excluded.
   private let isAboveLowerEnd: Bool
+  /// What a value that is not the lower end itself has to reach; nil: nothing more.
+  private let least: Number?
   /// What a value has to be: `a whole number from 1 to 10000`.
   public let rule: String
 
@@ -14,7 +16,9 @@ public struct Limits<Number: Comparable & Sendable>: Sendable {
 
   /// Whether a value may be taken; not-a-number never may.
   public func contains(_ value: Number) -> Bool {
-    range.contains(value) && !(isAboveLowerEnd && value == range.lowerBound)
+    guard range.contains(value) else { return false }
+    if value == range.lowerBound { return !isAboveLowerEnd }
+    return least.map { value >= $0 } ?? true
   }
 
   /// What is wrong with a value, with the rule that it breaks; nil if it may be taken.
@@ -28,6 +32,7 @@ extension Limits where Number == Int {
   public init(_ range: ClosedRange<Int>) {
     self.range = range
     isAboveLowerEnd = false
+    least = nil
     rule = "a whole number from \(range.lowerBound) to \(range.upperBound)"
   }
 }
@@ -37,6 +42,7 @@ extension Limits where Number == Double {
   public init(_ range: ClosedRange<Double>, of noun: String = "a number") {
     self.range = range
     isAboveLowerEnd = false
+    least = nil
     let low = range.lowerBound.shortest
     rule =
       range.upperBound.isInfinite
@@ -47,8 +53,28 @@ extension Limits where Number == Double {
   public init(above low: Double, upTo high: Double, of noun: String = "a number") {
     range = low...high
     isAboveLowerEnd = true
+    least = nil
     rule = "\(noun) above \(low.shortest), up to \(high.shortest)"
   }
+
+  /// None, or a number of the range.
+  public init(zeroOr range: ClosedRange<Double>, of noun: String = "a number") {
+    self.range = 0...range.upperBound
+    isAboveLowerEnd = false
+    least = range.lowerBound
+    rule = "0, or \(noun) from \(range.lowerBound.shortest) to \(range.upperBound.shortest)"
+  }
+
+  /// How often something is due per second; `noun` says what. The least is once in eleven days:
+  /// the time from one to the next is a number of nanoseconds that every clock can count.
+  public static func rate(of noun: String, upTo high: Double = 1e12) -> Limits {
+    Limits(leastRate...high, of: "\(noun) per second")
+  }
+  /// The same, where a rate of 0 says that nothing is due by a schedule.
+  public static func optionalRate(of noun: String, upTo high: Double) -> Limits {
+    Limits(zeroOr: leastRate...high, of: "\(noun) per second")
+  }
+  private static var leastRate: Double { 1e-6 }
 
   /// A part of a whole.
   public static var share: Limits { Limits(0...1) }

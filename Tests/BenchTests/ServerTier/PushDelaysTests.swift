@@ -22,6 +22,21 @@ import Testing
     #expect(times.dropping(8).count(in: 0..<5_000) == 2 && times.dropping(8)[0] == 1_800)
   }
 
+  @Test(arguments: [1e-300, 1e-6, 0.0])
+  func `of a rate that is never due nothing is missed, and nothing is late`(rate: Double) {
+    var pace = PushPace(ratePerSecond: rate, now: 1_000)
+    var delays = PushDelays()
+    window.open(at: 2_000)
+    window.close(at: 5_000_000_000)
+    delays.look(at: window)
+    let turn = pace.take(at: 6_000_000_000)
+    #expect(turn.missed.count == 0 && turn.due.count == 0)
+    delays.noteMissed(turn.missed)
+    delays.noteLeft(turn.due, at: 6_000_000_000)
+    delays.noteMissed(pace.skip(to: 7_000_000_000))
+    #expect(delays.missedCount == 0 && delays.latencies.count == 0)
+  }
+
   @Test func `a push is as late as its send returned after it was due`() throws {
     var delays = PushDelays()
     let now = MonotonicClock.nanoseconds

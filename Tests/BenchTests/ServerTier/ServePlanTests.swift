@@ -38,6 +38,7 @@ import Testing
       ("--push-payload 23", refusal { $0.push.payloadBytes = 23 }),
       ("--push-payload 9000", refusal { $0.push.payloadBytes = 9_000 }),
       ("--push-rate 0.0", refusal { $0.push.ratePerSecond = 0 }),
+      ("--push-rate 1e-300", refusal { $0.push.ratePerSecond = 1e-300 }),
       ("--push-skew -1.0", refusal { $0.push.skew = -1 }),
       ("--stale-share 1.5", refusal { $0.push.staleShare = 1.5 }),
       ("--disconnect-rate", refusal { $0.push.disconnectsPerSecond = 1 }),

@@ -36,7 +36,8 @@ struct DueTimes: Sendable {
 
   /// The first that is not before a time; `count` if all are.
   private func index(of time: UInt64) -> Int {
-    guard time > start else { return 0 }
+    // Of none the distance may be infinite: at a rate of 0 the next is never due.
+    guard count > 0, time > start else { return 0 }
     let offset = (Double(time - start) - first) / interval
     return Int(min(max(offset.rounded(.up), 0), Double(count)))
   }

@@ -23,8 +23,7 @@ public struct PushPlan: Codable, Hashable, Sendable {
   func validate(maximumPayload: Int) throws(UsageError) {
     try Limits(0...1024).require(senders, "--senders")
     try Limits(24...maximumPayload).require(payloadBytes, "--push-payload")
-    try Limits(above: 0, upTo: 1e9, of: "pushes per second")
-      .require(ratePerSecond, "--push-rate")
+    try Limits.rate(of: "pushes", upTo: 1e9).require(ratePerSecond, "--push-rate")
     try Limits(0...4).require(skew, "--push-skew")
     try Limits.share.require(staleShare, "--stale-share")
     try Limits(0...1e6, of: "sessions per second")
