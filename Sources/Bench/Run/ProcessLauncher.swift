@@ -30,7 +30,7 @@ public struct ProcessLauncher: TrialLauncher {
     }
     let answer = try answer(to: Command(program, ["trial", "--plan", text]), plan, stop)
     do {
-      return try JSONFile.decode(GuardReport.self, from: answer)
+      return try JSONFile.decodeReport(GuardReport.self, from: answer, unbounded: [])
     } catch {
       throw .process("its process answered no report: \(answer.prefix(200)) (\(error))")
     }

@@ -31,6 +31,19 @@ public enum JSONFile {
     try decode(type, from: Data(line.utf8))
   }
 
+  /// Reads what another process reports. Each of its numbers is held to one range, so that nothing
+  /// behind has to expect a sum or a difference that does not fit; `unbounded` names the fields
+  /// whose numbers count nothing.
+  public static func decodeReport<Value: Decodable>(
+    _ type: Value.Type, from line: String, unbounded: Set<String>
+  ) throws(MalformedJSON) -> Value {
+    let value = try decode(type, from: line)
+    if let fault = MalformedJSON.number(in: Data(line.utf8), beyond: .reported, but: unbounded) {
+      throw fault
+    }
+    return value
+  }
+
   private static func decodeOrDecodingError<Value: Decodable>(
     _ type: Value.Type, from bytes: Data
   ) throws -> Value {

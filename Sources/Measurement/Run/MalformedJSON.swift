@@ -73,14 +73,32 @@ extension MalformedJSON {
     guard numbers.count <= 2000, isRead(data(zeroed(value, but: nil, []))) else { return nil }
     for path in numbers where found == nil {
       guard !isRead(data(zeroed(value, but: path, []))) else { continue }
-      let number = path.reduce(value as Any?) { held, key in
-        key.intValue.map { (held as? [Any])?[$0] } ?? (held as? [String: Any])?[key.stringValue]
-      }
-      let text = number.map { "\($0)" } ?? ""
+      let text = number(at: path, in: value).map { "\($0)" } ?? ""
       found = MalformedJSON(
         field: self.path(path), rule: "is \(text), no whole number or one out of range")
     }
     return found
+  }
+
+  /// The first number that is out of the limits; nil if there is none but in the fields named.
+  static func number(
+    in bytes: Data, beyond limits: Limits<Double>, but unbounded: Set<String>
+  ) -> MalformedJSON? {
+    guard let value = try? JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)
+    else { return nil }
+    for path in paths(to: value, []) where !unbounded.contains(path.last?.stringValue ?? "") {
+      guard let number = number(at: path, in: value), !limits.contains(number.doubleValue) else {
+        continue
+      }
+      return MalformedJSON(field: self.path(path), rule: "is \(number): expected \(limits.rule)")
+    }
+    return nil
+  }
+
+  private static func number(at path: [Key], in value: Any) -> NSNumber? {
+    path.reduce(value as Any?) { held, key in
+      key.intValue.map { (held as? [Any])?[$0] } ?? (held as? [String: Any])?[key.stringValue]
+    } as? NSNumber
   }
 
   private struct Key: CodingKey, Equatable {

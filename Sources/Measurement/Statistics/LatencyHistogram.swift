@@ -135,12 +135,12 @@ extension LatencyHistogram: Codable {
     unfinishedCount = unfinished
   }
 
-  /// Reports whether so many operations can be counted in one number.
+  /// Reports whether so many operations can be counted, and those of hundreds of histograms.
   private static func haveSum(_ counts: [UInt64]) -> Bool {
     var sum: UInt64 = 0
     for count in counts {
       let (next, overflow) = sum.addingReportingOverflow(count)
-      if overflow { return false }
+      if overflow || next > ExactInJSON.limit { return false }
       sum = next
     }
     return true

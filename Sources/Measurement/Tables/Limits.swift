@@ -88,6 +88,9 @@ extension Limits where Number == Double {
   public static var alpha: Limits { Limits(above: 0, upTo: 0.5, of: "a probability") }
   /// The ratio within which costs are called equivalent.
   public static var margin: Limits { Limits(above: 1, upTo: 100, of: "a ratio") }
+  /// What a process reports, in any unit: whole numbers are exact up to there, and a sum of
+  /// hundreds of them is a number of 64 bits.
+  public static var reported: Limits { Limits(0...Double(ExactInJSON.limit)) }
   /// What something costs, in any unit; infinite if it never came to an end.
   public static var cost: Limits { Limits(0...(.infinity)) }
   /// Zipf's exponent: beyond 8 every draw is the same.

@@ -35,7 +35,8 @@ extension ChildProcess {
     }
     guard let line else { throw try failure(unless: stop) }
     do {
-      return try JSONFile.decode(Value.self, from: line)
+      // A seed and a mark's number are any 64 bits.
+      return try JSONFile.decodeReport(Value.self, from: line, unbounded: ["seed", "number"])
     } catch {
       throw .process("no \(Value.self): \(line.prefix(200)) (\(error))")
     }
