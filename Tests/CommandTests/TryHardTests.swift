@@ -37,18 +37,22 @@ import Testing
     try Data(
       """
       #!/usr/bin/env python3
-      import json, os, socket, struct, sys, threading
+      import json, os, signal, socket, struct, sys, threading
       words = sys.argv[1:]
       if words == ["--help"]:
           print("SUBCOMMANDS:\\n  list  Lists.\\n  serve  Serves.\\n  fresh  Not known.")
       elif words[-1] == "--help":
-          print("  --shiny <value>         New.")
+          print("  --shiny <value>         New.\\n  --push-rate <rate>      Tiny.")
       elif words[:1] == ["list"] and "json" in words:
           print(json.dumps({"scenarios": []}))
       elif words[:1] == ["list"]:
           sys.exit(0 if "--shiny=nan" in words else 2)
       elif words[:1] == ["serve"] and any(word.startswith("--shiny") for word in words):
           os.abort()
+      elif words[:1] == ["serve"] and {"--senders=1", "--push-rate=1e-300"} <= set(words):
+          os.kill(os.getpid(), signal.SIGBUS)
+      elif words[:1] == ["serve"] and "--senders=1" in words:
+          sys.exit("it serves no longer")
       elif words[:1] == ["serve"]:
           listener = socket.create_server(("127.0.0.1", 0))
           print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
@@ -70,10 +74,16 @@ import Testing
     try folder.shell("chmod +x program")
     let result = try run(["program", "--seconds", "30"])
     #expect(result.exitCode == 1)
+    // Each time others are left out, and which can be had again.
+    let seed = try #require(result.output.firstMatch(of: /^--seed (\d+)\n/)?.1)
+    let again = try run(["program", "--seconds", "1", "--seed", String(seed)])
+    #expect(again.output.hasPrefix("--seed \(seed)\n"))
+    #expect(again.output.contains("cases were left out: another seed leaves out others"))
     for finding in [
       "finding: the session was not closed: frames: ", "finding: nothing could be stored",
       "finding: no brief way to run 'fresh' is known", "finding: ended with 2 and said nothing",
       "finding: died by signal SIGABRT: --shiny",
+      "finding: died by signal SIGBUS: --push-rate '1e-300'",
     ] {
       #expect(result.output.contains(finding), "\(finding)")
     }

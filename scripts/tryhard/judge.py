@@ -70,7 +70,7 @@ class Judge:
     def __init__(self, program, folder, random, say=print):
         self.program, self.folder, self.random, self.say = program, folder, random, say
         self.findings, self.kinds = [], {}
-        self.tried = self.left_out = 0
+        self.tried = self.left_out = self.left_out_of_all = 0
 
     def begin(self, part, seconds):
         self.part, self.deadline = part, time.monotonic() + seconds
@@ -86,10 +86,14 @@ class Judge:
     def has_time(self):
         """Whether one more case may begin; counts it as tried or as left out."""
         if self.is_over():
-            self.left_out += 1
+            self.leave_out(1)
             return False
         self.tried += 1
         return True
+
+    def leave_out(self, count):
+        self.left_out += count
+        self.left_out_of_all += count
 
     def find(self, what, case, ended=None, kind=""):
         """Keeps a finding; those of which it says the same of the same `kind` of case are one kind."""
@@ -103,12 +107,12 @@ class Judge:
         if len(alike) <= SHOWN:
             self.say(f"finding: {self.findings[-1]}")
 
-    def try_command(self, arguments, case="", codes=None, wanted=None, folder=None):
+    def try_command(self, arguments, case="", codes=None, wanted=None, patience=PATIENCE):
         """Runs the program; `wanted` is what is asked of the code besides, as (rule, test)."""
         if not self.has_time():
             return None
         codes = codes or (CHECK_CODES if arguments[0] == "check" else CODES)
-        ended = run([self.program] + arguments, folder or self.folder)
+        ended = run([self.program] + arguments, self.folder, patience)
         what = fault(ended, codes)
         if what is None and wanted is not None and not wanted[1](ended.code):
             what = f"ended with {ended.code}, but {wanted[0]}"
@@ -119,6 +123,8 @@ class Judge:
         return ended
 
     def summary(self):
+        if self.left_out_of_all:
+            self.say(f"{self.left_out_of_all} cases were left out: another seed leaves out others")
         if not self.findings:
             self.say("nothing was found")
             return 0

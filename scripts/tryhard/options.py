@@ -5,8 +5,8 @@ import subprocess
 
 from . import serving
 
-# Zero, negative, huge, not a number, empty.
-VALUES = ["0", "-1", "-0.5", "9223372036854775807", "18446744073709551616", "1e300", "nan", "inf", ""]
+# Zero, tiny, negative, huge, not a number, empty.
+VALUES = ["0", "1e-300", "1e-11", "-1", "-0.5", "9223372036854775807", "18446744073709551616", "1e300", "nan", "inf", ""]
 OPTION = re.compile(r"^  --([a-z-]+) <", re.MULTILINE)
 SUBCOMMAND = re.compile(r"^  ([a-z-]+)  ", re.MULTILINE)
 
@@ -68,7 +68,8 @@ class Brief:
             "study": {"checks": "1", "budget": "15s", "for": "1s", "ledger": "ledger.csv"},
             "history add": {"run": "nowhere", "to": "history.csv"},
             "history show": {"to": "history.csv"},
-            "serve": {"duration": "0.05", "grace": "0.1"},
+            # What says how to push says nothing where nobody does.
+            "serve": {"duration": "0.05", "grace": "0.1", "senders": "1", "push-rate": "1000"},
             "load": {"connect": f"127.0.0.1:{self.port}", "connections": "4", "duration": "0.1",
                      "warm-up": "0.05"},
         }.get(" ".join(words))

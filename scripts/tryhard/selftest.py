@@ -25,6 +25,8 @@ PROGRAMS = {
     "echo 'load: its child was killed by SIGILL' >&2; exit 1": "nothing for a reader",
 }
 
+TABLE = "cell,wall_ns\r\na,1\r\nb,2\r\n"
+
 
 class Wrong:
     """A server whose mistake is named, on a port of its own."""
@@ -91,20 +93,30 @@ def programs(folder, faults):
 def readers(folder, faults):
     """A reader that takes everything passes a damaged file for whole."""
     path = os.path.join(folder, "program-0")
-    for name, text, damages in [
-            ("summary.csv", "cell,wall_ns\r\na,1\r\nb,2\r\n", stored.damaged_tables),
-            ("run.json", '{"a": 1, "b": [2]}', lambda _, text: stored.damaged_objects(text))]:
+    reader = ["report"]
+    for name, text in [("summary.csv", TABLE), ("samples.csv", TABLE),
+                       ("run.json", '{"a": 1, "b": [2]}')]:
         refused = 0
-        for what, _, wanted in damages(name, text):
+        for what, _, wanted in stored.damages(name, text, reader):
             judge = Judge(path, folder, random.Random(1), say=lambda line: None)
             judge.begin("self-test", 60)
-            judge.try_command(["report"], what, wanted=wanted)
+            judge.try_command(reader, what, wanted=wanted)
             if (wanted is stored.REFUSED) != bool(judge.findings):
                 check(f"{name}, {what}", None, "a finding", faults)
             refused += bool(judge.findings)
         check(f"a reader that takes any {name}", f"{refused} times found", "times found", faults)
         if refused < 5:
             faults.append(name)
+
+
+def ends(faults):
+    """Only what resumes a run may take rows that break off, and a check says so by other codes."""
+    for reader, codes in [(["bench", "--resume"], None), (["report"], [1, 2, 3]), (stored.CHECK, [1, 2])]:
+        wanted = {what: rule for what, _, rule in stored.damages("samples.csv", TABLE, reader)}
+        rule = wanted["cut at a line's end"]
+        taken = rule and [code for code in range(4) if rule[1](code)]
+        wrong = None if taken == codes else f"wanted are {taken}"
+        check(f"rows that break off, by {reader[0]}", wrong, None, faults)
 
 
 def servers(faults):
@@ -130,6 +142,7 @@ def run():
     with tempfile.TemporaryDirectory() as folder:
         programs(folder, faults)
         readers(folder, faults)
+    ends(faults)
     servers(faults)
     print(f"{len(faults)} judges were wrong" if faults else "every wrong program was found")
     return 1 if faults else 0

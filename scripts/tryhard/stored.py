@@ -8,13 +8,15 @@ import shutil
 
 # By file, what reads it: {folder} is a run's folder with the damaged file in it, {new} a new file.
 # What resumes a run gets one that was stopped.
+CHECK = ["check", "--baseline", "{folder}", "--mixed", "--scenarios", "sessions", "--sessions", "50",
+         "--budget", "1s"]
 READERS = {
-    "samples.csv": [["bench", "--resume", "{folder}"]],
+    "samples.csv": [["bench", "--resume", "{folder}"], ["report", "--run", "{folder}"], CHECK],
     "summary.csv": [["report", "--run", "{folder}"],
                     ["history", "add", "--run", "{folder}", "--to", "{new}"]],
     "run.json": [["report", "--run", "{folder}"], ["bench", "--resume", "{folder}"],
                  ["history", "add", "--run", "{folder}", "--to", "{new}"]],
-    "plan.json": [["report", "--run", "{folder}"], ["bench", "--resume", "{folder}"]],
+    "plan.json": [["report", "--run", "{folder}"], ["bench", "--resume", "{folder}"], CHECK],
     "history.csv": [["history", "show", "--to", "{folder}/history.csv"],
                     ["history", "add", "--run", "other", "--to", "{folder}/history.csv"]],
     "certificates.json": [["list", "--certificates", "{folder}/certificates.json"]],
@@ -27,8 +29,14 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 # A quantity, by the unit that its name ends with.
 QUANTITY = re.compile(r"_(ns|bytes|count|per_s)$")
 
+# How long a brief bench may take to store a run, its reserve included.
+STORING = 60
+
 REFUSED = ("it must not pass for whole", lambda code: code != 0)
 TAKEN = ("it says the same as before", lambda code: code == 0)
+# The same of a check, whose verdicts have codes of their own.
+OF_CHECK = {REFUSED: (REFUSED[0], lambda code: code in (1, 2)),
+            TAKEN: ("it is as good as before", lambda code: code in (0, 3, 4, 5))}
 
 
 def table(text):
@@ -41,13 +49,23 @@ def written(rows):
     return out.getvalue()
 
 
-def damaged_tables(name, text):
-    """Pairs of what was done to a table and the result, with what is wanted of its reader."""
+def may_break_off(name, reader):
+    """Whether a reader goes on where a file's rows break off."""
+    return name in ("history.csv", "ledger.csv") or "--resume" in reader
+
+
+def damages(name, text, reader):
+    """What was done to a file and the result, with what is wanted of its reader."""
+    found = (damaged_tables(text, may_break_off(name, reader)) if name.endswith(".csv")
+             else damaged_objects(text))
+    for what, damage, wanted in found:
+        yield what, damage, OF_CHECK.get(wanted) if reader is CHECK else wanted
+
+
+def damaged_tables(text, may_break_off):
     rows = table(text)
     header, body = rows[0], rows[1:]
-    # A run goes on where its rows break off, as do a history and a ledger.
-    is_log = name in ("samples.csv", "history.csv", "ledger.csv")
-    short = None if is_log else REFUSED
+    short = None if may_break_off else REFUSED
     yield "empty", "", short
     yield "only its header", written([header]), short
     yield "cut within a line", text[:len(text) * 2 // 3], short
@@ -115,13 +133,15 @@ def prepare(judge):
     """Stores one of each file; returns the folder that they are in, or None."""
     folder = os.path.join(judge.folder, "stored")
     for name in ("whole", "other"):
+        # Without a count of blocks the run has a reserve.
         arguments = ["bench", "--strategies", "mutex,packed", "--scenarios", "sessions", "--sessions",
-                     "50", "--blocks", "8", "--duration", "0.02", "--output", name]
-        ended = judge.try_command(arguments, codes={0})
+                     "50", "--duration", "0.02", "--output", name]
+        ended = judge.try_command(arguments, codes={0}, patience=STORING)
         if ended is None or ended.code != 0:
             return None
-        quieten(judge, name)
     shutil.copytree(os.path.join(judge.folder, "whole"), folder)
+    if not json.loads(read(os.path.join(folder, "plan.json"))).get("reserve"):
+        judge.find("stored no reserve", "a brief bench")
     judge.try_command(["history", "add", "--run", "whole", "--to", "stored/history.csv"], codes={0})
     root = os.path.join(os.path.dirname(__file__), "..", "..", "results")
     for name, source in [("certificates.json", "verification/certificates.json"),
@@ -131,29 +151,13 @@ def prepare(judge):
     return folder
 
 
-def quieten(judge, name):
-    """Lets blocks count that a busy machine disturbed, so that the run always says something."""
-    folder = os.path.join(judge.folder, name)
-    interrupt(folder)
-    path = os.path.join(folder, "samples.csv")
-    header, *rows = table(read(path))
-    for row in rows:
-        row[header.index("valid")], row[header.index("invalid_reason")] = "true", ""
-    write(path, written([header] + rows))
-    judge.try_command(["bench", "--resume", name], codes={0})
-
-
-def interrupt(folder):
+def stop(folder):
+    """Makes of a whole run one that was stopped within its last block."""
     path = os.path.join(folder, "run.json")
     manifest = json.loads(read(path))
     manifest["outcome"] = "interrupted"
     write(path, json.dumps(manifest))
     os.remove(os.path.join(folder, "summary.csv"))
-
-
-def stop(folder):
-    """Makes of a whole run one that was stopped within its last block."""
-    interrupt(folder)
     path = os.path.join(folder, "samples.csv")
     write(path, written(table(read(path))[:-1]))
 
@@ -179,12 +183,11 @@ def try_all(judge):
         for reader in readers:
             source = folder + ("-run" if "--resume" in reader else "")
             text = read(os.path.join(source, name))
-            damaged = damaged_tables(name, text) if name.endswith(".csv") else damaged_objects(text)
-            cases += [(source, name, *damage, reader) for damage in damaged]
+            cases += [(source, name, *damage, reader) for damage in damages(name, text, reader)]
     judge.random.shuffle(cases)
     for number, (source, name, what, damage, wanted, reader) in enumerate(cases):
         if judge.is_over():
-            judge.left_out += len(cases) - number
+            judge.leave_out(len(cases) - number)
             return
         copy = os.path.join(judge.folder, f"damaged-{number}")
         shutil.copytree(source, copy)
