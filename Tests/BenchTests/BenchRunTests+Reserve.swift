@@ -82,6 +82,66 @@ extension BenchRunTests {
     #expect(try directory.storedPlan() == tests.plan)
   }
 
+  /// The complete run of these cells, and its samples' lines: the header, and the rows as they were
+  /// written.
+  private func completeRun() throws -> [Substring] {
+    var witness = Witness()
+    _ = try BenchRun(
+      beginning: withReserve.plan, in: directory, arguments: ["bench"],
+      environment(wavering: WaveringLauncher())
+    ).finish(&witness)
+    return try folder.text("run/samples.csv").split(separator: "\r\n")
+  }
+
+  private func writeSamples(_ lines: [Substring]) throws {
+    try Data(lines.map { $0 + "\r\n" }.joined().utf8).write(to: directory.samples)
+  }
+
+  /// Lines without the rows of some blocks of the cell that was added to.
+  private func without(_ numbers: Set<Int>, _ lines: [Substring]) throws -> [Substring] {
+    let rows = try rows()
+    return [lines[0]]
+      + zip(lines.dropFirst(), rows).filter { _, row in
+        !(row.scenario == "sessions" && row.purpose == .cost && numbers.contains(row.block))
+      }.map(\.0)
+  }
+
+  @Test func `a complete run that has lost blocks among those it added is no result`() throws {
+    let lines = try completeRun()
+    _ = try StoredRun(directory, .standard)
+    let cell = "48 blocks of sessions/sessions=100 (cost)"
+    let changes: [(lines: [Substring], reason: String)] = [
+      (try without(Set(0..<12), lines), "samples.csv is not whole: it has 36 of \(cell)"),
+      (try without([20], lines), "samples.csv is not whole: it has 47 of \(cell)"),
+      (lines.dropLast(), "samples.csv is not whole: it has 47 of \(cell)"),
+      (lines.dropLast(3), "summary.csv and samples.csv disagree: mutex in sessions/sessions=100"),
+      (lines.dropLast(60), "is made from 48 blocks, and 28 are there that count"),
+    ]
+    for (changed, reason) in changes {
+      try writeSamples(changed)
+      let error = #expect(throws: RunFailure.self) { try StoredRun(directory, .standard) }
+      #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
+    }
+  }
+
+  // A block more is not added: the run has had its time.
+  @Test(arguments: [(1, 48), (2, 48), (4, 47)])
+  func `an added block of which rows were lost is run again when the run goes on`(
+    lost: Int, blocksCount: Int
+  ) throws {
+    let lines = try completeRun()
+    let manifest = try folder.text("run/run.json")
+    try Data(manifest.replacing("\"complete\"", with: "\"interrupted\"").utf8)
+      .write(to: directory.manifest)
+    // The last rows are lost, and a block between them as well.
+    try writeSamples(without([20], lines).dropLast(lost))
+    var witness = Witness()
+    _ = try BenchRun(resuming: directory, environment(wavering: WaveringLauncher()))
+      .finish(&witness)
+    #expect(try blocks(of: "sessions/sessions=100") == Set(0..<blocksCount))
+    _ = try StoredRun(directory, .standard)
+  }
+
   @Test func `what was added before a stop is time that the run has used`() throws {
     let tests = try withReserve
     // Its 69 planned trials are worth 28 trials more, with which the run ends or nearly so.

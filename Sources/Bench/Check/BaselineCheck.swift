@@ -75,7 +75,7 @@ public struct BaselineCheck {
     _ = try rows(of: source)
     let rows: [Sample]
     do {
-      rows = try source.wholeSamples(of: plan, runID: manifest.runID, contenders)
+      rows = try source.wholeSamples(of: plan, manifest, contenders)
     } catch {
       throw .failed("the baseline \(error): renew it")
     }

@@ -26,12 +26,12 @@ extension BenchRun {
     }
   }
 
-  /// Blocks beyond the planned ones of which there are rows.
+  /// The blocks that were added: those beyond the planned ones, up to the last that has rows.
   var addedBlocks: [Schedule.Block] {
     plan.cells.indices.flatMap { cell in
-      ledger.blocks(of: plan.cells[cell]).filter { $0 >= plan.cells[cell].blocks }.map {
-        Schedule.Block(cell: cell, number: $0)
-      }
+      let planned = plan.cells[cell].blocks
+      let end = max(planned, (ledger.blocks(of: plan.cells[cell]).max() ?? -1) + 1)
+      return (planned..<end).map { Schedule.Block(cell: cell, number: $0) }
     }
   }
 
@@ -40,10 +40,10 @@ extension BenchRun {
     plan.cells[cell].time(strategiesCount: try strategies(of: cell).count)
   }
 
-  /// Begins the estimate of a run that has these planned blocks to do.
+  /// Begins the estimate of a run that has these blocks to do before it may add any.
   func timeEstimate(of open: [Schedule.Block]) throws(RunFailure) -> TimeEstimate {
     let isOpen = Set(open)
-    let done = schedule.blocks.filter { !isOpen.contains($0) } + addedBlocks
+    let done = (schedule.blocks + addedBlocks).filter { !isOpen.contains($0) }
     let planned = try time(of: schedule.blocks)
     return TimeEstimate(
       left: try time(of: open), done: try time(of: done),

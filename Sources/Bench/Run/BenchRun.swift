@@ -86,7 +86,7 @@ public struct BenchRun: ~Copyable {
 
   private mutating func runBlocks(_ observer: inout some RunObserver) throws(RunFailure) {
     let open = try openBlocks()
-    blocksDone = schedule.blocks.count - open.count + addedBlocks.count
+    blocksDone = schedule.blocks.count + addedBlocks.count - open.count
     observer.began(directory, blocksDone: blocksDone, of: schedule.blocks.count)
     if let omission = plan.omission { observer.noted(omission) }
     if let line = file.existing.tornLine {
@@ -187,9 +187,10 @@ public struct BenchRun: ~Copyable {
 }
 
 extension BenchRun {
+  /// The blocks that are not done: planned ones, and added ones that were cut off.
   private func openBlocks() throws(RunFailure) -> [Schedule.Block] {
     var open: [Schedule.Block] = []
-    for block in schedule.blocks {
+    for block in schedule.blocks + addedBlocks {
       let next = ledger.nextAttempt(
         plan.cells[block.cell], block: block.number, try strategies(of: block.cell), plan.validity)
       if next != nil { open.append(block) }

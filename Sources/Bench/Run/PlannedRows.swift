@@ -79,8 +79,8 @@ struct PlannedRows {
     return isKnown ? nil : "the plan has no \(row.strategy) in \(row.cell)"
   }
 
-  /// What the rows of a complete run lack; nil if nothing: of every block there is an attempt with
-  /// all strategies.
+  /// What the rows of a complete run lack; nil if nothing: of every planned block, and of every one
+  /// up to the last that was added, there is an attempt with all strategies.
   func gap(in rows: [Sample]) -> String? {
     var attempts: [Key: [Int: [Int: Set<String>]]] = [:]
     for row in rows {
@@ -88,11 +88,14 @@ struct PlannedRows {
         .insert(row.strategy)
     }
     for (key, planned) in cells.sorted(by: { $0.value.place < $1.value.place }) {
-      let whole = (attempts[key] ?? [:]).values.count { attempts in
+      let blocks = attempts[key] ?? [:]
+      // Blocks are numbered from 0, and added one after the other.
+      let expected = max(planned.blocks, (blocks.keys.max() ?? -1) + 1)
+      let whole = blocks.values.count { attempts in
         attempts.values.contains { $0.isSuperset(of: planned.strategies) }
       }
-      if whole < planned.blocks {
-        return "\(whole) of \(planned.blocks) blocks of \(key.cell) (\(key.purpose.rawValue))"
+      if whole < expected {
+        return "\(whole) of \(expected) blocks of \(key.cell) (\(key.purpose.rawValue))"
       }
     }
     return nil

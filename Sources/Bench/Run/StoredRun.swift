@@ -14,15 +14,8 @@ public struct StoredRun: Sendable {
     guard manifest.outcome == .complete else {
       throw .file("\(directory.path) holds a run that is not complete: nothing to report yet")
     }
-    let rows = try directory.attempt("read summary.csv in") {
-      try Table<SummaryRow>(csv: [UInt8](Data(contentsOf: directory.summary))).rows
-    }
-    let expected = try directory.coverage(of: plan, manifest, contenders)
-    let isOfThisRelease = manifest.schemaVersion == RunManifest.currentSchemaVersion
-    let found = SummaryCoverage(of: rows)
-    if let fault = expected.fault(of: found, isOfThisRelease: isOfThisRelease) {
-      throw .file("\(directory.path)/summary.csv is not whole: \(fault)")
-    }
+    let rows = try directory.wholeSummary(
+      of: manifest, expected: directory.coverage(of: plan, manifest, contenders))
     guard rows.contains(where: \.isPrimary) else {
       throw .file("\(directory.path): no block of this run counts, so it compares nothing")
     }
@@ -41,12 +34,38 @@ extension RunDirectory {
     guard FileManager.default.fileExists(atPath: samples.path) else {
       return SummaryCoverage(of: plan, contenders)
     }
-    let rows = try wholeSamples(of: plan, runID: manifest.runID, contenders)
+    let rows = try admittedSamples(of: plan, runID: manifest.runID, contenders)
     return SummaryCoverage(of: rows, by: manifest.comparison)
   }
 
-  /// The rows of a complete run, of which none is missing, doubled or another run's.
+  /// The summary's rows, which are those expected.
+  fileprivate func wholeSummary(
+    of manifest: RunManifest, expected: SummaryCoverage
+  ) throws(RunFailure) -> [SummaryRow] {
+    let rows = try attempt("read summary.csv in") {
+      try Table<SummaryRow>(csv: [UInt8](Data(contentsOf: summary))).rows
+    }
+    let isOfThisRelease = manifest.schemaVersion == RunManifest.currentSchemaVersion
+    let found = SummaryCoverage(of: rows)
+    if let fault = expected.fault(of: found, isOfThisRelease: isOfThisRelease) {
+      throw .file("\(path)/summary.csv \(fault)")
+    }
+    return rows
+  }
+
+  /// The samples of a complete run, of which none is missing, doubled or another run's; that the
+  /// last blocks are there is known from the summary.
   func wholeSamples(
+    of plan: RunPlan, _ manifest: RunManifest, _ contenders: Contenders
+  ) throws(RunFailure) -> [Sample] {
+    let rows = try admittedSamples(of: plan, runID: manifest.runID, contenders)
+    _ = try wholeSummary(
+      of: manifest, expected: SummaryCoverage(of: rows, by: manifest.comparison))
+    return rows
+  }
+
+  /// The samples, with every block that the plan or their own numbers ask for.
+  private func admittedSamples(
     of plan: RunPlan, runID: String, _ contenders: Contenders
   ) throws(RunFailure) -> [Sample] {
     let table = try attempt("read samples.csv in") {

@@ -10,10 +10,14 @@ struct SummaryCoverage {
 
   /// In the order of the file that they come from.
   private let keys: [Key]
+  /// The blocks that each row is made from; empty where only the plan is known.
+  private let blocksCounts: [Key: Int]
 
   /// What a stored summary has.
   init(of rows: [SummaryRow]) {
     keys = rows.map { Key(cell: $0.cell, strategy: $0.strategy, metric: $0.metric) }
+    blocksCounts = Dictionary(
+      zip(keys, rows.map(\.blocksCount)), uniquingKeysWith: { first, _ in first })
   }
 
   /// What the samples of a run say; a cell of which no block counts says nothing.
@@ -31,12 +35,19 @@ struct SummaryCoverage {
         }
       }
     }
+    blocksCounts = [:]
+  }
+
+  /// What is wrong with a stored summary that ought to have this; nil if nothing.
+  func fault(of other: SummaryCoverage, isOfThisRelease: Bool) -> String? {
+    difference(of: other, isOfThisRelease: isOfThisRelease).map { "is not whole: \($0)" }
+      ?? differentCount(in: other).map { "and samples.csv disagree: \($0)" }
   }
 
   /// What another summary lacks of this, or has twice, or has besides; nil if it has it all.
   ///
   /// A metric that the summary has nowhere was not known to the release that wrote it.
-  func fault(of other: SummaryCoverage, isOfThisRelease: Bool) -> String? {
+  private func difference(of other: SummaryCoverage, isOfThisRelease: Bool) -> String? {
     let found = Set(other.keys)
     if found.count < other.keys.count {
       return "it has \(other.keys.count - found.count) rows twice"
@@ -51,6 +62,18 @@ struct SummaryCoverage {
     let cells = Set(keys.map(\.cell))
     let foreign = other.keys.first { !cells.contains($0.cell) }
     return foreign.map { "it has \($0.cell), of which the run says nothing" }
+  }
+
+  /// The first row that another summary makes from another number of blocks: samples.csv lost or
+  /// gained some after it was written. Nil if there is none.
+  private func differentCount(in other: SummaryCoverage) -> String? {
+    for key in keys {
+      guard let own = blocksCounts[key], let found = other.blocksCounts[key], found != own
+      else { continue }
+      return "\(key.strategy) in \(key.cell) (\(key.metric)) is made from \(found) blocks, and"
+        + " \(own) are there that count"
+    }
+    return nil
   }
 
   private static let primary: Set = [
