@@ -6,9 +6,14 @@ struct Progress: RunObserver {
   private var rhythm = ProgressRhythm.usual(isInteractive: Terminal.isInteractive)
   private var isLineOpen = false
 
-  mutating func began(_ directory: RunDirectory, blocksDone: Int, of blocks: Int) {
-    let done = blocksDone > 0 ? ", \(blocksDone) of them done before" : ""
-    say("\(blocks) blocks\(done); results in \(directory.path)")
+  mutating func began(_ directory: RunDirectory, _ blocks: BlocksDone) {
+    say("\(Self.beginning(blocks)); results in \(directory.path)")
+  }
+
+  static func beginning(_ blocks: BlocksDone) -> String {
+    let done = blocks.planned > 0 ? ", \(blocks.planned) of them done before" : ""
+    let added = blocks.added > 0 ? ", and \(blocks.added) that were added" : ""
+    return (blocks.ofPlan == 1 ? "1 block" : "\(blocks.ofPlan) blocks") + done + added
   }
 
   mutating func began(_ trial: TrialPlan, _ progress: RunProgress) {
@@ -23,11 +28,11 @@ struct Progress: RunObserver {
   }
 
   static func line(_ trial: TrialPlan, _ progress: RunProgress) -> String {
-    let added = progress.blocksDone - progress.blocksPlanned
+    let blocks = progress.blocks
     let block =
-      added < 0
-      ? "block \(progress.blocksDone + 1) of \(progress.blocksPlanned)"
-      : "block \(added + 1) added to the \(progress.blocksPlanned)"
+      blocks.planned < blocks.ofPlan
+      ? "block \(blocks.planned + 1) of \(blocks.ofPlan)"
+      : "block \(blocks.added + 1) added to the \(blocks.ofPlan)"
     return "\(Int(progress.share * 100)) % (\(block)), \(text(progress.timeLeft)) left:"
       + " \(trial.cell.name), \(trial.strategy)"
   }

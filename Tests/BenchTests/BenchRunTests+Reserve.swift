@@ -52,6 +52,23 @@ extension BenchRunTests {
   /// The planned trials: `sessions` with three strategies, counted in nine, and `churn` with two.
   private static let plannedTrials = 12 * 3 + 9 + 12 * 2
 
+  @Test(arguments: [(69, 0), (72, 1), (77, 2)])
+  func `an interrupted run counts its planned blocks and those that were added apart`(
+    trial: Int, added: Int
+  ) throws {
+    var witness = Witness()
+    let error = #expect(throws: RunFailure.self) {
+      _ = try BenchRun(
+        beginning: withReserve.plan, in: directory, arguments: ["bench"],
+        environment(wavering: WaveringLauncher(stopsAt: trial))
+      ).finish(&witness)
+    }
+    let blocks = try withReserve.plan.cells.reduce(0) { $0 + $1.blocks }
+    #expect(
+      error
+        == .interrupted(directory: directory.path, BlocksDone(blocks, of: blocks, added: added)))
+  }
+
   /// Stops a run at a trial, and resumes it; returns the rows there were before.
   private func stopAndResume(_ tests: BenchRunTests, at trial: Int) throws -> [Sample] {
     var witness = Witness()
@@ -205,7 +222,7 @@ private final class WaveringLauncher: TrialLauncher {
 private struct Remarks: RunObserver {
   var remarks: [String] = []
 
-  mutating func began(_: RunDirectory, blocksDone _: Int, of _: Int) {}
+  mutating func began(_: RunDirectory, _: BlocksDone) {}
   mutating func began(_: TrialPlan, _: RunProgress) {}
   mutating func noted(_ remark: String) { remarks.append(remark) }
 }

@@ -12,13 +12,13 @@ extension BenchRunTests {
   func `an interrupted run goes on without losing or doubling a row`(trial: Int) throws {
     let interrupted = ScriptedLauncher([trial: .failure(.interrupted)])
     let error = #expect(throws: RunFailure.self) { try begin(interrupted) }
-    guard case .interrupted(directory.path, let done, _) = error else {
+    guard case .interrupted(directory.path, let done) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
     #expect(try outcome() == .interrupted)
     let kept = try rows()
-    #expect(Set(kept.map { "\($0.cell) \($0.purpose) \($0.block)" }).count == done)
+    #expect(Set(kept.map { "\($0.cell) \($0.purpose) \($0.block)" }).count == done.count)
     let launcher = ScriptedLauncher()
     _ = try resume(launcher)
     #expect(launcher.trialsCount == trialsCount - kept.count)

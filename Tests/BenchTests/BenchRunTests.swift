@@ -229,7 +229,7 @@ import Testing
 /// Watches and says nothing.
 struct Witness: RunObserver {
   var remarks: [String] = []
-  mutating func began(_: RunDirectory, blocksDone _: Int, of _: Int) {}
+  mutating func began(_: RunDirectory, _: BlocksDone) {}
   mutating func began(_: TrialPlan, _: RunProgress) {}
   mutating func noted(_ remark: String) { remarks.append(remark) }
 }

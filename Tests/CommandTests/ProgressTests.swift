@@ -46,14 +46,33 @@ struct ProgressTests {
         {"cell": {"scenario": "path", "name": "path", "axes": {}}, "strategy": "packed",
          "purpose": "cost", "seconds": 0.1, "seed": 1}
         """.utf8))
-    func line(_ done: Int) -> String {
+    func line(_ done: Int, added: Int = 0) -> String {
       Progress.line(
         plan,
         RunProgress(
-          blocksDone: done, blocksPlanned: 130, elapsed: .seconds(60), timeLeft: .seconds(240)))
+          BlocksDone(done, of: 130, added: added), elapsed: .seconds(60), timeLeft: .seconds(240)))
     }
     #expect(line(12) == "20 % (block 13 of 130), 4:00 left: path, packed")
     #expect(line(129) == "20 % (block 130 of 130), 4:00 left: path, packed")
     #expect(line(130) == "20 % (block 1 added to the 130), 4:00 left: path, packed")
+    #expect(line(130, added: 3) == "20 % (block 4 added to the 130), 4:00 left: path, packed")
+  }
+
+  @Test func `no count of blocks is above its total, and one block is one`() {
+    let line = Progress.beginning
+    #expect(line(BlocksDone(of: 216)) == "216 blocks")
+    #expect(line(BlocksDone(12, of: 216)) == "216 blocks, 12 of them done before")
+    #expect(
+      line(BlocksDone(216, of: 216, added: 29))
+        == "216 blocks, 216 of them done before, and 29 that were added")
+    #expect(line(BlocksDone(of: 1)) == "1 block")
+    func ending(_ blocks: BlocksDone) -> String {
+      RunFailure.interrupted(directory: "run", blocks).description
+    }
+    #expect(
+      ending(BlocksDone(12, of: 216)).hasPrefix("interrupted: 12 of 216 blocks are complete;"))
+    #expect(
+      ending(BlocksDone(216, of: 216, added: 29))
+        .hasPrefix("interrupted: 216 of 216 blocks, and 29 added to them, are complete;"))
   }
 }

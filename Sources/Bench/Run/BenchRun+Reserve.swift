@@ -15,14 +15,22 @@ extension BenchRun {
     while let block = undecided.next(where: { estimate.hasRoom(for: times[$0]) }) {
       let begin = clock.now
       undecided.note(block, try run(block, estimate, &observer))
-      blocksDone += 1
+      countDone(block)
       estimate.finish(times[block.cell], taken: begin.duration(to: clock.now) / .seconds(1))
     }
-    let addedCount = blocksDone - schedule.blocks.count
-    if addedCount > 0 {
+    if blocksDone.added > 0 {
       observer.noted(
-        "\(addedCount) blocks were added where verdicts were open; cells with open verdicts now:"
-          + " \(undecided.count)")
+        (blocksDone.added == 1 ? "1 block was" : "\(blocksDone.added) blocks were")
+          + " added where verdicts were open; cells with open verdicts now: \(undecided.count)")
+    }
+  }
+
+  /// Counts a block that is done, as planned or as added.
+  mutating func countDone(_ block: Schedule.Block) {
+    if block.number < plan.cells[block.cell].blocks {
+      blocksDone.planned += 1
+    } else {
+      blocksDone.added += 1
     }
   }
 

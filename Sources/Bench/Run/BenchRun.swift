@@ -18,7 +18,7 @@ public struct BenchRun: ~Copyable {
   private(set) var ledger: BlockLedger
   private var histograms: RunHistograms
   let clock = ContinuousClock()
-  var blocksDone = 0
+  var blocksDone: BlocksDone
   private var hasNotedFault = false
   /// The strategies whose death in a cell was told.
   private var notedDeaths: Set<String> = []
@@ -63,6 +63,7 @@ public struct BenchRun: ~Copyable {
     contenders = environment.contenders
     stop = environment.stop
     schedule = Schedule(plan)
+    blocksDone = BlocksDone(of: schedule.blocks.count)
     ledger = BlockLedger(file.existing.rows)
     runner = BlockRunner(
       plan: plan, runID: record.runID, schedule: schedule, launchers: environment.launchers,
@@ -86,8 +87,8 @@ public struct BenchRun: ~Copyable {
 
   private mutating func runBlocks(_ observer: inout some RunObserver) throws(RunFailure) {
     let open = try openBlocks()
-    blocksDone = schedule.blocks.count + addedBlocks.count - open.count
-    observer.began(directory, blocksDone: blocksDone, of: schedule.blocks.count)
+    for block in Set(schedule.blocks + addedBlocks).subtracting(open) { countDone(block) }
+    observer.began(directory, blocksDone)
     if let omission = plan.omission { observer.noted(omission) }
     if let line = file.existing.tornLine {
       observer.noted("samples.csv broke off within line \(line): its block is run again")
@@ -96,14 +97,14 @@ public struct BenchRun: ~Copyable {
     for block in open {
       let begin = clock.now
       _ = try run(block, estimate, &observer)
-      blocksDone += 1
+      countDone(block)
       estimate.finishPlanned(
         try time(of: block.cell), taken: begin.duration(to: clock.now) / .seconds(1))
     }
     try runReserve(estimate, &observer)
     if ledger.invalidBlocksCount > 0 {
       observer.noted(
-        "\(ledger.invalidBlocksCount) of \(blocksDone) blocks do not count;"
+        "\(ledger.invalidBlocksCount) of \(blocksDone.count) blocks do not count;"
           + " they stand in samples.csv, marked")
     }
   }
@@ -145,8 +146,7 @@ public struct BenchRun: ~Copyable {
   ) -> RunProgress {
     let inBlock = begin.duration(to: clock.now)
     return RunProgress(
-      blocksDone: blocksDone, blocksPlanned: schedule.blocks.count,
-      elapsed: .seconds(estimate.elapsedSeconds) + inBlock,
+      blocksDone, elapsed: .seconds(estimate.elapsedSeconds) + inBlock,
       timeLeft: .seconds(estimate.secondsLeft(inBlock: inBlock / .seconds(1))))
   }
 
@@ -209,8 +209,7 @@ extension BenchRun {
   private func failure(_ failure: BlockFailure) -> RunFailure {
     switch failure {
     case .interrupted:
-      .interrupted(
-        directory: directory.path, blocksDone: blocksDone, blocksPlanned: schedule.blocks.count)
+      .interrupted(directory: directory.path, blocksDone)
     case .trial(let trial, let text):
       .trial(strategy: trial.strategy, cell: trial.cell.name, text)
     case .machine(let text): .file(text)

@@ -3,7 +3,7 @@ public enum RunFailure: Error, Equatable, Sendable {
   /// An oracle found a lifetime violation: the strategy is wrong, whatever it costs.
   case violation(strategy: String, cell: String, Violation, count: Int)
   /// Somebody asked the run to stop; it can be resumed.
-  case interrupted(directory: String, blocksDone: Int, blocksPlanned: Int)
+  case interrupted(directory: String, BlocksDone)
   case trial(strategy: String, cell: String, String)
   case file(String)
   /// It is done, and was disturbed in every block.
@@ -16,8 +16,8 @@ extension RunFailure: CustomStringConvertible {
     case .violation(let strategy, let cell, let violation, let count):
       "lifetime violation: \(strategy) in \(cell): \(violation)"
         + (count > 1 ? "; \(count) violations in this trial" : "")
-    case .interrupted(let directory, let done, let planned):
-      "interrupted: \(done) of \(planned) blocks are complete; go on with"
+    case .interrupted(let directory, let blocks):
+      "interrupted: \(blocks) are complete; go on with"
         + " `guardbench bench --resume \(directory)`"
     case .trial(let strategy, let cell, let text): "\(strategy) in \(cell): \(text)"
     case .file(let text): text

@@ -1,16 +1,13 @@
 /// How far a run is, for whoever watches it.
 public struct RunProgress: Sendable, Equatable {
-  /// Blocks that are done, those beyond the planned ones included.
-  public let blocksDone: Int
-  public let blocksPlanned: Int
+  public let blocks: BlocksDone
   /// What the run has taken; of a resumed run also what its blocks before stand for.
   public let elapsed: Duration
   /// A guess: what planned blocks will take, or what a reserve leaves until the run's time is up.
   public let timeLeft: Duration
 
-  public init(blocksDone: Int, blocksPlanned: Int, elapsed: Duration, timeLeft: Duration) {
-    self.blocksDone = blocksDone
-    self.blocksPlanned = blocksPlanned
+  public init(_ blocks: BlocksDone, elapsed: Duration, timeLeft: Duration) {
+    self.blocks = blocks
     self.elapsed = elapsed
     self.timeLeft = timeLeft
   }
