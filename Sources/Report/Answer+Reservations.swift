@@ -5,12 +5,25 @@ extension RunFindings {
   var reservations: Answer.Section {
     Answer.Section(
       title: "What this run does not show",
-      sentences: lost + undecided + starved + busy + late + setAside + unverified)
+      sentences: lost + dead + undecided + starved + busy + late + setAside + unverified)
   }
 
   private var lost: [String] {
     sentence(
       lostCells, "Anything at ", ": no block there counts, see invalid_reason in samples.csv")
+  }
+
+  private var dead: [String] {
+    missingResults.filter { $0.deadCount > 0 }.map { missing in
+      let trials = missing.deadCount == 1 ? "1 trial" : "\(missing.deadCount) trials"
+      let purpose = missing.purpose == .cost ? "" : " (\(missing.purpose.rawValue))"
+      let left =
+        missing.resultsCount == 0
+        ? "no block has one"
+        : "\(missing.resultsCount) of \(missing.blocksCount) blocks have one"
+      return "\(trials) of \(missing.strategy) at \(missing.cell)\(purpose) ended without a result:"
+        + " \(left)."
+    }
   }
 
   private var undecided: [String] {

@@ -5,11 +5,16 @@ public struct RunFindings: Sendable {
   public let rows: [SummaryRow]
   public let plan: SummaryPlan
   public let question: Question
+  /// What has no result, by cell and strategy.
+  public let missingResults: [MissingResults]
 
-  public init(rows: [SummaryRow], plan: SummaryPlan, question: Question) {
+  public init(
+    rows: [SummaryRow], plan: SummaryPlan, question: Question, missingResults: [MissingResults] = []
+  ) {
     self.rows = rows
     self.plan = plan
     self.question = question
+    self.missingResults = missingResults
   }
 
   static let cpu = Metric.cpuPerOperation.name

@@ -1,4 +1,5 @@
 import Foundation
+import Measurement
 import TestFolders
 import Testing
 
@@ -50,6 +51,71 @@ extension BenchRunTests {
     try Data(header.utf8).write(to: directory.samples)
     _ = try resume()
     try expectHistogramsOfWholeRun()
+  }
+
+  @Test func `a strategy that always dies takes no other's histogram with it, and is told`() throws
+  {
+    var brief = self
+    brief.plan.validity = ValidityRule(disturbanceLimit: 9, repeatsPerBlock: 1, repeatsPerRun: 3)
+    _ = try brief.begin(
+      ScriptedLauncher(strategies: ["packed": .failure(.process("signal 4"))]))
+    let files = try histograms()
+    #expect(Array(files.keys) == ["churn_sessions=100.mutex.close-to-reuse.hgrm"])
+    let text = try #require(files.values.first)
+    // Blocks that were repeated are in it once.
+    #expect(text.contains("#[Trials = 8 of 8 that count]"), "\(text)")
+    #expect(text.contains(/Total count    = +8\]/), "\(text)")
+    let page = try folder.text("run/summary.md")
+    let dead = try rows().count { $0.isDead && $0.scenario == "churn" }
+    #expect(
+      page.contains(
+        "\(dead) trials of packed at churn/sessions=100 ended without a result: no block has one."))
+    _ = try StoredRun(directory, .standard)
+    // The run is whole without its samples as well: run.json says what it has no result of.
+    try FileManager.default.removeItem(at: directory.samples)
+    _ = try StoredRun(directory, .standard)
+  }
+
+  /// In the first blocks of `churn`, the process of `packed` dies.
+  private func packedDies(
+    _ deaths: Int, turns: [Int: ScriptedLauncher.Turn] = [:]
+  ) -> ScriptedLauncher {
+    ScriptedLauncher(turns) { plan, block in
+      let dies = plan.cell.scenario == "churn" && plan.strategy == "packed" && block < deaths
+      return dies ? .failure(.process("signal 4")) : nil
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func `a strategy that dies in some blocks has its histogram of the others`(deaths: Int) throws {
+    var brief = self
+    brief.plan.validity = ValidityRule(disturbanceLimit: 9, repeatsPerBlock: 0, repeatsPerRun: 0)
+    _ = try brief.begin(packedDies(deaths))
+    let files = try histograms()
+    let mutex = try #require(files["churn_sessions=100.mutex.close-to-reuse.hgrm"])
+    let packed = try #require(files["churn_sessions=100.packed.close-to-reuse.hgrm"])
+    #expect(mutex.contains("#[Trials = 8 of 8 that count]"), "\(mutex)")
+    let left = 8 - deaths
+    #expect(packed.contains("#[Trials = \(left) of \(left) that count]"), "\(packed)")
+    let page = try folder.text("run/summary.md")
+    let trials = deaths == 1 ? "1 trial" : "\(deaths) trials"
+    #expect(
+      page.contains(
+        "\(trials) of packed at churn/sessions=100 ended without a result: \(left) of 8 blocks"))
+  }
+
+  @Test func `counts of a run with deaths go on when it is resumed`() throws {
+    var brief = self
+    brief.plan.validity = ValidityRule(disturbanceLimit: 9, repeatsPerBlock: 0, repeatsPerRun: 0)
+    #expect(throws: RunFailure.self) {
+      try brief.begin(packedDies(2, turns: [45: .failure(.interrupted)]))
+    }
+    _ = try resume(packedDies(2))
+    let files = try histograms()
+    #expect(
+      files["churn_sessions=100.mutex.close-to-reuse.hgrm"]?.contains("Trials = 8 of 8") == true)
+    #expect(
+      files["churn_sessions=100.packed.close-to-reuse.hgrm"]?.contains("Trials = 6 of 6") == true)
   }
 
   @Test func `blocks that were set aside are in no histogram`() throws {

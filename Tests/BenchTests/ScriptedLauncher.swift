@@ -16,13 +16,18 @@ final class ScriptedLauncher: TrialLauncher {
 
   private let turns: [Int: Turn]
   private let strategies: [String: Turn]
+  private let turn: @Sendable (TrialPlan, Int) -> Turn?
   private let count = Mutex(0)
 
   /// `turns` says what happens instead of a result at the n-th trial, from 0; `strategies` what
-  /// happens at every trial of a strategy.
-  init(_ turns: [Int: Turn] = [:], strategies: [String: Turn] = [:]) {
+  /// happens at every trial of a strategy; `turn` what happens at a trial of a block.
+  init(
+    _ turns: [Int: Turn] = [:], strategies: [String: Turn] = [:],
+    turn: @escaping @Sendable (TrialPlan, Int) -> Turn? = { _, _ in nil }
+  ) {
     self.turns = turns
     self.strategies = strategies
+    self.turn = turn
   }
 
   /// How many trials were asked for.
@@ -38,7 +43,7 @@ final class ScriptedLauncher: TrialLauncher {
     sample.operationsCount = 1000
     sample.cpuNanoseconds = 10_000 + 1000 * plan.strategy.count
     sample.wallNanoseconds = sample.cpuNanoseconds
-    switch turns[number] ?? strategies[plan.strategy] {
+    switch turns[number] ?? strategies[plan.strategy] ?? turn(plan, sample.block) {
     case .failure(let failure): throw failure
     case .findings(let findings):
       sample.violationsCount = findings.count

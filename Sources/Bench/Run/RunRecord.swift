@@ -92,10 +92,13 @@ final class RunRecord {
     manifest.outcome = .complete
     manifest.endedAt = Date()
     manifest.loadAfter = .now
+    let missing = MissingResults.all(in: samples)
+    manifest.missingResults = missing
     let rows = manifest.inPlannedOrder(Summary(of: samples, plan: manifest.comparison).rows)
     let report = RunReport(
       RunFindings(
-        rows: rows, plan: manifest.comparison, question: plan.question(contenders)),
+        rows: rows, plan: manifest.comparison, question: plan.question(contenders),
+        missingResults: missing),
       manifest: manifest)
     try directory.write(Data(Table(rows).csv.utf8), as: "summary.csv")
     try directory.write(Data(report.markdown.utf8), as: "summary.md")

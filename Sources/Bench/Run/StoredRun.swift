@@ -20,7 +20,9 @@ public struct StoredRun: Sendable {
       throw .file("\(directory.path): no block of this run counts, so it compares nothing")
     }
     report = RunReport(
-      RunFindings(rows: rows, plan: manifest.comparison, question: plan.question(contenders)),
+      RunFindings(
+        rows: rows, plan: manifest.comparison, question: plan.question(contenders),
+        missingResults: manifest.missingResults ?? []),
       manifest: manifest)
   }
 }
@@ -32,7 +34,7 @@ extension RunDirectory {
     of plan: RunPlan, _ manifest: RunManifest, _ contenders: Contenders
   ) throws(RunFailure) -> SummaryCoverage {
     guard FileManager.default.fileExists(atPath: samples.path) else {
-      return SummaryCoverage(of: plan, contenders)
+      return SummaryCoverage(of: plan, without: manifest.missingResults ?? [], contenders)
     }
     let rows = try admittedSamples(of: plan, runID: manifest.runID, contenders)
     return SummaryCoverage(of: rows, by: manifest.comparison)

@@ -25,11 +25,16 @@ struct SummaryCoverage {
     self.init(of: Summary(of: samples, plan: plan).rows)
   }
 
-  /// What a plan compares, where the samples are not kept: each strategy on each primary metric.
-  init(of plan: RunPlan, _ contenders: Contenders) {
+  /// What a plan compares, where the samples are not kept: each strategy on each primary metric,
+  /// but where it has no result.
+  init(of plan: RunPlan, without missing: [MissingResults], _ contenders: Contenders) {
     let comparison = plan.comparison
+    let empty = missing.filter { $0.purpose == .cost && $0.resultsCount == 0 }
     keys = plan.cells.filter { $0.purpose == .cost }.map(\.cell).flatMap { cell in
-      plan.knownStrategies(for: cell, contenders).flatMap { strategy in
+      let strategies = plan.knownStrategies(for: cell, contenders).filter { name in
+        !empty.contains { $0.cell == cell.name && $0.strategy == name }
+      }
+      return strategies.flatMap { strategy in
         comparison.primaryMetrics(in: cell.name).map {
           Key(cell: cell.name, strategy: strategy, metric: $0.name)
         }

@@ -1,10 +1,13 @@
 /// How long things took in one cell: the histograms of its blocks that count, merged strategy by
 /// strategy. Merging adds counts, so it loses nothing and may go on in another process.
 public struct CellDurations: Codable, Sendable {
-  /// One attempt at one block: its trials are merged together or not at all.
+  /// One attempt at one block: its trials that have a result are merged together or not at all.
   public struct Block: Codable, Hashable, Sendable {
     public let number: Int
     public let attempt: Int
+    /// The strategies that have a result in it; missing, for all of them, in what earlier releases
+    /// wrote.
+    fileprivate(set) var strategies: Set<String>?
 
     public init(number: Int, attempt: Int) {
       self.number = number
@@ -27,6 +30,8 @@ public struct CellDurations: Codable, Sendable {
 
   /// Adds what the trials of a block brought home, by strategy.
   public mutating func add(_ trials: [String: Durations], of block: Block) {
+    var block = block
+    block.strategies = Set(trials.keys)
     blocks.append(block)
     for (strategy, durations) in trials {
       strategies[strategy, default: [:]].merge(durations) { $0.merged(with: $1) }
@@ -40,7 +45,14 @@ public struct CellDurations: Codable, Sendable {
       let block = Block(number: sample.block, attempt: sample.attempt)
       found[block, default: []].insert(sample.strategy)
     }
-    return blocks.allSatisfy { found[$0]?.isSuperset(of: strategies.keys) == true }
+    return blocks.allSatisfy { block in
+      let key = Block(number: block.number, attempt: block.attempt)
+      return found[key]?.isSuperset(of: strategies(in: block)) == true
+    }
+  }
+
+  private func strategies(in block: Block) -> Set<String> {
+    block.strategies ?? Set(strategies.keys)
   }
 
   /// The histogram in the plotter's form, and below it what it is.
@@ -52,10 +64,11 @@ public struct CellDurations: Codable, Sendable {
     let counted = samples.filter {
       $0.cell == cell && $0.purpose == purpose && $0.strategy == strategy && $0.valid
     }
+    let trialsCount = blocks.count { strategies(in: $0).contains(strategy) }
     return histogram.hgrm + """
       #[Durations in ns; \(kind.meaning)]
       #[Cell = \(cell), strategy = \(strategy), purpose = \(purpose.rawValue)]
-      #[Trials = \(blocks.count) of \(Set(counted.map(\.block)).count) that count]
+      #[Trials = \(trialsCount) of \(Set(counted.map(\.block)).count) that count]
 
       """
   }

@@ -75,6 +75,9 @@ public struct RunManifest: Codable, Sendable, Equatable {
   /// What was known of each strategy's source when the run began; missing in runs of earlier
   /// releases. Each resumption says what was known then.
   public var verification: [String: StrategyVerification]?
+  /// What a complete run has no result of; missing until it is complete, and in runs of earlier
+  /// releases.
+  public var missingResults: [MissingResults]?
 
   public init(
     runID: String, profile: String, seed: UInt64, arguments: [String], startedAt: Date,
@@ -101,6 +104,7 @@ public struct RunManifest: Codable, Sendable, Equatable {
     case gitIsDirty = "git_is_dirty"
     case loadBefore = "load_before"
     case loadAfter = "load_after"
+    case missingResults = "missing_results"
   }
 }
 
