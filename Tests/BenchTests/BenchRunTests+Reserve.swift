@@ -159,6 +159,23 @@ extension BenchRunTests {
     _ = try StoredRun(directory, .standard)
   }
 
+  @Test(arguments: [
+    ("run.json", "\"most_blocks_count\" : 48", "\"most_blocks_count\" : 47"),
+    ("run.json", "\"most_blocks_count\" : 48", "\"most_blocks_count\" : null"),
+    ("plan.json", "\"mostBlocks\" : 48", "\"mostBlocks\" : 49"),
+  ])
+  func `a description with another most of blocks than the plan's is another run's`(
+    name: String, before: String, after: String
+  ) throws {
+    _ = try completeRun()
+    let text = try folder.text("run/\(name)")
+    try #require(text.contains(before))
+    try Data(text.replacing(before, with: after).utf8)
+      .write(to: directory.url.appending(path: name))
+    let error = #expect(throws: RunFailure.self) { try StoredRun(directory, .standard) }
+    #expect(error?.description.contains("run.json and plan.json are of two runs") == true)
+  }
+
   @Test func `what was added before a stop is time that the run has used`() throws {
     let tests = try withReserve
     // Its 69 planned trials are worth 28 trials more, with which the run ends or nearly so.

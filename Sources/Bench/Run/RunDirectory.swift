@@ -98,7 +98,9 @@ public struct RunDirectory: Sendable {
     let stored = try attempt("read run.json in") {
       try RunManifest(json: Data(contentsOf: manifest))
     }
-    guard stored.seed == plan.seed, stored.comparison.strategies == plan.strategies else {
+    guard stored.seed == plan.seed, stored.comparison.strategies == plan.strategies,
+      stored.comparison.mostBlocksCount == plan.reserve?.mostBlocks
+    else {
       throw .file("\(path): run.json and plan.json are of two runs")
     }
     return stored

@@ -21,13 +21,20 @@ public struct PairedRatio: Sendable, Equatable {
   public init?(
     costs: [(strategy: Double, reference: Double)], confidence: Double, mostCount: Int? = nil
   ) {
+    self.init(costs) { MedianInterval($0, confidence: confidence, mostCount: mostCount) }
+  }
+
+  /// Takes the interval of the log ratios as it is given.
+  init?(
+    _ costs: [(strategy: Double, reference: Double)], interval: ([Double]) -> MedianInterval?
+  ) {
     let logs = costs.map { Self.logRatio($0.strategy, $0.reference) }
     guard let median = logs.median else { return nil }
     blocksCount = costs.count
     cheaperCount = logs.count { $0 < 0 }
     dearerCount = logs.count { $0 > 0 }
     ratio = exp(median)
-    interval = MedianInterval(logs, confidence: confidence, mostCount: mostCount).map(\.exponential)
+    self.interval = interval(logs).map(\.exponential)
   }
 
   /// Both zero, or both infinite, is a tie: neither was better.

@@ -2,9 +2,19 @@
 public struct Summary: Sendable {
   public let plan: SummaryPlan
   public private(set) var rows: [SummaryRow] = []
+  /// The ranks of its intervals by confidence, computed once for all rows; nil where the numbers of
+  /// blocks are fixed.
+  private let ranks: [Double: SequentialRanks]?
 
   public init(of samples: [Sample], plan: SummaryPlan) {
     self.plan = plan
+    ranks = plan.mostBlocksCount.map { most in
+      let families = Set(samples.map(\.cell)).compactMap { plan.family(of: $0)?.confidence }
+      return Dictionary(
+        uniqueKeysWithValues: Set(families + [1 - plan.alpha]).map {
+          ($0, SequentialRanks(confidence: $0, mostCount: most))
+        })
+    }
     let purposes = [TrialPurpose.cost, .conflicts, .futexes]
     for purpose in purposes {
       for cell in CellBlocks.all(in: samples, purpose: purpose) {
@@ -41,8 +51,7 @@ public struct Summary: Sendable {
       isPrimary: plan.isPrimary(metric, in: cell.cell), value: median)
     row.blocksCount = values.count
     row.invalidBlocksCount = cell.invalidBlocksCount
-    let interval = MedianInterval(
-      values, confidence: 1 - plan.alpha, mostCount: plan.mostBlocksCount)
+    let interval = interval(of: values, confidence: 1 - plan.alpha)
     row.valueLow = interval?.low
     row.valueHigh = interval?.high
     row.valueCoverage = interval?.coverage
@@ -54,13 +63,18 @@ public struct Summary: Sendable {
     return row
   }
 
+  private func interval(of values: [Double], confidence: Double) -> MedianInterval? {
+    guard let ranks else { return MedianInterval(values, confidence: confidence) }
+    return ranks[confidence].flatMap { MedianInterval(values, $0) }
+  }
+
   /// Adds the ratio to the reference, and the verdict where the metric is primary.
   private func compare(_ row: inout SummaryRow, _ metric: Metric, in cell: CellBlocks) {
     guard let family = plan.family(of: cell.cell), row.strategy != plan.reference,
       metric.purpose == .cost, metric.unit.isCost,
       let paired = PairedRatio(
-        costs: cell.pairs(of: metric, for: row.strategy, against: plan.reference),
-        confidence: family.confidence, mostCount: plan.mostBlocksCount)
+        cell.pairs(of: metric, for: row.strategy, against: plan.reference),
+        interval: { interval(of: $0, confidence: family.confidence) })
     else { return }
     row.reference = plan.reference
     row.pairsCount = paired.blocksCount
