@@ -12,8 +12,8 @@ internal import SessionGuards
 public struct BaselineCheck {
   private let request: CheckRequest
   private let stored: [Sample]
-  private let run: RunPlan
-  private let plan: BaselinePlan
+  let run: RunPlan
+  let plan: BaselinePlan
   private let directory: RunDirectory
   private let environment: RunEnvironment
   /// What was another when the stored run was measured.
@@ -40,6 +40,7 @@ public struct BaselineCheck {
       ?? RunDirectory(path: CheckDirectory.standard(seed: seed, at: Date()).path)
     var plan = BaselinePlan(
       subjects: try Self.subjects(request, cells, stored, environment.contenders))
+    plan.storedMostBlocksCount = manifest.comparison.mostBlocksCount
     plan.unstored = Self.unstored(request, cells, plan, environment.contenders)
     self.plan = plan
     run = try Self.run(request, cells, plan, storedPlan, seed: seed)
@@ -148,7 +149,8 @@ public struct BaselineCheck {
     return subjects
   }
 
-  /// A run of those strategies and the reference, as many blocks as the budget holds.
+  /// A run of those strategies and the reference, as many blocks as the budget holds and a run may
+  /// have. Disturbed blocks are set aside, as pairs are in the other check.
   private static func run(
     _ request: CheckRequest, _ cells: [Cell], _ plan: BaselinePlan, _ storedPlan: RunPlan,
     seed: UInt64
@@ -160,16 +162,18 @@ public struct BaselineCheck {
     }
     // What a trial costs beside its own time: its process.
     let turn = seconds.reduce(0) { $0 + ($1 + 0.05) * Double(strategies.count) }
-    let blocks = Int(request.budgetSeconds / turn)
+    let blocks = min(Int(request.budgetSeconds / turn), Limits.blocks.upperEnd)
     guard blocks >= plan.leastBlocksCount else {
       let least = Int((turn * Double(plan.leastBlocksCount)).rounded(.up))
       throw UsageError.other(
         "--budget \(Int(request.budgetSeconds))s: it takes at least \(plan.leastBlocksCount)"
           + " blocks, some \(least)s")
     }
-    return RunPlan(
+    var run = RunPlan(
       profile: .quick, seed: seed, strategies: strategies,
       cells: zip(cells, seconds).map { PlannedCell($0, blocks: blocks, seconds: $1) })
+    run.validity.disturbanceLimit = request.disturbanceLimit
+    return run
   }
 
   /// Runs, compares and answers what came of it.

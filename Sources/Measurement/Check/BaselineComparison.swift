@@ -11,6 +11,9 @@ public struct BaselinePlan: Sendable, Equatable {
   /// Gates for costs; a ratio of differences means nothing.
   public var gates: [CheckGate]
   public var alpha: Double
+  /// The most blocks that a cell of the stored run could come to, where its verdicts decided how
+  /// many; nil where the number was fixed. The new run's always is.
+  public var storedMostBlocksCount: Int?
 
   public static let defaultAlpha = 0.05
   /// What ratios are taken to unless somebody says otherwise.
@@ -83,12 +86,14 @@ extension CheckResult {
     var faults: [CheckFault] = []
     var newSubjects = plan.unstored
     for subject in plan.subjects {
-      let before = base[subject.cell].flatMap { StoredRatios($0, of: subject, by: plan) }
+      let before = base[subject.cell].flatMap {
+        StoredRatios($0, of: subject, by: plan, mostBlocksCount: plan.storedMostBlocksCount)
+      }
       let after = head[subject.cell].flatMap { StoredRatios($0, of: subject, by: plan) }
       switch (before, after) {
       case (let before?, let after?): findings += after.findings(against: before)
       case _ where plan.hasRun(subject, in: stored) && plan.hasRun(subject, in: new):
-        // Something outside disturbed every block of either run.
+        // Every block of either run was disturbed, or has a trial that finished nothing.
         findings += plan.gates.map { plan.finding(subject, $0, pairsCount: 0) }
       case (nil, .some): newSubjects.append(subject)
       case (.some, nil): faults.append(.lostInHead(subject))
@@ -109,14 +114,20 @@ private struct StoredRatios {
   let plan: BaselinePlan
   let ratios: [(gate: CheckGate, ratio: PairedRatio)]
 
-  /// Nil unless every gate has a pair.
-  init?(_ cell: CellBlocks, of subject: CheckSubject, by plan: BaselinePlan) {
+  /// Nil unless every gate has a pair. `mostBlocksCount` is that of a run whose verdicts decided
+  /// the number of its blocks.
+  init?(
+    _ cell: CellBlocks, of subject: CheckSubject, by plan: BaselinePlan,
+    mostBlocksCount: Int? = nil
+  ) {
     self.subject = subject
     self.plan = plan
     let found = plan.gates.compactMap { gate -> (gate: CheckGate, ratio: PairedRatio)? in
       guard let metric = Metric.named(gate.metric) else { return nil }
       let costs = cell.pairs(of: metric, for: subject.strategy, against: plan.reference)
-      return PairedRatio(costs: costs, confidence: plan.confidence).map { (gate: gate, ratio: $0) }
+      return PairedRatio(
+        costs: costs, confidence: plan.confidence, mostCount: mostBlocksCount
+      ).map { (gate: gate, ratio: $0) }
     }
     guard found.count == plan.gates.count else { return nil }
     ratios = found

@@ -39,6 +39,24 @@ struct BaselineComparisonTests {
     #expect(isClose(plan.confidence, 0.975))
   }
 
+  @Test func `a stored run whose verdicts decided the number of its blocks has wider intervals`()
+    throws
+  {
+    var plan = plan
+    let fixed = try #require(
+      CheckResult(stored: run(0.7), new: run(0.7), by: plan).findings.first)
+    plan.storedMostBlocksCount = 48
+    let open = try #require(CheckResult(stored: run(0.7), new: run(0.7), by: plan).findings.first)
+    #expect(try #require(open.changeLow) < #require(fixed.changeLow))
+    #expect(try #require(open.changeHigh) > #require(fixed.changeHigh))
+    #expect(open.verdict != .regression && open.change == fixed.change)
+    // Eight blocks have an interval where their number was fixed, and none where it was not.
+    let few = run(0.7, blocks: 8)
+    #expect(CheckResult(stored: few, new: run(0.7), by: plan).outcome == .inconclusive)
+    plan.storedMostBlocksCount = nil
+    #expect(CheckResult(stored: few, new: run(0.7), by: plan).outcome == .pass)
+  }
+
   @Test func `too few blocks are inconclusive`() {
     #expect(outcome(run(0.7, blocks: 5), run(0.7)) == .inconclusive)
     #expect(outcome(run(0.7), run(0.9, blocks: 5)) == .inconclusive)
