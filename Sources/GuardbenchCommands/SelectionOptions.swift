@@ -24,7 +24,7 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Set a block aside if others took more than this share of the machine meanwhile"
-        + " (default: \(ValidityRule.standardLimit)).",
+        + " (default: every block counts).",
       valueName: "share"))
   var disturbance: Double?
 

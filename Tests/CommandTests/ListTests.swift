@@ -76,5 +76,8 @@ import Testing
       let command = arguments.contains("list") ? "list" : "bench"
       #expect(result.output.contains("  guardbench \(command)"))
     }
+    // Lines are wrapped by the terminal's width.
+    let bench = try Program.guardbench.run(["bench", "--help"], in: folder.url).output
+    #expect(bench.replacing(/\s+/, with: " ").contains("(default: every block counts)"))
   }
 }

@@ -11,7 +11,7 @@ public struct RunRequest: Sendable {
   public var seed: UInt64?
   /// One trial, warm-up included.
   public var seconds: Double?
-  /// Nil: the standard limit.
+  /// Nil: every block counts, however disturbed.
   public var disturbanceLimit: Double?
   /// Per axis the values to set it to; several make a sweep.
   public var settings: [Axis: [String]] = [:]

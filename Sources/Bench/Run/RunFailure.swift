@@ -6,7 +6,8 @@ public enum RunFailure: Error, Equatable, Sendable {
   case interrupted(directory: String, BlocksDone)
   case trial(strategy: String, cell: String, String)
   case file(String)
-  /// It is done, and was disturbed in every block.
+  /// Every block is done, and none counts: each was disturbed beyond the limit, or has a trial that
+  /// finished nothing.
   case nothingCounts(directory: String)
 }
 
