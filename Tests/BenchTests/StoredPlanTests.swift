@@ -65,6 +65,25 @@ import Testing
     #expect(error?.field?.isEmpty == false)
   }
 
+  /// The decoder itself says only that a text with such a number is no JSON.
+  @Test(arguments: [
+    (#""blocks" : 8"#, #""blocks" : 99999999999999999999"#, "blocks"),
+    (#""blocks" : 8"#, #""blocks" : 8.5"#, "blocks"), (#""seed" : 3"#, #""seed" : -3"#, "seed"),
+    (#""sessions" : 100,"#, #""sessions" : 1e300,"#, "sessions"),
+    (#""repeatsPerBlock" : 1"#, #""repeatsPerBlock" : 1e300"#, "repeatsPerBlock"),
+  ])
+  func `a number that is not whole or fits nowhere is named, whatever the ranges of the others`(
+    before: String, after: String, field: String
+  ) throws {
+    let text = String(decoding: try JSONFile.encode(Self.plan()), as: UTF8.self)
+    try #require(text.contains(before), "\(text)")
+    let error = #expect(throws: MalformedJSON.self) {
+      try decode(text.replacing(before, with: after))
+    }
+    #expect(error?.field?.hasSuffix(field) == true, "\(String(describing: error))")
+    #expect(error?.rule.hasSuffix("no whole number or one out of range") == true)
+  }
+
   @Test(arguments: [
     (#""share" : 0.4"#, #""share" : -1"#), (#""share" : 0.4"#, #""share" : 1e300"#),
     (#""mostBlocks" : 48"#, #""mostBlocks" : 0"#),

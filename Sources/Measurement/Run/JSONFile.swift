@@ -17,7 +17,12 @@ public enum JSONFile {
       return try decodeOrDecodingError(type, from: bytes)
     } catch let error as DecodingError {
       throw MalformedJSON(error, in: bytes) { bytes in
-        (try? decodeOrDecodingError(type, from: bytes)) != nil
+        do {
+          _ = try decodeOrDecodingError(type, from: bytes)
+          return nil
+        } catch {
+          return error as? DecodingError
+        }
       }
     } catch {
       throw MalformedJSON(field: nil, rule: "\(error)")

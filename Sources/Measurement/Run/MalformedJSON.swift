@@ -14,8 +14,8 @@ public struct MalformedJSON: Error, Equatable, Sendable, CustomStringConvertible
     self.rule = rule
   }
 
-  /// Puts an error of the decoder into words. `isRead` says whether it reads another text.
-  init(_ error: DecodingError, in bytes: Data, isRead: (Data) -> Bool) {
+  /// Puts an error of the decoder into words. `refusal` returns its error for another text.
+  init(_ error: DecodingError, in bytes: Data, refusal: (Data) -> DecodingError?) {
     switch error {
     case .keyNotFound(let key, let place):
       self.init(field: Self.path(place.codingPath + [key]), rule: "is missing")
@@ -29,7 +29,7 @@ public struct MalformedJSON: Error, Equatable, Sendable, CustomStringConvertible
         field: Self.path(place.codingPath),
         rule: isOurs ? "is \(place.debugDescription)" : "is not a valid value")
     default:
-      self = Self.number(in: bytes, isRead) ?? MalformedJSON(field: nil, rule: Self.noJSON)
+      self = Self.number(in: bytes, refusal) ?? MalformedJSON(field: nil, rule: Self.noJSON)
     }
   }
 
@@ -63,75 +63,94 @@ public struct MalformedJSON: Error, Equatable, Sendable, CustomStringConvertible
 
 extension MalformedJSON {
   /// The decoder says of a number that does not fit only that the text is not JSON. This finds the
-  /// number: the one with which alone, all others being 0, the text is still refused so.
-  private static func number(in bytes: Data, _ isRead: (Data) -> Bool) -> MalformedJSON? {
+  /// number.
+  ///
+  /// Every number is replaced by an empty list. The decoder then names the first that it reads,
+  /// which is put back, and so the next, until it names none again: the last that was put back is
+  /// the number. All that it reads before is as in the text, so no range refuses it.
+  private static func number(
+    in bytes: Data, _ refusal: (Data) -> DecodingError?
+  ) -> MalformedJSON? {
     guard let value = try? JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)
     else { return nil }
-    var found: MalformedJSON?
-    let numbers = paths(to: value, [])
+    let numbers = numbers(in: value, [])
     // A file of very many numbers is read too often by this.
-    guard numbers.count <= 2000, isRead(data(zeroed(value, but: nil, []))) else { return nil }
-    for path in numbers where found == nil {
-      guard !isRead(data(zeroed(value, but: path, []))) else { continue }
-      let text = number(at: path, in: value).map { "\($0)" } ?? ""
-      found = MalformedJSON(
-        field: self.path(path), rule: "is \(text), no whole number or one out of range")
+    guard numbers.count <= 2000 else { return nil }
+    var kept: Set<[String]> = []
+    var last: [any CodingKey] = []
+    while true {
+      switch refusal(data(value, keeping: kept)) {
+      case .typeMismatch(_, let place):
+        let path = place.codingPath.map(step)
+        guard numbers[path] != nil, kept.insert(path).inserted else { return nil }
+        last = place.codingPath
+      case .dataCorrupted(let place) where place.codingPath.isEmpty:
+        return numbers[last.map(step)].map {
+          MalformedJSON(
+            field: self.path(last), rule: "is \($0), no whole number or one out of range")
+        }
+      default: return nil
+      }
     }
-    return found
   }
 
-  /// The first number that is out of the limits; nil if there is none but in the fields named.
+  /// The first number, in the order of their paths, that is out of the limits; nil if there is none
+  /// but in the fields named.
   static func number(
     in bytes: Data, beyond limits: Limits<Double>, but unbounded: Set<String>
   ) -> MalformedJSON? {
     guard let value = try? JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)
     else { return nil }
-    for path in paths(to: value, []) where !unbounded.contains(path.last?.stringValue ?? "") {
-      guard let number = number(at: path, in: value), !limits.contains(number.doubleValue) else {
-        continue
-      }
-      return MalformedJSON(field: self.path(path), rule: "is \(number): expected \(limits.rule)")
+    let numbers = numbers(in: value, []).sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    for (path, held) in numbers where !unbounded.contains(path.last ?? "") {
+      guard let number = held as? NSNumber, !limits.contains(number.doubleValue) else { continue }
+      return MalformedJSON(
+        field: self.path(path.map(Step.init)), rule: "is \(number): expected \(limits.rule)")
     }
     return nil
   }
 
-  private static func number(at path: [Key], in value: Any) -> NSNumber? {
-    path.reduce(value as Any?) { held, key in
-      key.intValue.map { (held as? [Any])?[$0] } ?? (held as? [String: Any])?[key.stringValue]
-    } as? NSNumber
-  }
-
-  private struct Key: CodingKey, Equatable {
+  /// A key of an object, or a place in a list.
+  private struct Step: CodingKey {
     let stringValue: String
-    let intValue: Int?
-    init(stringValue: String) { (self.stringValue, intValue) = (stringValue, nil) }
-    init(intValue: Int) { (stringValue, self.intValue) = ("\(intValue)", intValue) }
+    var intValue: Int? { Int(stringValue) }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init(intValue: Int) { stringValue = "\(intValue)" }
   }
 
-  /// The children of a list or an object, in an order that is always the same.
-  private static func children(of value: Any) -> [(Key, Any)] {
-    if let list = value as? [Any] {
-      return list.enumerated().map { (Key(intValue: $0.offset), $0.element) }
+  private static func step(_ key: any CodingKey) -> String {
+    key.intValue.map { String($0) } ?? key.stringValue
+  }
+
+  /// The children of a list or an object.
+  private static func children(of value: Any) -> [(String, Any)] {
+    if let list = value as? [Any] { return list.enumerated().map { ("\($0.offset)", $0.element) } }
+    return (value as? [String: Any])?.map { ($0.key, $0.value) } ?? []
+  }
+
+  /// The numbers by their paths; 0 and 1, which are not told from truth values, fit everywhere.
+  private static func numbers(in value: Any, _ path: [String]) -> [[String]: Any] {
+    if isNumber(value) { return [path: value] }
+    return children(of: value).reduce(into: [:]) { found, child in
+      found.merge(numbers(in: child.1, path + [child.0])) { $1 }
     }
-    return (value as? [String: Any])?.sorted { $0.key < $1.key }
-      .map { (Key(stringValue: $0.key), $0.value) } ?? []
   }
 
   private static func isNumber(_ value: Any) -> Bool { value is NSNumber && !(value is Bool) }
 
-  private static func paths(to value: Any, _ path: [Key]) -> [[Key]] {
-    isNumber(value) ? [path] : children(of: value).flatMap { paths(to: $0.1, path + [$0.0]) }
+  private static func data(_ value: Any, keeping kept: Set<[String]>) -> Data {
+    let changed = replacingNumbers(value, but: kept, [])
+    return (try? JSONSerialization.data(withJSONObject: changed, options: .fragmentsAllowed))
+      ?? Data()
   }
 
-  private static func zeroed(_ value: Any, but kept: [Key]?, _ path: [Key]) -> Any {
-    if isNumber(value) { return path == kept ? value : 0 }
-    let new = children(of: value).map { ($0.0, zeroed($0.1, but: kept, path + [$0.0])) }
+  private static func replacingNumbers(
+    _ value: Any, but kept: Set<[String]>, _ path: [String]
+  ) -> Any {
+    if isNumber(value) { return kept.contains(path) ? value : [Any]() }
+    let new = children(of: value).map { ($0.0, replacingNumbers($0.1, but: kept, path + [$0.0])) }
     if value is [Any] { return new.map(\.1) }
     guard value is [String: Any] else { return value }
-    return Dictionary(new.map { ($0.0.stringValue, $0.1) }, uniquingKeysWith: { one, _ in one })
-  }
-
-  private static func data(_ value: Any) -> Data {
-    (try? JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed)) ?? Data()
+    return Dictionary(new, uniquingKeysWith: { one, _ in one })
   }
 }
