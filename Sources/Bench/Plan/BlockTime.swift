@@ -23,8 +23,8 @@ extension PlannedCell {
     return BlockTime(trialSeconds: count * seconds, otherSeconds: count * secondsAroundTrial)
   }
 
-  /// Measured on the two-core machine of the reference run. A server's trial starts two processes,
-  /// connects, and has a quiet moment that the balance of messages needs.
+  /// A first guess, which `TimeEstimate` corrects by what the run's blocks take. A server's trial
+  /// starts two processes, connects, and has a quiet moment that the balance of messages needs.
   private var secondsAroundTrial: Double {
     let tier = try? ScenarioCatalogue.scenario(named: cell.scenario).tier
     let start = tier == .server ? 0.2 : 0.045
