@@ -23,10 +23,20 @@ extension BenchRunTests {
     }
   }
 
-  private func environment(wavering launcher: WaveringLauncher) throws -> RunEnvironment {
-    RunEnvironment(
+  /// Every reading of the run's clock is so much later than the one before.
+  private func environment(
+    wavering launcher: WaveringLauncher, step: Duration = .zero
+  ) throws -> RunEnvironment {
+    let time = Mutex(ContinuousClock().now)
+    return RunEnvironment(
       contenders: .standard, launchers: TrialLaunchers([.guard: launcher]), stop: try .install(),
-      machine: try .current())
+      machine: try .current(),
+      now: {
+        time.withLock { time in
+          time += step
+          return time
+        }
+      })
   }
 
   private func blocks(of cell: String) throws -> Set<Int> {
@@ -47,6 +57,16 @@ extension BenchRunTests {
       $0.cell == "sessions/sessions=100" && $0.strategy == "packed" && $0.isPrimary
     }
     #expect(row?.pairsCount == 48 && row?.verdict == .cannotTell)
+  }
+
+  @Test func `no block is added once the run's time is up`() throws {
+    let tests = try withReserve
+    var witness = Remarks()
+    _ = try BenchRun(
+      beginning: tests.plan, in: directory, arguments: ["bench"],
+      environment(wavering: WaveringLauncher(), step: .seconds(10))
+    ).finish(&witness)
+    #expect(try blocks(of: "sessions/sessions=100") == Set(0..<12))
   }
 
   /// The planned trials: `sessions` with three strategies, counted in nine, and `churn` with two.

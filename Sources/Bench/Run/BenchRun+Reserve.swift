@@ -13,10 +13,10 @@ extension BenchRun {
     var undecided = UndecidedCells(
       plan, blockSeconds: times.map { estimate.seconds(of: $0) }, try storedSamples())
     while let block = undecided.next(where: { estimate.hasRoom(for: times[$0]) }) {
-      let begin = clock.now
+      let begin = now()
       undecided.note(block, try run(block, estimate, &observer))
       countDone(block)
-      estimate.finish(times[block.cell], taken: begin.duration(to: clock.now) / .seconds(1))
+      estimate.finish(times[block.cell], taken: begin.duration(to: now()) / .seconds(1))
     }
     if blocksDone.added > 0 {
       observer.noted(

@@ -17,7 +17,7 @@ public struct BenchRun: ~Copyable {
   private let file: TableFile<Sample>
   private(set) var ledger: BlockLedger
   private var histograms: RunHistograms
-  let clock = ContinuousClock()
+  let now: @Sendable () -> ContinuousClock.Instant
   var blocksDone: BlocksDone
   private var hasNotedFault = false
   /// The strategies whose death in a cell was told.
@@ -62,6 +62,7 @@ public struct BenchRun: ~Copyable {
     self.file = file
     contenders = environment.contenders
     stop = environment.stop
+    now = environment.now
     schedule = Schedule(plan)
     blocksDone = BlocksDone(of: schedule.blocks.count)
     ledger = BlockLedger(file.existing.rows)
@@ -70,7 +71,7 @@ public struct BenchRun: ~Copyable {
       stop: environment.stop, verification: environment.verification)
   }
 
-  /// Runs what is left, and answers what the run says.
+  /// Runs what is left, and returns the run's result.
   public consuming func finish(_ observer: inout some RunObserver) throws(RunFailure) -> RunResult {
     do {
       try runBlocks(&observer)
@@ -95,11 +96,11 @@ public struct BenchRun: ~Copyable {
     }
     var estimate = try timeEstimate(of: open)
     for block in open {
-      let begin = clock.now
+      let begin = now()
       _ = try run(block, estimate, &observer)
       countDone(block)
       estimate.finishPlanned(
-        try time(of: block.cell), taken: begin.duration(to: clock.now) / .seconds(1))
+        try time(of: block.cell), taken: begin.duration(to: now()) / .seconds(1))
     }
     try runReserve(estimate, &observer)
     if ledger.invalidBlocksCount > 0 {
@@ -115,7 +116,7 @@ public struct BenchRun: ~Copyable {
   ) throws(RunFailure) -> [Sample] {
     let cell = plan.cells[block.cell]
     let strategies = try strategies(of: block.cell)
-    let begin = clock.now
+    let begin = now()
     var samples: [Sample] = []
     var best: (attempt: Int, durations: [String: CellDurations.Durations])?
     while let attempt = ledger.nextAttempt(cell, block: block.number, strategies, plan.validity) {
@@ -150,7 +151,7 @@ public struct BenchRun: ~Copyable {
   private func progress(
     _ estimate: TimeEstimate, since begin: ContinuousClock.Instant
   ) -> RunProgress {
-    let inBlock = begin.duration(to: clock.now)
+    let inBlock = begin.duration(to: now())
     return RunProgress(
       blocksDone, elapsed: .seconds(estimate.elapsedSeconds) + inBlock,
       timeLeft: .seconds(estimate.secondsLeft(inBlock: inBlock / .seconds(1))))

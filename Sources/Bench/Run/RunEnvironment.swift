@@ -9,6 +9,8 @@ public struct RunEnvironment: Sendable {
   let machine: Probe.Machine
   /// What is known of each strategy's source.
   public var verification: [String: StrategyVerification] = [:]
+  /// The clock by which a run knows how much of its time is left.
+  var now: @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
 
   /// The environment of a program that starts itself again for every trial.
   public static func ofThisProgram(_ contenders: Contenders) throws(TrialFailure) -> RunEnvironment
