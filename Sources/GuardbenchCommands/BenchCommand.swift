@@ -27,10 +27,10 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup(title: "Axes (see `guardbench list`)")
   var axes: AxisOptions
 
-  @Option(help: "The run's folder. One that holds this very run, stopped, is gone on with.")
+  @Option(help: "Output folder. If it holds this run, interrupted, the run is resumed.")
   var output: String?
 
-  @Option(help: ArgumentHelp("Go on with the run that stopped in this folder.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Resume the interrupted run of this folder.", valueName: "dir"))
   var resume: String?
 
   @Flag(help: "Go on although the program or the machine is another; run.json says so.")

@@ -13,7 +13,7 @@ struct StudyCommand: ParsableCommand {
       Runs the check again and again on two separate builds of the last commit, and appends what it
       said to a ledger from which nothing is taken. The number of checks is fixed before the first;
       checks that say nothing (of identical arms those that could not have rejected) are run beside
-      them. A study that was stopped is gone on with by the same command.
+      them. A study that was interrupted is resumed by the same command.
 
       Examples:
         guardbench study --kind aa --checks 299 --for 30m

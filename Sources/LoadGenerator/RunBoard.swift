@@ -31,7 +31,7 @@ final class RunBoard: Sendable {
   /// How many slots are remembered: what a server can make a client remember is bounded.
   private static let slotsKept = 1 << 20
 
-  /// Notes whom a session was given to; returns the connection that it was given to before.
+  /// Notes that a connection was given a session; returns the connection that had it before.
   func claim(slot: UInt32, generation: UInt32, for connection: Int) -> Int? {
     owners.withLock { owners in
       if let owner = owners[slot] {

@@ -40,8 +40,8 @@ public struct StopSignal: Sendable {
   }
 }
 
-/// What becomes of writes that nobody takes: to a closed socket or pipe, and beyond the limit of a
-/// file's size (`ulimit -f`).
+/// What becomes of writes that the system refuses: to a closed socket or pipe, and beyond the limit
+/// of a file's size (`ulimit -f`).
 public enum RefusedWrite {
   /// Makes them fail, with EPIPE and EFBIG, where by default SIGPIPE or SIGXFSZ would end the
   /// process.

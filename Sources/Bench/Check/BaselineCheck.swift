@@ -67,7 +67,7 @@ public struct BaselineCheck {
   }
 
   /// The rows of a stored run: a complete one, of which no row is missing, with every cell that is
-  /// asked for. What is missing would not be compared, and nobody would know.
+  /// asked for. What is missing would not be compared, and no report would say so.
   private static func whole(
     _ source: RunDirectory, _ plan: RunPlan, _ manifest: RunManifest, has cells: [Cell],
     _ contenders: Contenders
@@ -87,7 +87,7 @@ public struct BaselineCheck {
     return rows
   }
 
-  /// Refuses a stored run of another machine or build, unless that is wanted; answers what differs.
+  /// Refuses a stored run of another machine or build, unless that is wanted; returns what differs.
   private static func admit(
     _ source: RunDirectory, _ stored: RunManifest, as present: RunManifest, isMixtureWanted: Bool
   ) throws(CheckFailure) -> [String] {
@@ -176,7 +176,7 @@ public struct BaselineCheck {
     return run
   }
 
-  /// Runs, compares and answers what came of it.
+  /// Runs, compares and returns the outcome.
   public func finish(_ observer: inout some RunObserver) throws -> CheckEnding {
     try run.fit(.current())
     if !differences.isEmpty {

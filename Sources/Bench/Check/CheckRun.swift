@@ -27,7 +27,7 @@ public struct CheckRun {
     self.directory = directory ?? .standard(seed: seed, at: startedAt)
   }
 
-  /// Checks, and answers what came of it.
+  /// Checks, and returns the outcome.
   ///
   /// A trial that fails ends the measurement: the result says so, and nothing is judged. Where the
   /// budget has no room for the fewest pairs none are run, and nothing but counts can tell.

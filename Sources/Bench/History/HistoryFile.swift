@@ -12,7 +12,7 @@ public struct HistoryFile: Sendable {
 
   public init(path: String) { self.path = path }
 
-  /// Appends a run that is complete; answers how many rows it has added, and the torn line that it
+  /// Appends a run that is complete; returns how many rows it has added, and the torn line that it
   /// has cut off, if there was one.
   public func add(_ run: RunReport) throws(RunFailure) -> (rowsCount: Int, tornLine: Int?) {
     guard let manifest = run.manifest else { throw .file("the run says nothing of itself") }

@@ -68,7 +68,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
   }
 
   /// The same without the cells in which no strategy may run; refuses a plan that has no others.
-  func leavingOutCellsThatAdmitNobody(_ contenders: Contenders) throws(UsageError) -> RunPlan {
+  func leavingOutCellsWithoutStrategies(_ contenders: Contenders) throws(UsageError) -> RunPlan {
     var kept: [PlannedCell] = []
     var names: [String] = []
     for planned in cells {

@@ -29,7 +29,7 @@ public struct RunRequest: Sendable {
       strategies: try chosenStrategies(contenders), cells: try plannedCells(),
       reserve: blocks == nil ? profile.reserve : nil)
     let planned = blocks == nil ? plan.withBlocksForIntervals : plan
-    var whole = try planned.leavingOutCellsThatAdmitNobody(contenders)
+    var whole = try planned.leavingOutCellsWithoutStrategies(contenders)
     if let disturbanceLimit { whole.validity.disturbanceLimit = disturbanceLimit }
     return whole
   }

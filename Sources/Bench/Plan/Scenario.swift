@@ -36,7 +36,7 @@ public struct Scenario: Sendable {
   /// Whether a strategy may run: the floor only where no close can race a lease and every target
   /// lives, and none with more participants than it serves.
   public func admits(_ strategy: Strategy, at axes: Axes) -> Bool {
-    // Threads that serve, threads that send, and whoever closes if nobody of them does.
+    // The threads that serve, and those that send, or one that closes where none sends.
     let participants = (axes.threads ?? 1) + max(1, axes.senders ?? 0)
     return strategy.serves(participants: participants)
       && (!strategy.isFloor || !closesSessions && (axes.staleRatio ?? 0) == 0)

@@ -1,4 +1,4 @@
-/// How far a run is, for whoever watches it.
+/// How far a run is: what its observer is told.
 public struct RunProgress: Sendable, Equatable {
   public let blocks: BlocksDone
   /// What the run has taken; of a resumed run also what its blocks before stand for.

@@ -13,7 +13,7 @@ extension Contenders {
 
   /// What is known of each strategy's source, by name.
   ///
-  /// A file that is not there certifies nobody; what came with the package does without it.
+  /// A file that is not there certifies no strategy; the package's own certificates need no file.
   public func verification(
     _ file: CertificateFile, _ sources: ProgramSources = .ofThisProgram
   ) throws(VerifyFailure) -> [String: StrategyVerification] {

@@ -23,8 +23,8 @@ public final class HistoryLog {
   /// The file's last line, if it was torn and cut off.
   public var tornLine: Int? { file.existing.tornLine }
 
-  /// Appends the rows of one run, and returns when they are on the disk; answers how many there
-  /// were to append.
+  /// Appends the rows of one run and waits until they are on the disk. Returns how many there were
+  /// to append.
   public func add(_ run: [HistoryRow]) throws -> Int {
     guard let first = run.first else { throw Failure.nothingToAdd }
     let kept = Set(file.existing.rows.filter { $0.run == first.run }.map(\.series))

@@ -18,7 +18,7 @@ extension LoadReport {
     return Findings(count: Int(violationsCount), violations: found)
   }
 
-  /// Why the load is no measurement, though nobody was wronged; nil if it is one.
+  /// Why the load is no measurement, though no rule was broken; nil if it is one.
   public var fault: String? {
     if let failure { return failure }
     let ends = totals.unexpectedEndsCount
@@ -27,7 +27,7 @@ extension LoadReport {
     // A load that is too slow itself sends until its time is up.
     if plan.keepsConnections, missing > 0, (missedCount ?? 0) == 0 {
       return "\(missing) replies are missing \(plan.drainSeconds) s after the measurement, on"
-        + " connections that nobody ended"
+        + " connections that were still open"
     }
     return pushFault
   }

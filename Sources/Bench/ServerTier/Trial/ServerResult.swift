@@ -25,7 +25,7 @@ struct ServerResult {
     }
     let lost = served.sends.lost
     guard setting.isExact, lost > 0 else { return nil }
-    return "\(lost) messages were left in the queues of sessions that nobody ended"
+    return "\(lost) messages were left in the queues of sessions that were still open"
   }
 
   /// Writes what was measured into the sample's columns.
