@@ -9,7 +9,7 @@ struct CommandReasonTests {
     try CommandOutput.of(
       Command(
         "/bin/sh", ["-c", "printf %s \"$1\"; printf %s \"$2\" >&2; exit 1", "sh", output, errors]),
-      within: .seconds(60)
+      within: .seconds(3600)
     ).reason
   }
 

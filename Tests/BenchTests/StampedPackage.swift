@@ -93,14 +93,14 @@ struct StampedPackage {
 
   private func lines(_ place: Place) throws -> [String] {
     let program = url(place.rawValue).appending(path: ".build/debug/told").path
-    return try CommandOutput.of(Command(program, []), within: .seconds(60)).lines
+    return try CommandOutput.of(Command(program, []), within: .seconds(3600)).lines
   }
 
   /// Runs the script by itself on some files.
   func digest(_ sources: [String]) throws -> ChildExit {
     try CommandOutput.of(
       Command(url("scripts/source-digests").path, [folder.path("Digests.swift")] + sources),
-      within: .seconds(60)
+      within: .seconds(3600)
     ).exit
   }
 

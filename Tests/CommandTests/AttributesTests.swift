@@ -6,7 +6,7 @@ import Testing
 @Suite struct AttributesTests {
   private func output(_ arguments: [String]) throws -> [String] {
     let output = try CommandOutput.of(
-      Command("git", ["-C", PackageRoot.url.path] + arguments), within: .seconds(60))
+      Command("git", ["-C", PackageRoot.url.path] + arguments), within: .seconds(3600))
     try #require(output.exit.isSuccess, "\(output.errorOutput)")
     return output.lines
   }

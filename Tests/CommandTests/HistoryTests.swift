@@ -234,7 +234,7 @@ import Testing
     var child = try ChildProcess(
       Command(
         copy.path, ["--install"], environment: ["PATH": "\(folder.url.path):/usr/bin:/bin"]))
-    let exit = try child.wait(within: .seconds(60))
+    let exit = try child.wait(within: .seconds(3600))
     #expect(exit.reason == .exited(1))
     #expect(child.errorOutput.split(separator: "\n").count == 1)
     #expect(child.errorOutput.contains(line), "\(child.errorOutput)")

@@ -152,8 +152,8 @@ import Testing
     let server = try ServingProgram()
     var child = try begin(["--connect", server.address, "--duration", "3600", "--rate", "1e7"])
     child.send(SIGINT)
-    let line = try child.nextLine(within: Program.minute) ?? ""
-    #expect(try child.wait(within: Program.minute).reason == .exited(130))
+    let line = try child.nextLine(within: Program.patience) ?? ""
+    #expect(try child.wait(within: Program.patience).reason == .exited(130))
     #expect(try JSONDecoder().decode(LoadReport.self, from: Data(line.utf8)).interrupted)
     _ = try server.finish()
   }

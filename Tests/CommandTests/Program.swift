@@ -26,8 +26,9 @@ struct Program {
   /// several times as long for.
   static let computing = released ?? guardbench
 
-  /// How long a program may say nothing, unless a test knows why it has to.
-  static let minute = Duration.seconds(60)
+  /// How long a program may say nothing: so long that no busy machine fails a test by it. The whole
+  /// run's limit ends a hang before.
+  static let patience = Duration.seconds(3600)
 
   let path: String
 
@@ -54,7 +55,7 @@ struct Program {
   func run(
     _ arguments: [String], in folder: URL, environment: [String: String] = [:],
     descriptors: Int? = nil, limit: String? = nil, redirection: String = "",
-    patience: Duration = minute
+    patience: Duration = patience
   ) throws -> Result {
     var command = command(arguments, in: folder, environment: environment)
     command.arguments[1] += " \(redirection)"
@@ -71,7 +72,7 @@ struct Program {
   ) throws -> Result {
     var child = try ChildProcess(command(arguments, in: folder))
     if try child.runs(until: isTime) { child.send(signal) }
-    return try Self.end(&child, Self.minute)
+    return try Self.end(&child, Self.patience)
   }
 
   private static func end(_ child: inout ChildProcess, _ patience: Duration) throws -> Result {

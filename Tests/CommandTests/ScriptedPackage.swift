@@ -73,9 +73,7 @@ struct ScriptedPackage {
     _ arguments: [String], builtBy builder: Builder = .standIn
   ) throws -> Program.Result {
     let environment = builder == .standIn ? ["PATH": try standIn()] : [:]
-    // Swift builds beside other tests, and nothing is said on the output before the end.
-    return try Program.computing.run(
-      arguments, in: folder.url, environment: environment, patience: Program.minute * 10)
+    return try Program.computing.run(arguments, in: folder.url, environment: environment)
   }
 
   /// A path on which `swift` puts a call of the package's script where its program would be.

@@ -32,7 +32,7 @@ struct ServingProgram: ~Copyable {
   consuming func finish(_ signal: Int32? = SIGTERM) throws -> Result {
     if let signal { child.send(signal) }
     let report = try? Self.take(ServeReport.self, from: &child)
-    let exit = try child.wait(within: .seconds(60))
+    let exit = try child.wait(within: .seconds(3600))
     let code: Int32? = if case .exited(let code) = exit.reason { code } else { nil }
     return Result(exitCode: code, report: report, errorOutput: child.errorOutput)
   }
@@ -40,7 +40,7 @@ struct ServingProgram: ~Copyable {
   private static func take<Value: Decodable>(
     _: Value.Type, from child: inout ChildProcess
   ) throws -> Value {
-    let line = try child.nextLine(within: .seconds(60)) ?? ""
+    let line = try child.nextLine(within: .seconds(3600)) ?? ""
     return try JSONDecoder().decode(Value.self, from: Data(line.utf8))
   }
 }

@@ -14,7 +14,7 @@ extension TemporaryFolder {
     ]
     let output = try CommandOutput.of(
       Command("/bin/sh", ["-ec", "cd \"$0\"\n\(text)", url.path], environment: identity),
-      within: .seconds(60))
+      within: .seconds(3600))
     try #require(output.exit.isSuccess, "\(text): \(output.errorOutput)")
   }
 }

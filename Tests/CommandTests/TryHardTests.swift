@@ -11,8 +11,7 @@ import Testing
   private func run(_ arguments: [String]) throws -> Program.Result {
     let script = PackageRoot.url.appending(path: "scripts/try-hard").path
     return try Program(path: script).run(
-      arguments, in: folder.url, environment: ["PYTHONDONTWRITEBYTECODE": "1"],
-      patience: Program.minute * 5)
+      arguments, in: folder.url, environment: ["PYTHONDONTWRITEBYTECODE": "1"])
   }
 
   @Test func `its judges find each of the wrong programs that it has for them`() throws {

@@ -33,8 +33,8 @@ struct LateUseTests {
     var child = try ChildProcess(
       Command(program, [argument], environment: ["SWIFT_BACKTRACE": "enable=no"]))
     var lines: [String] = []
-    while let line = try child.nextLine(within: .seconds(60)) { lines.append(line) }
-    let exit = try child.wait(within: .seconds(60))
+    while let line = try child.nextLine(within: .seconds(3600)) { lines.append(line) }
+    let exit = try child.wait(within: .seconds(3600))
     return Ending(lines: lines, reason: exit.reason, errorOutput: child.errorOutput)
   }
 
