@@ -38,6 +38,7 @@ import Testing
     ("block", "-1", "a whole number from 0 to 9007199254740992"),
     ("payload_bytes", "-64", "a whole number from 0 to 9007199254740992"),
     ("rate_per_s", "-0.5", "a number, 0 or more"),
+    ("conflicts_predicted_count", "1e20", "a number from 0 to 9007199254740992"),
     ("stale_ratio", "1.5", "a number from 0 to 1"),
     ("skew", "-INF", "a number from 0 to 8"),
   ])

@@ -19,7 +19,8 @@ public enum ColumnUnit: String, Sendable, CaseIterable {
     }
   }
 
-  /// What a column of this unit holds unless it says otherwise: nothing that is counted is
-  /// negative, and an operation that never finished costs infinitely much.
-  var limits: Limits<Double> { .cost }
+  /// What a column of this unit holds unless it says otherwise: nothing that is counted is negative
+  /// or beyond what a number of 64 bits counts exactly, and an operation that never finished costs
+  /// infinitely much.
+  var limits: Limits<Double> { self == .count ? Limits(0...Double(1 << 53)) : .cost }
 }
