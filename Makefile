@@ -16,7 +16,7 @@ DEFINITIONS = -Xcc '-DGUARDBENCH_BUILD_FLAGS="$(RELEASE)"' -Xcc '-DGUARDBENCH_TO
 
 GUARDBENCH := $(CURDIR)/.build/release/guardbench
 TEST := swift test --disable-xctest
-# The rooms whose threads meet. jemalloc stays off: the sanitizer has an allocator of its own.
+# The modules whose threads meet. jemalloc stays off: the sanitizer has an allocator of its own.
 SANITIZED ?= SessionGuardsTests|ReactorTests|LanServerTests|$(STRESSED)
 THREAD_SANITIZED := --sanitize thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER
 # The guards on real threads, with the plays that a sanitizer must see through.

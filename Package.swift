@@ -9,14 +9,17 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// A Swift target of this package, with the settings that every one of them has.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// A module of this package, with the settings that every one of them has.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
+
+let arguments = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "guardbench",
@@ -25,8 +28,9 @@ let package = Package(
     .library(name: "ModelChecker", targets: ["ModelChecker"]),
     .library(name: "Verification", targets: ["Verification"]),
     .library(name: "LanServer", targets: ["LanServer"]),
-    .library(name: "Bench", targets: ["Bench"]),
-    .library(name: "Measurement", targets: ["Measurement"]),
+    .library(name: "Scenarios", targets: ["Scenarios"]),
+    .library(name: "Statistics", targets: ["Statistics"]),
+    .library(name: "Tables", targets: ["Tables"]),
     .library(name: "Probe", targets: ["Probe"]),
     .library(name: "GuardbenchCommands", targets: ["GuardbenchCommands"]),
     .executable(name: "guardbench", targets: ["guardbench"]),
@@ -50,38 +54,71 @@ let package = Package(
       swiftSettings: settings, plugins: ["StampSources"]),
     .systemLibrary(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
-    room("SessionGuards", ["CBarrier", "CSystem"]),
-    room("ModelChecker", ["CSystem", "SessionGuards"]),
-    room("Verification", ["ModelChecker", "Probe", "SessionGuards"]),
-    room("Reactor", ["CSystem"]),
-    room("LanServer", ["SessionGuards", "Reactor"]),
-    room("Wire", []),
-    room("Measurement", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
-    room("LoadGenerator", ["Reactor", "Wire", "Measurement"]),
-    room(
+    module("SessionGuards", ["CBarrier", "CSystem"]),
+    module("ModelChecker", ["CSystem", "SessionGuards"]),
+    module("Verification", ["ModelChecker", "Probe", "SessionGuards"]),
+    module("Reactor", ["CSystem"]),
+    module("LanServer", ["SessionGuards", "Reactor"]),
+    module("Wire", []),
+    module("Statistics", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+    module("Tables", ["Statistics"]),
+    module("TrialRows", ["Statistics", "Tables"]),
+    module("LoadGenerator", ["Reactor", "Wire", "Statistics", "Tables"]),
+    module(
       "Probe", ["CSystem", .target(name: "CJemalloc", condition: .when(traits: ["Jemalloc"]))]),
-    room("CodeShape", ["Probe"]),
-    room("Report", ["Measurement"]),
-    room(
-      "Bench",
+    module("CodeShape", ["Probe"]),
+    module("Report", ["Statistics", "Tables"]),
+    module("Trials", ["Probe", "Tables", "Statistics", "TrialRows"]),
+    module(
+      "Scenarios",
       [
         "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Wire",
-        "LoadGenerator", "Measurement", "Probe", "Report", "SourceStamp", "CodeShape",
+        "LoadGenerator", "Statistics", "Tables", "TrialRows", "Trials", "Probe",
       ]),
-    room(
+    module("StandardContenders", ["Scenarios", "SessionGuards", "Verification"]),
+    module("CommandSupport", ["Probe", "Report", "Scenarios", "Trials", arguments]),
+    module(
+      "Proof",
+      [
+        "CodeShape", "CommandSupport", "ModelChecker", "Probe", "Report", "Scenarios",
+        "SessionGuards",
+        "SourceStamp", "Statistics", "Tables", "TrialRows", "Trials", "Verification", arguments,
+      ]),
+    module(
+      "Bench",
+      [
+        "CommandSupport", "LoadGenerator", "Probe", "Proof", "Report", "Scenarios", "SessionGuards",
+        "Statistics", "Tables", "TrialRows", "Trials", arguments,
+      ]),
+    module("CheckVerdicts", ["Statistics", "Tables", "TrialRows"]),
+    module(
+      "Check",
+      [
+        "Bench", "CheckVerdicts", "CodeShape", "CommandSupport", "LoadGenerator", "Probe", "Report",
+        "Scenarios", "SessionGuards", "Statistics", "Tables", "TrialRows", "Trials", arguments,
+      ]),
+    module(
+      "History",
+      [
+        "Bench", "CommandSupport", "Probe", "Report", "Scenarios", "Statistics", "Tables",
+        "TrialRows", "Trials", arguments,
+      ]),
+    module(
       "GuardbenchCommands",
       [
-        "Bench", "CodeShape", "LoadGenerator", "Measurement", "ModelChecker", "Probe", "Report",
-        "SessionGuards", "Verification",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Bench", "Check", "CheckVerdicts", "CommandSupport", "History", "LoadGenerator", "Probe",
+        "Proof",
+        "Report", "Scenarios", "SessionGuards", "StandardContenders", "Tables", "TrialRows",
+        "Trials",
+        arguments,
       ]),
     .executableTarget(
-      name: "guardbench", dependencies: ["BuildStamp", "Bench", "GuardbenchCommands"],
+      name: "guardbench", dependencies: ["BuildStamp", "GuardbenchCommands"],
       swiftSettings: settings),
     .executableTarget(
       name: "wrongbench",
       dependencies: [
-        "SessionGuards", "ModelChecker", "WordSeam", "Mutants", "Bench", "GuardbenchCommands",
+        "SessionGuards", "ModelChecker", "WordSeam", "Mutants", "Scenarios", "GuardbenchCommands",
       ],
       path: "Tests/WrongGuards", swiftSettings: settings),
     .target(
@@ -90,25 +127,27 @@ let package = Package(
     .target(
       name: "Mutants",
       dependencies: [
-        "Measurement", "ModelChecker", "Probe", "Report", "SessionGuards", "Verification",
+        "ModelChecker", "Probe", "Report", "SessionGuards", "Tables", "Verification",
       ],
       path: "Tests/Mutants", swiftSettings: settings),
     .executableTarget(
       name: "killmatrix",
       dependencies: [
-        "Measurement", "ModelChecker", "Mutants", "Probe", "SessionGuards", "Verification",
+        "ModelChecker", "Mutants", "Probe", "SessionGuards", "Tables", "Verification",
       ],
       path: "Tests/KillMatrix", swiftSettings: settings),
     .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: settings),
     tests("TidyTests", []),
     tests("SmokeTests", ["Probe"]),
-    tests("CodeShapeTests", ["Bench", "CodeShape", "TestFolders"]),
+    tests(
+      "CodeShapeTests",
+      ["CodeShape", "GuardbenchCommands", "Proof", "Scenarios", "TestFolders"]),
     tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
     tests("ModelCheckerTests", ["ModelChecker", "SessionGuards"]),
     tests(
       "VerificationTests",
       [
-        "killmatrix", "Measurement", "Mutants", "Probe", "Verification", "ModelChecker",
+        "killmatrix", "Mutants", "Probe", "Tables", "Verification", "ModelChecker",
         "SessionGuards",
       ]),
     tests("ReactorTests", ["Reactor"]),
@@ -116,21 +155,34 @@ let package = Package(
     tests("WireTests", ["Wire"]),
     tests(
       "MeasurementTests",
-      ["Measurement", .product(name: "Histogram", package: "hdrhistogram-swift")]),
-    tests("LoadGeneratorTests", ["LoadGenerator", "Wire", "Measurement", "Reactor"]),
+      [
+        "Bench", "CheckVerdicts", "History", "Statistics", "Tables", "TrialRows",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ]),
+    tests(
+      "LoadGeneratorTests",
+      ["LoadGenerator", "Wire", "Statistics", "Tables", "Reactor"]),
     tests("ProbeTests", ["Probe", "TestFolders"]),
-    tests("ReportTests", ["Report", "Measurement", "Probe", "TestFolders"]),
+    tests(
+      "ReportTests",
+      [
+        "Bench", "Check", "CheckVerdicts", "History", "Probe", "Report", "Statistics",
+        "TestFolders", "TrialRows",
+      ]),
     tests(
       "BenchTests",
       [
-        "Bench", "LanServer", "LoadGenerator", "Measurement", "ModelChecker", "Probe",
-        "SessionGuards", "SourceStamp", "TestFolders", "Verification", "Wire",
+        "Bench", "Check", "CheckVerdicts", "GuardbenchCommands", "LanServer", "LoadGenerator",
+        "ModelChecker", "Probe", "Proof", "Scenarios", "SessionGuards", "SourceStamp",
+        "StandardContenders", "Statistics", "Tables", "TestFolders", "TrialRows", "Trials",
+        "Verification", "Wire",
       ]),
     tests(
       "CommandTests",
       [
-        "guardbench", "wrongbench", "Bench", "GuardbenchCommands", "LoadGenerator", "Measurement",
-        "Mutants", "Probe", "Reactor", "TestFolders", "Wire",
+        "guardbench", "wrongbench", "Bench", "CommandSupport", "GuardbenchCommands", "History",
+        "LoadGenerator", "Mutants", "Probe", "Reactor", "Scenarios", "Tables", "TestFolders",
+        "TrialRows", "Trials", "Wire",
       ]),
   ],
   swiftLanguageModes: [.v6]

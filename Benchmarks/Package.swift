@@ -9,7 +9,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let measurement = Target.Dependency.product(name: "Measurement", package: "guardbench")
+let statistics = Target.Dependency.product(name: "Statistics", package: "guardbench")
+let tables = Target.Dependency.product(name: "Tables", package: "guardbench")
 let guards = Target.Dependency.product(name: "SessionGuards", package: "guardbench")
 let arguments = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -23,7 +24,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
-    .target(name: "Pairing", dependencies: [measurement, probe], swiftSettings: settings),
+    .target(name: "Pairing", dependencies: [statistics, tables, probe], swiftSettings: settings),
     .target(name: "UsageExit", dependencies: [arguments], swiftSettings: settings),
     .executableTarget(
       name: "yardstick", dependencies: ["Pairing", "UsageExit", probe, arguments],
@@ -33,13 +34,13 @@ let package = Package(
       path: "Sources/GuardLoop",
       swiftSettings: settings),
     .target(
-      name: "InstructionCounts", dependencies: [measurement, probe], swiftSettings: settings),
+      name: "InstructionCounts", dependencies: [statistics, tables, probe], swiftSettings: settings),
     .executableTarget(
       name: "instructions",
-      dependencies: ["InstructionCounts", "UsageExit", guards, measurement, probe, arguments],
+      dependencies: ["InstructionCounts", "UsageExit", guards, statistics, tables, probe, arguments],
       swiftSettings: settings),
     .testTarget(
-      name: "PairingTests", dependencies: ["Pairing", measurement, probe], swiftSettings: settings),
+      name: "PairingTests", dependencies: ["Pairing", statistics, tables, probe], swiftSettings: settings),
     .testTarget(
       name: "InstructionTests", dependencies: ["InstructionCounts", probe], swiftSettings: settings),
     .testTarget(name: "PeerTests", dependencies: ["Pairing", probe], swiftSettings: settings),

@@ -11,7 +11,7 @@ let package = Package(
         .product(name: "SessionGuards", package: "guardbench"),
         .product(name: "ModelChecker", package: "guardbench"),
         .product(name: "Verification", package: "guardbench"),
-        .product(name: "Bench", package: "guardbench"),
+        .product(name: "Scenarios", package: "guardbench"),
         .product(name: "GuardbenchCommands", package: "guardbench"),
       ])
   ],

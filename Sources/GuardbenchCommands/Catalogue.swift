@@ -1,6 +1,8 @@
-internal import Bench
-internal import Measurement
+internal import Proof
+internal import Scenarios
 internal import SessionGuards
+internal import TrialRows
+internal import Trials
 
 /// What `guardbench list` shows.
 struct Catalogue: Encodable {

@@ -1,7 +1,13 @@
 internal import Bench
+internal import Check
+internal import CheckVerdicts
+internal import CommandSupport
 internal import LoadGenerator
-internal import Measurement
 internal import Probe
+internal import Proof
+internal import Scenarios
+internal import TrialRows
+internal import Trials
 
 /// What the process's exit code says; other programs depend on it.
 enum ExitStatus: Int32 {

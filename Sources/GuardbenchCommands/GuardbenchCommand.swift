@@ -1,7 +1,12 @@
 public import ArgumentParser
-public import Bench
+internal import Bench
+internal import Check
+internal import CommandSupport
 internal import Glibc
+internal import History
 internal import Probe
+internal import Proof
+public import Scenarios
 
 /// The command `guardbench`, for this package's program and for any other that has guards of its
 /// own:
@@ -80,9 +85,4 @@ public struct GuardbenchCommand: ParsableCommand {
       return .failed
     }
   }
-}
-
-/// The contenders that this program's commands know.
-enum Registry {
-  @TaskLocal static var contenders = Contenders.standard
 }

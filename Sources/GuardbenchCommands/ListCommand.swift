@@ -1,5 +1,6 @@
 internal import ArgumentParser
-internal import Bench
+internal import CommandSupport
+internal import Proof
 
 /// Lists what can be benched.
 struct ListCommand: ParsableCommand {

@@ -1,8 +1,11 @@
 internal import ArgumentParser
 internal import Bench
+internal import CommandSupport
 internal import Glibc
 internal import LoadGenerator
 internal import Probe
+internal import Scenarios
+internal import Trials
 
 /// Loads a server from this machine, and checks every byte that comes back.
 struct LoadCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Bench
 internal import LoadGenerator
+internal import TrialRows
 
 /// What clients there are and what they send.
 struct LoadOptions: ParsableArguments {

@@ -1,5 +1,7 @@
 internal import ArgumentParser
-internal import Bench
+internal import CommandSupport
+internal import Scenarios
+internal import TrialRows
 
 /// One guard's acquires and releases in this very process, which a check counts.
 struct LoopCommand: ParsableCommand {

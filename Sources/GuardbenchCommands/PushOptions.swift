@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Bench
+internal import Scenarios
 
 /// Who else sends to the sessions.
 struct PushOptions: ParsableArguments {

@@ -1,7 +1,11 @@
 internal import ArgumentParser
 internal import Bench
+internal import CommandSupport
 internal import Glibc
 internal import Probe
+internal import Scenarios
+internal import TrialRows
+internal import Trials
 
 /// Serves sessions under one strategy, for a load from anywhere.
 struct ServeCommand: ParsableCommand {

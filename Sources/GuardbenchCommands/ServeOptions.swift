@@ -1,6 +1,7 @@
 internal import ArgumentParser
-internal import Bench
 internal import LoadGenerator
+internal import Scenarios
+internal import TrialRows
 
 /// What the server is like.
 struct ServeOptions: ParsableArguments {

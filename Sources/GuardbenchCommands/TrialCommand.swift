@@ -1,5 +1,6 @@
 internal import ArgumentParser
-internal import Bench
+internal import CommandSupport
+internal import Scenarios
 
 /// One trial of the guard or path tier in this very process, which the bench starts for it alone.
 struct TrialCommand: ParsableCommand {

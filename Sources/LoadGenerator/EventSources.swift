@@ -1,4 +1,4 @@
-import Measurement
+import Statistics
 
 /// When connections are ended and commands sent, and which: the same sequence in every thread.
 ///

@@ -1,4 +1,4 @@
-public import Measurement
+public import Statistics
 
 /// The usual figures of a distribution of durations; nil where too few samples lie above, or where
 /// those that lie there never finished.

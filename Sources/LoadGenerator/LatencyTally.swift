@@ -1,5 +1,5 @@
-import Measurement
 import Reactor
+import Statistics
 
 /// Counts durations on the hot path: five instructions and one word touched per record.
 ///

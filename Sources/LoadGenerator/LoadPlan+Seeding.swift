@@ -1,5 +1,5 @@
-import Measurement
 import Reactor
+import Statistics
 
 /// The due times of every connection of a plan; they follow from its seed.
 struct PlanSchedules {

@@ -1,4 +1,4 @@
-import Measurement
+internal import Tables
 import Wire
 
 extension LoadPlan {

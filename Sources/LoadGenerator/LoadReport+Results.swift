@@ -1,4 +1,4 @@
-import Measurement
+import Statistics
 
 extension LoadReport {
   /// Merges what the threads found out.

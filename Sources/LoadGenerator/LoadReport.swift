@@ -1,4 +1,4 @@
-public import Measurement
+public import Statistics
 
 /// What a load found out. Counts of the measurement and of the whole run stand apart.
 public struct LoadReport: Codable, Sendable {

@@ -1,5 +1,5 @@
-import Measurement
 import Reactor
+import Statistics
 import Synchronization
 
 /// Where a run stands; every thread looks once per turn.

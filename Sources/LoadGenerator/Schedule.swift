@@ -1,5 +1,5 @@
 import Glibc
-import Measurement
+import Statistics
 
 /// The due times of one connection, or of a stream of events, one after the other.
 ///

@@ -34,6 +34,29 @@ public struct Machine: Sendable, Equatable, Codable {
   /// What moves numbers over sockets.
   public var network: NetworkSettings
 
+  package init(
+    architecture: String, processorModel: String? = nil, processorsCount: Int,
+    allowedProcessors: ProcessorSet, grantedProcessors: Double, isVirtual: Bool,
+    memoryBytes: UInt64, kernel: String, distribution: String? = nil, glibc: String,
+    clockSource: String? = nil, governor: String? = nil, transparentHugePages: String? = nil,
+    network: NetworkSettings
+  ) {
+    self.architecture = architecture
+    self.processorModel = processorModel
+    self.processorsCount = processorsCount
+    self.allowedProcessors = allowedProcessors
+    self.grantedProcessors = grantedProcessors
+    self.isVirtual = isVirtual
+    self.memoryBytes = memoryBytes
+    self.kernel = kernel
+    self.distribution = distribution
+    self.glibc = glibc
+    self.clockSource = clockSource
+    self.governor = governor
+    self.transparentHugePages = transparentHugePages
+    self.network = network
+  }
+
   /// Describes the machine that this process runs on.
   public static func current() throws(SystemError) -> Machine {
     let allowed = try ProcessorSet.allowed()

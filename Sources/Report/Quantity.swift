@@ -1,10 +1,10 @@
 import Foundation
-import Measurement
+package import Tables
 
 /// Numbers as people read them: three digits that matter, a unit, the same in every locale.
 public enum Quantity {
   /// A duration in the unit that keeps it between 1 and 1000.
-  static func duration(_ nanoseconds: Double) -> String {
+  package static func duration(_ nanoseconds: Double) -> String {
     guard nanoseconds.isFinite else { return "never" }
     let units: [(Double, String)] = [(1e9, "s"), (1e6, "ms"), (1e3, "µs")]
     // 999.6 would be printed as 1000 ns: the next unit begins where rounding reaches it.
@@ -15,7 +15,7 @@ public enum Quantity {
   }
 
   /// A value in the unit of its metric.
-  static func value(_ value: Double, _ unit: ColumnUnit) -> String {
+  package static func value(_ value: Double, _ unit: ColumnUnit) -> String {
     switch unit {
     case .nanoseconds, .nanosecondsPerOperation: duration(value)
     case .bytes: whole(value) + " B"
@@ -26,17 +26,17 @@ public enum Quantity {
   }
 
   /// A cost against another's; three decimals show where a margin of 2 % lies.
-  static func ratio(_ ratio: Double) -> String {
+  package static func ratio(_ ratio: Double) -> String {
     guard ratio.isFinite else { return "∞" }
     return fixed(ratio, ratio < 10 ? 3 : ratio < 100 ? 1 : 0)
   }
 
-  static func interval(_ low: Double, _ high: Double) -> String {
+  package static func interval(_ low: Double, _ high: Double) -> String {
     "[\(ratio(low)), \(ratio(high))]"
   }
 
   /// A ratio as a change in percent, with its sign; a tenth of a percent shows where limits lie.
-  static func change(_ ratio: Double) -> String {
+  package static func change(_ ratio: Double) -> String {
     guard ratio.isFinite else { return "+∞" }
     // Rounded before its sign is looked at: no change is not "−0.0 %".
     let percent = ((ratio - 1) * 1000).rounded() / 10
@@ -44,33 +44,33 @@ public enum Quantity {
   }
 
   /// A number with its sign.
-  static func signed(_ number: Double) -> String { sign(number) + digits(abs(number)) }
+  package static func signed(_ number: Double) -> String { sign(number) + digits(abs(number)) }
 
   private static func sign(_ number: Double) -> String { number < 0 ? "−" : "+" }
 
   /// A share of one in percent, to two digits that matter.
-  static func percent(_ share: Double) -> String {
+  package static func percent(_ share: Double) -> String {
     let percent = share * 100
     return fixed(percent, percent >= 9.95 ? 0 : percent >= 0.995 ? 1 : 2) + " %"
   }
 
   /// A bound from above in percent: never rounded below what it is.
-  static func atMost(_ share: Double) -> String {
+  package static func atMost(_ share: Double) -> String {
     fixed((share * 1000).rounded(.up) / 10, 1) + " %"
   }
 
   /// A bound from below in percent: never rounded above what it is.
-  static func atLeast(_ share: Double) -> String {
+  package static func atLeast(_ share: Double) -> String {
     fixed((share * 1000).rounded(.down) / 10, 1) + " %"
   }
 
   /// A confidence, which is all nines: one decimal, and never rounded up to certainty.
-  static func confidence(_ share: Double) -> String {
+  package static func confidence(_ share: Double) -> String {
     fixed((share * 1000).rounded(.down) / 10, 1) + " %"
   }
 
   /// How often something happens, as a number out of a million.
-  static func perMillion(_ share: Double) -> String {
+  package static func perMillion(_ share: Double) -> String {
     let number = share * 1e6
     return number >= 99.5 ? whole(number) : digits(number)
   }
@@ -89,7 +89,7 @@ public enum Quantity {
   }
 
   /// Three digits that matter, without an exponent where none is needed.
-  static func digits(_ number: Double) -> String {
+  package static func digits(_ number: Double) -> String {
     guard number.isFinite else { return number > 0 ? "∞" : "−∞" }
     let size = abs(number)
     if size == 0 { return "0" }

@@ -1,7 +1,7 @@
 /// Text as XML 1.0 may hold it; what it has no way to write is replaced by U+FFFD.
-enum XMLText {
+package enum XMLText {
   /// Between two tags.
-  static func element(_ text: String) -> String {
+  package static func element(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { escaped, scalar in
       switch scalar {
       case "&": escaped += "&amp;"
@@ -17,7 +17,7 @@ enum XMLText {
   }
 
   /// Between two double quotes, where a parser would make line ends and tabs blanks.
-  static func attribute(_ text: String) -> String {
+  package static func attribute(_ text: String) -> String {
     element(text).replacing("\"", with: "&quot;").replacing("\n", with: "&#10;")
       .replacing("\t", with: "&#9;")
   }

@@ -1,7 +1,7 @@
 /// Tells a client, before anything else, which session it is and which run it reached.
 @frozen
 public struct Welcome: Equatable, Sendable {
-  /// The version of the protocol that this room speaks.
+  /// The version of the protocol that this module speaks.
   public static var version: UInt8 { @inlinable get { 1 } }
 
   /// The length of every welcome.

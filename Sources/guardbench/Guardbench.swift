@@ -1,4 +1,3 @@
-import Bench
 import GuardbenchCommands
 
 /// The bench with the strategies of `SessionGuards`; a program with guards of its own adds them

@@ -1,10 +1,15 @@
 import Foundation
-import Measurement
+import GuardbenchCommands
 import Probe
+import Tables
 import TestFolders
 import Testing
 
 @testable import Bench
+@testable import Check
+@testable import CheckVerdicts
+@testable import TrialRows
+@testable import Trials
 
 /// What a check against a stored run plans, before anything is measured.
 @Suite struct BaselineCheckTests {

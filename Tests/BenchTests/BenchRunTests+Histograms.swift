@@ -1,9 +1,11 @@
 import Foundation
-import Measurement
 import TestFolders
 import Testing
 
 @testable import Bench
+@testable import GuardbenchCommands
+@testable import TrialRows
+@testable import Trials
 
 // What a run leaves of how long things took.
 extension BenchRunTests {

@@ -1,11 +1,14 @@
 import Foundation
-import Measurement
+import GuardbenchCommands
 import Probe
 import Synchronization
 import TestFolders
 import Testing
 
 @testable import Bench
+@testable import Statistics
+@testable import TrialRows
+@testable import Trials
 
 // Blocks that are added where verdicts are open, and what disturbs a block.
 extension BenchRunTests {

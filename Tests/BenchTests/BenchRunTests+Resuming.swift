@@ -1,10 +1,13 @@
 import Foundation
-import Measurement
+import GuardbenchCommands
 import Probe
+import Tables
 import TestFolders
 import Testing
 
 @testable import Bench
+@testable import TrialRows
+@testable import Trials
 
 // Runs that were cut off, and what may go on with them.
 extension BenchRunTests {

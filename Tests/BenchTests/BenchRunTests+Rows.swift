@@ -1,9 +1,12 @@
 import Foundation
-import Measurement
+import Tables
 import TestFolders
 import Testing
 
 @testable import Bench
+@testable import GuardbenchCommands
+@testable import TrialRows
+@testable import Trials
 
 // Rows that are none of the run's, or lack: a sound CSV file is not yet a run's.
 extension BenchRunTests {

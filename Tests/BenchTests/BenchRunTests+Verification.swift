@@ -1,9 +1,10 @@
 import Foundation
-import Measurement
 import TestFolders
 import Testing
 
 @testable import Bench
+@testable import TrialRows
+@testable import Trials
 
 extension BenchRunTests {
   @Test func `every row says what is known of its strategy's source, and run.json why`() throws {

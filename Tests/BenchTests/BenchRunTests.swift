@@ -1,10 +1,14 @@
 import Foundation
-import Measurement
+import GuardbenchCommands
 import Probe
+import Tables
 import TestFolders
 import Testing
 
 @testable import Bench
+@testable import Statistics
+@testable import TrialRows
+@testable import Trials
 
 @Suite struct BenchRunTests {
   let folder: TemporaryFolder
@@ -100,7 +104,7 @@ import Testing
   }
 
   @Test func `a violation ends the run, is named, and cannot be gone on with`() throws {
-    let violation = Violation(.wrongGeneration, slot: 3, generation: 9)
+    let violation = LifetimeViolation(.wrongGeneration, slot: 3, generation: 9)
     let launcher = ScriptedLauncher([4: .findings(Findings(count: 2, violations: [violation]))])
     let error = #expect(throws: RunFailure.self) { try begin(launcher) }
     let text = error.map(\.description) ?? ""

@@ -1,7 +1,9 @@
-import Measurement
 import Testing
 
 @testable import Bench
+@testable import Scenarios
+@testable import TrialRows
+@testable import Trials
 
 @Suite struct BlockLedgerTests {
   private let rule = ValidityRule(

@@ -3,7 +3,7 @@ import Glibc
 import Probe
 import Testing
 
-@testable import Bench
+@testable import Check
 
 /// Whose the busy process is, beside which a check is studied.
 @Suite struct BystanderTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Measurement
+import GuardbenchCommands
 import ModelChecker
 import SessionGuards
 import SourceStamp
@@ -7,7 +7,9 @@ import TestFolders
 import Testing
 import Verification
 
-@testable import Bench
+@testable import Proof
+@testable import Scenarios
+@testable import TrialRows
 
 /// Certificates, and for which source they are good.
 @Suite struct CertificateTests {

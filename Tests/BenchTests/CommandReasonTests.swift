@@ -1,7 +1,7 @@
 import Probe
 import Testing
 
-@testable import Bench
+@testable import Check
 
 /// What is said of a tool that failed: a reason, never its own arguments.
 struct CommandReasonTests {

@@ -1,9 +1,11 @@
-import Measurement
+import GuardbenchCommands
 import Probe
 import SessionGuards
 import Testing
 
-@testable import Bench
+@testable import Scenarios
+@testable import TrialRows
+@testable import Trials
 
 @Suite struct GuardTierTests {
   static let strategies = Contenders.standard.names
@@ -104,7 +106,7 @@ import Testing
   }
 
   /// The kinds of violations that one thread finds with one session and stale ids.
-  private static func churn<M: Mistake>(_: M.Type) throws -> Set<Violation.Kind> {
+  private static func churn<M: Mistake>(_: M.Type) throws -> Set<LifetimeViolation.Kind> {
     let settings: [Axis: String] = [
       .threads: "1", .sessions: "1", .close: "0.1", .stale: "0.5",
     ]
@@ -112,7 +114,7 @@ import Testing
     return Set(report.violations.map(\.kind))
   }
 
-  private static func steady<M: Mistake>(_: M.Type) throws -> Set<Violation.Kind> {
+  private static func steady<M: Mistake>(_: M.Type) throws -> Set<LifetimeViolation.Kind> {
     let report = try GuardTier.run(FaultyGuard<M, HardwareWord>.self, .brief("uncontended"))
     return Set(report.violations.map(\.kind))
   }

@@ -2,7 +2,7 @@ import Foundation
 import TestFolders
 import Testing
 
-@testable import Bench
+@testable import Check
 
 /// Packages that a repository depends on by paths that leave it.
 @Suite struct OutsidePackagesTests {

@@ -1,7 +1,8 @@
-import Measurement
+import CheckVerdicts
 import Testing
 
-@testable import Bench
+@testable import Check
+@testable import TrialRows
 
 @Suite struct PairTimesTests {
   private let subjects = ["one", "two"].map { CheckSubject(cell: $0, strategy: "packed") }

@@ -1,6 +1,10 @@
 import Bench
+import GuardbenchCommands
+import Scenarios
 import SessionGuards
 import Testing
+import TrialRows
+import Trials
 
 @Suite struct PathTierTests {
   @Test(arguments: Contenders.standard.names)

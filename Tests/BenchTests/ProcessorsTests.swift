@@ -1,8 +1,10 @@
-import Measurement
 import Testing
 
 @testable import Bench
 @testable import Probe
+@testable import Scenarios
+@testable import TrialRows
+@testable import Trials
 
 /// How the bench judges by the processors that it may use, and not by all that there are.
 struct ProcessorsTests {

@@ -1,7 +1,10 @@
-import Measurement
+import GuardbenchCommands
 import Testing
 
 @testable import Bench
+@testable import Scenarios
+@testable import TrialRows
+@testable import Trials
 
 @Suite struct RunRequestTests {
   private func plan(_ change: (inout RunRequest) -> Void) throws -> RunPlan {

@@ -1,6 +1,8 @@
+import GuardbenchCommands
 import Testing
 
 @testable import Bench
+@testable import Scenarios
 
 @Suite struct ScheduleTests {
   private func plan(seed: UInt64) throws -> RunPlan {

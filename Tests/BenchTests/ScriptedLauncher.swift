@@ -1,7 +1,8 @@
-import Bench
-import Measurement
 import Probe
+import Statistics
 import Synchronization
+import TrialRows
+import Trials
 
 /// Runs no trial: every strategy has its cost, and what is to go wrong goes wrong at its turn.
 final class ScriptedLauncher: TrialLauncher {

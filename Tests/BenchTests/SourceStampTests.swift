@@ -1,4 +1,4 @@
-import Measurement
+import GuardbenchCommands
 import Probe
 import SessionGuards
 import SourceStamp
@@ -6,7 +6,9 @@ import TestFolders
 import Testing
 import Verification
 
-@testable import Bench
+@testable import Proof
+@testable import Scenarios
+@testable import TrialRows
 
 /// The stamp of a program is that of the sources that it is built from, whoever builds it.
 @Suite struct SourceStampTests {

@@ -1,9 +1,13 @@
 import Foundation
-import Measurement
+import GuardbenchCommands
+import Tables
 import TestFolders
 import Testing
 
 @testable import Bench
+@testable import Scenarios
+@testable import TrialRows
+@testable import Trials
 
 /// What plans say that were stored, or sent by another process, is held to the ranges of a request.
 @Suite struct StoredPlanTests {

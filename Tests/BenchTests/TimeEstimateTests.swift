@@ -1,4 +1,4 @@
-import Measurement
+import GuardbenchCommands
 import Testing
 
 @testable import Bench

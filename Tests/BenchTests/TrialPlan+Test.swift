@@ -1,5 +1,6 @@
-import Bench
-import Measurement
+import Scenarios
+import TrialRows
+import Trials
 
 extension TrialPlan {
   /// A trial that is over at once; `settings` as on the command line.

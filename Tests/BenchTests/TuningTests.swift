@@ -1,7 +1,9 @@
-import Measurement
+import CheckVerdicts
 import Testing
 
-@testable import Bench
+@testable import Check
+@testable import Scenarios
+@testable import TrialRows
 
 /// How the steps of an injected slowdown and of the slowed control are found.
 @Suite struct TuningTests {

@@ -1,7 +1,9 @@
-import Measurement
+import GuardbenchCommands
 import Testing
 
 @testable import Bench
+@testable import TrialRows
+@testable import Trials
 
 @Suite struct UndecidedCellsTests {
   private let plan: RunPlan

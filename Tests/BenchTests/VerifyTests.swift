@@ -1,11 +1,13 @@
-import Measurement
+import GuardbenchCommands
 import ModelChecker
 import Probe
 import SessionGuards
 import Testing
 import Verification
 
-@testable import Bench
+@testable import Proof
+@testable import Scenarios
+@testable import TrialRows
 
 /// From a request to searches, and from what they find to how a verification ends.
 @Suite struct VerifyTests {

@@ -1,11 +1,12 @@
 import Foundation
-import Measurement
 import Probe
 import Synchronization
 import TestFolders
 import Testing
 
 @testable import Bench
+@testable import TrialRows
+@testable import Trials
 
 /// Runs no trial: in `sessions`, `packed` costs now more and now less than `mutex`; in `churn`
 /// always less.

@@ -1,8 +1,10 @@
 import CodeShape
 import Foundation
+import GuardbenchCommands
 import Testing
 
-@testable import Bench
+@testable import Proof
+@testable import Scenarios
 
 /// The program whose code is read: what `GUARDBENCH` names, or what lies in the build folder.
 enum ReleaseBuild {

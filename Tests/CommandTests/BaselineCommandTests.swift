@@ -1,7 +1,7 @@
 import Foundation
-import Measurement
 import TestFolders
 import Testing
+import TrialRows
 
 /// What `check --baseline` must not get wrong: a stored run is made, and then spoiled.
 @Suite struct BaselineCommandTests {

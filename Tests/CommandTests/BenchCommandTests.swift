@@ -1,8 +1,9 @@
 import Foundation
 import Glibc
-import Measurement
+import Tables
 import TestFolders
 import Testing
+import TrialRows
 
 @Suite struct BenchCommandTests {
   private let folder: TemporaryFolder

@@ -1,8 +1,10 @@
 import Foundation
-import Measurement
+import History
 import Probe
+import Tables
 import TestFolders
 import Testing
+import TrialRows
 
 /// The history: runs kept in one file, and what has changed over many of them.
 @Suite struct HistoryTests {

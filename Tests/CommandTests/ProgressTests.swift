@@ -1,8 +1,9 @@
-import Bench
 import Foundation
 import Testing
+import Trials
 
-@testable import GuardbenchCommands
+@testable import Bench
+@testable import CommandSupport
 
 struct ProgressTests {
   private let begin = ContinuousClock.now
@@ -47,7 +48,7 @@ struct ProgressTests {
          "purpose": "cost", "seconds": 0.1, "seed": 1}
         """.utf8))
     func line(_ done: Int, added: Int = 0) -> String {
-      Progress.line(
+      RunProgressLine.line(
         plan,
         RunProgress(
           BlocksDone(done, of: 130, added: added), elapsed: .seconds(60), timeLeft: .seconds(240)))
@@ -59,7 +60,7 @@ struct ProgressTests {
   }
 
   @Test func `no count of blocks is above its total, and one block is one`() {
-    let line = Progress.beginning
+    let line = RunProgressLine.beginning
     #expect(line(BlocksDone(of: 216)) == "216 blocks")
     #expect(line(BlocksDone(12, of: 216)) == "216 blocks, 12 of them done before")
     #expect(

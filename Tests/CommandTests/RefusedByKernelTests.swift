@@ -1,7 +1,9 @@
 import Foundation
-import Measurement
+import History
+import Tables
 import TestFolders
 import Testing
+import TrialRows
 
 /// Where the system says no: one line, exit 1, and a folder that can be used again.
 @Suite struct RefusedByKernelTests {

@@ -1,10 +1,11 @@
-import Bench
 import Foundation
 import Glibc
 import LoadGenerator
 import Probe
 import TestFolders
 import Testing
+
+@testable import Scenarios
 
 @Suite struct ServeTests {
   private static let welcomeBytes = 26

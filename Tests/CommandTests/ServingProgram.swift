@@ -1,7 +1,7 @@
-import Bench
 import Foundation
 import Glibc
 import Probe
+import Scenarios
 import TestFolders
 
 /// `guardbench serve`, running; killed with the test at the latest.

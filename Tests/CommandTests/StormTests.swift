@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
-import Measurement
 import Probe
+import Tables
 import TestFolders
 import Testing
+import TrialRows
 
 /// Trials of the server tier as `bench` runs them: a server process, a load process, two oracles.
 @Suite struct StormTests {

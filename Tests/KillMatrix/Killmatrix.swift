@@ -1,9 +1,9 @@
 import Foundation
-import Measurement
 import ModelChecker
 import Mutants
 import Probe
 import SessionGuards
+import Tables
 import Verification
 
 /// Looks for every wrong variant on every rung, and writes what it found as a table and a page.

@@ -1,4 +1,4 @@
-import Measurement
+import Statistics
 import Testing
 
 @testable import LoadGenerator

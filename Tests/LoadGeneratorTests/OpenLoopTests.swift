@@ -1,8 +1,8 @@
-import Measurement
 import Reactor
 import Testing
 
 @testable import LoadGenerator
+@testable import Statistics
 
 /// One connection against a server in the same thread, on a clock that the test moves.
 struct OpenLoopTests {

@@ -1,7 +1,8 @@
 import Foundation
 import LoadGenerator
-import Measurement
 import Testing
+
+@testable import Statistics
 
 struct ReportTests {
   /// Returns the names of all fields, at every depth.

@@ -1,7 +1,7 @@
-import Measurement
 import Testing
 
 @testable import LoadGenerator
+@testable import Statistics
 
 /// The seed decides when everything happens, and nothing else does.
 struct ScheduleTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Measurement
+@testable import Statistics
 
 /// Compares doubles as a table prints them.
 func isClose(_ value: Double, _ expected: Double, within relative: Double = 1e-9) -> Bool {

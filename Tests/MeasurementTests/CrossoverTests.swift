@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import Statistics
 
 struct CrossoverTests {
   private func point(_ setting: Double, _ low: Double, _ ratio: Double, _ high: Double)

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Measurement
+@testable import Statistics
+@testable import TrialRows
 
 /// Error rates of the whole chain, pairs to verdict, measured on simulated machines.
 ///

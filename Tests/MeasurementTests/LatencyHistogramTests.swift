@@ -2,7 +2,7 @@ import Foundation
 import Histogram
 import Testing
 
-@testable import Measurement
+@testable import Statistics
 
 struct LatencyHistogramTests {
   private func histogram(_ values: some Sequence<UInt64>) -> LatencyHistogram {

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import Tables
+@testable import TrialRows
 
 /// Every quantity has a range, and whatever is read is held to it.
 @Suite struct LimitsTests {
@@ -93,7 +94,7 @@ import Testing
       cells: [
         RunManifest.Cell(
           cell: "c", scenario: "s", tier: .guard, blocksCount: 8, secondsPerTrial: 0.5)
-      ], comparison: SummaryPlan(strategies: ["mutex"]), machine: Machine())
+      ], comparison: SummaryPlan(strategies: ["mutex"]), machine: MachineRecord())
     let text = String(decoding: try manifest.encoded(), as: UTF8.self)
     try #require(text.contains(before), "\(text)")
     let changed = Data(text.replacing(before, with: after).utf8)

@@ -1,19 +1,23 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import History
+@testable import TrialRows
 
 /// How a machine's cores are told and compared: online, allowed and granted are three numbers.
 struct MachineTests {
-  private func machine(_ online: Int?, _ allowed: Int? = nil, _ granted: Double? = nil) -> Machine {
-    var machine = Machine()
+  private func machine(_ online: Int?, _ allowed: Int? = nil, _ granted: Double? = nil)
+    -> MachineRecord
+  {
+    var machine = MachineRecord()
     (machine.cpuModel, machine.kernel) = ("Example CPU", "6.1")
     (machine.coresCount, machine.allowedCoresCount) = (online, allowed)
     machine.grantedCoresCount = granted
     return machine
   }
 
-  private func manifest(_ machine: Machine) -> RunManifest {
+  private func manifest(_ machine: MachineRecord) -> RunManifest {
     RunManifest(
       runID: "run", profile: "full", seed: 1, arguments: [],
       startedAt: Date(timeIntervalSince1970: 0), cells: [],

@@ -1,7 +1,9 @@
+import Bench
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import Statistics
+@testable import Tables
 
 /// What is said of JSON that is not what was wanted: the field and the rule, never Swift's words.
 struct MalformedJSONTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import Statistics
 
 struct MedianIntervalTests {
   /// Ranks and coverage as in tables of the sign test's interval (David and Nagaraja), recomputed

@@ -1,11 +1,12 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import Tables
+@testable import TrialRows
 
 struct RunManifestTests {
   private var manifest: RunManifest {
-    var machine = Machine()
+    var machine = MachineRecord()
     machine.cpuModel = "Example"
     machine.buildFlags = ["-O", "-target-cpu", "haswell"]
     var manifest = RunManifest(

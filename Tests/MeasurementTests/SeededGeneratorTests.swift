@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Measurement
+@testable import Statistics
 
 struct SeededGeneratorTests {
   @Test func `SplitMix64 yields the published sequence`() {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Measurement
+@testable import Statistics
 
 /// Error rates of runs that add blocks until something is told, as a quick run does; and of the
 /// rule that must not be used for that.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Measurement
+@testable import Statistics
 
 struct SequentialRanksTests {
   /// Computed by an independent program, for families of six and of twelve comparisons.

@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import Measurement
+@testable import Statistics
 
 /// Blocks of two arms on an imagined machine whose unpleasantness is known exactly.
 struct SimulatedRun {

@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import Statistics
+@testable import Tables
+@testable import TrialRows
 
 struct SummaryTests {
   let plan = SummaryPlan(strategies: ["unguarded", "mutex", "packed"])

@@ -1,4 +1,4 @@
-@testable import Measurement
+@testable import TrialRows
 
 /// Samples whose true costs are known, as a run would have written them.
 enum SyntheticRun {

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import Tables
+@testable import TrialRows
 
 struct TableFileTests {
   private func withFolder(_ body: (URL) throws -> Void) throws {

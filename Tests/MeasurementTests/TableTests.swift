@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import Tables
+@testable import TrialRows
 
 struct TableTests {
   static func sample(_ position: Int = 0) -> Sample {

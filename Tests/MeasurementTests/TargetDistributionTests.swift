@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Measurement
+@testable import Statistics
 
 struct TargetDistributionTests {
   @Test(arguments: [0.0, 0.5, 1.0, 1.2])

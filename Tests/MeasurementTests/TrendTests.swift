@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Measurement
+@testable import Statistics
+@testable import TrialRows
 
 struct TrendTests {
   @Test func `a crossover along the sessions is found with its interval`() throws {

@@ -1,5 +1,5 @@
-public import Measurement
 import Report
+public import Tables
 
 /// The page that shows a kill matrix to people; made of its rows and of nothing else.
 public struct KillPage {

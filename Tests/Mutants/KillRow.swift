@@ -1,4 +1,4 @@
-public import Measurement
+public import Tables
 
 /// Where a wrong variant may die.
 public enum Rung: String, CaseIterable, Sendable, ColumnValue {

@@ -1,6 +1,7 @@
-import Measurement
 import Testing
+import TrialRows
 
+@testable import Bench
 @testable import Report
 
 struct AnswerTests {

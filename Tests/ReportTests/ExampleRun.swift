@@ -1,7 +1,8 @@
 import Foundation
-import Measurement
+import TrialRows
 
-@testable import Report
+@testable import Bench
+@testable import Probe
 
 /// A small run whose true costs are round numbers, so that what a report says can be checked by
 /// hand.
@@ -74,7 +75,7 @@ enum ExampleRun {
   }
 
   static var manifest: RunManifest {
-    var machine = Machine()
+    var machine = MachineRecord()
     machine.cpuModel = "Example CPU"
     machine.coresCount = 2
     machine.kernel = "6.1"

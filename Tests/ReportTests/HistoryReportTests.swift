@@ -1,8 +1,10 @@
 import Foundation
-import Measurement
 import Testing
+import TrialRows
 
+@testable import History
 @testable import Report
+@testable import Tables
 
 struct HistoryReportTests {
   private func rows(_ strategy: String, ratios: [Double?], machine: String = "A") -> [HistoryRow] {

@@ -1,7 +1,9 @@
-import Measurement
 import Testing
+import TrialRows
 
+@testable import Bench
 @testable import Report
+@testable import Statistics
 
 struct RunReportTests {
   private let report = RunReport(ExampleRun.findings(), manifest: ExampleRun.manifest)

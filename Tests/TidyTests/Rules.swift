@@ -1,16 +1,18 @@
-/// What a machine can keep of the house's order. Each rule answers one line per breach.
+/// What a test can hold of the order of the sources. Each rule returns one line per breach.
 enum Rules {
   typealias File = SourceTree.File
 
-  /// A room imports what ARCHITECTURE.md's code map names for it, and nothing else.
-  static func imports(_ file: File) -> [String] {
+  /// A module imports what `Package.swift` names for it, and nothing else.
+  static func imports(_ file: File, _ modules: Modules) -> [String] {
     guard file.isSource else { return [] }
-    guard let allowed = Rooms.imports[file.room] else {
-      return ["\(file.path): the room '\(file.room)' is not in the house"]
+    guard modules.dependencies[file.module] != nil else {
+      return ["\(file.path): the module '\(file.module)' is not in Package.swift"]
     }
     return file.lines.compactMap { line in
-      guard let module = importedModule(line), !allowed.contains(module) else { return nil }
-      return "\(file.path): \(file.room) may not import \(module)"
+      guard let module = importedModule(line), !modules.mayImport(module, into: file.module) else {
+        return nil
+      }
+      return "\(file.path): \(file.module) may not import \(module)"
     }
   }
 
@@ -22,14 +24,14 @@ enum Rules {
     return words[place + 1].split(separator: ".").first.map(String.init)
   }
 
-  /// Unsafe code lives in the rooms that the design names.
+  /// Unsafe code lives in the modules that ARCHITECTURE.md names.
   static func unsafety(_ file: File) -> [String] {
-    guard file.isSource, !Rooms.unsafe.contains(file.room) else { return [] }
+    guard file.isSource, !Modules.unsafe.contains(file.module) else { return [] }
     return file.lines.filter { line in
       let code = line.split(separator: "//", omittingEmptySubsequences: false).first ?? ""
       return code.split(whereSeparator: { !$0.isLetter && $0 != "@" })
         .contains { $0 == "unsafe" || $0 == "@unchecked" }
-    }.map { "\(file.path): unsafe code in \(file.room): \($0.trimmed)" }
+    }.map { "\(file.path): unsafe code in \(file.module): \($0.trimmed)" }
   }
 
   /// Every `@unchecked Sendable` says why it is safe, at most eight lines above or three below.

@@ -9,8 +9,8 @@ struct SourceTree {
 
     var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
-    /// The room a source file lies in, or the test target.
-    var room: String {
+    /// The module that a source file belongs to, or the test target.
+    var module: String {
       let parts = path.split(separator: "/")
       return parts.count > 2 ? String(parts[1]) : ""
     }
@@ -35,6 +35,11 @@ struct SourceTree {
       }
     }
     self.files = files
+  }
+
+  /// Whether a module's files lie in `Sources`.
+  static func isSource(_ module: String) -> Bool {
+    FileManager.default.fileExists(atPath: root.appending(path: "Sources/\(module)").path)
   }
 
   static func text(of path: String) throws -> String {

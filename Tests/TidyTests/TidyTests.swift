@@ -1,6 +1,6 @@
 import Testing
 
-/// The house stays in order, and each rule catches what it is there to catch.
+/// The sources stay in order, and each rule catches what it is there to catch.
 @Suite struct TidyTests {
   typealias File = SourceTree.File
 
@@ -11,15 +11,36 @@ import Testing
     for breach in files.flatMap(rule) { Issue.record("\(breach)") }
   }
 
-  @Test func `rooms import only what their line in the house names`() throws {
-    try expectKept(Rules.imports)
-    let wrong = File(path: "Sources/Wire/Welcome.swift", text: "public import Reactor\n")
-    #expect(Rules.imports(wrong) == ["Sources/Wire/Welcome.swift: Wire may not import Reactor"])
-    let stranger = File(path: "Sources/Cellar/Box.swift", text: "")
-    #expect(Rules.imports(stranger).count == 1)
+  @Test func `a module imports only what Package.swift names for it`() throws {
+    let modules = Modules(manifest: try SourceTree.text(of: "Package.swift"))
+    try expectKept { Rules.imports($0, modules) }
+    func breaches(_ path: String, _ text: String) -> [String] {
+      Rules.imports(File(path: path, text: text), modules)
+    }
+    #expect(
+      breaches("Sources/Wire/Welcome.swift", "public import Reactor\n")
+        == ["Sources/Wire/Welcome.swift: Wire may not import Reactor"])
+    #expect(
+      breaches("Sources/CheckVerdicts/Rule.swift", "internal import Probe\n")
+        == ["Sources/CheckVerdicts/Rule.swift: CheckVerdicts may not import Probe"])
+    #expect(breaches("Sources/LanServer/Time.swift", "import Foundation\n").count == 1)
+    #expect(breaches("Sources/Cellar/Box.swift", "").count == 1)
   }
 
-  @Test func `unsafe code stays in the rooms named for it`() throws {
+  @Test func `ARCHITECTURE says of every module what it is for and what it must not know`() throws {
+    let table = try SourceTree.text(of: "ARCHITECTURE.md")
+    func missing(in table: String) throws -> [String] {
+      let modules = Modules(manifest: try SourceTree.text(of: "Package.swift"))
+      let named = table.matches(of: #/(?m)^\| `(\w+)` \| [^|]+ \| [^|]+ \|$/#).map { String($0.1) }
+      return modules.dependencies.keys.filter { name in
+        SourceTree.isSource(name) && !named.contains(name)
+      }
+    }
+    #expect(try missing(in: table) == [])
+    #expect(try missing(in: table.replacing("| `Wire` |", with: "| Wire |")) == ["Wire"])
+  }
+
+  @Test func `unsafe code stays in the modules named for it`() throws {
     try expectKept(Rules.unsafety)
     let wrong = File(path: "Sources/Report/Table.swift", text: "let x = unsafe p.pointee\n")
     #expect(Rules.unsafety(wrong).count == 1)

@@ -1,6 +1,6 @@
 import Foundation
-import Measurement
 import Mutants
+import Tables
 import Testing
 
 /// The kill matrix that is kept in `results/verification` is of the mutants that there are.

@@ -1,6 +1,6 @@
-import Measurement
 import ModelChecker
 import Mutants
+import Tables
 import Testing
 
 /// The wrong programs around a guard die, and what they are a mistake in is right without it.

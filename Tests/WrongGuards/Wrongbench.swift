@@ -1,8 +1,8 @@
-import Bench
 import Foundation
 import GuardbenchCommands
 import ModelChecker
 import Mutants
+import Scenarios
 import SessionGuards
 
 /// The bench, whole, with guards that are wrong: what its oracles must catch. Built for tests only.

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Measurement
+internal import Tables
 
 /// The costs that the repository keeps, of every build and revision that somebody kept them for,
 /// the oldest first: what a change did to them is seen in the file.

@@ -1,4 +1,4 @@
-public import Measurement
+public import Tables
 
 /// Instructions of one acquire with its release, of one strategy in one build.
 public struct PairCost: Equatable, Codable, Sendable {

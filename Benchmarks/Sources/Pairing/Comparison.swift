@@ -1,4 +1,4 @@
-internal import Measurement
+internal import Statistics
 
 /// Which two arms of a cell are compared, by what, and what ratio is asked for.
 public struct Comparison: Equatable, Sendable {

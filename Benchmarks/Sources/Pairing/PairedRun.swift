@@ -1,5 +1,5 @@
-internal import Measurement
 public import Probe
+internal import Statistics
 
 /// Every outcome of one cell, block by block.
 public struct CellResult: Sendable {

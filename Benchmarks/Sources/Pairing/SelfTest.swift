@@ -1,4 +1,4 @@
-internal import Measurement
+internal import Statistics
 
 /// What a run of the C peers against themselves must show: the ratio 1, wherever both arms are the
 /// same programs.

@@ -1,4 +1,4 @@
-public import Measurement
+public import Statistics
 
 /// Where an interval lies against the least ratio asked for.
 public enum TargetVerdict: String, Codable, Sendable {

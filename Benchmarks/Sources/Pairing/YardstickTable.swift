@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Measurement
 
 /// The findings as a person reads them.
 public struct YardstickTable {

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
 import InstructionCounts
-import Measurement
 import Probe
 import SessionGuards
+import Tables
 import UsageExit
 
 @main

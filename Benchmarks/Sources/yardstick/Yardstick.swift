@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Glibc
-import Measurement
 import Pairing
 import Probe
 import UsageExit

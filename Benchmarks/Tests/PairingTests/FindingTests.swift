@@ -1,5 +1,5 @@
-import Measurement
 import Pairing
+import Statistics
 import Testing
 
 @Suite struct FindingTests {

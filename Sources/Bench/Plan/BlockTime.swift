@@ -1,4 +1,6 @@
-internal import Measurement
+internal import Scenarios
+internal import TrialRows
+internal import Trials
 
 /// How long blocks take: their trials, whose time is planned, and what is around them.
 struct BlockTime: Equatable {

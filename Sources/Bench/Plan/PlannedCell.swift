@@ -1,4 +1,6 @@
-public import Measurement
+internal import Tables
+public import TrialRows
+public import Trials
 
 /// A cell with how often and how long it is run, and what for.
 public struct PlannedCell: Codable, Hashable, Sendable {

@@ -1,4 +1,7 @@
-internal import Measurement
+internal import Scenarios
+internal import Tables
+public import TrialRows
+internal import Trials
 
 /// A named choice of cells, blocks and lengths.
 public enum Profile: String, CaseIterable, Codable, Sendable {

@@ -1,4 +1,4 @@
-internal import Measurement
+internal import Tables
 
 /// What a run may add to its planned blocks, as long as there is time: fixed with the plan.
 ///

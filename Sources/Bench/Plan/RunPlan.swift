@@ -1,4 +1,8 @@
-public import Measurement
+internal import Scenarios
+public import Statistics
+internal import Tables
+internal import TrialRows
+internal import Trials
 
 /// All that a run is to do, fixed before it begins and stored beside its results: plan.json.
 public struct RunPlan: Codable, Hashable, Sendable {
@@ -13,7 +17,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
   /// What may be added to the planned blocks; nil: nothing.
   public let reserve: Reserve?
 
-  init(
+  package init(
     profile: Profile, seed: UInt64, strategies: [String], cells: [PlannedCell],
     cellsLeftOut: [String]? = nil, reserve: Reserve? = nil
   ) {

@@ -1,4 +1,7 @@
-internal import Measurement
+public import Scenarios
+internal import Tables
+public import TrialRows
+package import Trials
 
 /// What somebody asks a run to do, before it is known whether it can be done.
 public struct RunRequest: Sendable {
@@ -88,7 +91,7 @@ public struct RunRequest: Sendable {
   }
 
   /// The cells of the chosen scenarios at every requested setting, whatever a profile has of them.
-  func cells() throws(UsageError) -> [Cell] {
+  package func cells() throws(UsageError) -> [Cell] {
     try refuseEmptyParts()
     let scenarios = try chosenScenarios()
     try refuseUnusedAxes(of: scenarios)

@@ -1,4 +1,4 @@
-internal import Measurement
+internal import Statistics
 
 /// The blocks of a run in the order in which they are run: all cells' blocks shuffled together, so
 /// that what drifts while the run lasts falls on all of them.

@@ -1,4 +1,7 @@
-internal import Measurement
+package import Probe
+internal import Scenarios
+internal import Tables
+package import Trials
 
 /// When a block does not count, fixed before the run.
 ///
@@ -63,4 +66,11 @@ public struct ValidityRule: Codable, Hashable, Sendable {
   }
 
   private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+}
+
+extension ValidityRule {
+  /// Why what ran in a window does not count; nil if it does.
+  package func fault(in window: ActivityWindow, _ cell: Cell) -> String? {
+    fault(disturbance: window.disturbance, whereThreadsMeet: cell.hasWallVerdict)
+  }
 }

@@ -1,6 +1,9 @@
 internal import Foundation
-internal import Measurement
 internal import Probe
+internal import Scenarios
+internal import Tables
+internal import TrialRows
+internal import Trials
 
 /// One invocation of the bench: its blocks one after the other, their rows on the disk as each is
 /// done.

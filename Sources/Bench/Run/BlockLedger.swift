@@ -1,4 +1,5 @@
-internal import Measurement
+internal import TrialRows
+internal import Trials
 
 /// Which blocks of a schedule are done, worked out from the rows on the disk, so that a run can be
 /// resumed from them alone.

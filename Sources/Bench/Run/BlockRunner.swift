@@ -1,5 +1,7 @@
-internal import Measurement
 internal import Probe
+internal import Scenarios
+internal import TrialRows
+internal import Trials
 
 /// Runs one attempt at one block: every strategy once, back to back, in shuffled order.
 struct BlockRunner {
@@ -97,12 +99,4 @@ struct BlockRunner {
       outcome.samples[index].invalidReason = fault
     }
   }
-}
-
-/// Why an attempt at a block yields nothing.
-enum BlockFailure: Error {
-  case interrupted
-  case trial(TrialPlan, String)
-  /// The machine does not say what a run needs to know of it.
-  case machine(String)
 }

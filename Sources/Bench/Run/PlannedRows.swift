@@ -1,4 +1,7 @@
-internal import Measurement
+internal import Scenarios
+internal import Tables
+internal import TrialRows
+internal import Trials
 
 /// What a run's plan says of the rows in its folder: which may stand there, and which must once the
 /// run is complete.

@@ -1,6 +1,9 @@
 public import Foundation
-internal import Measurement
 internal import Probe
+public import Scenarios
+internal import Tables
+package import TrialRows
+internal import Trials
 
 /// The folder of one run: `results/<run>/`. Nothing in it is ever overwritten by another run.
 public struct RunDirectory: Sendable {
@@ -9,7 +12,7 @@ public struct RunDirectory: Sendable {
   /// Names the run, as its folder is named.
   public var runID: String { url.lastPathComponent }
 
-  var samples: URL { url.appending(path: "samples.csv") }
+  package var samples: URL { url.appending(path: "samples.csv") }
   var plan: URL { url.appending(path: "plan.json") }
   var summary: URL { url.appending(path: "summary.csv") }
   var manifest: URL { url.appending(path: "run.json") }
@@ -20,7 +23,7 @@ public struct RunDirectory: Sendable {
   }
 
   /// A date as the names of folders have it.
-  static func stamp(_ date: Date) -> String {
+  package static func stamp(_ date: Date) -> String {
     date.formatted(
       Date.ISO8601FormatStyle(
         dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
@@ -84,7 +87,7 @@ public struct RunDirectory: Sendable {
   }
 
   /// Reads the plan of a run that was begun here.
-  func storedPlan() throws(RunFailure) -> RunPlan {
+  package func storedPlan() throws(RunFailure) -> RunPlan {
     guard holdsDescription else {
       throw .file("\(path) holds no run: plan.json or run.json is missing")
     }
@@ -94,7 +97,7 @@ public struct RunDirectory: Sendable {
   }
 
   /// Reads what the run that was begun here says of itself, which has to be that plan's.
-  func storedManifest(of plan: RunPlan) throws(RunFailure) -> RunManifest {
+  package func storedManifest(of plan: RunPlan) throws(RunFailure) -> RunManifest {
     let stored = try attempt("read run.json in") {
       try RunManifest(json: Data(contentsOf: manifest))
     }

@@ -1,5 +1,7 @@
-public import Measurement
 public import Probe
+public import Scenarios
+public import TrialRows
+public import Trials
 
 /// What a run needs and does not decide: who may be benched, who runs trials, and when to stop.
 public struct RunEnvironment: Sendable {

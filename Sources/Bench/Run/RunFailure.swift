@@ -1,7 +1,9 @@
+public import Trials
+
 /// Why a run ended before it was done. What it had measured until then is on the disk, complete.
 public enum RunFailure: Error, Equatable, Sendable {
   /// An oracle found a lifetime violation: the strategy is wrong, whatever it costs.
-  case violation(strategy: String, cell: String, Violation, count: Int)
+  case violation(strategy: String, cell: String, LifetimeViolation, count: Int)
   /// Somebody asked the run to stop; it can be resumed.
   case interrupted(directory: String, BlocksDone)
   case trial(strategy: String, cell: String, String)

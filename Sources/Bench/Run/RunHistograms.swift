@@ -1,5 +1,7 @@
 internal import Foundation
-internal import Measurement
+internal import Tables
+internal import TrialRows
+internal import Trials
 
 /// The histograms of a run: `histograms/` in its folder.
 ///

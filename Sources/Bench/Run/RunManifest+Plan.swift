@@ -1,10 +1,13 @@
 internal import Foundation
-internal import Measurement
 internal import Probe
+internal import Scenarios
+internal import Statistics
+internal import TrialRows
+internal import Trials
 
 extension RunManifest {
   /// The manifest of a run that begins now.
-  init(
+  package init(
     _ plan: RunPlan, _ directory: RunDirectory, _ arguments: [String],
     _ environment: RunEnvironment
   ) {

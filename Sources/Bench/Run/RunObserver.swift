@@ -1,3 +1,5 @@
+public import Trials
+
 /// Somebody who watches a run: a terminal, a log, a test.
 public protocol RunObserver {
   /// The run begins, or goes on with so many blocks done.

@@ -1,8 +1,10 @@
 internal import Foundation
-internal import Measurement
 internal import Probe
-internal import Report
+internal import Scenarios
 internal import SessionGuards
+internal import Tables
+internal import TrialRows
+internal import Trials
 
 /// What a run writes about itself: run.json from its first moment on, and what it says at its end.
 final class RunRecord {

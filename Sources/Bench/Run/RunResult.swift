@@ -1,5 +1,4 @@
-public import Measurement
-public import Report
+public import TrialRows
 
 /// What a complete run says, for whoever prints it.
 public struct RunResult: Sendable {

@@ -1,6 +1,7 @@
 internal import Foundation
-internal import Measurement
-public import Report
+public import Scenarios
+internal import Tables
+package import TrialRows
 
 /// A run that was measured earlier, read from its folder.
 public struct StoredRun: Sendable {
@@ -57,7 +58,7 @@ extension RunDirectory {
 
   /// The samples of a complete run, of which none is missing, doubled or another run's; that the
   /// last blocks are there is known from the summary.
-  func wholeSamples(
+  package func wholeSamples(
     of plan: RunPlan, _ manifest: RunManifest, _ contenders: Contenders
   ) throws(RunFailure) -> [Sample] {
     let rows = try admittedSamples(of: plan, runID: manifest.runID, contenders)

@@ -1,4 +1,6 @@
-internal import Measurement
+internal import Scenarios
+internal import TrialRows
+internal import Trials
 
 /// Which comparisons a run's summary has, and which it ought to have.
 struct SummaryCoverage {

@@ -1,11 +1,14 @@
 import Foundation
 import LoadGenerator
-import Measurement
 import Probe
+import Statistics
+import Tables
 import TestFolders
 import Testing
 
-@testable import Bench
+@testable import Scenarios
+@testable import TrialRows
+@testable import Trials
 
 /// A process of a trial that reports what cannot be costs its trial: nothing behind traps on it.
 @Suite

@@ -1,8 +1,8 @@
-import Measurement
 import Probe
 import Testing
 
-@testable import Bench
+@testable import Scenarios
+@testable import Statistics
 
 /// How late pushes are, and which of them count.
 @Suite struct PushDelaysTests {

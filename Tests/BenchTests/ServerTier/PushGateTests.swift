@@ -2,7 +2,7 @@ import Probe
 import Synchronization
 import Testing
 
-@testable import Bench
+@testable import Scenarios
 
 /// Threads between two portions, and who waits for them.
 @Suite struct PushGateTests {

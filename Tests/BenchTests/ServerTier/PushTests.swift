@@ -1,8 +1,7 @@
-import Measurement
 import SessionGuards
 import Testing
 
-@testable import Bench
+@testable import Scenarios
 
 /// Whom threads outside the reactors send to, how fast, and with which numbers.
 @Suite struct PushTests {

@@ -2,7 +2,7 @@ import Foundation
 import LanServer
 import LoadGenerator
 
-@testable import Bench
+@testable import Scenarios
 
 extension ServeReport {
   /// What a server says after ten sessions and a thousand sends, all right.

@@ -1,10 +1,10 @@
 import LanServer
-import Measurement
 import SessionGuards
 import Testing
 import Wire
 
-@testable import Bench
+@testable import Scenarios
+@testable import Statistics
 
 /// The server's side of docs/protocol.md, without a server.
 @Suite struct ServeHandlerTests {

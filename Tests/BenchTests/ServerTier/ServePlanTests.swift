@@ -3,7 +3,8 @@ import LoadGenerator
 import SessionGuards
 import Testing
 
-@testable import Bench
+@testable import Scenarios
+@testable import TrialRows
 
 @Suite struct ServePlanTests {
   private func refusal(_ change: (inout ServePlan) -> Void) -> String? {

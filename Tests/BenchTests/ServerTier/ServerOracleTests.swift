@@ -1,10 +1,11 @@
 import LanServer
 import LoadGenerator
-import Measurement
 import SessionGuards
 import Testing
 
-@testable import Bench
+@testable import Scenarios
+@testable import TrialRows
+@testable import Trials
 
 /// What is wrong with a trial is seen from the two reports alone.
 @Suite struct ServerOracleTests {
@@ -114,7 +115,7 @@ import Testing
   @Test func `a session that was wronged is told before a reply that did not come`() throws {
     var served = ServeReport.sound()
     served.sends.lost = 1
-    served.violations = [Violation(.serverPromise, slot: 4, generation: 1)]
+    served.violations = [LifetimeViolation(.serverPromise, slot: 4, generation: 1)]
     served.violationsCount = 1
     served.marks = [try .mark(0, at: 1, sends: 1), try .mark(1, at: 2, sends: 2)]
     var sample = Sample.blank
@@ -142,7 +143,7 @@ import Testing
 
   @Test func `what clients saw stands first, with its session`() throws {
     var served = ServeReport.sound()
-    served.violations = [Violation(.serverPromise, slot: 4, generation: 1)]
+    served.violations = [LifetimeViolation(.serverPromise, slot: 4, generation: 1)]
     served.violationsCount = 5
     let foreign = """
       {"kind":"foreign_push","connection":1,"slot":4,"generation":2,"sender":0,
@@ -188,11 +189,11 @@ import Testing
     counters.descriptorsOpened = 5
     counters.descriptorsClosed = 4
     let hung = ServeOracle(counters: counters, hasEnded: false, live: live).judge([])
-    #expect(hung.first == [Violation(.neverReclaimed, slot: 3, generation: 2)])
+    #expect(hung.first == [LifetimeViolation(.neverReclaimed, slot: 3, generation: 2)])
     let ended = ServeOracle(counters: counters, hasEnded: true, live: live).judge([])
     #expect(ended.first.map(\.kind) == [.neverReclaimed, .miscount, .miscount])
     counters.violations = 7
-    let stray = Violation(.serverPromise, slot: 1, generation: 1)
+    let stray = LifetimeViolation(.serverPromise, slot: 1, generation: 1)
     let found = ServeOracle(counters: counters, hasEnded: false, live: live).judge([stray])
     #expect(found.count == 8)
   }

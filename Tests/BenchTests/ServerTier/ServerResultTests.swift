@@ -1,10 +1,11 @@
 import LanServer
 import LoadGenerator
-import Measurement
 import SessionGuards
 import Testing
 
-@testable import Bench
+@testable import Scenarios
+@testable import TrialRows
+@testable import Trials
 
 /// What a trial's two reports become in its row.
 @Suite struct ServerResultTests {

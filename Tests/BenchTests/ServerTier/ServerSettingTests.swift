@@ -1,9 +1,13 @@
+import GuardbenchCommands
 import LanServer
 import LoadGenerator
 import SessionGuards
 import Testing
 
 @testable import Bench
+@testable import Scenarios
+@testable import TrialRows
+@testable import Trials
 
 /// What the two processes of a trial are told.
 @Suite struct ServerSettingTests {

@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import Tables
+@testable import TrialRows
 
 struct BaselineComparisonTests {
   private let packed = CheckSubject(cell: "sessions", strategy: "packed")

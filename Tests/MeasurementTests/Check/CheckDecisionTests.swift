@@ -1,6 +1,8 @@
 import Testing
 
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import Statistics
+@testable import TrialRows
 
 struct CheckDecisionTests {
   @Test func `identical revisions pass in the brief stage`() {

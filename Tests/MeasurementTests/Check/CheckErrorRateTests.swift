@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import Statistics
 
 /// The check's error rates, measured on simulated machines.
 struct CheckErrorRateTests {

@@ -1,4 +1,5 @@
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import TrialRows
 
 /// What a check would have recorded whose true costs are known: a trial for each arm of each pair.
 struct CheckExample {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Measurement
+@testable import CheckVerdicts
 
 struct CheckOutcomeTests {
   @Test func `every outcome has the exit code that other programs depend on`() {

@@ -1,6 +1,7 @@
 import Foundation
 
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import Statistics
 
 /// How likely a comparison is to be flagged, computed: what the simulated checks are held against.
 ///

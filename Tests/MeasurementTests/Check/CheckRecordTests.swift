@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import TrialRows
 
 /// What is wrong with the data ends a check with exit code 1 and a clear line, never with 0.
 struct CheckRecordTests {

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import Statistics
+@testable import TrialRows
 
 struct CheckScheduleTests {
   private let plan = CheckExample().plan

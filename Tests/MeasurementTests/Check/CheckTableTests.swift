@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import Tables
+@testable import TrialRows
 
 struct CheckTableTests {
   @Test func `a check is decided by its files as by its memory`() throws {
@@ -27,7 +29,7 @@ struct CheckTableTests {
     let manifest = CheckManifest(
       baseRevision: "abc", headRevision: nil, seed: .max, budgetSeconds: 60,
       arguments: ["check", "--base", "abc"], startedAt: Date(timeIntervalSince1970: 5),
-      plan: plan, machine: Machine())
+      plan: plan, machine: MachineRecord())
     let bytes = try JSONFile.encode(manifest)
     #expect(try JSONFile.decode(CheckManifest.self, from: bytes) == manifest)
     let text = String(decoding: bytes, as: UTF8.self)

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import Statistics
 
 struct LedgerSummaryTests {
   private func rows(

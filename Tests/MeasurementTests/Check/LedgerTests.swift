@@ -1,15 +1,17 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import Tables
+@testable import TrialRows
 
 struct LedgerTests {
   private let study = Study(
     kind: .falseAlarms, strategy: "packed", slowdownPercent: 0, budgetSeconds: 20, plannedCount: 3
   ).on(LedgerTests.machine)
 
-  private static var machine: Machine {
-    var machine = Machine()
+  private static var machine: MachineRecord {
+    var machine = MachineRecord()
     machine.cpuModel = "Example CPU"
     machine.coresCount = 2
     machine.kernel = "6.1"
@@ -65,7 +67,7 @@ struct LedgerTests {
     for (study, counts) in [(study, false), (power, true)] {
       let row = LedgerRow(
         study: study, number: 0, seed: 1, refusal: "no time", finishedAt: Date(), wallSeconds: 1,
-        revision: nil, machine: Machine())
+        revision: nil, machine: MachineRecord())
       #expect(row.counts == counts && row.outcome == .harnessError && row.remark == "no time")
     }
   }
@@ -75,7 +77,7 @@ struct LedgerTests {
     example.identicalRatio = 1.05
     let row = LedgerRow(
       study: study, number: 0, seed: 1, result: example.result, finishedAt: Date(),
-      wallSeconds: 1, revision: nil, machine: Machine())
+      wallSeconds: 1, revision: nil, machine: MachineRecord())
     #expect(row.outcome == .instrumentInvalid)
     #expect(row.remark?.hasPrefix("control broken: identical, brief stage, cpu_per_op_ns") == true)
   }
@@ -171,7 +173,7 @@ struct LedgerTests {
       other = Self.machine
       other.coresCount = 64
       #expect(try Ledger(of: study.on(other), at: url, seed: 9).nextNumber == 0)
-      #expect(study.on(Machine()).processor == nil)
+      #expect(study.on(MachineRecord()).processor == nil)
     }
   }
 

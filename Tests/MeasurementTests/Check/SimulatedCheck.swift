@@ -1,4 +1,5 @@
-@testable import Measurement
+@testable import CheckVerdicts
+@testable import Statistics
 
 /// Checks on an imagined machine whose true changes are known exactly.
 struct SimulatedCheck {

@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-@testable import Measurement
+@testable import History
+@testable import Tables
+@testable import TrialRows
 
 /// What runs have shown, kept in one file.
 @Suite final class HistoryTests {
@@ -19,7 +21,7 @@ import Testing
     day: Int, ratio: Double? = 0.9, runID: String = "run", machine: String = "Example CPU",
     profile: String = "full"
   ) -> [HistoryRow] {
-    var described = Machine()
+    var described = MachineRecord()
     described.cpuModel = machine
     described.coresCount = 2
     described.kernel = "6.\(day)"

@@ -1,7 +1,8 @@
-import Measurement
+import CheckVerdicts
 import Testing
 
-@testable import Report
+@testable import Check
+@testable import TrialRows
 
 struct BenchmarkTextTests {
   private func text(

@@ -1,7 +1,9 @@
+import CheckVerdicts
 import Foundation
-import Measurement
 import Testing
+import TrialRows
 
+@testable import Check
 @testable import Report
 
 struct CheckReportTests {

@@ -1,8 +1,10 @@
+import CheckVerdicts
 import Foundation
-import Measurement
 import Testing
+import TrialRows
 
-@testable import Report
+@testable import Check
+@testable import Probe
 
 /// A small check whose true costs are round numbers: `packed` costs 20 ns, `mutex` 40 ns.
 struct ExampleCheck {
@@ -66,7 +68,7 @@ struct ExampleCheck {
   }
 
   var manifest: CheckManifest {
-    var machine = Machine()
+    var machine = MachineRecord()
     machine.cpuModel = "Example CPU"
     machine.kernel = "6.1"
     var manifest = CheckManifest(

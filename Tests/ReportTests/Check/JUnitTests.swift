@@ -1,7 +1,7 @@
-import Measurement
 import Testing
 
-@testable import Report
+@testable import Check
+@testable import CheckVerdicts
 
 struct JUnitTests {
   @Test(arguments: ExampleCheck.endings)

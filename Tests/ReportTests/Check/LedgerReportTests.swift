@@ -1,8 +1,11 @@
+import CheckVerdicts
 import Foundation
-import Measurement
 import Testing
 
+@testable import Check
+@testable import Probe
 @testable import Report
+@testable import TrialRows
 
 struct LedgerReportTests {
   private func report(
@@ -21,7 +24,7 @@ struct LedgerReportTests {
       var row = LedgerRow(
         study: study, number: number, seed: 0, result: result,
         finishedAt: Date(timeIntervalSince1970: 0), wallSeconds: nil, revision: nil,
-        machine: Machine())
+        machine: MachineRecord())
       row.cpu.change = change
       return row
     }
@@ -74,7 +77,7 @@ struct LedgerReportTests {
         study: study, number: number, seed: 0,
         result: ExampleCheck(ratios: ["packed": 1.05]).result,
         finishedAt: Date(timeIntervalSince1970: 0), wallSeconds: nil,
-        revision: "0123456789abcdef", machine: Machine())
+        revision: "0123456789abcdef", machine: MachineRecord())
       row.wall.verdict = number == 0 ? .inconclusive : .regression
       return row
     }
@@ -94,7 +97,7 @@ struct LedgerReportTests {
         study: study, number: number, seed: 0,
         result: (number == 0 ? ExampleCheck() : ExampleCheck(scatter: 1.08)).result,
         finishedAt: Date(timeIntervalSince1970: 0), wallSeconds: nil, revision: nil,
-        machine: Machine())
+        machine: MachineRecord())
     }
     let text = LedgerReport(LedgerSummary(of: rows)).terminal(.plain)
     #expect(text.contains("0 false alarms in 2 checks that could reject"))

@@ -1,6 +1,6 @@
-import Bench
 import GuardbenchCommands
 import ModelChecker
+import Scenarios
 import SessionGuards
 import Verification
 

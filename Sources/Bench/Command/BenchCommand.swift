@@ -1,0 +1,96 @@
+internal import ArgumentParser
+internal import CommandSupport
+internal import Foundation
+internal import LoadGenerator
+internal import Proof
+internal import TrialRows
+
+/// Runs the bench, or goes on with a run that stopped.
+package struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract:
+      "Run scenarios under every strategy and say which is cheaper, and whether it matters.",
+    discussion: """
+      Examples:
+        guardbench bench
+        guardbench bench --strategies mutex,packed --scenarios sessions --sessions 1,100,10000
+        guardbench bench --profile full --output results/reference
+        guardbench bench --resume results/reference
+
+      An axis may be given several values, separated by commas: every combination is run. Everything
+      measured lies in the run's folder, one row of samples.csv per trial; nothing is overwritten.
+      """)
+
+  @OptionGroup(title: "What to run")
+  var selection: SelectionOptions
+
+  @OptionGroup(title: "Axes (see `guardbench list`)")
+  var axes: AxisOptions
+
+  @Option(help: "Output folder. If it holds this run, interrupted, the run is resumed.")
+  var output: String?
+
+  @Option(help: ArgumentHelp("Resume the interrupted run of this folder.", valueName: "dir"))
+  var resume: String?
+
+  @Flag(help: "Go on although the program or the machine is another; run.json says so.")
+  var mixed = false
+
+  @OptionGroup(title: "Certificates")
+  var certificates: CertificateOptions
+
+  @Option(help: "text or json.")
+  var format = OutputFormat.text
+
+  func validate() throws {
+    guard resume != nil else { return }
+    if output != nil || !selection.isEmpty || !axes.settings.isEmpty {
+      throw ValidationError(
+        "--resume takes everything but --format, --mixed and --certificates from the folder's"
+          + " plan.json; leave the others out")
+    }
+  }
+
+  func run() throws {
+    var progress = RunProgressLine()
+    defer { progress.end() }
+    let result = try begin().finish(&progress)
+    progress.end()
+    switch format {
+    case .text: try Terminal.say(result.report.terminal(Terminal.style))
+    case .json: try Terminal.say(OutputFormat.json(RunOutput(result)))
+    }
+    Terminal.complain("everything measured is in \(result.directory.path)")
+    if result.countsNothing { throw RunFailure.nothingCounts(directory: result.directory.path) }
+  }
+
+  private func environment() throws -> RunEnvironment {
+    var environment = try RunEnvironment.ofThisProgram(Registry.contenders)
+    environment.verification = try certificates.verification(of: Registry.contenders)
+    return environment
+  }
+
+  private func begin() throws -> BenchRun {
+    let contenders = Registry.contenders
+    if let resume {
+      return try BenchRun(
+        resuming: RunDirectory(path: resume), isMixtureWanted: mixed, environment())
+    }
+    var request = try selection.request()
+    request.settings = axes.settings
+    let stopped = output.map { RunDirectory(path: $0) }.flatMap { $0.holdsRun ? $0 : nil }
+    if let stopped {
+      try stopped.admit(request, contenders)
+      return try BenchRun(
+        resuming: stopped, isMixtureWanted: mixed, environment())
+    }
+    let plan = try request.plan(contenders)
+    try plan.fit(.current())
+    let directory =
+      output.map { RunDirectory(path: $0) } ?? .standard(seed: plan.seed, at: Date())
+    return try BenchRun(
+      beginning: plan, in: directory, arguments: Array(CommandLine.arguments.dropFirst()),
+      environment())
+  }
+}

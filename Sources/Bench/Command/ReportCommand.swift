@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import CommandSupport
+internal import Report
+
+/// Prints a stored run's results, or puts them into a page.
+package struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Render a complete run's results as markdown, or fill a page's section with them.",
+    discussion: """
+      Examples:
+        guardbench report --run results/20260101T120000Z-42
+        guardbench report --run results/reference-2026-01-01 --into README.md
+
+      A page has two lines of its own, and what stands between them is replaced:
+        \(GeneratedSection.results.begin)
+        \(GeneratedSection.results.end)
+      A page without them is left as it is.
+      """)
+
+  @Option(name: .customLong("run"), help: ArgumentHelp("The run's folder.", valueName: "dir"))
+  var folder: String
+
+  @Option(help: ArgumentHelp("The page to fill; without it, the output.", valueName: "page"))
+  var into: String?
+
+  func run() throws {
+    let stored = try StoredRun(RunDirectory(path: folder), Registry.contenders)
+    let section = stored.report.readmeSection
+    guard let into else { return try Terminal.write(output: section) }
+    let page = Page(path: into)
+    let isChanged = try page.fill(.results, with: section)
+    Terminal.complain(
+      isChanged ? "\(into) is filled from \(folder)" : "\(into) is as \(folder) has it")
+  }
+}

@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import CommandSupport
+internal import TrialRows
+
+/// Which cells and strategies to run, how often and how long.
+struct SelectionOptions: ParsableArguments {
+  @Option(help: "quick (at most 5 minutes) or full (about 75).")
+  var profile: String?
+
+  @Option(help: ArgumentHelp("Only these strategies.", valueName: "a,b"))
+  var strategies: String?
+
+  @Option(help: ArgumentHelp("Only these scenarios.", valueName: "x,y"))
+  var scenarios: String?
+
+  @Option(help: "Blocks per cell: how often each strategy runs in it.")
+  var blocks: Int?
+
+  @Option(help: "What every random choice is drawn from; by default another one each time.")
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Seconds of one trial, warm-up included.", valueName: "seconds"))
+  var duration: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Set a block aside if others took more than this share of the machine meanwhile"
+        + " (default: every block counts).",
+      valueName: "share"))
+  var disturbance: Double?
+
+  var isEmpty: Bool {
+    profile == nil && strategies == nil && scenarios == nil && blocks == nil && seed == nil
+      && duration == nil && disturbance == nil
+  }
+
+  func request() throws(UsageError) -> RunRequest {
+    var request = RunRequest()
+    if let profile { request.profile = try Profile.named(profile) }
+    request.strategies = strategies.map(\.commaSeparated)
+    request.scenarios = scenarios.map(\.commaSeparated)
+    request.blocks = blocks
+    request.seed = seed
+    request.seconds = duration
+    request.disturbanceLimit = disturbance
+    return request
+  }
+}

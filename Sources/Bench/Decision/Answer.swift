@@ -1,0 +1,167 @@
+public import Report
+internal import Statistics
+import TrialRows
+
+/// The note's question answered in plain words, each of them from a row of the summary.
+public struct Answer: Sendable, Equatable {
+  /// One point of the answer.
+  public struct Section: Sendable, Equatable {
+    public let title: String
+    public let sentences: [String]
+  }
+
+  public let sections: [Section]
+
+  public init(_ findings: RunFindings) {
+    let all = [
+      findings.conclusion, findings.weight, findings.meetings, findings.changes,
+      findings.reservations,
+    ]
+    sections = all.filter { !$0.sentences.isEmpty }
+  }
+
+  public func terminal(_ style: TextStyle) -> String {
+    sections.map { section in
+      ([style.bold(section.title)] + section.sentences.map { "  " + $0 }).joined(separator: "\n")
+    }.joined(separator: "\n") + "\n"
+  }
+
+  public var markdown: String {
+    sections.map { section in
+      "**\(section.title)**\n\n" + section.sentences.map { "- \($0)\n" }.joined()
+    }.joined(separator: "\n")
+  }
+}
+
+extension RunFindings {
+  /// The claim itself, from the intervals at its cell alone.
+  fileprivate var conclusion: Answer.Section {
+    let title = "Does guarding a session without a lock beat \(plan.reference)? The note says no."
+    guard !claim.isEmpty else {
+      return Answer.Section(title: title, sentences: ["Not answered: \(whyNot)."])
+    }
+    let order: [Verdict] = [.faster, .slower, .equivalent, .cannotTell]
+    let groups = order.compactMap { verdict -> String? in
+      let members = claim.filter { $0.verdict == verdict }
+      return members.isEmpty ? nil : claimSentence(verdict, members)
+    }
+    return Answer.Section(title: title, sentences: [headline] + groups)
+  }
+
+  /// Why the claim has no verdict.
+  private var whyNot: String {
+    if question.claimCell.isEmpty {
+      return "the run's cells were only checked or counted, not compared (--blocks compares them)"
+    }
+    if lostCells.contains(question.claimCell) {
+      let place = lostCells == plan.cells ? "" : " at \(question.claimCell)"
+      return "no block\(place) counts, see invalid_reason in samples.csv"
+    }
+    return "the run has no comparison with \(plan.reference) at \(question.claimCell)"
+  }
+
+  private var headline: String {
+    let verdicts = Set(claim.compactMap(\.verdict))
+    let place = "at \(question.claimCell)"
+    if verdicts == [.equivalent] {
+      return "No \(place): the note is right, each is equivalent to it in \(quantity)."
+    }
+    if verdicts.contains(.faster) {
+      let isAll = verdicts == [.faster]
+      let below = weight.sentences.isEmpty ? "" : "; its weight in a message is below"
+      return "\(isAll ? "Yes" : "Some do") \(place), in \(quantity)\(below)."
+    }
+    if verdicts.contains(.cannotTell) {
+      return "Not shown \(place): none is faster for certain, and for some this run cannot tell."
+    }
+    return "No \(place): none is faster, and some are slower."
+  }
+
+  /// What the claim's cell compares, in words: its tier says whose CPU that is.
+  private var quantity: String {
+    switch claim.first?.tier {
+    case .server: "the server's CPU per message"
+    case .path: "CPU per message of the session path without the kernel"
+    case .guard, nil: "CPU per operation of the guard alone"
+    }
+  }
+
+  private func claimSentence(_ verdict: Verdict, _ members: [SummaryRow]) -> String {
+    let list = members.map { row in
+      var text = "\(row.strategy) \(row.ratio.map(Quantity.ratio) ?? "")"
+      if let low = row.ratioLow, let high = row.ratioHigh {
+        text += " \(Quantity.interval(low, high))"
+      }
+      if verdict == .cannotTell {
+        let few = VerdictWords.agreement(row).map { "too few blocks: \($0)" } ?? "too few blocks"
+        text += row.largestEffectNotExcluded == nil ? " (\(few))" : ""
+      }
+      return text
+    }
+    let word = VerdictWords.word(verdict)
+    return word.prefix(1).uppercased() + word.dropFirst() + ": " + list.joined(separator: "; ")
+      + "."
+  }
+
+  /// How much of a message the guard is, and whether a server shows the difference.
+  fileprivate var weight: Answer.Section {
+    let server = comparisons.filter { rows(of: $0).first?.tier == .server }
+    let verdicts = server.map { comparison in
+      (comparison, question.contenders.compactMap { row($0, comparison.cell, comparison.metric) })
+    }
+    let sentences = verdicts.compactMap { comparison, rows -> String? in
+      let judged = rows.filter { $0.verdict != nil }
+      guard !judged.isEmpty else { return nil }
+      let list = judged.map { "\($0.strategy) \(VerdictWords.phrase($0))" }
+      return "\(comparison.title): \(list.joined(separator: "; "))."
+    }
+    return Answer.Section(
+      title: "What of it reaches a message",
+      sentences: shareSentence + serverHeadline(verdicts.flatMap(\.1)) + sentences)
+  }
+
+  private var shareSentence: [String] {
+    let shares = guardShares(of: plan.reference)
+    guard let least = shares.first, let most = shares.last else { return [] }
+    let range =
+      least.cell == most.cell
+      ? "\(Quantity.percent(most.share)) (\(most.cell))"
+      : "\(Quantity.percent(least.share)) (\(least.cell)) to "
+        + "\(Quantity.percent(most.share)) (\(most.cell))"
+    return ["\(plan.reference) is \(range) of the server's CPU for a message."]
+  }
+
+  private func serverHeadline(_ rows: [SummaryRow]) -> [String] {
+    let verdicts = rows.compactMap(\.verdict)
+    if verdicts.isEmpty { return [] }
+    if verdicts.contains(.faster) {
+      let places = rows.filter { $0.verdict == .faster }.map { row in
+        let place = Comparison(cell: row.cell, metric: row.metric)
+        return "\(row.strategy) at \(row.cell) in \(place.quantity)"
+      }
+      return ["In a whole server, faster: \(places.joined(separator: ", "))."]
+    }
+    let areEquivalent = verdicts.allSatisfy { $0 == .equivalent }
+    var quantities: [String] = []
+    for row in rows where row.verdict != nil {
+      let quantity = Comparison(cell: row.cell, metric: row.metric).quantity
+      if !quantities.contains(quantity) { quantities.append(quantity) }
+    }
+    let what = quantities.joined(separator: " or ")
+    return [
+      areEquivalent
+        ? "In a whole server nothing is gained in \(what): every comparison is equivalent."
+        : "In a whole server no gain in \(what) is shown."
+    ]
+  }
+
+  /// The note's reason, that threads hardly meet: counted and predicted.
+  fileprivate var meetings: Answer.Section {
+    Answer.Section(
+      title: "How often threads meet on a session",
+      sentences: conflicts(of: plan.reference).map { row, predicted in
+        "\(row.cell): \(Quantity.perMillion(row.value)) of a million acquires met somebody; "
+          + "predicted \(Quantity.perMillion(predicted))."
+      })
+  }
+}

@@ -1,0 +1,56 @@
+internal import Scenarios
+internal import TrialRows
+internal import Trials
+
+/// The server tier's cells in the two profiles.
+extension Profile {
+  var serverCells: [PlannedCell] {
+    self == .quick ? Self.quickServerCells : Self.fullServerCells
+  }
+
+  private static var quickServerCells: [PlannedCell] {
+    let compared = [echo(depth: 64), cell("push")]
+    let checked = [
+      echo(depth: 1), echo(depth: 8), echo(rate: openRate), cell("hot"), cell("storm"),
+    ]
+    return compared.map {
+      PlannedCell($0, blocks: quick.blocks, seconds: quick.seconds(.server))
+    } + checked.map { PlannedCell($0, purpose: .oracle, blocks: 1, seconds: 0.25) }
+  }
+
+  private static var fullServerCells: [PlannedCell] {
+    let echoes = [echo(depth: 1), echo(depth: 8), echo(depth: 64), echo(rate: openRate)]
+    let flushed = ["push", "hot", "storm"].flatMap { name in
+      ["direct", "deferred"].map { cell(name, flush: $0) }
+    }
+    var claim = Axes()
+    claim.connections = 10_000
+    let many = Cell(scenario("push"), at: claim)
+    return (echoes + flushed + [many]).map {
+      PlannedCell($0, blocks: 30, seconds: Profile.full.seconds(.server))
+    }
+  }
+
+  /// A tenth of what one core echoes one by one: latency then shows the server, not the queue.
+  private static let openRate = 20_000.0
+
+  private static func echo(depth: Int? = nil, rate: Double? = nil) -> Cell {
+    var axes = Axes()
+    axes.depth = depth
+    axes.ratePerSecond = rate
+    return Cell(scenario("echo"), at: axes)
+  }
+
+  private static func cell(_ name: String, flush: String? = nil) -> Cell {
+    var axes = Axes()
+    axes.flush = flush
+    return Cell(scenario(name), at: axes)
+  }
+
+  private static func scenario(_ name: String) -> Scenario {
+    guard let scenario = serverScenarios.first(where: { $0.name == name }) else {
+      preconditionFailure("the profile names a scenario that is not there: \(name)")
+    }
+    return scenario
+  }
+}

@@ -1,0 +1,27 @@
+internal import Report
+internal import TrialRows
+
+extension RunFindings {
+  /// How late pushes were, where they have a schedule: medians over the blocks, without a verdict.
+  var pushTable: TextTable {
+    var table = TextTable([
+      ("cell", .left), ("strategy", .left), ("half within", .right), ("99 % within", .right),
+      ("missed, of all messages", .right),
+    ])
+    for row in rows where row.metric == "push_latency_p50_ns" {
+      let late = self.row(row.strategy, row.cell, "push_latency_p99_ns")
+      let missed = self.row(row.strategy, row.cell, "pushes_missed_ratio")
+      table.append([
+        TextTable.Cell(row.cell), TextTable.Cell(row.strategy),
+        TextTable.Cell(Quantity.duration(row.value)),
+        TextTable.Cell(late.map { Quantity.duration($0.value) } ?? ""),
+        TextTable.Cell(missed.map { Quantity.percent($0.value) } ?? ""),
+      ])
+    }
+    return table
+  }
+
+  static let pushLegend =
+    "From when a push was due to when its send had returned. No verdict: a thread with nothing to "
+    + "do pauses for half a millisecond, under every strategy alike; what exceeds it is waiting."
+}

@@ -1,0 +1,141 @@
+public import Report
+public import TrialRows
+
+/// Everything that is printed when a run ends, and the page that stays in its folder.
+public struct RunReport: Sendable {
+  public let findings: RunFindings
+  /// Missing only where a report is made from tables alone.
+  public let manifest: RunManifest?
+
+  public init(_ findings: RunFindings, manifest: RunManifest? = nil) {
+    self.findings = findings
+    self.manifest = manifest
+  }
+
+  private var claim: RunFindings.Comparison? {
+    findings.comparisons.first {
+      $0.cell == findings.question.claimCell && $0.metric == RunFindings.cpu
+    }
+  }
+
+  /// The claim, and the same asked of a server that really has the note's 10,000 users.
+  private var claims: [RunFindings.Comparison] {
+    let servers = findings.comparisons.filter { comparison in
+      comparison.metric == RunFindings.cpu
+        && findings.rows(of: comparison).contains { ($0.connectionsCount ?? 0) >= 10_000 }
+    }
+    return (claim.map { [$0] } ?? []) + servers
+  }
+
+  /// The claim's table, all cells at a glance, and the answer.
+  public func terminal(_ style: TextStyle) -> String {
+    var parts: [String] = []
+    if let outcomeRemark { parts.append(style.bad(outcomeRemark) + "\n") }
+    if let claim {
+      parts.append(
+        style.bold(findings.heading(of: claim)) + "\n" + findings.table(of: claim).terminal(style))
+    }
+    if !findings.comparisons.isEmpty {
+      let overview = findings.overview.terminal(style)
+      let legend = findings.legend.map { style.faint($0) + "\n" }.joined()
+      parts.append(style.bold("All cells") + "\n" + overview + legend)
+    }
+    parts.append(Answer(findings).terminal(style))
+    return parts.joined(separator: "\n")
+  }
+
+  /// summary.md: the answer, then every comparison with its intervals, then the machine.
+  public var markdown: String {
+    var parts = ["# guardbench \(manifest.map(\.runID) ?? "run")\n"]
+    if let outcomeRemark { parts.append("> \(outcomeRemark)\n") }
+    parts.append(Answer(findings).markdown)
+    if !findings.comparisons.isEmpty {
+      parts.append("## All cells\n\n" + findings.overview.markdown + "\n\(markdownLegend)")
+    }
+    for comparison in findings.comparisons {
+      parts.append(
+        "### \(findings.heading(of: comparison))\n\n" + findings.table(of: comparison).markdown
+          + findings.familySentence(of: comparison))
+    }
+    if !findings.pushTable.rows.isEmpty {
+      parts.append(
+        "## How late pushes were\n\n" + findings.pushTable.markdown
+          + "\n\(RunFindings.pushLegend)\n")
+    }
+    if !findings.conflictTable.rows.isEmpty {
+      parts.append(
+        "## Meetings on a session\n\n" + findings.conflictTable.markdown
+          + "\n\(Self.conflictLegend)\n")
+    }
+    if !findings.waitTable.rows.isEmpty {
+      parts.append(
+        "## Waits in the kernel\n\n" + findings.waitTable.markdown
+          + "\n\(RunFindings.waitLegend)\n")
+    }
+    if let manifest { parts.append(Self.machine(manifest)) }
+    return parts.joined(separator: "\n")
+  }
+
+  /// README's results: the claim, in the guard tier and where 10,000 clients are connected, all
+  /// cells, and where the numbers come from.
+  public var readmeSection: String {
+    var parts: [String] = []
+    for comparison in claims {
+      parts.append(
+        "`\(comparison.cell)`\(findings.mark(of: comparison)):\n\n"
+          + findings.table(of: comparison).markdown)
+    }
+    parts.append(findings.overview.markdown + "\n\(markdownLegend)")
+    if let manifest { parts.append("\(Self.origin(manifest))\n\n\(Self.command(manifest))\n") }
+    return parts.joined(separator: "\n")
+  }
+
+  private static let conflictLegend = """
+    Predicted from the targets and from the measured share of time inside, as if nobody held \
+    anybody up. Two cores that want the same cache lines do: without work under the lease a near \
+    miss becomes a meeting, and more are met. Where the stay is long beside that delay (`hold`), \
+    the two must agree.
+    """
+
+  private var markdownLegend: String {
+    findings.legend.map { $0.replacing("<", with: "&lt;") + "\n" }.joined(separator: "\n")
+  }
+
+  /// What a reader has to know before the numbers; nil for a run that is complete.
+  private var outcomeRemark: String? {
+    switch manifest?.outcome {
+    case .complete, nil:
+      manifest.flatMap { $0.mixture.isEmpty ? nil : $0.mixture.joined(separator: "; ") }
+        .map { "Measured with more than one program or machine: \($0)." }
+    case .running: "The run has not ended: these are the blocks so far."
+    case .interrupted: "The run was interrupted: these are the blocks that were complete."
+    case .failed:
+      "The run failed" + (manifest?.remarks.last.map { ": \($0)" } ?? "")
+        + "; its numbers prove nothing."
+    }
+  }
+
+  private static func origin(_ manifest: RunManifest) -> String {
+    let machine = manifest.machine
+    let parts = [
+      machine.cpuModel, machine.cores,
+      machine.kernel.map { "kernel \($0)" }, machine.toolchain,
+      manifest.gitRevision.map {
+        "revision \($0)" + (manifest.gitIsDirty == true ? ", dirty" : "")
+      },
+    ]
+    return "Run `\(manifest.runID)`, profile \(manifest.profile), seed \(manifest.seed): "
+      + parts.compactMap { $0 }.joined(separator: ", ") + "."
+  }
+
+  private static func machine(_ manifest: RunManifest) -> String {
+    let flags = manifest.machine.buildFlags.joined(separator: " ")
+    return "## The run\n\n\(origin(manifest))\n\n"
+      + (flags.isEmpty ? "" : "Build flags: `\(flags)`\n\n")
+      + command(manifest) + "\n"
+  }
+
+  private static func command(_ manifest: RunManifest) -> String {
+    "Command: `guardbench \(manifest.arguments.joined(separator: " "))`"
+  }
+}

@@ -1,0 +1,67 @@
+internal import Report
+internal import Statistics
+import TrialRows
+
+/// Verdicts in words and signs, the same wherever they are printed.
+enum VerdictWords {
+  static let legend =
+    "cost against the reference: < faster, > slower, = equivalent, ? cannot tell"
+
+  static let oversubscribedSign = "†"
+  static let oversubscribedLegend =
+    "† more busy threads than cores: the scheduler is measured as well"
+
+  static let disturbedSign = "‡"
+  static let disturbedLegend =
+    "‡ beside other work: others had a tenth of the processors or more"
+
+  static func sign(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .equivalent: "="
+    case .faster: "<"
+    case .slower: ">"
+    case .cannotTell: "?"
+    }
+  }
+
+  static func word(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .equivalent: "equivalent"
+    case .faster: "faster"
+    case .slower: "slower"
+    case .cannotTell: "cannot tell"
+    }
+  }
+
+  static func tone(_ verdict: Verdict?) -> TextTable.Tone {
+    switch verdict {
+    case .faster: .good
+    case .slower: .bad
+    case .equivalent: .neutral
+    case .cannotTell, nil: .faint
+    }
+  }
+
+  /// The verdict with what limits it: a small real difference, or what is not excluded.
+  static func phrase(_ row: SummaryRow) -> String {
+    guard let verdict = row.verdict else { return "" }
+    if verdict == .equivalent, row.excludesOne == true {
+      return "equivalent (yet \((row.ratio ?? 1) < 1 ? "below" : "above") 1)"
+    }
+    guard verdict == .cannotTell else { return word(verdict) }
+    guard let largest = row.largestEffectNotExcluded else {
+      return "cannot tell (too few blocks: \(agreement(row) ?? "\(row.pairsCount ?? 0)"))"
+    }
+    return "cannot tell (up to \(Quantity.ratio(largest)) not excluded)"
+  }
+
+  /// How many blocks agree, where there are too few for an interval: "7 of 7 cheaper". Nil where
+  /// there is an interval, and in rows of earlier releases, which do not say it.
+  static func agreement(_ row: SummaryRow) -> String? {
+    guard row.verdict == .cannotTell, row.ratioLow == nil, let pairs = row.pairsCount,
+      let cheaper = row.cheaperCount, let dearer = row.dearerCount
+    else { return nil }
+    return cheaper >= dearer
+      ? "\(cheaper) of \(pairs) cheaper" : "\(dearer) of \(pairs) dearer"
+  }
+}

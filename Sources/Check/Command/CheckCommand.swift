@@ -1,0 +1,124 @@
+internal import ArgumentParser
+internal import Bench
+package import CheckVerdicts
+internal import CommandSupport
+internal import Foundation
+internal import Scenarios
+internal import TrialRows
+
+/// Says whether the working tree has become slower than a revision.
+package struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Say whether the working tree is slower than a revision.",
+    discussion: """
+      Builds both, runs them in pairs of fresh processes in random order, and decides by the
+      intervals of the paired changes: a regression if one lies above +1 %, a pass if all lie below
+      +5 %, else inconclusive. Whatever is flagged, or too wide, is measured once more, and only the
+      fresh data count. Two controls run beside it: identical arms, which must not be told apart,
+      and an arm slowed down on purpose, which must be. The chance that any verdict of a check is
+      wrong is held to 0.2 %.
+
+      Watched by default: `packed` and `mutex` in `sessions` at 10,000 sessions, few enough for a
+      minute (`--strategies all` watches every strategy, wants a larger budget, and says so if there
+      is no room); CPU and wall time per acquire and release, context switches and futex waits; and
+      by exact limits instructions per acquire and release, and allocations. Builds are kept in
+      .build-check/, by what is in them.
+
+      Examples:
+        guardbench check --base main
+        guardbench check --base HEAD --strategies packed --budget 20s
+        guardbench check --base v1.0 --scenarios sessions,echo --budget 5m --format json
+        guardbench check --baseline results/baseline
+
+      Exit codes: 0 pass, 1 failed, 2 usage, 3 regression, 4 inconclusive, 5 a control says that
+      the check is not to be trusted, 6 a strategy is wrong, 130 interrupted.
+      """)
+
+  @OptionGroup(title: "What to compare with")
+  var arms: CheckArmsOptions
+
+  @OptionGroup(title: "What to watch")
+  var selection: CheckOptions
+
+  @OptionGroup(title: "Axes (see `guardbench list`)")
+  var axes: AxisOptions
+
+  @Flag(help: "Compare with a --baseline of another machine, kernel or build; it is said.")
+  var mixed = false
+
+  @Option(help: "The check's folder; by default a new one in results/.")
+  var output: String?
+
+  @Option(help: "text, json, markdown or junit.")
+  var format = CheckFormat.text
+
+  func run() throws {
+    let ending = try finish()
+    try Terminal.write(output: format.text(of: ending.report))
+    Terminal.complain("everything measured is in \(ending.directory.path)")
+    if ending.result.outcome != .pass { throw CheckEnded(outcome: ending.result.outcome) }
+  }
+
+  private func finish() throws -> CheckEnding {
+    let source = try arms.chosen()
+    if source == nil { try selection.requireNoneOfPairs() }
+    if source != nil, mixed {
+      throw UsageError.other("--mixed goes with --baseline: other checks measure both sides here")
+    }
+    var request = CheckRequest()
+    try selection.fill(&request)
+    request.settings = axes.settings
+    warn(of: request.strategies.names ?? [])
+    try request.requireAdmitted(Registry.contenders)
+    let directory = output.map { CheckDirectory(path: $0) }
+    guard let source else { return try finish(request, arms.baseline ?? "", directory) }
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let environment = try CheckEnvironment.ofThisProgram(arguments: arguments)
+    var progress = CheckProgressLine()
+    defer { progress.end() }
+    return try CheckRun(request, of: source, in: directory, environment).finish(&progress)
+  }
+
+  private func finish(
+    _ request: CheckRequest, _ baseline: String, _ directory: CheckDirectory?
+  ) throws -> CheckEnding {
+    let environment = try RunEnvironment.ofThisProgram(Registry.contenders)
+    var progress = RunProgressLine()
+    defer { progress.end() }
+    return try BaselineCheck(
+      request, against: baseline, isMixtureWanted: mixed, in: directory, environment
+    ).finish(&progress)
+  }
+
+  /// A name that this program does not know may be one that base has and head has lost, which the
+  /// check finds out after it has built both: a typing error should not take as long.
+  private func warn(of names: [String]) {
+    for name in names {
+      do {
+        _ = try Registry.contenders.contender(named: name)
+      } catch {
+        Terminal.complain("guardbench: this program has no such strategy: \(error)")
+      }
+    }
+  }
+}
+
+/// A check that has told its result and did not pass.
+package struct CheckEnded: Error {
+  package let outcome: CheckOutcome
+}
+
+/// In what form a check prints its result.
+enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, markdown, junit
+
+  func text(of report: CheckReport) throws -> String {
+    switch self {
+    case .text: report.terminal(Terminal.style)
+    case .json: String(decoding: try report.json(), as: UTF8.self)
+    case .markdown: report.markdown
+    case .junit: report.junit
+    }
+  }
+}

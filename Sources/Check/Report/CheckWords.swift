@@ -1,0 +1,81 @@
+import CheckVerdicts
+internal import Report
+import TrialRows
+
+/// A check's findings in words, the same wherever they are printed.
+enum CheckWords {
+  /// What was measured, as short as a table needs it.
+  static func metric(_ finding: CheckFinding) -> String { metric(named: finding.metric) }
+
+  private static func metric(named name: String) -> String {
+    switch name {
+    case Metric.cpuPerOperation.name: "CPU"
+    case Metric.wallPerOperation.name: "wall"
+    case Metric.voluntarySwitches.name: "context switches"
+    case Metric.futexWaits.name: "futex waits"
+    case Metric.allocations.name: "allocations"
+    case ExactLimit.instructions.quantity: "instructions"
+    default: name
+    }
+  }
+
+  /// What a check can compare and did not: it was not counted, or not asked for.
+  static func metricsMissing(in findings: [CheckFinding]) -> [String] {
+    let all = CheckGate.all.map(\.metric) + ExactLimit.all.map(\.quantity)
+    let compared = Set(findings.filter { $0.role == .subject }.map(\.metric))
+    return all.filter { !compared.contains($0) }.map { metric(named: $0) }
+  }
+
+  static func verdict(_ finding: CheckFinding) -> String {
+    switch finding.verdict {
+    case .pass: finding.isImproved ? "pass, improved" : "pass"
+    case .regression: "regression"
+    case .inconclusive: "inconclusive"
+    }
+  }
+
+  static func tone(_ finding: CheckFinding) -> TextTable.Tone {
+    switch finding.verdict {
+    case .pass: finding.isImproved ? .good : .neutral
+    case .regression: .bad
+    case .inconclusive: .faint
+    }
+  }
+
+  /// A change on the finding's own scale: in percent, or in events per operation.
+  private static func change(_ value: Double, of finding: CheckFinding) -> String {
+    finding.scale == .ratio ? Quantity.change(value) : Quantity.signed(value)
+  }
+
+  static func change(of finding: CheckFinding) -> String {
+    guard let value = finding.change else { return "" }
+    return change(value, of: finding) + (finding.scale == .difference ? " per op" : "")
+  }
+
+  static func interval(of finding: CheckFinding) -> String {
+    guard let low = finding.changeLow, let high = finding.changeHigh else { return "" }
+    return "[\(change(low, of: finding)), \(change(high, of: finding))]"
+  }
+
+  /// A base's or head's own value; of a stored run it is a ratio.
+  static func value(_ value: Double?, of finding: CheckFinding) -> String {
+    value.map { Quantity.value($0, finding.unit) } ?? ""
+  }
+
+  /// What was found in one comparison, without its verdict.
+  static func sentence(_ finding: CheckFinding) -> String {
+    "\(finding.subject), \(metric(finding)) \(measured(finding))"
+  }
+
+  /// The change and its interval, or that there is none.
+  static func measured(_ finding: CheckFinding) -> String {
+    if finding.isExact {
+      let counts = "from \(value(finding.baseValue, of: finding)) to "
+      return counts + value(finding.headValue, of: finding)
+    }
+    guard finding.coverage != nil else {
+      return "without an interval (\(finding.pairsCount ?? 0) pairs count)"
+    }
+    return "\(change(of: finding)) \(interval(of: finding))"
+  }
+}

@@ -1,0 +1,117 @@
+public import CheckVerdicts
+public import Report
+internal import Statistics
+
+/// What a ledger says of the check's error rates, in a table and in sentences.
+public struct LedgerReport: Sendable {
+  public let summary: LedgerSummary
+  /// The confidence of every bound.
+  public let confidence: Double
+
+  public init(_ summary: LedgerSummary, confidence: Double = 0.95) {
+    self.summary = summary
+    self.confidence = confidence
+  }
+
+  /// A line for each study: how many checks, how many ended as a regression, between what bounds
+  /// the rate lies if the study is finished, and how many ended as an invalid instrument.
+  var table: TextTable {
+    var table = TextTable([
+      ("study", .left), ("strategy", .left), ("budget", .right), ("planned", .right),
+      ("run", .right), ("count", .right), ("regressions", .right), ("rate", .right),
+      ("interval", .left), ("invalid", .right), ("revisions", .left), ("machine", .left),
+    ])
+    for rates in summary.studies {
+      let bounds = rates.isComplete ? rates.bounds(confidence: confidence) : nil
+      table.append([
+        TextTable.Cell(Self.title(rates.study)),
+        TextTable.Cell(rates.study.strategy),
+        TextTable.Cell(Quantity.duration(rates.study.budgetSeconds * 1e9)),
+        TextTable.Cell(String(rates.study.plannedCount)),
+        TextTable.Cell(String(rates.finishedCount)),
+        TextTable.Cell(String(rates.countedCount)),
+        TextTable.Cell(String(rates.regressionsCount)),
+        TextTable.Cell(bounds == nil ? "" : Quantity.percent(rates.rate)),
+        TextTable.Cell(
+          bounds.map {
+            "[\(Quantity.atLeast($0.low)), \(Quantity.atMost($0.high))]"
+          } ?? ""),
+        TextTable.Cell(String(rates.outcomes[.instrumentInvalid] ?? 0)),
+        TextTable.Cell(rates.revisions.map { String($0.prefix(7)) }.joined(separator: " ")),
+        TextTable.Cell(rates.machines.joined(separator: "; ")),
+      ])
+    }
+    return table
+  }
+
+  /// What each study shows, one bound each; of one that is not finished, that it shows nothing yet.
+  var sentences: [String] {
+    summary.studies.map { rates in
+      sentence(rates) + (rates.study.processor.map { " On \($0)." } ?? "")
+    }
+  }
+
+  private func sentence(_ rates: LedgerSummary.StudyRates) -> String {
+    let budget = Quantity.duration(rates.study.budgetSeconds * 1e9)
+    let title = "\(Self.title(rates.study)), \(budget) each"
+    guard rates.isComplete else {
+      return "\(title): \(rates.plannedDoneCount) of \(rates.study.plannedCount) checks are "
+        + "finished; nothing is claimed before the last."
+    }
+    let sure = Quantity.confidence(confidence)
+    switch rates.study.kind {
+    case .falseAlarms, .underLoad:
+      guard let bound = rates.upperBound(confidence: confidence) else { break }
+      return "\(title): \(rates.regressionsCount) false alarms in \(rates.countedCount) checks "
+        + "that could reject: a rate of at most \(Quantity.atMost(bound)), at \(sure)."
+        + inconclusive(rates)
+    case .power:
+      guard let bound = rates.lowerBound(confidence: confidence) else { break }
+      let largerCount = rates.leftOutCount - rates.shrunkCount
+      let larger =
+        largerCount == 0
+        ? ""
+        : " \(largerCount) more found a slowdown that they measured to be larger than was"
+          + " injected, by over a tenth of it, and do not count."
+      let shrunk =
+        rates.shrunkCount == 0
+        ? ""
+        : " Nor do \(rates.shrunkCount) after which it cost less by over a fifth;"
+          + " \(rates.shrunkFoundCount) of these had found it."
+      return "\(title): found in \(rates.regressionsCount) of \(rates.countedCount) checks: "
+        + "in at least \(Quantity.atLeast(bound)), at \(sure).\(wall(rates))\(larger)\(shrunk)"
+    }
+    return "\(title): no check could reject; the study shows nothing."
+  }
+
+  private func inconclusive(_ rates: LedgerSummary.StudyRates) -> String {
+    rates.inconclusiveCount == 0
+      ? "" : " \(rates.inconclusiveCount) of them ended inconclusive."
+  }
+
+  /// Wall time has a rate of its own, where the rows tell what was said of it.
+  private func wall(_ rates: LedgerSummary.StudyRates) -> String {
+    let (found, all) = (rates.wallRegressionsCount, rates.wallJudgedCount)
+    if all == 0 { return "" }
+    let bound = ProportionBounds.lowerBound(
+      successes: found, trials: all, confidence: confidence)
+    return " That is by CPU time; by wall time in \(found) of \(all): in at least"
+      + " \(Quantity.atLeast(bound))."
+  }
+
+  private static func title(_ study: Study) -> String {
+    switch study.kind {
+    case .falseAlarms: "identical arms"
+    case .underLoad: "identical arms beside a busy process"
+    case .power: "slowed by \(Quantity.digits(study.slowdownPercent)) %"
+    }
+  }
+
+  public func terminal(_ style: TextStyle) -> String {
+    table.terminal(style) + "\n" + sentences.map { $0 + "\n" }.joined()
+  }
+
+  public var markdown: String {
+    table.markdown + "\n" + sentences.map { "- \($0)\n" }.joined()
+  }
+}

@@ -1,0 +1,52 @@
+internal import CheckVerdicts
+internal import Probe
+internal import Tables
+internal import Trials
+
+/// One of a check's two programs, and what it says it has.
+struct CheckProgram {
+  let path: String
+  private let listing: Listing
+
+  /// What `list --format json` says, as far as a check asks.
+  private struct Listing: Decodable {
+    struct Strategy: Decodable {
+      let name: String
+      let isFloor: Bool
+
+      private enum CodingKeys: String, CodingKey {
+        case name
+        case isFloor = "is_floor"
+      }
+    }
+    struct Scenario: Decodable {
+      let name: String
+    }
+    let strategies: [Strategy]
+    let scenarios: [Scenario]
+  }
+
+  /// Asks the program what it has.
+  init(at path: String, _ arm: CheckArm, unless stop: StopSignal) throws(CheckFailure) {
+    self.path = path
+    let command = Command(path, ["list", "--format", "json"])
+    let output = try CheckTool.run(command, within: .seconds(60), unless: stop)
+    guard output.exit.isSuccess else {
+      throw .failed("\(arm.rawValue) (\(path)) lists nothing: \(output.reason)")
+    }
+    do {
+      listing = try JSONFile.decode(Listing.self, from: output.lines.joined(separator: "\n"))
+    } catch {
+      throw .failed("\(arm.rawValue) (\(path)) does not list what it has as JSON: \(error)")
+    }
+  }
+
+  /// The strategies that protect something.
+  var guards: [String] { listing.strategies.filter { !$0.isFloor }.map(\.name) }
+
+  /// Whether it can run a strategy in a cell.
+  func has(_ subject: CheckSubject, in cell: Cell) -> Bool {
+    listing.strategies.contains { $0.name == subject.strategy }
+      && listing.scenarios.contains { $0.name == cell.scenario }
+  }
+}

@@ -1,0 +1,126 @@
+internal import CheckVerdicts
+internal import Foundation
+internal import Probe
+public import TrialRows
+internal import Trials
+
+/// One invocation of the check: builds, measures in two stages, decides and leaves its files.
+public struct CheckRun {
+  private let request: CheckRequest
+  private let source: CheckSource
+  private let cells: [Cell]
+  private let seed: UInt64
+  private let directory: CheckDirectory
+  private let environment: CheckEnvironment
+  private let startedAt: Date
+
+  /// Takes a request that can be done, or says what is wrong with it; nothing is written yet.
+  public init(
+    _ request: CheckRequest, of source: CheckSource, in directory: CheckDirectory?,
+    _ environment: CheckEnvironment
+  ) throws(UsageError) {
+    self.request = request
+    self.source = source
+    self.environment = environment
+    cells = try request.cells()
+    seed = request.seed ?? .random(in: 1...999_999)
+    startedAt = Date()
+    self.directory = directory ?? .standard(seed: seed, at: startedAt)
+  }
+
+  /// Checks, and returns the outcome.
+  ///
+  /// A trial that fails ends the measurement: the result says so, and nothing is judged. Where the
+  /// budget has no room for the fewest pairs none are run, and nothing but counts can tell.
+  public func finish(_ observer: inout some CheckObserver) throws -> CheckEnding {
+    // First, so that a folder that is taken costs nobody two builds.
+    try directory.requireEmpty()
+    let arms = try CheckArms.of(
+      source, product: environment.product, unless: environment.stop
+    ) { observer.began($0) }
+    let preparation = try CheckPreparation(
+      request, arms, cells, seed: seed, runID: directory.url.lastPathComponent, environment)
+    var record = preparation.record
+    // Where something is missing nothing is judged, and so nothing is measured.
+    let isWhole = record.subjectFaults(of: preparation.planOfNothing).isEmpty
+    let setting = isWhole ? try preparation.setting(&observer) : nil
+    let plan = setting?.plan ?? preparation.planOfNothing
+    record.counts = setting?.counts ?? []
+    var files = try CheckFiles(directory, manifest(arms, plan, setting), counts: record.counts)
+    if let setting { try measure(setting, into: &record, &files, &observer) }
+    return try files.finish(CheckResult(of: record, by: plan), record.trials)
+  }
+
+  /// Both stages; what fails on the way is a fault of the record.
+  private func measure(
+    _ setting: CheckSetting, into record: inout CheckRecord, _ files: inout CheckFiles,
+    _ observer: inout some CheckObserver
+  ) throws {
+    let subjects = record.commonSubjects(of: setting.plan)
+    try measure(.brief, subjects, setting, into: &record, &files, &observer)
+    guard record.faults.isEmpty else { return }
+    let unsettled: [CheckSubject]
+    do {
+      unsettled = try record.unsettledSubjects(by: setting.plan)
+    } catch {
+      // The decision names it again, with all others.
+      return
+    }
+    if !unsettled.isEmpty {
+      try measure(.fresh, unsettled, setting, into: &record, &files, &observer)
+    }
+  }
+
+  private func measure(
+    _ stage: CheckStage, _ subjects: [CheckSubject], _ setting: CheckSetting,
+    into record: inout CheckRecord, _ files: inout CheckFiles,
+    _ observer: inout some CheckObserver
+  ) throws {
+    let schedule = CheckSchedule(of: stage, subjects: subjects, plan: setting.plan, seed: seed)
+    let begin = ContinuousClock.now
+    for (index, pair) in schedule.pairs.enumerated() {
+      let left = schedule.pairs.count - index
+      let each =
+        index > 0
+        ? (ContinuousClock.now - begin) / index
+        : .seconds(setting.times.seconds(of: schedule.pairs)) / schedule.pairs.count
+      observer.began(
+        pair, in: stage, pairsDone: index, of: schedule.pairs.count, timeLeft: each * left)
+      if environment.stop.isRaised { throw interrupted(record) }
+      do {
+        let trials = try setting.trials.run(pair, in: stage)
+        try files.append(trials)
+        record.trials += trials
+      } catch let failure as PairFailure {
+        switch failure {
+        case .interrupted: throw interrupted(record)
+        case .failed(let line):
+          record.faults.append(.failed(line))
+          return
+        case .violation: throw failure.checkFailure
+        }
+      }
+    }
+  }
+
+  private func interrupted(_ record: CheckRecord) -> CheckFailure {
+    .interrupted(
+      "\(record.trials.count / 2) pairs are in \(directory.path), and nothing is decided")
+  }
+
+  private func manifest(
+    _ arms: CheckArms, _ plan: CheckPlan, _ setting: CheckSetting?
+  ) -> CheckManifest {
+    var manifest = CheckManifest(
+      baseRevision: arms.baseName, headRevision: arms.headName, seed: seed,
+      budgetSeconds: request.budgetSeconds, arguments: environment.arguments,
+      startedAt: startedAt, plan: plan, machine: MachineRecord(environment.machine))
+    manifest.headIsDirty = arms.headIsDirty
+    manifest.baseTree = arms.baseTree
+    manifest.headTree = arms.headTree
+    for cell in cells { manifest.trialSeconds[cell.tier.rawValue] = request.seconds(cell.tier) }
+    manifest.slowdownSteps = setting?.trials.slowdownSteps
+    manifest.neededBudgetSeconds = setting?.neededSeconds
+    return manifest
+  }
+}

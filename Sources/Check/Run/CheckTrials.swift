@@ -1,0 +1,109 @@
+internal import Bench
+internal import CheckVerdicts
+internal import Probe
+internal import Scenarios
+internal import TrialRows
+internal import Trials
+
+/// Runs the trials of a check's pairs.
+struct CheckTrials {
+  let arms: CheckArms
+  let runner: TrialRunner
+  let cells: [String: Cell]
+  /// The seconds of a trial in each cell.
+  let seconds: [String: Double]
+  /// What head's subjects run behind, where the check itself is studied.
+  var injection: CheckRequest.Injection?
+  /// How many steps slow the control down.
+  var slowdownSteps = 0
+
+  /// Judges both arms of a pair alike by what others took of the machine meanwhile.
+  let validity: ValidityRule
+
+  /// Runs a pair, both arms one after the other; marks both if they were disturbed.
+  func run(
+    _ pair: CheckSchedule.Pair, in stage: CheckStage
+  ) throws(PairFailure) -> [CheckTrial] {
+    guard let cell = cells[pair.subject.cell] else {
+      preconditionFailure("\(pair.subject) has no cell")
+    }
+    var trials: [CheckTrial] = []
+    do {
+      let begin = try TrialRunner.activity()
+      for (position, arm) in pair.arms.enumerated() {
+        let place = TrialRunner.Place(block: pair.number, position: position, attempt: 0)
+        let trial = TrialPlan(
+          cell, strategy: strategy(of: pair, arm), purpose: pair.purpose,
+          seconds: seconds[cell.name] ?? 0, seed: pair.seed)
+        var (sample, outcome) = try runner.run(
+          trial, at: place, arms.launchers(pair.role == .subject ? arm : .base))
+        if outcome.findings.count > 0 {
+          // Both arms of a control are base's.
+          throw PairFailure.violation(
+            pair.role == .subject ? arm : .base, pair.subject, outcome.findings.first,
+            outcome.findings.count)
+        }
+        if pair.role == .subject { sample.strategy = pair.subject.strategy }
+        trials.append(CheckTrial(stage: stage, role: pair.role, arm: arm, sample: sample))
+      }
+      let window = try TrialRunner.activity().since(begin)
+      let fault = validity.fault(in: window, cell)
+      if let fault { Self.mark(&trials, fault) }
+    } catch let failure as PairFailure {
+      throw failure
+    } catch let failure as BlockFailure {
+      throw PairFailure(failure, pair)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    return trials
+  }
+
+  private static func mark(_ trials: inout [CheckTrial], _ fault: String) {
+    for index in trials.indices {
+      trials[index].sample.valid = false
+      trials[index].sample.invalidReason = fault
+    }
+  }
+
+  /// What a program is asked for: a control's slower arm by the name of the slowed guard.
+  private func strategy(of pair: CheckSchedule.Pair, _ arm: CheckArm) -> String {
+    let name = pair.subject.strategy
+    switch (pair.role, arm) {
+    case (.slowed, .head): return Slowdown.name(of: name, steps: slowdownSteps)
+    case (.subject, _):
+      guard let injection else { return name }
+      let steps = arm == .base ? injection.baseSteps : injection.headSteps
+      return Slowdown.name(of: name, steps: steps)
+    default: return name
+    }
+  }
+}
+
+/// Why a pair yields nothing.
+enum PairFailure: Error {
+  case interrupted
+  /// A child died, or did not answer as it should.
+  case failed(String)
+  case violation(CheckArm, CheckSubject, LifetimeViolation, Int)
+
+  init(_ failure: BlockFailure, _ pair: CheckSchedule.Pair) {
+    switch failure {
+    case .interrupted: self = .interrupted
+    case .trial(let trial, let text):
+      let role = pair.role == .subject ? "" : ", control (\(pair.role.rawValue))"
+      self = .failed("\(trial.strategy) in \(trial.cell.name)\(role): \(text)")
+    case .machine(let text): self = .failed(text)
+    }
+  }
+
+  /// The same for whoever runs no stage yet.
+  var checkFailure: CheckFailure {
+    switch self {
+    case .interrupted: .interrupted("nothing was measured")
+    case .failed(let line): .failed(line)
+    case .violation(let arm, let subject, let violation, let count):
+      .violation(arm: arm, subject, violation, count: count)
+    }
+  }
+}

@@ -1,0 +1,185 @@
+internal import Foundation
+internal import Probe
+internal import Trials
+
+/// A program of the cache, whose build stays where it is for as long as somebody holds this.
+final class CachedProgram: Sendable {
+  let path: String
+  private let use: FolderClaim
+
+  init(path: String, use: consuming FolderClaim) {
+    self.path = path
+    self.use = use
+  }
+}
+
+/// Programs built from trees of files, each in a folder that its tree names.
+///
+/// The names are equally long, as a program's path is part of what its process starts with and
+/// moves its stack. Every tree is built with the flags of the program that runs the check.
+struct ProgramCache {
+  /// How many builds are kept; the oldest go first.
+  static let keptCount = 8
+  /// Longer than a build takes on a slow machine.
+  private static let buildLimit = Duration.seconds(3600)
+
+  private let repository: Repository
+  private let folder: URL
+  private let product: String
+  private let stop: StopSignal
+
+  init(
+    of repository: Repository, product: String, unless stop: StopSignal
+  ) {
+    self.repository = repository
+    self.product = product
+    self.stop = stop
+    folder = URL(filePath: repository.top).appending(path: ".build-check")
+  }
+
+  /// The program of a tree, built unless it is there. `copy` tells two builds of one tree apart.
+  func program(
+    of tree: String, copy: Int = 0, named name: String, _ tell: (String) -> Void
+  ) throws(CheckFailure) -> CachedProgram {
+    let home = folder.appending(path: "\(tree)-\(copy)")
+    try create(home)
+    let package = home.appending(path: repository.package)
+    let program = package.appending(path: ".build/release/\(product)")
+    let mark = home.appending(path: ".built")
+    let outside = OutsidePackages(of: repository.top, copiedTo: home)
+    if let use = try claim(home, FolderClaim.share), isBuilt(program, mark, label(outside)) {
+      touch(mark)
+      return CachedProgram(path: program.path, use: use)
+    }
+    guard let claim = try claim(home, FolderClaim.take) else {
+      throw .failed("\(home.path) is being built or used by another check: wait for it")
+    }
+    tell("building \(name) in \(home.path)")
+    try repository.checkOut(tree, into: home.path)
+    try attempt("rewrite Package.swift in", package.path) {
+      try outside.relocate(from: repository.package)
+    }
+    let label = label(outside)
+    try keepResolution(in: package)
+    try build(package, name)
+    guard FileManager.default.isExecutableFile(atPath: program.path) else {
+      throw .failed("\(name) was built, and there is no program '\(product)' in it")
+    }
+    try write(label, to: mark)
+    claim.share()
+    prune()
+    return CachedProgram(path: program.path, use: claim)
+  }
+
+  private func isBuilt(_ program: URL, _ mark: URL, _ label: String) -> Bool {
+    (try? String(contentsOf: mark, encoding: .utf8)) == label
+      && FileManager.default.isExecutableFile(atPath: program.path)
+  }
+
+  /// What a build must be the same in.
+  ///
+  /// The packages too, which no tree names where git ignores what they were resolved to, or where
+  /// they lie outside the repository.
+  private func label(_ outside: OutsidePackages) -> String {
+    let flags = Self.flags.joined(separator: " ")
+    let packages = FileChecksum.ofFile(at: resolution.path) ?? ""
+    let state = outside.state(of: repository.package).map { " \($0)" } ?? ""
+    return "\(product) \(flags) \(Build.toolchain ?? "") \(packages)\(state)\n"
+  }
+
+  /// What the working tree's packages were resolved to, where they were.
+  private var resolution: URL {
+    URL(filePath: repository.top).appending(path: repository.package + "Package.resolved")
+  }
+
+  /// The flags of this very program, or an optimised build where it does not know them.
+  private static var flags: [String] {
+    Build.flags?.split(separator: " ").map(String.init) ?? ["-c", "release"]
+  }
+
+  private func build(_ package: URL, _ name: String) throws(CheckFailure) {
+    let arguments =
+      ["build", "--package-path", package.path, "--product", product] + Self.flags
+      + definition("BUILD_FLAGS", Self.flags.joined(separator: " "))
+      + definition("TOOLCHAIN", Build.toolchain)
+    let output = try CheckTool.run(
+      Command("swift", arguments), within: Self.buildLimit, unless: stop)
+    guard output.exit.isSuccess else {
+      throw .failed("\(name) cannot be built: \(output.reason)")
+    }
+  }
+
+  private func definition(_ name: String, _ text: String?) -> [String] {
+    text.map { ["-Xcc", "-DGUARDBENCH_\(name)=\"\($0)\""] } ?? []
+  }
+
+  /// Both arms get the packages that the working tree was resolved to, where it was.
+  private func keepResolution(in package: URL) throws(CheckFailure) {
+    guard let bytes = try? Data(contentsOf: resolution) else { return }
+    let name = resolution.lastPathComponent
+    try attempt("write \(name) in", package.path) {
+      try bytes.write(to: package.appending(path: name))
+    }
+  }
+
+  private func create(_ home: URL) throws(CheckFailure) {
+    try attempt("create", home.path) {
+      try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    }
+    // So that the builds are no part of a working tree whose repository does not ignore them.
+    try write("*\n", to: folder.appending(path: ".gitignore"))
+  }
+
+  private func claim(
+    _ home: URL, _ take: (String) throws(SystemError) -> FolderClaim?
+  ) throws(CheckFailure) -> FolderClaim? {
+    do {
+      return try take(home.path)
+    } catch {
+      throw .failed(error.description)
+    }
+  }
+
+  private func write(_ text: String, to url: URL) throws(CheckFailure) {
+    try attempt("write", url.path) {
+      try Data(text.utf8).write(to: url, options: .atomic)
+    }
+  }
+
+  private func attempt(
+    _ verb: String, _ path: String, _ work: () throws -> Void
+  ) throws(CheckFailure) {
+    do {
+      try work()
+    } catch {
+      throw .failed(FileRefusal.line(verb, path, error))
+    }
+  }
+
+  private func touch(_ url: URL) {
+    try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: url.path)
+  }
+
+  /// Removes the builds that were used longest ago, but none that is being built or used.
+  private func prune() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let builds = names.filter { $0 != ".gitignore" }.map { folder.appending(path: $0) }
+    let byAge = builds.sorted { Self.lastUse(of: $0) > Self.lastUse(of: $1) }
+    for build in byAge.dropFirst(Self.keptCount) {
+      do {
+        guard let claim = try FolderClaim.take(of: build.path) else { continue }
+        try FileManager.default.removeItem(at: build)
+        _ = consume claim
+      } catch {
+        // An old build that stays costs room and nothing else.
+        continue
+      }
+    }
+  }
+
+  private static func lastUse(of build: URL) -> Date {
+    let mark = build.appending(path: ".built").path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: mark)
+    return attributes?[.modificationDate] as? Date ?? .distantPast
+  }
+}

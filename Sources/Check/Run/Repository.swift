@@ -1,0 +1,100 @@
+internal import Foundation
+internal import Probe
+internal import Trials
+
+/// The git repository that a check's revisions come from.
+///
+/// Nothing in it is changed but that git keeps the files of the working tree as loose objects,
+/// which its next clean-up takes away.
+struct Repository {
+  /// The outermost folder of the working tree.
+  let top: String
+  /// Where in it the package lies; empty or with a slash at its end.
+  let package: String
+  private let stop: StopSignal
+
+  /// Finds the repository that the current folder is in.
+  init(unless stop: StopSignal) throws(CheckFailure) {
+    self.stop = stop
+    let lines = try Self.git(
+      ["rev-parse", "--show-toplevel", "--show-prefix"], [:], stop,
+      refusal: "there is no git repository here to take revisions from")
+    top = lines.first ?? "."
+    package = lines.count > 1 ? lines[1] : ""
+  }
+
+  /// The commit that a revision names, in full; nil if it names none.
+  func commit(_ revision: String) throws(CheckFailure) -> String? {
+    // A revision that begins with a hyphen would be an option.
+    let arguments = [
+      "-C", top, "rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}",
+    ]
+    let output = try CheckTool.run(Command("git", arguments), within: .seconds(60), unless: stop)
+    return output.exit.isSuccess ? output.lines.first : nil
+  }
+
+  /// The commit that is checked out.
+  func head() throws(CheckFailure) -> String {
+    guard let head = try commit("HEAD") else { throw .failed("\(top) has no commit yet") }
+    return head
+  }
+
+  /// Names the files of a commit.
+  func tree(of commit: String) throws(CheckFailure) -> String {
+    try run(["rev-parse", "--verify", "\(commit)^{tree}"]).first ?? ""
+  }
+
+  /// Names the files of the working tree as they are now, those that are not tracked among them.
+  func workingTree() throws(CheckFailure) -> String {
+    let index = try TemporaryIndex()
+    try run(["read-tree", "HEAD"], index.environment)
+    try run(["add", "--all"], index.environment)
+    return try run(["write-tree"], index.environment).first ?? ""
+  }
+
+  /// Writes the files of a tree into a folder.
+  func checkOut(_ tree: String, into folder: String) throws(CheckFailure) {
+    let index = try TemporaryIndex()
+    try run(["read-tree", tree], index.environment)
+    try run(["checkout-index", "--all", "--force", "--prefix=\(folder)/"], index.environment)
+  }
+
+  @discardableResult
+  private func run(
+    _ arguments: [String], _ environment: [String: String] = [:], refusal: String? = nil
+  ) throws(CheckFailure) -> [String] {
+    try Self.git(["-C", top] + arguments, environment, stop, refusal: refusal)
+  }
+
+  private static func git(
+    _ arguments: [String], _ environment: [String: String], _ stop: StopSignal,
+    refusal: String? = nil
+  ) throws(CheckFailure) -> [String] {
+    let command = Command("git", arguments, environment: environment)
+    let output = try CheckTool.run(command, within: .seconds(300), unless: stop)
+    guard output.exit.isSuccess else {
+      let line = "git \(arguments.joined(separator: " ")): \(output.reason)"
+      throw .failed(refusal ?? line)
+    }
+    return output.lines
+  }
+}
+
+/// An index of its own, so that the user's is not touched; removed with the value.
+private final class TemporaryIndex {
+  private let folder: URL
+
+  init() throws(CheckFailure) {
+    let name = "guardbench-\(ProcessInfo.processInfo.globallyUniqueString)"
+    folder = FileManager.default.temporaryDirectory.appending(path: name)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .failed(FileRefusal.line("create", folder.path, error))
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  var environment: [String: String] { ["GIT_INDEX_FILE": folder.appending(path: "index").path] }
+}

@@ -1,0 +1,165 @@
+public import Statistics
+internal import Tables
+public import TrialRows
+
+/// How new ratios to the reference strategy are set against stored ones.
+///
+/// The weaker check: it sees nothing that slows the reference down as well, and another day's or
+/// machine's ratios differ for reasons of their own. So no error rate is promised for its outcome;
+/// α only bounds what the noise within both runs does.
+public struct BaselinePlan: Sendable, Equatable {
+  public var subjects: [CheckSubject]
+  /// What head has and the stored run has not: listed, not measured.
+  public var unstored: [CheckSubject] = []
+  public var reference: String
+  /// Gates for costs; a ratio of differences means nothing.
+  public var gates: [CheckGate]
+  public var alpha: Double
+  /// The most blocks that a cell of the stored run could come to, where its verdicts decided how
+  /// many; nil where the number was fixed. The new run's always is.
+  public var storedMostBlocksCount: Int?
+
+  public static let defaultAlpha = 0.05
+  /// What ratios are taken to unless somebody says otherwise.
+  public static let reference = "mutex"
+
+  public init(
+    subjects: [CheckSubject], reference: String = reference, gates: [CheckGate] = [.cpu],
+    alpha: Double = defaultAlpha
+  ) {
+    precondition(gates.allSatisfy { $0.scale == .ratio }, "stored ratios have gates for costs")
+    precondition(!subjects.isEmpty && !gates.isEmpty, "a check has a subject and a gate")
+    self.subjects = subjects
+    self.reference = reference
+    self.gates = gates
+    self.alpha = alpha
+  }
+
+  public var family: Family {
+    Family(alpha: alpha, comparisonsCount: subjects.count * gates.count)
+  }
+
+  /// The subjects' strategies, each once.
+  public var strategies: [String] {
+    var names: [String] = []
+    for subject in subjects where !names.contains(subject.strategy) {
+      names.append(subject.strategy)
+    }
+    return names
+  }
+
+  /// The fewest blocks with which a run has intervals at all.
+  public var leastBlocksCount: Int {
+    var count = 2
+    while MedianInterval.rank(count: count, confidence: confidence) == nil { count += 1 }
+    return count
+  }
+
+  /// Two intervals stand behind every comparison; each may miss half as often.
+  var confidence: Double { 1 - (1 - family.confidence) / 2 }
+}
+
+extension BaselinePlan {
+  /// What is said of a subject that has not been compared yet: nothing.
+  fileprivate func finding(
+    _ subject: CheckSubject, _ gate: CheckGate, pairsCount: Int
+  ) -> CheckFinding {
+    var finding = CheckFinding(
+      subject, role: .subject, metric: gate.metric, unit: .ratio, scale: .ratio,
+      regressionLimit: gate.regressionLimit)
+    finding.passLimit = gate.passLimit
+    finding.pairsCount = pairsCount
+    return finding
+  }
+
+  /// Whether a run has trials of the subject and of its reference, be they valid or not.
+  fileprivate func hasRun(_ subject: CheckSubject, in samples: [Sample]) -> Bool {
+    let names = samples.lazy.filter { $0.cell == subject.cell }.map(\.strategy)
+    return names.contains(subject.strategy) && names.contains(reference)
+  }
+}
+
+extension CheckResult {
+  /// Decides by the ratios of two runs' samples to their own reference strategy.
+  public init(stored: [Sample], new: [Sample], by plan: BaselinePlan) {
+    let base = Dictionary(
+      CellBlocks.all(in: stored, purpose: .cost).map { ($0.cell, $0) }, uniquingKeysWith: { $1 })
+    let head = Dictionary(
+      CellBlocks.all(in: new, purpose: .cost).map { ($0.cell, $0) }, uniquingKeysWith: { $1 })
+    var findings: [CheckFinding] = []
+    var faults: [CheckFault] = []
+    var newSubjects = plan.unstored
+    for subject in plan.subjects {
+      let before = base[subject.cell].flatMap {
+        StoredRatios($0, of: subject, by: plan, mostBlocksCount: plan.storedMostBlocksCount)
+      }
+      let after = head[subject.cell].flatMap { StoredRatios($0, of: subject, by: plan) }
+      switch (before, after) {
+      case (let before?, let after?): findings += after.findings(against: before)
+      case _ where plan.hasRun(subject, in: stored) && plan.hasRun(subject, in: new):
+        // Every block of either run was disturbed, or has a trial that finished nothing.
+        findings += plan.gates.map { plan.finding(subject, $0, pairsCount: 0) }
+      case (nil, .some): newSubjects.append(subject)
+      case (.some, nil): faults.append(.lostInHead(subject))
+      case (nil, nil): faults.append(.unknown(subject))
+      }
+    }
+    if faults.isEmpty, findings.isEmpty { faults.append(.nothingToCompare) }
+    self.init(
+      method: .storedRatios(reference: plan.reference), family: plan.family,
+      outcome: .gravest(of: findings.map(\.verdict.outcome)), findings: findings, faults: faults,
+      newSubjects: newSubjects, couldReject: findings.allSatisfy { $0.coverage != nil })
+  }
+}
+
+/// One subject's ratios to the reference in one run, a ratio for each gate.
+private struct StoredRatios {
+  let subject: CheckSubject
+  let plan: BaselinePlan
+  let ratios: [(gate: CheckGate, ratio: PairedRatio)]
+
+  /// Nil unless every gate has a pair. `mostBlocksCount` is that of a run whose verdicts decided
+  /// the number of its blocks.
+  package init?(
+    _ cell: CellBlocks, of subject: CheckSubject, by plan: BaselinePlan,
+    mostBlocksCount: Int? = nil
+  ) {
+    self.subject = subject
+    self.plan = plan
+    let found = plan.gates.compactMap { gate -> (gate: CheckGate, ratio: PairedRatio)? in
+      guard let metric = Metric.named(gate.metric) else { return nil }
+      let costs = cell.pairs(of: metric, for: subject.strategy, against: plan.reference)
+      return PairedRatio(
+        costs: costs, confidence: plan.confidence, mostCount: mostBlocksCount
+      ).map { (gate: gate, ratio: $0) }
+    }
+    guard found.count == plan.gates.count else { return nil }
+    ratios = found
+  }
+
+  func findings(against stored: StoredRatios) -> [CheckFinding] {
+    zip(ratios, stored.ratios).map { new, old in
+      let gate = new.gate
+      let interval = Self.quotient(new.ratio.interval, old.ratio.interval)
+      var finding = plan.finding(
+        subject, gate, pairsCount: min(new.ratio.blocksCount, old.ratio.blocksCount))
+      finding.baseValue = old.ratio.ratio
+      finding.headValue = new.ratio.ratio
+      finding.change = new.ratio.ratio / old.ratio.ratio
+      finding.verdict = gate.verdict(of: interval)
+      finding.isImproved = gate.isImproved(interval)
+      finding.enclose(interval)
+      return finding
+    }
+  }
+
+  /// Encloses the quotient if both intervals enclose their ratio: whatever depends on whatever.
+  private static func quotient(
+    _ new: MedianInterval?, _ old: MedianInterval?
+  ) -> MedianInterval? {
+    guard let new, let old, old.low > 0, old.high.isFinite, new.high.isFinite else { return nil }
+    return MedianInterval(
+      low: new.low / old.high, high: new.high / old.low,
+      coverage: max(0, new.coverage + old.coverage - 1))
+  }
+}

@@ -1,0 +1,64 @@
+public import Foundation
+public import Statistics
+internal import Tables
+public import TrialRows
+
+/// What was checked, where and when: check.json, with the plan that was fixed before.
+public struct CheckManifest: Codable, Sendable, Equatable {
+  /// The schema of a check's files; grows when a column or key is added.
+  public static let currentSchemaVersion = 2
+
+  public var schemaVersion: Int = CheckManifest.currentSchemaVersion
+  public var baseRevision: String
+  /// The revision of the working tree that is head.
+  public var headRevision: String?
+  /// Whether the working tree differs from it.
+  public var headIsDirty: Bool?
+  /// Names the files of base that were built; nil if a program was given.
+  public var baseTree: String?
+  public var headTree: String?
+  @ExactInJSON public var seed: UInt64
+  public var budgetSeconds: Double
+  /// What the fewest pairs would have taken on this machine, where that was more than the budget
+  /// and so none were run; nil where there was room for them.
+  public var neededBudgetSeconds: Double?
+  /// Seconds of each trial, by tier.
+  public var trialSeconds: [String: Double] = [:]
+  /// How many steps slow the control down.
+  public var slowdownSteps: Int?
+  public var arguments: [String]
+  public var startedAt: Date
+  public var endedAt: Date?
+  public var plan: CheckPlan
+  public var machine: MachineRecord
+
+  public init(
+    baseRevision: String, headRevision: String?, seed: UInt64, budgetSeconds: Double,
+    arguments: [String], startedAt: Date, plan: CheckPlan, machine: MachineRecord
+  ) {
+    self.baseRevision = baseRevision
+    self.headRevision = headRevision
+    self.seed = seed
+    self.budgetSeconds = budgetSeconds
+    self.arguments = arguments
+    self.startedAt = startedAt
+    self.plan = plan
+    self.machine = machine
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case seed, arguments, plan, machine
+    case schemaVersion = "schema_version"
+    case baseRevision = "base_revision"
+    case headRevision = "head_revision"
+    case headIsDirty = "head_is_dirty"
+    case baseTree = "base_tree"
+    case headTree = "head_tree"
+    case trialSeconds = "trial_s"
+    case slowdownSteps = "slowdown_steps"
+    case budgetSeconds = "budget_s"
+    case neededBudgetSeconds = "needed_budget_s"
+    case startedAt = "started_at"
+    case endedAt = "ended_at"
+  }
+}

@@ -1,0 +1,78 @@
+internal import TrialRows
+
+extension CheckRecord {
+  /// Puts a stage's trials together to the pairs of its comparisons, and says what is missing.
+  func add(
+    _ stage: CheckStage, of subjects: [CheckSubject], plan: CheckPlan,
+    to measured: inout CheckMeasurements
+  ) -> [CheckFault] {
+    let groups = Dictionary(grouping: trials.filter { $0.stage == stage }, by: { Group($0) })
+    let members =
+      subjects.map { (CheckRole.subject, $0, plan.gates) }
+      + CheckRole.controls.map { ($0, plan.control, plan.controlGates) }
+    var faults: [CheckFault] = []
+    for (role, subject, gates) in members {
+      for gate in gates {
+        let group = Group(role: role, subject: subject, purpose: gate.purpose)
+        let trials = PairedTrials(groups[group] ?? [])
+        let comparison = CheckComparison(role: role, subject: subject, gate: gate)
+        do {
+          measured[stage, comparison] = try comparison.values(
+            of: trials, stage: stage, planned: plan.pairsCount(of: role, in: stage))
+        } catch {
+          faults.append(error)
+        }
+      }
+    }
+    return faults.withoutRepetition
+  }
+
+  /// What trials belong together; a control's arm may go by another strategy's name.
+  private struct Group: Hashable {
+    let role: CheckRole
+    let subject: CheckSubject?
+    let purpose: TrialPurpose
+
+    init(role: CheckRole, subject: CheckSubject, purpose: TrialPurpose) {
+      self.role = role
+      self.subject = role == .subject ? subject : nil
+      self.purpose = purpose
+    }
+
+    init(_ trial: CheckTrial) {
+      self.init(role: trial.role, subject: trial.subject, purpose: trial.sample.purpose)
+    }
+  }
+}
+
+extension CheckComparison {
+  /// What the pairs say under the gate, if they are those that were planned and all say it.
+  fileprivate func values(
+    of trials: PairedTrials, stage: CheckStage, planned: Int
+  ) throws(CheckFault) -> PairedValues {
+    let name = role == .subject ? "\(subject)" : "control (\(role.rawValue))"
+    guard trials.arePlanned(planned) else {
+      throw .pairsCount(of: name, stage: stage, planned: planned, found: trials.numbers.count)
+    }
+    var values = PairedValues(disturbedCount: trials.disturbedCount)
+    var missingCount = 0
+    for pair in trials.pairs {
+      let base = gate.value(of: pair.base)
+      let head = gate.value(of: pair.head)
+      if let base, let head { values.pairs.append((base, head)) }
+      missingCount += (base == nil ? 1 : 0) + (head == nil ? 1 : 0)
+    }
+    if missingCount > 0 {
+      throw .noValue(of: name, metric: gate.metric, trialsCount: missingCount)
+    }
+    return values
+  }
+}
+
+extension Array where Element: Hashable {
+  /// The same elements in their order, each once.
+  fileprivate var withoutRepetition: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,48 @@
+public import Tables
+public import TrialRows
+
+/// One trial of a check and the side it was on: a line of the check's samples.csv.
+///
+/// The sample's `block` is the number of the pair, its `position` the place in it. No pair is
+/// repeated: one that something outside disturbed is set aside.
+public struct CheckTrial: Sendable, Equatable {
+  public var stage: CheckStage
+  public var role: CheckRole
+  public var arm: CheckArm
+  public var sample: Sample
+
+  public init(stage: CheckStage, role: CheckRole, arm: CheckArm, sample: Sample) {
+    self.stage = stage
+    self.role = role
+    self.arm = arm
+    self.sample = sample
+  }
+
+  public var subject: CheckSubject {
+    CheckSubject(cell: sample.cell, strategy: sample.strategy)
+  }
+}
+
+extension CheckTrial: TableRow {
+  public static let columns: [Column<CheckTrial>] = sideColumns + sampleColumns
+
+  public static var blank: CheckTrial {
+    CheckTrial(stage: .brief, role: .subject, arm: .base, sample: .blank)
+  }
+}
+
+/// Which side of which comparison it was.
+private let sideColumns: [Column<CheckTrial>] = [
+  Column(
+    required: "stage", \.stage,
+    "brief: every subject; fresh: measured again, as the brief stage left it unsettled."),
+  Column(
+    required: "role", \.role,
+    "subject: base against head; identical, slowed: the controls, base against itself."),
+  Column(required: "arm", \.arm, "base or head; of a control the arm that is made to be head."),
+]
+
+/// What it measured.
+private let sampleColumns: [Column<CheckTrial>] = Sample.columns.map { column in
+  Column(column, at: \.sample)
+}

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// For whom a command prints its result.
+package enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+
+  /// Encodes a result as JSON, the same bytes for the same values.
+  package static func json(_ value: some Encodable, isPretty: Bool = true) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "INF", negativeInfinity: "-INF", nan: "NaN")
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

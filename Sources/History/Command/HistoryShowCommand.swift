@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import CommandSupport
+internal import Foundation
+
+/// Shows every series of the history, and where it has changed for good.
+struct HistoryShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show each series' last value and where it has changed for good.",
+    discussion: """
+      Change points are looked for by Apache Otava, a package for Python, which the script installs
+      below .build-history/ on first use; series of fewer than \(HistorySeries.leastCount) runs are
+      not looked at.
+
+      Nothing gates on this: the exit code is 0 whatever has changed.
+      """)
+
+  @OptionGroup
+  var history: HistoryOptions
+
+  @Option(
+    name: .customLong("change-points"),
+    help: ArgumentHelp(
+      "The script that finds change points (default: \(ChangePointFinder.standard.path)).",
+      valueName: "script"))
+  var script: String?
+
+  @Option(help: "text or json.")
+  var format = OutputFormat.text
+
+  func run() throws {
+    let (all, tornLine) = try history.file.series()
+    let looked = all.indices.filter { all[$0].isLongEnough }
+    var series = all
+    var finder: String?
+    if !looked.isEmpty {
+      let asked = script.map { ChangePointFinder(path: $0) } ?? .standard
+      let answer = try asked.find(in: looked.map { all[$0].costs })
+      for (index, points) in zip(looked, answer.changePoints) {
+        series[index].changePoints = points
+      }
+      finder = answer.finder
+    }
+    let report = HistoryReport(series, finder: finder, tornLine: tornLine)
+    switch format {
+    case .text: try Terminal.write(output: report.terminal(Terminal.style))
+    case .json: try Terminal.write(output: String(decoding: report.json(), as: UTF8.self))
+    }
+  }
+}

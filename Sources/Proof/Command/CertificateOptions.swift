@@ -1,0 +1,23 @@
+internal import ArgumentParser
+package import Scenarios
+package import TrialRows
+
+/// Where certificates lie.
+package struct CertificateOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Certificates of strategies, beside those that our own came with (default:"
+        + " \(CertificateFile.standard.path)).",
+      valueName: "file"))
+  var certificates: String?
+
+  var file: CertificateFile { certificates.map { CertificateFile(path: $0) } ?? .standard }
+
+  /// What is known of each strategy's source. A file that is named must be there.
+  package func verification(
+    of contenders: Contenders
+  ) throws(VerifyFailure) -> [String: StrategyVerification] {
+    if let certificates, !file.exists { throw .file("there is no \(certificates)") }
+    return try contenders.verification(file)
+  }
+}

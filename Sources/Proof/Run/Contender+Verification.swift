@@ -1,0 +1,56 @@
+internal import Scenarios
+internal import SessionGuards
+internal import TrialRows
+internal import Verification
+
+extension Contender {
+  /// Why nobody has to prove this strategy; nil if somebody has.
+  var exemption: String? {
+    if let exemption = Exemption.all.first(where: { $0.strategy == strategy.name }) {
+      return exemption.reason
+    }
+    return strategy.isFloor ? "a floor promises nothing" : nil
+  }
+
+  static var withoutModel: String {
+    "no model of it is registered, as contenders.add(_, model: _) does"
+  }
+
+  /// What is known of its source, which may be another than the certificates'.
+  ///
+  /// One from the file counts, or one that came with the package: for our guards only, and unless
+  /// the file says that it is void.
+  func verification(
+    _ content: CertificateFile.Content, in file: CertificateFile, _ sources: ProgramSources
+  ) -> StrategyVerification {
+    if let exemption { return StrategyVerification(.exempt, exemption) }
+    guard let model else { return StrategyVerification(.unverified, Self.withoutModel) }
+    let isVoid = content.withdrawn?.contains(strategy.name) == true
+    let carried = model.isOurs && !isVoid ? sources.certificates : []
+    let found = [content.certificates, carried].compactMap { certificates in
+      certificates.last { $0.strategy == strategy.name }
+    }
+    .map { verification($0, of: model, sources) }
+    return found.first { $0.status == .verified } ?? found.first
+      ?? StrategyVerification(.unverified, file.lack(ofOurs: model.isOurs))
+  }
+
+  /// What one certificate says of it.
+  private func verification(
+    _ certificate: Certificate, of model: GuardModel, _ sources: ProgramSources
+  ) -> StrategyVerification {
+    if certificate.sources != sources.digest(of: model) {
+      let what = model.isOurs ? "sources have" : "program has"
+      return StrategyVerification(
+        .unverified, "its \(what) changed since it was verified; run `verify` again")
+    }
+    if certificate.fingerprint != model.fingerprint {
+      return StrategyVerification(
+        .unverified, "it does something else than what was verified; run `verify` again")
+    }
+    return StrategyVerification(
+      .verified,
+      "\(certificate.executionsCount) executions of \(certificate.scenarios.count) scenarios: "
+        + Contenders.verifiedMeans)
+  }
+}

@@ -1,0 +1,48 @@
+public import CodeShape
+internal import Probe
+public import Scenarios
+internal import SessionGuards
+
+/// How the optimiser left the hot paths of strategies in a program.
+public struct ShapeReport: Sendable {
+  /// The hot path of one strategy.
+  public struct Entry: Sendable {
+    public let strategy: String
+    public let finding: HotPathFinding
+  }
+
+  public let entries: [Entry]
+  /// Why nothing was read; nil if it was.
+  public let absence: String?
+
+  /// The loop of the guard tier, which is compiled anew for each guard.
+  static let loop = HotLoop(
+    functions: ["send(to: Bench.TargetSequence, batch:", "sendToCurrent(of: Bench.TargetSequence"],
+    lastType: "Bench.Unwatched", harness: ["Bench.burn("])
+
+  /// Reads the code of this very program.
+  public static func ofThisProgram(_ contenders: [Contender]) -> ShapeReport {
+    #if !arch(x86_64)
+    return ShapeReport(entries: [], absence: "only code for x86-64 is read")
+    #else
+    guard Build.isOptimized else {
+      return ShapeReport(entries: [], absence: "a debug build specialises nothing")
+    }
+    do {
+      return try of(contenders, in: ExecutablePath.current())
+    } catch {
+      return ShapeReport(entries: [], absence: "\(error)")
+    }
+    #endif
+  }
+
+  /// Reads a program's code.
+  static func of(_ contenders: [Contender], in program: String) throws -> ShapeReport {
+    let code = try ProgramCode(path: program)
+    return ShapeReport(
+      entries: try contenders.map {
+        Entry(
+          strategy: $0.strategy.name, finding: try code.finding(for: $0.guardType, in: loop))
+      }, absence: nil)
+  }
+}

@@ -1,0 +1,91 @@
+internal import Probe
+internal import SessionGuards
+internal import Statistics
+internal import Synchronization
+internal import Trials
+
+/// Adds up what the threads of a trial brought home, and looks whether it was right.
+@usableFromInline
+struct GuardOracle {
+  private let workload: GuardWorkload
+  private let records: SessionRecords
+
+  @usableFromInline
+  init(_ workload: GuardWorkload, _ records: SessionRecords) {
+    self.workload = workload
+    self.records = records
+  }
+
+  /// Makes the trial's report; all sessions have been closed and no thread is left.
+  @usableFromInline
+  func judge(_ crew: CrewReport) -> GuardReport {
+    var report = GuardReport(crew)
+    for thread in crew.threads { judge(thread.tally) }
+    judgeEnd()
+    if workload.isWatched { predictConflicts(crew.window, &report) }
+    if workload.closesSessions { report.describeReuse(crew.threads) }
+    report.violationsCount = records.violations.count
+    report.violations = records.violations.first
+    return report
+  }
+
+  private func judge(_ tally: SendTally) {
+    if tally.wrong > 0 {
+      let id = SessionID(rawValue: tally.lastWrong)
+      records.violations.note(.wrongGeneration, id, times: tally.wrong)
+    }
+    if tally.refused > 0 && !workload.closesSessions {
+      let id = SessionID(rawValue: tally.lastRefused)
+      records.violations.note(.refusedLive, id, times: tally.refused)
+    }
+  }
+
+  /// At rest every session that was opened has been reported due, its slot's last one included.
+  private func judgeEnd() {
+    for slot in 0..<Slot(workload.slotsCount) where !records.table[slot].isLastReclaimed {
+      records.violations.note(.neverReclaimed, records.table[slot].currentID)
+    }
+  }
+
+  /// Sets the count of meetings beside what the targets and the measured time inside predict.
+  private func predictConflicts(_ window: MeasuredWindow, _ report: inout GuardReport) {
+    let samples = window.counts.reduce(0) { $0 + $1.insideSamples }
+    let inside = window.counts.reduce(0) { $0 + $1.insideNanoseconds }
+    let wall = window.wallNanoseconds * UInt64(window.counts.count)
+    report.conflictsCount = window.counts.reduce(0) { $0 + $1.met }
+    guard samples > 0, wall > 0 else { return }
+    let mean = max(Double(inside) / Double(samples) - Self.clockNanoseconds, 0)
+    let share = min(mean * Double(report.operationsCount) / Double(wall), 1)
+    let prediction = ConflictPrediction(
+      threadsCount: workload.threadsCount, insideShare: share, targets: workload.targets)
+    report.conflictsPredicted = prediction.conflicts(among: report.operationsCount)
+  }
+
+  /// What a pair of clock readings adds to the time between them.
+  private static var clockNanoseconds: Double {
+    let pairs = (0..<1000).map { _ in
+      let begin = MonotonicClock.nanoseconds
+      return MonotonicClock.nanoseconds - begin
+    }
+    return Double(pairs.sorted()[pairs.count / 2])
+  }
+}
+
+extension SessionRecord {
+  /// Whether the last session that was published here has been reported due.
+  fileprivate var isLastReclaimed: Bool {
+    // Relaxed: joining the threads ordered what they wrote.
+    reclaimed.load(ordering: .relaxed) == UInt64(currentID.generation)
+  }
+}
+
+extension GuardReport {
+  fileprivate mutating func describeReuse(_ threads: [ThreadReport]) {
+    var merged = LatencyHistogram()
+    for histogram in threads.compactMap(\.closeToReuse) { merged.merge(histogram) }
+    closeToReuseP50Nanoseconds = merged.percentile(50).map { Int($0) }
+    closeToReuseP99Nanoseconds = merged.percentile(99).map { Int($0) }
+    closeToReuseMaxNanoseconds = merged.maximum.map { Int($0) }
+    unreclaimedCount = threads.reduce(0) { $0 + $1.unreclaimed }
+  }
+}

@@ -1,0 +1,29 @@
+public import SessionGuards
+public import Trials
+
+/// Runs trials of the guard tier: no sockets, only threads, sessions and their guard.
+public enum GuardTier {
+  /// Runs one trial with one guard, in this process.
+  @inlinable
+  public static func run<Guard: SessionGuard & ~Copyable>(
+    _: Guard.Type, _ plan: TrialPlan
+  ) throws -> GuardReport where Guard.Fault == Never {
+    let workload = try GuardWorkload(plan)
+    let bench = GuardBench<Guard>(workload)
+    let ids = bench.openAll()
+    let sequences = (0..<workload.threadsCount).map { workload.sequence(of: $0, ids) }
+    let crew = try bench.crew.run { index, ready in
+      ready()
+      return switch (workload.closesSessions, workload.isWatched) {
+      case (false, false): bench.send(sequences[index], index: index, Unwatched.self)
+      case (false, true): bench.send(sequences[index], index: index, Watched.self)
+      case (true, false): bench.churn(sequences[index], index: index, Unwatched.self)
+      case (true, true): bench.churn(sequences[index], index: index, Watched.self)
+      }
+    }
+    bench.closeAll()
+    var report = GuardOracle(workload, bench.records).judge(crew)
+    report.sessionBytes = bench.bytesPerSession
+    return report
+  }
+}

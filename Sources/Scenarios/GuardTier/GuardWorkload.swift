@@ -1,0 +1,72 @@
+internal import Probe
+public import SessionGuards
+internal import Statistics
+internal import TrialRows
+public import Trials
+
+/// A guard-tier trial as far as it does not depend on the guard: who sends what to whom, and how
+/// long.
+@usableFromInline
+struct GuardWorkload: Sendable {
+  @usableFromInline let slotsCount: Int
+  @usableFromInline let threadsCount: Int
+  @usableFromInline let closeRatio: Double
+  @usableFromInline let seed: UInt64
+  @usableFromInline let pace: Pace
+  /// Operations between two looks at the gate; fewer where each of them takes long.
+  @usableFromInline let batch: Int
+  @usableFromInline let closesSessions: Bool
+  @usableFromInline let isWatched: Bool
+  /// Whether each thread has a session of its own.
+  private let isPrivate: Bool
+  private let staleRatio: Double
+  private let plan: TrialPlan
+  let targets: TargetDistribution
+
+  @usableFromInline
+  init(_ plan: TrialPlan) throws {
+    let scenario = try ScenarioCatalogue.scenario(named: plan.cell.scenario)
+    let axes = plan.cell.axes
+    self.plan = plan
+    threadsCount = axes.threads ?? 1
+    isPrivate = scenario.name == "uncontended"
+    slotsCount = axes.sessions ?? (isPrivate ? threadsCount : 1)
+    closesSessions = scenario.closesSessions
+    closeRatio = axes.closeRatio ?? 0
+    staleRatio = axes.staleRatio ?? 0
+    seed = plan.seed
+    isWatched = plan.purpose == .conflicts
+    pace = Pace(
+      holdNanoseconds: axes.holdNanoseconds ?? 0, thinkNanoseconds: axes.thinkNanoseconds ?? 0)
+    batch = Self.batch(axes)
+    targets = TargetDistribution(zipf: axes.skew ?? 0, count: slotsCount, scatterSeed: seed)
+  }
+
+  /// 64 operations, or what takes about 20 µs, or what earns one close.
+  private static func batch(_ axes: Axes) -> Int {
+    let busy = (axes.holdNanoseconds ?? 0) + (axes.thinkNanoseconds ?? 0)
+    let closing = axes.closeRatio ?? 0
+    return max(1, min(64, 20_000 / (busy + 20), closing > 0 ? Int(1 / closing) : 64))
+  }
+
+  /// The targets of one thread: open sessions, or where sessions come and go, slots.
+  @usableFromInline
+  func sequence(of thread: Int, _ ids: [SessionID]) -> TargetSequence {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(thread))
+    if closesSessions {
+      return TargetSequence(staleRatio: staleRatio, targets, &generator)
+    }
+    if isPrivate {
+      return TargetSequence(of: [ids[thread]], TargetDistribution(uniform: 1), &generator)
+    }
+    return TargetSequence(of: ids, targets, &generator)
+  }
+
+  /// The threads, which the plan gives so much time.
+  @usableFromInline
+  func crew() -> ThreadCrew {
+    ThreadCrew(
+      count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement,
+      countsFutexWaits: plan.purpose == .futexes)
+  }
+}

@@ -1,0 +1,96 @@
+internal import Probe
+public import SessionGuards
+internal import Statistics
+
+/// Opens and closes one thread's share of the slots, as a reactor does with its own sessions.
+@usableFromInline
+struct SlotOwner: ~Copyable {
+  @usableFromInline let index: Int
+  @usableFromInline let slots: Range<Slot>
+  private let closeRatio: Double
+  @usableFromInline let records: SessionRecords
+  private var generator: SeededGenerator
+  /// Closes that the operations so far have earned.
+  private var closesDue = 0.0
+  /// When each session that is closed and not reclaimed yet was closed; 0 for the others.
+  private var closedAt: [UInt64]
+  private var closeToReuse = LatencyHistogram()
+  /// Whether what is reopened now belongs to the measurement.
+  @usableFromInline var isMeasuring = false
+
+  @usableFromInline
+  init(index: Int, closeRatio: Double, seed: UInt64, _ records: SessionRecords) {
+    self.index = index
+    self.closeRatio = closeRatio
+    self.records = records
+    slots = records.slots(of: index)
+    generator = SeededGenerator(seed: seed, stream: UInt64(index) << 32)
+    closedAt = Array(repeating: 0, count: slots.count)
+  }
+
+  /// Closes as many sessions as the operations earn, each chosen by lot, and reuses the slots that
+  /// are due.
+  @inlinable
+  mutating func tend<Guard: SessionGuard & ~Copyable>(
+    after operations: Int, _ sessions: borrowing Guard, as participant: borrowing Participant
+  ) where Guard.Fault == Never {
+    for _ in 0..<closesEarned(by: operations) {
+      guard let id = nextToClose() else { continue }
+      if !sessions.close(id, as: participant) { records.noteRefusedClose(of: id) }
+    }
+    var link = takeDue()
+    while let slot = nextDue(&link) {
+      guard let id = sessions.open(slot) else { continue }
+      reopened(id)
+    }
+  }
+
+  @usableFromInline
+  mutating func closesEarned(by operations: Int) -> Int {
+    guard !slots.isEmpty else { return 0 }
+    closesDue += Double(operations) * closeRatio
+    let whole = closesDue.rounded(.down)
+    closesDue -= whole
+    return Int(whole)
+  }
+
+  /// Draws a slot; nil if its session is closed already. The clock is read before the close begins.
+  @usableFromInline
+  mutating func nextToClose() -> SessionID? {
+    let offset = Int(generator.next(below: UInt64(slots.count)))
+    guard closedAt[offset] == 0 else { return nil }
+    closedAt[offset] = MonotonicClock.nanoseconds
+    let slot = slots.lowerBound + Slot(offset)
+    let id = records.table[slot].currentID
+    records.table[slot].beginClose(of: id)
+    return id
+  }
+
+  @usableFromInline
+  borrowing func takeDue() -> UInt64 { records.takeDue(of: index) }
+
+  /// The next slot that is due, its session torn down; nil at the queue's end.
+  @usableFromInline
+  borrowing func nextDue(_ link: inout UInt64) -> Slot? {
+    guard link != 0 else { return nil }
+    let slot = Slot(link - 1)
+    link = records.link(after: slot)
+    records.table[slot].clear()
+    return slot
+  }
+
+  @usableFromInline
+  mutating func reopened(_ id: SessionID) {
+    records.table[id.slot].publish(id)
+    let offset = Int(id.slot - slots.lowerBound)
+    if isMeasuring { closeToReuse.record(MonotonicClock.nanoseconds - closedAt[offset]) }
+    closedAt[offset] = 0
+  }
+
+  /// Adds what this owner saw to its thread's report.
+  @usableFromInline
+  consuming func describe(in report: inout ThreadReport) {
+    report.closeToReuse = closeToReuse
+    report.unreclaimed = closedAt.count { $0 != 0 }
+  }
+}

@@ -1,0 +1,15 @@
+internal import Statistics
+
+/// What one thread of a trial brings home, beside its progress.
+@usableFromInline
+struct ThreadReport: Sendable {
+  /// From its first operation to its last; the oracle judges all of them.
+  let tally: SendTally
+  /// From close to the slot's next session, where this thread closed sessions.
+  var closeToReuse: LatencyHistogram?
+  /// Sessions it closed whose slots were not reported due by the end of its last batch.
+  var unreclaimed = 0
+
+  @usableFromInline
+  init(_ tally: SendTally) { self.tally = tally }
+}

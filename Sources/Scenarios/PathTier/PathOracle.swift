@@ -1,0 +1,53 @@
+public import LanServer
+public import SessionGuards
+internal import Trials
+
+/// Looks whether a path-tier trial was right: every message went back to where it came from, every
+/// session that was opened is released, and the server found no promise of the guard's broken.
+@usableFromInline
+struct PathOracle {
+  private let ports: [MemoryPort]
+  private let counters: ServerCounters
+  private let findings: [LifetimeViolation]
+
+  @usableFromInline
+  init<Guard: SessionGuard & ~Copyable>(_ ports: [MemoryPort], _ table: SessionTable<Guard>)
+  where Guard.Fault == Never {
+    self.ports = ports
+    counters = table.counters
+    findings = table.violations.map {
+      LifetimeViolation(
+        .serverPromise, slot: $0.id.slot, generation: $0.id.generation,
+        detail: "\($0.kind.rawValue); the slot held generation \($0.found)")
+    }
+  }
+
+  @usableFromInline
+  func judge(_ report: inout GuardReport) {
+    let written = ports.reduce(0) { $0 + $1.traffic.writtenCount }
+    let astray = ports.reduce(0) { $0 + $1.traffic.astrayCount }
+    report.refusedCount = counters.sendsRefused
+    report.violationsCount = counters.violations + astray
+    report.violations = findings
+    if astray > 0 { report.violations.append(Self.whole(.wrongDelivery, "\(astray) messages")) }
+    expect(counters.sendsRefused, 0, .refusedLive, "sends refused", &report)
+    expect(counters.open, 0, .neverReclaimed, "sessions", &report)
+    expect(
+      written + counters.sendsLost, counters.messagesReceived, .miscount, "messages written",
+      &report)
+  }
+
+  private func expect(
+    _ found: Int, _ wanted: Int, _ kind: LifetimeViolation.Kind, _ what: String,
+    _ report: inout GuardReport
+  ) {
+    guard found != wanted else { return }
+    report.violationsCount += 1
+    report.violations.append(Self.whole(kind, "\(found) \(what), expected \(wanted)"))
+  }
+
+  /// A violation that no single session can be named for.
+  private static func whole(_ kind: LifetimeViolation.Kind, _ detail: String) -> LifetimeViolation {
+    LifetimeViolation(kind, slot: 0, generation: 0, detail: detail + ", over all sessions")
+  }
+}

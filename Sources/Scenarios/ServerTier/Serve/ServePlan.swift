@@ -1,0 +1,86 @@
+internal import Foundation
+public import LanServer
+public import LoadGenerator
+internal import Reactor
+public import SessionGuards
+internal import Tables
+public import TrialRows
+
+/// Everything that decides what `guardbench serve` does.
+public struct ServePlan: Codable, Hashable, Sendable {
+  public var strategy: String
+  /// An IPv4 address of this machine, or a name that has one.
+  public var host = "127.0.0.1"
+  /// 0: whichever is free.
+  public var port: UInt16 = 0
+  public var reactors = 1
+  /// Sessions at once, over all reactors; rounded up to equal shares.
+  public var slots = 1024
+  public var flush = FlushMode.direct
+  public var maximumPayload = 8192
+  /// What may wait for one client before it counts as a slow reader.
+  public var queueBytes = 128 * 1024
+  /// What threads outside the reactors do.
+  public var push = PushPlan()
+  /// When to drain by itself; nil: at SIGTERM only.
+  public var seconds: Double?
+  /// How long sessions may take to end once it drains.
+  public var graceSeconds = 2.0
+  /// What clients know this run by; nil: drawn anew.
+  public var token: RunToken?
+  public var seed: UInt64 = 1
+
+  public init(strategy: String) { self.strategy = strategy }
+}
+
+extension ServePlan {
+  /// Refuses what no server can do, naming the option that is wrong.
+  public func validate() throws(UsageError) {
+    try Limits(1...256).require(reactors, "--reactors")
+    try Limits(reactors...(1 << 24)).require(slots, "--slots")
+    try Limits(Self.leastPayload...65_535).require(maximumPayload, "--max-payload")
+    try Limits(1...(1 << 30)).require(queueBytes, "--queue-bytes")
+    try Limits.runSeconds.require(seconds, "--duration")
+    try Limits(0...3600, of: "seconds").require(graceSeconds, "--grace")
+    try push.validate(maximumPayload: maximumPayload)
+  }
+
+  /// Room for a welcome.
+  private static let leastPayload = 24
+
+  /// The server's own limits; unlike its defaults they deliver a stray, so that clients see it.
+  @usableFromInline
+  func serverPlan(for strategy: Strategy) throws(UsageError) -> ServerPlan {
+    guard strategy.serves(participants: reactors + push.senders) else {
+      throw .other(
+        "--reactors \(reactors) and --senders \(push.senders): \(strategy.name) serves at most"
+          + " \(strategy.participantLimit ?? 0) threads")
+    }
+    let endpoint: Endpoint
+    do throws(Endpoint.HostFault) {
+      endpoint = try Endpoint(host: host, port: port)
+    } catch {
+      throw .other("--host \(host): \(error)")
+    }
+    var plan = ServerPlan()
+    plan.endpoint = endpoint
+    plan.reactorCount = reactors
+    plan.slotCount = slots
+    plan.outsideSenderCount = push.senders
+    plan.maximumPayload = maximumPayload
+    plan.queueBytes = queueBytes
+    plan.flush = flush
+    plan.strays = .deliver
+    return plan
+  }
+
+  /// The plan with as many slots as the server will have: an equal share for each reactor.
+  @usableFromInline
+  func withShares(of limits: ServerPlan) -> ServePlan {
+    var plan = self
+    plan.slots = limits.slotsPerReactor * limits.reactorCount
+    return plan
+  }
+}
+
+extension FlushMode: Codable {}

@@ -1,0 +1,111 @@
+internal import LanServer
+package import LoadGenerator
+package import TrialRows
+package import Trials
+internal import Wire
+
+/// What the two processes of a trial are told: a cell of the server tier, worked out.
+package struct ServerSetting {
+  /// The port and the token are known once it listens.
+  package let serve: ServePlan
+  package let load: LoadPlan
+  /// Whether what was sent is exactly what was delivered or lost by the server: where connections
+  /// are cut, the kernel may drop the last messages on their way.
+  let isExact: Bool
+  /// Whether the cell sets the number of slots, rather than the number of clients alone.
+  package let setsSessions: Bool
+
+  static let leastPushBytes = PushHeader.byteCount
+
+  package init(_ plan: TrialPlan) throws(UsageError) {
+    let axes = plan.cell.axes
+    var serve = ServePlan(strategy: plan.strategy)
+    serve.reactors = axes.threads ?? 1
+    // With several reactors the kernel deals the connections out, and not evenly.
+    let connections = axes.connections ?? 64
+    serve.slots = axes.sessions ?? serve.reactors * (connections + Self.spareSlots)
+    if let flush = axes.flush { try serve.setFlush(flush) }
+    serve.maximumPayload = max(serve.maximumPayload, axes.payloadBytes ?? 0)
+    serve.push = Self.pushes(plan)
+    serve.queueBytes = max(serve.queueBytes, Self.hotQueueBytes(serve.push))
+    serve.seed = plan.seed
+    self.serve = serve
+
+    var load = LoadPlan(port: 0)
+    load.connections = connections
+    load.threads = Cell.loadThreadsCount
+    load.payloadBytes = axes.payloadBytes ?? 64
+    load.warmUpSeconds = plan.warmUp.inSeconds
+    load.durationSeconds = plan.measurement.inSeconds
+    load.seed = plan.seed
+    load.marks = serve.slots > connections
+    load.sendersLimit = serve.push.senders + serve.reactors
+    Self.setLoop(of: &load, axes)
+    let closes = Self.closesPerSecond(axes)
+    load.churnPerSecond = closes / 2
+    load.resetShare = closes > 0 ? Self.resetShare : 0
+    load.serverMayClose = closes > 0
+    self.load = load
+    isExact = closes == 0
+    setsSessions = axes.sessions != nil
+  }
+
+  /// Slots for control connections, and for those that have ended but are not released.
+  package static let spareSlots = 16
+  /// One in ten clients that leave does so in the middle of a message.
+  private static let resetShare = 0.1
+  /// Clients talk a tenth as much as is pushed to them.
+  private static let talkShare = 0.1
+
+  /// An echo's rate is the clients'; with outside senders it is theirs, and the clients talk along.
+  private static func setLoop(of load: inout LoadPlan, _ axes: Axes) {
+    let rate = axes.ratePerSecond ?? 0
+    if axes.senders != nil {
+      load.awaitsPushes = true
+      load.ratePerSecond = max(rate * talkShare, Double(load.connections))
+    } else if rate > 0 {
+      load.ratePerSecond = rate
+    } else {
+      load.depth = axes.depth ?? 1
+    }
+  }
+
+  private static func pushes(_ plan: TrialPlan) -> PushPlan {
+    let axes = plan.cell.axes
+    var push = PushPlan()
+    guard let senders = axes.senders else { return push }
+    push.senders = senders
+    push.ratePerSecond = axes.ratePerSecond.flatMap { $0 > 0 ? $0 : nil }
+    push.payloadBytes = axes.payloadBytes ?? push.payloadBytes
+    push.skew = axes.skew ?? 0
+    push.isHot = axes.skew == nil
+    push.staleShare = axes.staleRatio ?? 0
+    push.disconnectsPerSecond = closesPerSecond(axes) / 2
+    return push
+  }
+
+  /// What a session is sent within a second if all is sent to one: where the reactor has to share
+  /// its core it may be away for some of that, and would then take its client for a slow reader.
+  /// At the other scenarios' own settings the server's default is two seconds' worth or more.
+  ///
+  /// A ring that is empty begins anew, so the length is address space until a reactor falls behind.
+  private static func hotQueueBytes(_ push: PushPlan) -> Int {
+    guard push.isHot, let rate = push.ratePerSecond else { return 0 }
+    return Int(min(rate * Double(push.payloadBytes + queuedBytesBeside), longestHotQueue))
+  }
+
+  /// A frame's length, its header in the queue, and padding to whole words.
+  private static let queuedBytesBeside = 2 + 8 + 7
+  /// More is no moment's absence: at such rates a second's pushes are more than a client takes.
+  private static let longestHotQueue = Double(1 << 26)
+
+  private static func closesPerSecond(_ axes: Axes) -> Double {
+    (axes.closeRatio ?? 0) * (axes.ratePerSecond ?? 0)
+  }
+}
+
+extension Duration {
+  var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) / 1e18
+  }
+}

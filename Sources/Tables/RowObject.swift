@@ -1,0 +1,37 @@
+internal import Statistics
+
+/// A row as an object of JSON: its columns' names and values, the missing ones left out.
+///
+/// What JSON has no number for, or most of its readers no exact one, stands as text, as in the CSV:
+/// `"INF"`, and whole numbers beyond 2^53, as a seed may be.
+public struct RowObject<Row: TableRow>: Encodable, Sendable {
+  public let row: Row
+
+  public init(_ row: Row) {
+    self.row = row
+  }
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: Key.self)
+    for column in Row.columns {
+      guard let text = column.text(row) else { continue }
+      let key = Key(stringValue: column.name)
+      switch column.kind {
+      case .boolean: try object.encode(text == "true", forKey: key)
+      case .integer where Int(text).map { $0.magnitude <= ExactInJSON.limit } == true:
+        try object.encode(Int(text), forKey: key)
+      case .number where Double(text)?.isFinite == true:
+        try object.encode(Double(text), forKey: key)
+      case .integer, .string, .number: try object.encode(text, forKey: key)
+      }
+    }
+  }
+}

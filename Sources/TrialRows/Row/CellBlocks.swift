@@ -1,0 +1,70 @@
+/// One cell's trials of one purpose, block by block, invalid blocks set aside.
+package struct CellBlocks {
+  package let cell: String
+  /// The trials of each block that counts, by strategy.
+  let blocks: [[String: Sample]]
+  let invalidBlocksCount: Int
+
+  /// Sorts trials into cells, in the order in which the cells first appear.
+  ///
+  /// A block with any invalid trial does not count as a whole, nor does an attempt that was cut
+  /// off: one without a strategy that the cell's other attempts have. A trial whose process died
+  /// is left out of its block. Of a repeated block, the valid attempt with the most results
+  /// counts, the last of several.
+  package static func all(in samples: [Sample], purpose: TrialPurpose) -> [CellBlocks] {
+    var cells: [String] = []
+    var attempts: [String: [Attempt: [Sample]]] = [:]
+    for sample in samples where sample.purpose == purpose {
+      if attempts[sample.cell] == nil { cells.append(sample.cell) }
+      let attempt = Attempt(block: sample.block, number: sample.attempt)
+      attempts[sample.cell, default: [:]][attempt, default: []].append(sample)
+    }
+    return cells.map { CellBlocks(cell: $0, attempts: attempts[$0] ?? [:]) }
+  }
+
+  private struct Attempt: Hashable {
+    let block: Int
+    let number: Int
+  }
+
+  private init(cell: String, attempts: [Attempt: [Sample]]) {
+    var counted: [Int: (number: Int, trials: [Sample])] = [:]
+    var invalidCount = 0
+    let strategies = Set(attempts.values.joined().map(\.strategy))
+    for (attempt, trials) in attempts where strategies.isSubset(of: trials.map(\.strategy)) {
+      let results = trials.filter { !$0.isDead }
+      guard !results.isEmpty, results.allSatisfy(\.counts) else {
+        invalidCount += 1
+        continue
+      }
+      if let other = counted[attempt.block],
+        (other.trials.count, other.number) > (results.count, attempt.number)
+      {
+        continue
+      }
+      counted[attempt.block] = (attempt.number, results)
+    }
+    self.cell = cell
+    invalidBlocksCount = invalidCount
+    blocks = counted.sorted { $0.key < $1.key }.map { block in
+      Dictionary(block.value.trials.map { ($0.strategy, $0) }, uniquingKeysWith: { $1 })
+    }
+  }
+
+  /// The values of a metric under one strategy, one per block that has it.
+  func values(of metric: Metric, for strategy: String) -> [Double] {
+    blocks.compactMap { block in block[strategy].flatMap(metric.value) }
+  }
+
+  /// The values of a metric under two strategies, where a block has both.
+  package func pairs(
+    of metric: Metric, for strategy: String, against reference: String
+  ) -> [(strategy: Double, reference: Double)] {
+    blocks.compactMap { block in
+      guard let own = block[strategy].flatMap(metric.value),
+        let other = block[reference].flatMap(metric.value)
+      else { return nil }
+      return (own, other)
+    }
+  }
+}

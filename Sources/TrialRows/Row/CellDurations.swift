@@ -1,0 +1,85 @@
+public import Statistics
+
+/// How long things took in one cell: the histograms of its blocks that count, merged strategy by
+/// strategy. Merging adds counts, so it loses nothing and may go on in another process.
+public struct CellDurations: Codable, Sendable {
+  /// One attempt at one block: its trials that have a result are merged together or not at all.
+  public struct Block: Codable, Hashable, Sendable {
+    public let number: Int
+    public let attempt: Int
+    /// The strategies that have a result in it; missing, for all of them, in what earlier releases
+    /// wrote.
+    fileprivate(set) var strategies: Set<String>?
+
+    public init(number: Int, attempt: Int) {
+      self.number = number
+      self.attempt = attempt
+    }
+  }
+
+  /// The histograms of one trial, or of several.
+  public typealias Durations = [DurationKind: LatencyHistogram]
+
+  public let cell: String
+  public let purpose: TrialPurpose
+  public private(set) var blocks: [Block] = []
+  public private(set) var strategies: [String: Durations] = [:]
+
+  public init(cell: String, purpose: TrialPurpose) {
+    self.cell = cell
+    self.purpose = purpose
+  }
+
+  /// Adds what the trials of a block brought home, by strategy.
+  public mutating func add(_ trials: [String: Durations], of block: Block) {
+    var block = block
+    block.strategies = Set(trials.keys)
+    blocks.append(block)
+    for (strategy, durations) in trials {
+      strategies[strategy, default: [:]].merge(durations) { $0.merged(with: $1) }
+    }
+  }
+
+  /// Whether every trial that is merged here stands in the samples, valid.
+  public func isCovered(by samples: [Sample]) -> Bool {
+    var found: [Block: Set<String>] = [:]
+    for sample in samples where sample.cell == cell && sample.purpose == purpose && sample.valid {
+      let block = Block(number: sample.block, attempt: sample.attempt)
+      found[block, default: []].insert(sample.strategy)
+    }
+    return blocks.allSatisfy { block in
+      let key = Block(number: block.number, attempt: block.attempt)
+      return found[key]?.isSuperset(of: strategies(in: block)) == true
+    }
+  }
+
+  private func strategies(in block: Block) -> Set<String> {
+    block.strategies ?? Set(strategies.keys)
+  }
+
+  /// The histogram in the plotter's form, and below it what it is.
+  ///
+  /// Says how many trials are in it, of how many that count: a run that was cut off between the
+  /// rows of a block and its histograms lacks that block's.
+  public func hgrm(of strategy: String, _ kind: DurationKind, in samples: [Sample]) -> String? {
+    guard let histogram = strategies[strategy]?[kind] else { return nil }
+    let counted = samples.filter {
+      $0.cell == cell && $0.purpose == purpose && $0.strategy == strategy && $0.valid
+    }
+    let trialsCount = blocks.count { strategies(in: $0).contains(strategy) }
+    return histogram.hgrm + """
+      #[Durations in ns; \(kind.meaning)]
+      #[Cell = \(cell), strategy = \(strategy), purpose = \(purpose.rawValue)]
+      #[Trials = \(trialsCount) of \(Set(counted.map(\.block)).count) that count]
+
+      """
+  }
+}
+
+extension LatencyHistogram {
+  fileprivate func merged(with other: LatencyHistogram) -> LatencyHistogram {
+    var sum = self
+    sum.merge(other)
+    return sum
+  }
+}

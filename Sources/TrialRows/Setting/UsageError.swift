@@ -1,0 +1,31 @@
+public import Tables
+
+/// What was asked for cannot be done as asked; nothing was started or written. Exit code 2.
+public enum UsageError: Error, Equatable, Sendable {
+  case unknown(String, noun: String, known: [String], nearest: String?)
+  case value(Axis, String, String)
+  case unusedAxis(Axis, scenarios: [String])
+  case other(String)
+}
+
+extension UsageError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknown(let name, let noun, let known, let nearest):
+      "unknown \(noun) '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ";")
+        + " known: \(known.joined(separator: ", "))"
+    case .value(let axis, let text, let wanted):
+      "--\(axis.rawValue) \(text): expected \(wanted) (\(axis.meaning))"
+    case .unusedAxis(let axis, let scenarios):
+      "--\(axis.rawValue) has no meaning for \(scenarios.joined(separator: ", "))"
+    case .other(let text): text
+    }
+  }
+}
+
+extension Limits {
+  /// Refuses the value of an option that is out of its range; one that was not given is none.
+  public func require(_ value: Number?, _ option: String) throws(UsageError) {
+    if let fault = value.flatMap(fault) { throw .other("\(option) \(fault)") }
+  }
+}

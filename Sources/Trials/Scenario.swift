@@ -1,0 +1,34 @@
+public import TrialRows
+
+/// A workload with a name: what it shows, along which axes, and who may run it.
+public struct Scenario: Sendable {
+  public let name: String
+  public let tier: Tier
+  /// One line that says what it shows.
+  public let summary: String
+  /// The axes it has, each at its default.
+  public let defaults: Axes
+  /// The axes that a cell's name always shows, even at their defaults.
+  public let namedAxes: [Axis]
+  /// Whether sessions end while others use them, so that the floor may not run.
+  public let closesSessions: Bool
+  /// Whether threads wait for each other, so that wall time is judged beside CPU time.
+  public let threadsMeet: Bool
+  /// Why a setting cannot be run although each axis allows its value; nil if it can.
+  public let obstacle: @Sendable (Axes) -> String?
+
+  public init(
+    name: String, tier: Tier, summary: String, defaults: Axes, namedAxes: [Axis] = [],
+    closesSessions: Bool = false, threadsMeet: Bool = false,
+    obstacle: @escaping @Sendable (Axes) -> String? = { _ in nil }
+  ) {
+    self.name = name
+    self.tier = tier
+    self.summary = summary
+    self.defaults = defaults
+    self.namedAxes = namedAxes
+    self.closesSessions = closesSessions
+    self.threadsMeet = threadsMeet
+    self.obstacle = obstacle
+  }
+}
