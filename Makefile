@@ -17,7 +17,7 @@ DEFINITIONS = -Xcc '-DGUARDBENCH_BUILD_FLAGS="$(RELEASE)"' -Xcc '-DGUARDBENCH_TO
 GUARDBENCH := $(CURDIR)/.build/release/guardbench
 TEST := swift test --disable-xctest
 # The modules whose threads meet. jemalloc stays off: the sanitizer has an allocator of its own.
-SANITIZED ?= SessionGuardsTests|ReactorTests|LanServerTests|$(STRESSED)
+SANITIZED ?= ReactorTests|LanServerTests|$(STRESSED)
 THREAD_SANITIZED := --sanitize thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER
 # The guards on real threads, with the plays that a sanitizer must see through.
 STRESSED := VerificationTests.Stress|VerificationTests.LateUse
@@ -109,17 +109,18 @@ try-hard: build
 	scripts/try-hard --self-test
 	scripts/try-hard $(GUARDBENCH) $(ARGUMENTS)
 
-## kill-matrix  look for every wrong variant on every rung; rewrites results/verification
+## kill-matrix  look for every mutant on every rung, or for one STRATEGY's; rewrites results/verification
+STRATEGY ?=
 kill-matrix:
-	swift build -c release --scratch-path .build-verify --product wrongbench
-	swift run -c release --scratch-path .build-verify killmatrix results/verification
+	swift build -c release --scratch-path .build-verify --product mutantbench
+	swift run -c release --scratch-path .build-verify killmatrix results/verification $(STRATEGY)
 
 ## yardstick  measure server and load generator against their C peers; ARGUMENTS='--pairs 30'
 yardstick: build
 	$(MAKE) -C Benchmarks yardstick MARCH='$(TARGET_CPU)' ARGUMENTS='$(ARGUMENTS)'
 
 ## instructions  count a guard's instructions per acquire and release, beside twins in C
-instructions:
+instructions: build
 	@scripts/install-packages binutils valgrind
 	$(MAKE) -C Benchmarks instructions MARCH='$(TARGET_CPU)' ARGUMENTS='$(ARGUMENTS)'
 
@@ -168,8 +169,9 @@ check-edits: build
 reference: build
 	$(GUARDBENCH) bench --profile full --output results/reference-$(shell date -u +%F) $(ARGUMENTS)
 
-## readme     fill README's result table from results/reference-* (the latest, or RUN=...)
+## readme     fill README's tables: the strategies, and results/reference-* (the latest, or RUN=...)
 readme: build
+	$(GUARDBENCH) list --into README.md
 	@test -n '$(RUN)' || { echo 'there is no results/reference-* yet: make reference, or RUN=...'; exit 2; }
 	$(GUARDBENCH) report --run $(RUN) --into README.md
 
@@ -182,7 +184,7 @@ history: build
 example:
 	swift build --package-path Examples/own-guard
 	Examples/own-guard/.build/debug/own-guard list
-	Examples/own-guard/.build/debug/own-guard verify --strategy cas-loop --certificates Examples/own-guard/.build/certificates.json
+	Examples/own-guard/.build/debug/own-guard verify --strategy bit-lock --certificates Examples/own-guard/.build/certificates.json
 
 ## clean      remove what was built; results stay
 clean:

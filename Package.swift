@@ -116,14 +116,11 @@ let package = Package(
       name: "guardbench", dependencies: ["BuildStamp", "GuardbenchCommands"],
       swiftSettings: settings),
     .executableTarget(
-      name: "wrongbench",
+      name: "mutantbench",
       dependencies: [
-        "SessionGuards", "ModelChecker", "WordSeam", "Mutants", "Scenarios", "GuardbenchCommands",
+        "SessionGuards", "ModelChecker", "Mutants", "Scenarios", "GuardbenchCommands",
       ],
-      path: "Tests/WrongGuards", swiftSettings: settings),
-    .target(
-      name: "WordSeam", dependencies: ["SessionGuards"], path: "Tests/WordSeam",
-      swiftSettings: settings),
+      path: "Tests/MutantBench", swiftSettings: settings),
     .target(
       name: "Mutants",
       dependencies: [
@@ -141,8 +138,10 @@ let package = Package(
     tests("SmokeTests", ["Probe"]),
     tests(
       "CodeShapeTests",
-      ["CodeShape", "GuardbenchCommands", "Proof", "Scenarios", "TestFolders"]),
-    tests("SessionGuardsTests", ["SessionGuards", "WordSeam"]),
+      [
+        "CodeShape", "GuardbenchCommands", "Proof", "Scenarios", "SessionGuards", "TestFolders",
+      ]),
+    tests("SessionGuardsTests", ["SessionGuards"]),
     tests("ModelCheckerTests", ["ModelChecker", "SessionGuards"]),
     tests(
       "VerificationTests",
@@ -151,7 +150,7 @@ let package = Package(
         "SessionGuards",
       ]),
     tests("ReactorTests", ["Reactor"]),
-    tests("LanServerTests", ["LanServer", "SessionGuards", "Reactor"]),
+    tests("LanServerTests", ["LanServer", "Mutants", "SessionGuards", "Reactor"]),
     tests("WireTests", ["Wire"]),
     tests(
       "MeasurementTests",
@@ -173,16 +172,16 @@ let package = Package(
       "BenchTests",
       [
         "Bench", "Check", "CheckVerdicts", "GuardbenchCommands", "LanServer", "LoadGenerator",
-        "ModelChecker", "Probe", "Proof", "Scenarios", "SessionGuards", "SourceStamp",
+        "ModelChecker", "Mutants", "Probe", "Proof", "Scenarios", "SessionGuards", "SourceStamp",
         "StandardContenders", "Statistics", "Tables", "TestFolders", "TrialRows", "Trials",
         "Verification", "Wire",
       ]),
     tests(
       "CommandTests",
       [
-        "guardbench", "wrongbench", "Bench", "CommandSupport", "GuardbenchCommands", "History",
-        "LoadGenerator", "Mutants", "Probe", "Reactor", "Scenarios", "Tables", "TestFolders",
-        "TrialRows", "Trials", "Wire",
+        "guardbench", "mutantbench", "Bench", "CommandSupport", "GuardbenchCommands", "History",
+        "LoadGenerator", "Mutants", "Probe", "Reactor", "Scenarios", "SessionGuards", "Tables",
+        "TestFolders", "TrialRows", "Trials", "Wire",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -29,21 +29,22 @@ let package = Package(
     .executableTarget(
       name: "yardstick", dependencies: ["Pairing", "UsageExit", probe, arguments],
       swiftSettings: settings),
-    .executableTarget(
-      name: "guard-loop", dependencies: ["UsageExit", guards, probe, arguments],
-      path: "Sources/GuardLoop",
-      swiftSettings: settings),
     .target(
-      name: "InstructionCounts", dependencies: [statistics, tables, probe], swiftSettings: settings),
+      name: "InstructionCounts", dependencies: [guards, statistics, tables, probe],
+      swiftSettings: settings),
     .executableTarget(
       name: "instructions",
-      dependencies: ["InstructionCounts", "UsageExit", guards, statistics, tables, probe, arguments],
+      dependencies: [
+        "InstructionCounts", "UsageExit", guards, statistics, tables, probe, arguments,
+      ],
       swiftSettings: settings),
     .testTarget(
-      name: "PairingTests", dependencies: ["Pairing", statistics, tables, probe], swiftSettings: settings),
+      name: "PairingTests", dependencies: ["Pairing", statistics, tables, probe],
+      swiftSettings: settings),
     .testTarget(
       name: "InstructionTests", dependencies: ["InstructionCounts", probe], swiftSettings: settings),
-    .testTarget(name: "PeerTests", dependencies: ["Pairing", probe], swiftSettings: settings),
+    .testTarget(
+      name: "PeerTests", dependencies: ["Pairing", guards, probe], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

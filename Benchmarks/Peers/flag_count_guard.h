@@ -4,7 +4,7 @@
 //     state:       63       | 62       | 61 .. 32 | 31 ... 0
 //                  RELEASED | RETURNED | –        | count
 //
-// The same steps and the same memory orders as Sources/SessionGuards/FlagCountGuard.swift.
+// The same steps and the same memory orders as FlagCountGuard.swift in Sources/SessionGuards/Strategies.
 #pragma once
 
 #include <stdatomic.h>

@@ -1,5 +1,5 @@
 // Acquires, uses and releases one session after the other: the loop that `make instructions` counts
-// for a guard in C, the same as Sources/GuardLoop does for ours. Which guard, the Makefile says:
+// for a guard in C, the same as `guardbench loop` does for ours. Which guard, the Makefile says:
 // GUARD_HEADER and GUARD_STRUCT.
 #define _GNU_SOURCE
 #include <inttypes.h>

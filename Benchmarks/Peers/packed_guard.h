@@ -5,7 +5,7 @@
 //
 // A unit is one count. Whoever takes the count from one to zero tries to set DEAD by one
 // compare-exchange, and who succeeds owes the reclaim. The generation changes only while DEAD.
-// The same steps and the same memory orders as Sources/SessionGuards/PackedGuard.swift.
+// The same steps and the same memory orders as PackedGuard.swift in Sources/SessionGuards/Strategies.
 #pragma once
 
 #include <stdatomic.h>

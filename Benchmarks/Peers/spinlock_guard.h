@@ -4,8 +4,8 @@
 //     state: 63 ... 33 | 32   | 31 ....... 0
 //            –         | OPEN | generation
 //
-// The same steps and the same memory orders as Sources/SessionGuards/SpinLock.swift and
-// LockGuard.swift.
+// The same steps and the same memory orders as SpinLock.swift and LockGuard.swift in
+// Sources/SessionGuards/Strategies.
 #pragma once
 
 #include <stdatomic.h>

@@ -73,7 +73,7 @@ extension BaselinePlan {
   }
 
   /// Whether a run has trials of the subject and of its reference, be they valid or not.
-  fileprivate func hasRun(_ subject: CheckSubject, in samples: [Sample]) -> Bool {
+  fileprivate func hasRun(_ subject: CheckSubject, in samples: [TrialRow]) -> Bool {
     let names = samples.lazy.filter { $0.cell == subject.cell }.map(\.strategy)
     return names.contains(subject.strategy) && names.contains(reference)
   }
@@ -81,7 +81,7 @@ extension BaselinePlan {
 
 extension CheckResult {
   /// Decides by the ratios of two runs' samples to their own reference strategy.
-  public init(stored: [Sample], new: [Sample], by plan: BaselinePlan) {
+  public init(stored: [TrialRow], new: [TrialRow], by plan: BaselinePlan) {
     let base = Dictionary(
       CellBlocks.all(in: stored, purpose: .cost).map { ($0.cell, $0) }, uniquingKeysWith: { $1 })
     let head = Dictionary(

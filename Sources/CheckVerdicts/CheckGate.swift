@@ -92,7 +92,7 @@ extension CheckGate {
   }
 
   /// What one trial says of the metric; infinite if it finished nothing, which counts as slowest.
-  func value(of sample: Sample) -> Double? {
+  func value(of sample: TrialRow) -> Double? {
     Metric.named(metric)?.value(of: sample) ?? (sample.workCount == 0 ? Double.infinity : nil)
   }
 }

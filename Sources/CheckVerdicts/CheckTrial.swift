@@ -9,9 +9,9 @@ public struct CheckTrial: Sendable, Equatable {
   public var stage: CheckStage
   public var role: CheckRole
   public var arm: CheckArm
-  public var sample: Sample
+  public var sample: TrialRow
 
-  public init(stage: CheckStage, role: CheckRole, arm: CheckArm, sample: Sample) {
+  public init(stage: CheckStage, role: CheckRole, arm: CheckArm, sample: TrialRow) {
     self.stage = stage
     self.role = role
     self.arm = arm
@@ -43,6 +43,6 @@ private let sideColumns: [Column<CheckTrial>] = [
 ]
 
 /// What it measured.
-private let sampleColumns: [Column<CheckTrial>] = Sample.columns.map { column in
+private let sampleColumns: [Column<CheckTrial>] = TrialRow.columns.map { column in
   Column(column, at: \.sample)
 }

@@ -5,7 +5,7 @@ internal import TrialRows
 /// A pair that lacks an arm, or has one twice, is none. One that was disturbed, or of which an arm
 /// finished no operation, does not count, and is known to have been measured.
 struct PairedTrials {
-  private(set) var pairs: [(base: Sample, head: Sample)] = []
+  private(set) var pairs: [(base: TrialRow, head: TrialRow)] = []
   private(set) var disturbedCount = 0
   /// The numbers of the pairs that are whole.
   private(set) var numbers: Set<Int> = []
@@ -24,7 +24,7 @@ struct PairedTrials {
   }
 
   /// Both arms, if each is there once.
-  private static func pair(of trials: [CheckTrial]) -> (base: Sample, head: Sample)? {
+  private static func pair(of trials: [CheckTrial]) -> (base: TrialRow, head: TrialRow)? {
     let base = trials.filter { $0.arm == .base }
     let head = trials.filter { $0.arm == .head }
     guard base.count == 1, head.count == 1 else { return nil }

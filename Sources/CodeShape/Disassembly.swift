@@ -51,7 +51,12 @@ public struct Disassembly: Sendable {
         symbol = String(line[line.index(after: open)...].dropLast(2))
         instructions = []
       } else if line.hasPrefix(" "), let tab = line.lastIndex(of: "\t") {
-        instructions.append(String(line[line.index(after: tab)...]))
+        let instruction = String(line[line.index(after: tab)...])
+        if Self.beginsUnnamed(instruction, after: instructions) {
+          finish()
+          symbol = nil
+        }
+        instructions.append(instruction)
       }
     }
     finish()
@@ -60,6 +65,20 @@ public struct Disassembly: Sendable {
 
   /// Reads the same from one text.
   public init(text: String) { self.init(lines: text.split(separator: "\n")) }
+
+  /// Whether a function begins here that has no symbol, as a specialisation that several modules
+  /// share: its frame is set up behind the padding that follows the end of another.
+  private static func beginsUnnamed(_ instruction: String, after others: [String]) -> Bool {
+    guard instruction.hasPrefix("push "), instruction.hasSuffix("%rbp"), isPadding(others.last)
+    else { return false }
+    let end = others.last { !isPadding($0) }
+    return ["ret", "ud2", "jmp"].contains { end?.hasPrefix($0) == true }
+  }
+
+  private static func isPadding(_ instruction: String?) -> Bool {
+    guard let instruction else { return false }
+    return instruction.contains("nop") || instruction == "xchg   %ax,%ax"
+  }
 
   /// A call's target, or a jump's that leaves the function; `indirect …` if it is computed.
   private static func callee(

@@ -49,8 +49,8 @@ struct Catalogue: Encodable {
         closesSessions: scenario.closesSessions,
         axes: scenario.defaults.axes.map { axis in
           AxisEntry(
-            name: axis.rawValue, meaning: axis.meaning,
-            defaultValue: axis.text(in: scenario.defaults) ?? "")
+            name: axis.name, meaning: axis.meaning,
+            defaultValue: scenario.defaults.text(of: axis) ?? "")
         })
     }
   }

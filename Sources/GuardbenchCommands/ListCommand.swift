@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import CommandSupport
 internal import Proof
+internal import Report
+internal import Scenarios
 
 /// Lists what can be benched.
 struct ListCommand: ParsableCommand {
@@ -10,6 +12,11 @@ struct ListCommand: ParsableCommand {
       Examples:
         guardbench list
         guardbench list --format json
+        guardbench list --into README.md
+
+      A page has two lines of its own, and the table of the strategies is put between them:
+        \(GeneratedSection.strategies.begin)
+        \(GeneratedSection.strategies.end)
       """)
 
   @OptionGroup(title: "Certificates")
@@ -18,8 +25,18 @@ struct ListCommand: ParsableCommand {
   @Option(help: "text or json.")
   var format = OutputFormat.text
 
+  @Option(
+    help: ArgumentHelp(
+      "The page whose table of strategies is filled; without it, the output.", valueName: "page"))
+  var into: String?
+
   func run() throws {
     let contenders = Registry.contenders
+    if let into {
+      let table = StrategyTable(contenders.all.map(\.strategy))
+      let isChanged = try Page(path: into).fill(.strategies, with: table.markdown)
+      return Terminal.complain(isChanged ? "\(into) is filled" : "\(into) is up to date")
+    }
     let catalogue = Catalogue(contenders, try certificates.verification(of: contenders))
     switch format {
     case .text: try Terminal.say(catalogue.text)

@@ -16,7 +16,7 @@ public enum FlushMode: String, CaseIterable, Sendable {
 public enum StrayRule: Sendable {
   case drop
   /// Deliver it to the wrong client, as a server without generations would: for a bench that wants
-  /// its clients to see what a wrong guard does.
+  /// its clients to see what a guard that is not right does.
   case deliver
 }
 

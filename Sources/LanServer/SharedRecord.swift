@@ -5,7 +5,8 @@ public import Synchronization
 struct SharedRecord: ~Copyable {
   /// Generation in the upper half, descriptor in the lower: whom a lease holder really meets here.
   ///
-  /// Atomic so that a wrong guard makes a wrong delivery, which is noticed, and no data race.
+  /// Atomic so that a guard that is not right makes a wrong delivery, which is noticed, and no data
+  /// race.
   @usableFromInline let identity = Atomic<UInt64>(0)
   /// Who writes to the socket; see `WriterWord`.
   @usableFromInline let writer = WriterWord()
@@ -51,8 +52,8 @@ extension SharedRecord {
   /// The session that the slot holds; generation zero if none.
   @inlinable var holder: Identity {
     // Relaxed: under a lease, the acquire of the guard already orders it after the owner's store;
-    // without one, or under a wrong guard, it is a comparison that may as well have been made
-    // earlier.
+    // without one, or where the guard is not right, it is a comparison that may as well have been
+    // made earlier.
     let raw = identity.load(ordering: .relaxed)
     return Identity(
       generation: UInt32(truncatingIfNeeded: raw >> 32), fd: Int32(truncatingIfNeeded: raw))

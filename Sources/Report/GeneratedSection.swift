@@ -25,6 +25,8 @@ public struct GeneratedSection: Sendable {
 
   /// README's result table.
   public static let results = GeneratedSection("results")
+  /// README's table of the strategies.
+  public static let strategies = GeneratedSection("strategies")
   /// What the ledger of the check shows, in docs/check.md.
   public static let checkLedger = GeneratedSection("check-ledger")
 

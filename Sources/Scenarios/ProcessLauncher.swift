@@ -12,12 +12,12 @@ public struct ProcessLauncher: TrialLauncher {
   public init(program: String) { self.program = program }
 
   public func run(
-    _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
+    _ plan: TrialPlan, into sample: inout TrialRow, unless stop: StopSignal
   ) throws(TrialFailure) -> TrialOutcome {
     let report = try report(of: plan, unless: stop)
-    report.describe(in: &sample)
+    sample.measured.merge(report.measured)
     return TrialOutcome(
-      Findings(count: report.violationsCount, violations: report.violations),
+      Findings(count: report.measured.violationsCount ?? 0, violations: report.violations),
       durations: report.durations)
   }
 

@@ -29,7 +29,7 @@ package struct TrialRunner {
   package func run(
     _ trial: TrialPlan, at place: Place, _ launchers: TrialLaunchers,
     verification: VerificationStatus? = nil
-  ) throws(BlockFailure) -> (sample: Sample, outcome: TrialOutcome) {
+  ) throws(BlockFailure) -> (sample: TrialRow, outcome: TrialOutcome) {
     var sample = try blank(trial, place)
     sample.verification = verification
     guard let launcher = launchers[sample.tier] else {
@@ -59,8 +59,8 @@ package struct TrialRunner {
   }
 
   /// The sample with all that is known before the trial.
-  package func blank(_ trial: TrialPlan, _ place: Place) throws(BlockFailure) -> Sample {
-    var sample = Sample(
+  package func blank(_ trial: TrialPlan, _ place: Place) throws(BlockFailure) -> TrialRow {
+    var sample = TrialRow(
       runID: runID, block: place.block, position: place.position, cell: trial.cell.name,
       scenario: trial.cell.scenario, tier: try tier(of: trial), strategy: trial.strategy)
     sample.attempt = place.attempt

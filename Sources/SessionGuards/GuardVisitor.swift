@@ -32,3 +32,20 @@ where Visitor.Fault == Never {
   visitGuards(&visitor, on: Hardware.self)
   visitor.visit(LockGuard<StdlibLock, HardwareWord>.self)
 }
+
+extension Strategy {
+  /// The record of every guard there is, in the list's order.
+  public static let catalogue: [Strategy] = {
+    var records = Records()
+    visitGuards(&records)
+    return records.all
+  }()
+}
+
+private struct Records: GuardVisitor {
+  var all: [Strategy] = []
+
+  mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Never {
+    all.append(Guard.strategy)
+  }
+}

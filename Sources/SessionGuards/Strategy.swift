@@ -1,6 +1,10 @@
-/// What a guard is called and what it promises: the part of it that lists, tables and results show.
+/// The record of a strategy: what its guard is called, what it promises, and what is held against
+/// its source.
+///
+/// Lists, tables and results show the first part. The rest is for the strategies of this package,
+/// whose tests read it; a guard of another package needs none of it.
 public struct Strategy: Hashable, Sendable {
-  /// What a won `close` means for those who come after it.
+  /// What a won `close` means for the callers after it.
   public enum CloseRule: String, Sendable {
     /// It grants nothing more.
     case early
@@ -23,13 +27,24 @@ public struct Strategy: Hashable, Sendable {
   /// The most participants that it can be made for; nil if there is no such number.
   ///
   /// Nothing makes it for more. A guard that knows a limit and does not declare it ends the process
-  /// of whoever asks for more, `verify` among them.
+  /// that asks for more, `verify` among them.
   public let participantLimit: Int?
+  /// The functions off the hot path that it may call: `PackedGuard.rundown`, or a C symbol.
+  public let slowPaths: [String]
+  /// The locked instructions of acquire and release on x86-64, in any order. The undo of a refused
+  /// acquire is among them.
+  public let x86Shape: [String]?
+  public let armShape: ArmShape?
+  /// Whether `Benchmarks/Peers` has the same guard in C, which sets a target for this one.
+  public let hasTwin: Bool
+  /// The duties of a strategy of this package that it does not meet.
+  public let exemptions: [Exemption]
 
   /// `participantLimit` is at least 8, as many threads as a model checker's program may have.
   public init(
     name: String, idea: String, closeRule: CloseRule, isExclusive: Bool, source: String,
-    participantLimit: Int? = nil
+    participantLimit: Int? = nil, slowPaths: [String] = [], x86Shape: [String]? = nil,
+    armShape: ArmShape? = nil, hasTwin: Bool = false, exemptions: [Exemption] = []
   ) {
     precondition(
       participantLimit ?? 8 >= 8, "strategy '\(name)': a guard serves 8 participants at least")
@@ -39,6 +54,11 @@ public struct Strategy: Hashable, Sendable {
     self.isExclusive = isExclusive
     self.source = source
     self.participantLimit = participantLimit
+    self.slowPaths = slowPaths
+    self.x86Shape = x86Shape
+    self.armShape = armShape
+    self.hasTwin = hasTwin
+    self.exemptions = exemptions
   }
 
   /// Whether it can be made for so many participants.
@@ -46,4 +66,53 @@ public struct Strategy: Hashable, Sendable {
 
   /// Whether it protects nothing and only shows what the harness itself costs.
   public var isFloor: Bool { closeRule == .unprotected }
+
+  /// The reason why it does not meet this duty; nil if it has to.
+  public func exemption(from duty: Duty) -> String? {
+    exemptions.first { $0.duty == duty }?.reason
+  }
+}
+
+extension Strategy {
+  /// The kinds of atomic instruction that each operation is compiled to on AArch64.
+  ///
+  /// `a` acquires and `l` releases: `ldadda`, `swpa`, `casa` and `ldapr`; `ldaddl`, `casl`, `stlr`.
+  /// A relaxed access is the instruction without a letter, or a plain load or store. A barrier
+  /// (`dmb`) is due nowhere.
+  public struct ArmShape: Hashable, Sendable {
+    public let open, acquire, release, close: [String]
+    /// The kinds of the last slow path that the record names.
+    public let slowPath: [String]
+
+    public init(
+      open: [String], acquire: [String], release: [String], close: [String],
+      slowPath: [String] = []
+    ) {
+      self.open = open
+      self.acquire = acquire
+      self.release = release
+      self.close = close
+      self.slowPath = slowPath
+    }
+  }
+
+  /// What a strategy of this package has, or a written reason why not.
+  public enum Duty: String, CaseIterable, Sendable {
+    /// The model checker proves it.
+    case proof
+    /// Wrong variants of it, which the tests must find.
+    case mutants
+    case x86Shape = "x86-shape"
+    case armShape = "arm-shape"
+  }
+
+  public struct Exemption: Hashable, Sendable {
+    public let duty: Duty
+    public let reason: String
+
+    public init(from duty: Duty, because reason: String) {
+      self.duty = duty
+      self.reason = reason
+    }
+  }
 }

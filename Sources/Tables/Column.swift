@@ -1,7 +1,6 @@
 /// One column of a file: its name, what it means, and where a row keeps its value.
 ///
-/// A table of columns is all that writing, reading and describing a file need: a new measurement is
-/// a field of the row and one line in its table.
+/// A table of columns is all that writing, reading and describing a file need.
 public struct Column<Row>: Sendable {
   public let name: String
   public let kind: ColumnKind
@@ -16,26 +15,16 @@ public struct Column<Row>: Sendable {
   /// Puts the value of a cell that is not empty into the row; false if it is not of the kind.
   let read: @Sendable (String, inout Row) -> Bool
   /// The row's value as a number; nil if it is missing or none.
-  let number: @Sendable (Row) -> Double?
+  package let number: @Sendable (Row) -> Double?
 
   /// Describes a value that a row may lack.
   public init<Value: ColumnValue>(
     _ name: String, _ path: any WritableKeyPath<Row, Value?> & Sendable,
     _ description: String, _ unit: ColumnUnit? = nil, in limits: Limits<Double>? = nil
   ) {
-    self.name = name
-    self.unit = unit
-    self.description = description
-    kind = Value.kind
-    isRequired = false
-    self.limits = limits ?? Value.limits(in: unit)
-    text = { $0[keyPath: path]?.cellText }
-    number = { $0[keyPath: path]?.number }
-    read = { cell, row in
-      guard let value = Value(cellText: cell) else { return false }
-      row[keyPath: path] = value
-      return true
-    }
+    self.init(
+      name, description, unit, in: limits, isRequired: false, get: { $0[keyPath: path] },
+      set: { (row: inout Row, value: Value) in row[keyPath: path] = value })
   }
 
   /// Describes a value that every row has.
@@ -43,19 +32,41 @@ public struct Column<Row>: Sendable {
     required name: String, _ path: any WritableKeyPath<Row, Value> & Sendable,
     _ description: String, _ unit: ColumnUnit? = nil, in limits: Limits<Double>? = nil
   ) {
+    self.init(
+      name, description, unit, in: limits, isRequired: true, get: { $0[keyPath: path] },
+      set: { (row: inout Row, value: Value) in row[keyPath: path] = value })
+  }
+
+  private init<Value: ColumnValue>(
+    _ name: String, _ description: String, _ unit: ColumnUnit?, in limits: Limits<Double>?,
+    isRequired: Bool, get: @escaping @Sendable (Row) -> Value?,
+    set: @escaping @Sendable (inout Row, Value) -> Void
+  ) {
     self.name = name
     self.unit = unit
     self.description = description
     kind = Value.kind
-    isRequired = true
+    self.isRequired = isRequired
     self.limits = limits ?? Value.limits(in: unit)
-    text = { $0[keyPath: path].cellText }
-    number = { $0[keyPath: path].number }
+    text = { get($0)?.cellText }
+    number = { get($0)?.number }
     read = { cell, row in
       guard let value = Value(cellText: cell) else { return false }
-      row[keyPath: path] = value
+      set(&row, value)
       return true
     }
+  }
+}
+
+extension Column {
+  /// Describes a field of a record, which is kept by the column's name.
+  package init<Table: RecordTable, Value: FieldValue>(
+    _ name: String, of type: Value.Type, _ description: String, _ unit: ColumnUnit?,
+    in limits: Limits<Double>?
+  ) where Row == Record<Table> {
+    self.init(
+      name, description, unit, in: limits, isRequired: false,
+      get: { $0[name]?.value as? Value }, set: { $0[name] = StoredValue($1) })
   }
 }
 

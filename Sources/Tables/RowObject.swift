@@ -11,19 +11,11 @@ public struct RowObject<Row: TableRow>: Encodable, Sendable {
     self.row = row
   }
 
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   public func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
+    var object = encoder.container(keyedBy: FieldKey.self)
     for column in Row.columns {
       guard let text = column.text(row) else { continue }
-      let key = Key(stringValue: column.name)
+      let key = FieldKey(column.name)
       switch column.kind {
       case .boolean: try object.encode(text == "true", forKey: key)
       case .integer where Int(text).map { $0.magnitude <= ExactInJSON.limit } == true:

@@ -1,26 +1,32 @@
+public import Tables
 public import TrialRows
 
 /// One scenario at one setting: what a comparison compares within.
 public struct Cell: Codable, Hashable, Sendable {
   public let scenario: String
-  /// Every axis of the scenario, defaults filled in.
-  public let axes: Axes
+  /// A value for every axis of the scenario, defaults filled in.
+  public let setting: Setting
   /// Names the setting in files and tables: the scenario, its named axes and what is not at its
   /// default, as `sessions/sessions=10000/skew=1.2`.
   public let name: String
 
-  public init(_ scenario: Scenario, at axes: Axes = Axes()) {
+  private enum CodingKeys: String, CodingKey {
+    case scenario, name
+    case setting = "axes"
+  }
+
+  public init(_ scenario: Scenario, at setting: Setting = Setting()) {
     self.scenario = scenario.name
-    var full = axes.over(scenario.defaults)
+    var full = setting.over(scenario.defaults)
     // A scenario with both is an open loop if it has a rate, else a closed one with a depth.
     if full.depth != nil, let rate = full.ratePerSecond {
       if rate > 0 { full.depth = nil } else { full.ratePerSecond = nil }
     }
-    self.axes = full
+    self.setting = full
     let shown = full.axes.filter {
-      scenario.namedAxes.contains($0) || $0.text(in: full) != $0.text(in: scenario.defaults)
+      scenario.namedAxes.contains($0.name) || full[$0] != scenario.defaults[$0]
     }
-    name = ([scenario.name] + shown.map { "\($0.rawValue)=\($0.text(in: full) ?? "")" })
+    name = ([scenario.name] + shown.map { "\($0.name)=\(full.text(of: $0) ?? "")" })
       .joined(separator: "/")
   }
 
@@ -28,13 +34,13 @@ public struct Cell: Codable, Hashable, Sendable {
   package static let loadThreadsCount = 1
 
   /// Whether a schedule says when its messages are due, the clients' or the pushing threads'.
-  package var isPaced: Bool { (axes.ratePerSecond ?? 0) > 0 }
+  package var isPaced: Bool { (setting.ratePerSecond ?? 0) > 0 }
 
   /// The threads of both processes that work at once; who sleeps until something is due counts, as
   /// it may be due for all of them.
   var busyThreadsCount: Int {
-    let load = axes.connections == nil ? 0 : Self.loadThreadsCount
-    return (axes.threads ?? 1) + (axes.senders ?? 0) + load
+    let load = setting.connections == nil ? 0 : Self.loadThreadsCount
+    return (setting.threads ?? 1) + (setting.senders ?? 0) + load
   }
 
   /// Whether more threads work than cores are granted: then the scheduler is measured as well.
@@ -42,9 +48,9 @@ public struct Cell: Codable, Hashable, Sendable {
 
   func isOversubscribed(onCores granted: Double) -> Bool { Double(busyThreadsCount) > granted }
 
-  /// Writes the setting into a sample's columns.
-  package func describe(in sample: inout Sample) {
-    axes.describe(in: &sample)
+  /// Writes what is known before the trial into a sample's columns.
+  package func describe(in sample: inout TrialRow) {
+    sample.setting = setting
     sample.busyThreadsCount = busyThreadsCount
     sample.coresCount = Cores.allowedCount
     sample.isOversubscribed = isOversubscribed

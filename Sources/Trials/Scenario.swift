@@ -7,21 +7,24 @@ public struct Scenario: Sendable {
   /// One line that says what it shows.
   public let summary: String
   /// The axes it has, each at its default.
-  public let defaults: Axes
+  public let defaults: Setting
   /// The axes that a cell's name always shows, even at their defaults.
-  public let namedAxes: [Axis]
+  public let namedAxes: [String]
   /// Whether sessions end while others use them, so that the floor may not run.
   public let closesSessions: Bool
   /// Whether threads wait for each other, so that wall time is judged beside CPU time.
   public let threadsMeet: Bool
   /// Why a setting cannot be run although each axis allows its value; nil if it can.
-  public let obstacle: @Sendable (Axes) -> String?
+  public let obstacle: @Sendable (Setting) -> String?
 
   public init(
-    name: String, tier: Tier, summary: String, defaults: Axes, namedAxes: [Axis] = [],
+    name: String, tier: Tier, summary: String, defaults: Setting, namedAxes: [String] = [],
     closesSessions: Bool = false, threadsMeet: Bool = false,
-    obstacle: @escaping @Sendable (Axes) -> String? = { _ in nil }
+    obstacle: @escaping @Sendable (Setting) -> String? = { _ in nil }
   ) {
+    precondition(
+      namedAxes.allSatisfy { name in defaults.axes.contains { $0.name == name } },
+      "\(name) names an axis that it does not have")
     self.name = name
     self.tier = tier
     self.summary = summary

@@ -8,7 +8,7 @@ public import TrialRows
 /// steal and foreign CPU are the run's business.
 public protocol TrialLauncher: Sendable {
   func run(
-    _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
+    _ plan: TrialPlan, into sample: inout TrialRow, unless stop: StopSignal
   ) throws(TrialFailure) -> TrialOutcome
 }
 

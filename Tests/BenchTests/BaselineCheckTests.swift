@@ -35,14 +35,14 @@ import Testing
     var run = RunRequest()
     run.strategies = ["mutex", "packed"]
     run.scenarios = ["sessions"]
-    run.settings = [.sessions: ["100"]]
+    run.settings = ["sessions": ["100"]]
     run.blocks = storedBlocks
     var witness = Witness()
     _ = try BenchRun(
       beginning: run.plan(.standard), in: stored, arguments: ["bench"], environment()
     ).finish(&witness)
     var request = CheckRequest()
-    request.settings = [.sessions: ["100"]]
+    request.settings = ["sessions": ["100"]]
     change(&request)
     return try BaselineCheck(request, against: stored.path, in: nil, environment())
   }

@@ -19,7 +19,7 @@ extension BenchRunTests {
       var request = RunRequest()
       request.strategies = ["mutex", "packed", "unguarded"]
       request.scenarios = ["sessions", "churn"]
-      request.settings = [.sessions: ["100"]]
+      request.settings = ["sessions": ["100"]]
       request.seed = 1
       tests.plan = try request.plan(.standard)
       return tests
@@ -93,7 +93,7 @@ extension BenchRunTests {
   }
 
   /// Stops a run at a trial, and resumes it; returns the rows there were before.
-  private func stopAndResume(_ tests: BenchRunTests, at trial: Int) throws -> [Sample] {
+  private func stopAndResume(_ tests: BenchRunTests, at trial: Int) throws -> [TrialRow] {
     var witness = Witness()
     #expect(throws: RunFailure.self) {
       _ = try BenchRun(

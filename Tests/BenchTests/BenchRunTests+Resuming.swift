@@ -125,7 +125,7 @@ extension BenchRunTests {
     // The same as in `init`, but for the seed, which is the stored one's where none is asked for.
     request.strategies = ["mutex", "packed", "unguarded"]
     request.scenarios = ["sessions", "churn"]
-    request.settings = [.sessions: ["100"]]
+    request.settings = ["sessions": ["100"]]
     request.blocks = 8
     var stored = try directory.storedPlan()
     stored.validity = try request.plan(.standard).validity

@@ -19,13 +19,13 @@ extension BenchRunTests {
   /// file left as it is.
   private func expectRefusal(
     _ reason: String, sourceLocation: SourceLocation = #_sourceLocation,
-    _ change: (inout Sample) -> Void
+    _ change: (inout TrialRow) -> Void
   ) throws {
     let before = try folder.text("run/samples.csv")
     let rows = try rows()
     var row = try #require(rows.last)
     change(&row)
-    let after = before + Table<Sample>.line(for: row)
+    let after = before + Table<TrialRow>.line(for: row)
     try Data(after.utf8).write(to: directory.samples)
     let error = #expect(throws: RunFailure.self, sourceLocation: sourceLocation) { try resume() }
     let text = error?.description ?? ""
@@ -70,7 +70,7 @@ extension BenchRunTests {
     var witness = Witness()
     _ = try BenchRun(resuming: renamed, environment(ScriptedLauncher())).finish(&witness)
     let text = try folder.text("renamed/samples.csv")
-    #expect(Set(try Table<Sample>(csv: [UInt8](text.utf8)).rows.map(\.runID)) == ["run"])
+    #expect(Set(try Table<TrialRow>(csv: [UInt8](text.utf8)).rows.map(\.runID)) == ["run"])
     _ = try StoredRun(renamed, .standard)
   }
 
@@ -154,7 +154,7 @@ extension BenchRunTests {
   }
 
   @Test func `a process that reports what cannot be has no result`() throws {
-    let changes: [@Sendable (inout Sample) -> Void] = [
+    let changes: [@Sendable (inout TrialRow) -> Void] = [
       { $0.cpuNanoseconds = -5 }, { $0.refusedCount = .max }, { $0.fairnessJainRatio = 2 },
     ]
     for change in changes {

@@ -31,7 +31,7 @@ extension BenchRunTests {
   /// that it added.
   private func measure(
     knowing packed: StrategyVerification, isFirst: Bool, isLast: Bool
-  ) throws -> ArraySlice<Sample> {
+  ) throws -> ArraySlice<TrialRow> {
     let before = isFirst ? [] : try rows()
     var environment = try environment(
       ScriptedLauncher(isLast ? [:] : [7: .failure(.interrupted)]))

@@ -21,7 +21,7 @@ import Testing
     var request = RunRequest()
     request.strategies = ["mutex", "packed", "unguarded"]
     request.scenarios = ["sessions", "churn"]
-    request.settings = [.sessions: ["100"]]
+    request.settings = ["sessions": ["100"]]
     request.blocks = 8
     request.seed = 1
     plan = try request.plan(.standard)
@@ -47,8 +47,8 @@ import Testing
     return try BenchRun(resuming: directory, environment(launcher)).finish(&witness)
   }
 
-  func rows() throws -> [Sample] {
-    try Table<Sample>(csv: [UInt8](folder.text("run/samples.csv").utf8)).rows
+  func rows() throws -> [TrialRow] {
+    try Table<TrialRow>(csv: [UInt8](folder.text("run/samples.csv").utf8)).rows
   }
 
   func outcome() throws -> RunManifest.Outcome {

@@ -16,9 +16,9 @@ import Testing
     cell = PlannedCell(Cell(scenario), blocks: 2, seconds: 0.1)
   }
 
-  private func rows(_ strategies: [String], attempt: Int = 0, valid: Bool = true) -> [Sample] {
+  private func rows(_ strategies: [String], attempt: Int = 0, valid: Bool = true) -> [TrialRow] {
     strategies.enumerated().map { position, strategy in
-      var sample = Sample(
+      var sample = TrialRow(
         runID: "run", block: 0, position: position, cell: cell.cell.name, scenario: "contended",
         tier: .guard, strategy: strategy)
       sample.attempt = attempt
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  private func next(_ samples: [Sample], _ rule: ValidityRule? = nil) -> Int? {
+  private func next(_ samples: [TrialRow], _ rule: ValidityRule? = nil) -> Int? {
     BlockLedger(samples).nextAttempt(cell, block: 0, strategies, rule ?? self.rule)
   }
 

@@ -1,9 +1,11 @@
 import GuardbenchCommands
+import Mutants
 import Probe
 import SessionGuards
 import Testing
 
 @testable import Scenarios
+@testable import Tables
 @testable import TrialRows
 @testable import Trials
 
@@ -14,34 +16,34 @@ import Testing
   func `no strategy breaks a promise while all sessions live`(
     scenario: String, strategy: String
   ) throws {
-    let plan = try TrialPlan.brief(scenario, [.threads: "2"], strategy: strategy)
+    let plan = try TrialPlan.brief(scenario, ["threads": "2"], strategy: strategy)
     let report = try Contenders.standard.contender(named: strategy).runGuardTrial(plan)
     #expect(report.violations == [])
-    #expect(report.operationsCount > 0)
-    #expect(report.refusedCount == 0)
-    #expect(report.cpuNanoseconds > 0)
-    #expect(report.wallNanoseconds > 0)
+    #expect(report.measured.operationsCount ?? 0 > 0)
+    #expect(report.measured.refusedCount == 0)
+    #expect(report.measured.cpuNanoseconds ?? 0 > 0)
+    #expect(report.measured.wallNanoseconds ?? 0 > 0)
   }
 
   @Test(arguments: strategies.filter { $0 != "unguarded" })
   func `no strategy breaks a promise while sessions come and go`(strategy: String) throws {
-    let settings: [Axis: String] = [
-      .threads: "3", .sessions: "8", .close: "0.1", .stale: "0.2",
+    let settings: [String: String] = [
+      "threads": "3", "sessions": "8", "close": "0.1", "stale": "0.2",
     ]
     let plan = try TrialPlan.brief("churn", settings, strategy: strategy)
     let report = try Contenders.standard.contender(named: strategy).runGuardTrial(plan)
     #expect(report.violations == [])
-    #expect(report.refusedCount > 0)
-    #expect(report.closeToReuseMaxNanoseconds != nil)
+    #expect(report.measured.refusedCount ?? 0 > 0)
+    #expect(report.measured.closeToReuseMaxNanoseconds != nil)
   }
 
   @Test func `a guard without a mistake passes the trials that catch mistakes`() throws {
-    #expect(try Self.churn(NoMistake.self) == [])
-    #expect(try Self.steady(NoMistake.self) == [])
+    #expect(try Self.churn(NoSlip.self) == [])
+    #expect(try Self.steady(NoSlip.self) == [])
   }
 
   @Test func `a lease on a session of the past is seen`() throws {
-    #expect(try Self.churn(GrantsStale.self).contains(.wrongGeneration))
+    #expect(try Self.churn(GrantsTheRefused.self).contains(.wrongGeneration))
   }
 
   @Test func `a guard that refuses everything is seen`() throws {
@@ -49,11 +51,11 @@ import Testing
   }
 
   @Test func `a close that is refused to its only closer is seen`() throws {
-    #expect(try Self.steady(RefusesClose.self) == [.refusedClose])
+    #expect(try Self.steady(NoCloserWins.self) == [.refusedClose])
   }
 
   @Test func `a session that is never reclaimed is seen`() throws {
-    #expect(try Self.steady(NeverReclaims.self) == [.neverReclaimed])
+    #expect(try Self.steady(ForgetsReclaims.self) == [.neverReclaimed])
   }
 
   @Test func `a session that is reclaimed twice is seen`() throws {
@@ -61,10 +63,10 @@ import Testing
   }
 
   @Test func `a thread that gets no turn adds no operation, and the window stays whole`() throws {
-    let plan = try TrialPlan.brief("sessions", [.threads: "2"])
+    let plan = try TrialPlan.brief("sessions", ["threads": "2"])
     let report = try GuardTier.run(LingeringGuard.self, plan)
-    #expect(report.slowestThreadRatio == 0)
-    #expect(Duration.nanoseconds(report.wallNanoseconds) >= plan.measurement)
+    #expect(report.measured.slowestThreadRatio == 0)
+    #expect(Duration.nanoseconds(report.measured.wallNanoseconds ?? 0) >= plan.measurement)
   }
 
   @Test func `more CPU time than all cores have is not believed`() {
@@ -81,41 +83,42 @@ import Testing
   }
 
   @Test func `one thread meets nobody, and none is predicted`() throws {
-    let plan = try TrialPlan.brief("sessions", [.threads: "1"], purpose: .conflicts)
+    let plan = try TrialPlan.brief("sessions", ["threads": "1"], purpose: .conflicts)
     let report = try Contenders.standard.contender(named: "packed").runGuardTrial(plan)
-    #expect(report.conflictsCount == 0)
-    #expect(report.conflictsPredicted == 0)
+    #expect(report.measured.conflictsCount == 0)
+    #expect(report.measured.conflictsPredicted == 0)
   }
 
   @Test func `meetings are counted only in trials that count them`() throws {
     let plan = try TrialPlan.brief("sessions")
     let report = try Contenders.standard.contender(named: "packed").runGuardTrial(plan)
-    #expect(report.conflictsCount == nil)
-    #expect(report.conflictsPredicted == nil)
+    #expect(report.measured.conflictsCount == nil)
+    #expect(report.measured.conflictsPredicted == nil)
   }
 
   @Test func `waits in the kernel are counted only in trials that count them`() throws {
     let mutex = try Contenders.standard.contender(named: "mutex")
-    let settings: [Axis: String] = [.threads: "1"]
-    let measured = try mutex.runGuardTrial(.brief("sessions", settings, strategy: "mutex"))
-    #expect(measured.futexWaitsCount == nil)
+    let settings: [String: String] = ["threads": "1"]
+    let steady = try mutex.runGuardTrial(.brief("sessions", settings, strategy: "mutex"))
+    #expect(steady.measured.futexWaitsCount == nil)
     let counted = try mutex.runGuardTrial(
       .brief("sessions", settings, strategy: "mutex", purpose: .futexes))
     // One thread waits for nobody; nothing is said where the kernel does not offer the count.
-    #expect(counted.futexWaitsCount == (FutexWaitCounter() == nil ? nil : 0))
+    #expect(counted.measured.futexWaitsCount == (FutexWaitCounter() == nil ? nil : 0))
   }
 
   /// The kinds of violations that one thread finds with one session and stale ids.
-  private static func churn<M: Mistake>(_: M.Type) throws -> Set<LifetimeViolation.Kind> {
-    let settings: [Axis: String] = [
-      .threads: "1", .sessions: "1", .close: "0.1", .stale: "0.5",
+  private static func churn<Mistake: Slip>(_: Mistake.Type) throws -> Set<LifetimeViolation.Kind> {
+    let settings: [String: String] = [
+      "threads": "1", "sessions": "1", "close": "0.1", "stale": "0.5",
     ]
-    let report = try GuardTier.run(FaultyGuard<M, HardwareWord>.self, .brief("churn", settings))
+    let report = try GuardTier.run(
+      SlipGuard<Mistake, HardwareWord>.self, .brief("churn", settings))
     return Set(report.violations.map(\.kind))
   }
 
-  private static func steady<M: Mistake>(_: M.Type) throws -> Set<LifetimeViolation.Kind> {
-    let report = try GuardTier.run(FaultyGuard<M, HardwareWord>.self, .brief("uncontended"))
+  private static func steady<Mistake: Slip>(_: Mistake.Type) throws -> Set<LifetimeViolation.Kind> {
+    let report = try GuardTier.run(SlipGuard<Mistake, HardwareWord>.self, .brief("uncontended"))
     return Set(report.violations.map(\.kind))
   }
 }

@@ -1,36 +1,39 @@
 import Bench
 import GuardbenchCommands
+import Mutants
 import Scenarios
 import SessionGuards
 import Testing
 import TrialRows
 import Trials
 
+@testable import Tables
+
 @Suite struct PathTierTests {
   @Test(arguments: Contenders.standard.names)
   func `every message comes back to the session that sent it`(strategy: String) throws {
-    let settings: [Axis: String] = [.threads: "2", .sessions: "5", .depth: "3", .payload: "8"]
+    let settings = ["threads": "2", "sessions": "5", "depth": "3", "payload": "8"]
     let plan = try TrialPlan.brief("path", settings, strategy: strategy)
     let report = try Contenders.standard.contender(named: strategy).runPathTrial(plan)
     #expect(report.violations == [])
-    #expect(report.operationsCount > 0)
-    #expect(report.operationsCount.isMultiple(of: 3))
+    let operations = try #require(report.measured.operationsCount)
+    #expect(operations > 0 && operations.isMultiple(of: 3))
   }
 
   @Test func `a guard that refuses everything is seen`() throws {
-    let report = try PathTier.run(FaultyGuard<RefusesAll, HardwareWord>.self, .brief("path"))
+    let report = try PathTier.run(SlipGuard<RefusesAll, HardwareWord>.self, .brief("path"))
     #expect(report.violations.contains { $0.kind == .refusedLive })
   }
 
   @Test func `a session that is never reclaimed is seen`() throws {
-    let report = try PathTier.run(FaultyGuard<NeverReclaims, HardwareWord>.self, .brief("path"))
+    let report = try PathTier.run(SlipGuard<ForgetsReclaims, HardwareWord>.self, .brief("path"))
     #expect(report.violations.contains { $0.kind == .neverReclaimed })
   }
 
   @Test func `messages that one read cannot take are refused before the run`() {
     var request = RunRequest()
     request.scenarios = ["path"]
-    request.settings = [.depth: ["1000"], .payload: ["1000"]]
+    request.settings = ["depth": ["1000"], "payload": ["1000"]]
     #expect(throws: UsageError.self) { try request.plan(.standard) }
   }
 }

@@ -3,13 +3,14 @@ import Testing
 @testable import Bench
 @testable import Probe
 @testable import Scenarios
+@testable import Tables
 @testable import TrialRows
 @testable import Trials
 
 /// How the bench judges by the processors that it may use, and not by all that there are.
 struct ProcessorsTests {
   private func cell(_ scenario: String, threads: Int) throws -> Cell {
-    Cell(try ScenarioCatalogue.scenario(named: scenario), at: Axes(threads: threads))
+    Cell(try ScenarioCatalogue.scenario(named: scenario), at: Setting { $0.threads = threads })
   }
 
   @Test func `more threads than cores are granted measure the scheduler, however many may be used`()

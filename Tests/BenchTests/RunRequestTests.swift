@@ -1,8 +1,10 @@
 import GuardbenchCommands
+import SessionGuards
 import Testing
 
 @testable import Bench
 @testable import Scenarios
+@testable import Tables
 @testable import TrialRows
 @testable import Trials
 
@@ -15,12 +17,18 @@ import Testing
 
   @Test(arguments: ["1e-300", "1e-7", "-1", "1e10", "nan"])
   func `a rate at which nothing would ever be due is refused for a cell`(rate: String) throws {
-    var axes = Axes()
-    let error = #expect(throws: UsageError.self) { try Axis.rate.set(rate, in: &axes) }
+    let error = #expect(throws: UsageError.self) {
+      try plan {
+        $0.scenarios = ["echo"]
+        $0.settings = ["rate": [rate]]
+      }
+    }
     #expect(error?.description.contains("0, or messages per second from 1e-06 to ") == true)
-    try Axis.rate.set("0", in: &axes)
-    try Axis.rate.set("1e-6", in: &axes)
-    #expect(axes.ratePerSecond == 1e-6)
+    let least = try plan {
+      $0.scenarios = ["echo"]
+      $0.settings = ["rate": ["0", "1e-6"]]
+    }
+    #expect(least.cells.contains { $0.cell.setting.ratePerSecond == 1e-6 })
   }
 
   @Test func `every cell with a verdict has twelve blocks in the quick profile`() throws {
@@ -70,6 +78,20 @@ import Testing
     #expect(seconds * reserve.share >= 75)
   }
 
+  @Test func `a run that names no strategies has the profile's, and those of other packages`()
+    throws
+  {
+    #expect(Set(try plan { _ in }.strategies) == Profile.strategies)
+    #expect(Profile.strategies.isSubset(of: Contenders.standard.names))
+    var contenders = Contenders.standard
+    contenders.add(LingeringGuard.self)
+    let added = try RunRequest().plan(contenders).strategies
+    #expect(Set(added) == Profile.strategies.union([LingeringGuard.strategy.name]))
+    for name in Contenders.standard.names {
+      #expect(try plan { $0.strategies = ["mutex", name] }.strategies.contains(name))
+    }
+  }
+
   @Test func `full keeps to its time`() throws {
     let plan = try plan { $0.profile = .full }
     let seconds = try plan.cells.reduce(0.0) {
@@ -94,12 +116,12 @@ import Testing
       let plan = try plan { $0.profile = profile }
       let judged = plan.comparison.cellsWithWallVerdict
       #expect(judged.isSuperset(of: ["contended", "sessions/sessions=1"]))
-      let paced = plan.cells.filter { ($0.cell.axes.ratePerSecond ?? 0) > 0 }.map(\.cell.name)
+      let paced = plan.cells.filter { ($0.cell.setting.ratePerSecond ?? 0) > 0 }.map(\.cell.name)
       #expect(!paced.isEmpty && judged.isDisjoint(with: paced))
     }
     let unpaced = try plan {
       $0.scenarios = ["hot"]
-      $0.settings = [.rate: ["0"]]
+      $0.settings = ["rate": ["0"]]
       $0.profile = .full
     }
     #expect(unpaced.comparison.cellsWithWallVerdict == Set(unpaced.cells.map(\.cell.name)))
@@ -107,7 +129,7 @@ import Testing
 
   @Test(arguments: [[], [""], ["1", "", "2"]])
   func `a list without values, or with an empty one, is refused`(values: [String]) {
-    #expect(throws: UsageError.self) { try plan { $0.settings = [.sessions: values] } }
+    #expect(throws: UsageError.self) { try plan { $0.settings = ["sessions": values] } }
     #expect(throws: UsageError.self) { try plan { $0.strategies = values } }
     #expect(throws: UsageError.self) { try plan { $0.scenarios = values } }
   }
@@ -143,7 +165,7 @@ import Testing
   @Test func `several values of an axis become a sweep, and equal cells one`() throws {
     let plan = try plan {
       $0.scenarios = ["sessions"]
-      $0.settings = [.sessions: ["1", "100"], .skew: ["0", "1.2"]]
+      $0.settings = ["sessions": ["1", "100"], "skew": ["0", "1.2"]]
     }
     let names = Set(plan.cells.filter { $0.purpose == .cost }.map(\.cell.name))
     #expect(
@@ -163,20 +185,27 @@ import Testing
     #expect(plan.cells.filter { $0.purpose == .cost }.allSatisfy { $0.blocks == 3 })
   }
 
-  @Test func `an axis that no chosen scenario has is refused`() {
-    #expect(throws: UsageError.unusedAxis(.sessions, scenarios: ["contended"])) {
+  @Test func `an axis that no chosen scenario has is refused`() throws {
+    let sessions = try #require(Axis.named("sessions"))
+    #expect(throws: UsageError.unusedAxis(sessions, scenarios: ["contended"])) {
       try plan {
         $0.scenarios = ["contended"]
-        $0.settings = [.sessions: ["5"]]
+        $0.settings = ["sessions": ["5"]]
       }
     }
   }
 
+  @Test func `an axis that there is not is refused by its name`() throws {
+    let error = #expect(throws: UsageError.self) { try plan { $0.settings = ["session": ["5"]] } }
+    let text = try #require(error?.description)
+    #expect(text.hasPrefix("unknown axis 'session'; did you mean 'sessions'?"))
+  }
+
   @Test(arguments: [
-    (Axis.sessions, "0"), (.sessions, "-1"), (.sessions, "many"), (.threads, "0"),
-    (.skew, "-0.1"), (.skew, "nan"),
+    ("sessions", "0"), ("sessions", "-1"), ("sessions", "many"), ("threads", "0"),
+    ("skew", "-0.1"), ("skew", "nan"),
   ])
-  func `a value that its axis cannot take is refused`(axis: Axis, value: String) {
+  func `a value that its axis cannot take is refused`(axis: String, value: String) {
     #expect(throws: UsageError.self) {
       try plan {
         $0.scenarios = ["sessions"]
@@ -197,8 +226,8 @@ import Testing
     for profile in Profile.allCases {
       for planned in profile.cells {
         let scenario = try ScenarioCatalogue.scenario(named: planned.cell.scenario)
-        #expect(scenario.obstacle(planned.cell.axes) == nil)
-        #expect(Cell(scenario, at: planned.cell.axes) == planned.cell)
+        #expect(scenario.obstacle(planned.cell.setting) == nil)
+        #expect(Cell(scenario, at: planned.cell.setting) == planned.cell)
       }
     }
   }

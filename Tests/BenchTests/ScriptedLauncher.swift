@@ -12,7 +12,7 @@ final class ScriptedLauncher: TrialLauncher {
     /// A stop signal comes, and the trial goes on all the same.
     case stop
     /// The trial's process reports something else.
-    case changed(@Sendable (inout Sample) -> Void)
+    case changed(@Sendable (inout TrialRow) -> Void)
   }
 
   private let turns: [Int: Turn]
@@ -35,7 +35,7 @@ final class ScriptedLauncher: TrialLauncher {
   var trialsCount: Int { count.withLock { $0 } }
 
   func run(
-    _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
+    _ plan: TrialPlan, into sample: inout TrialRow, unless stop: StopSignal
   ) throws(TrialFailure) -> TrialOutcome {
     let number = count.withLock { count in
       count += 1

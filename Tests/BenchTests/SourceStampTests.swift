@@ -40,25 +40,24 @@ import Verification
     #expect(try verification(file, proved) == .verified)
 
     try package.write(
-      "Sources/SessionGuards/PackedGuard.swift",
-      StampedPackage.guardNamed("packed") + "// An edit.\n")
+      StampedPackage.packed, StampedPackage.guardNamed("packed", code: "record(name: \"\")"))
     try package.build()
     #expect(try verification(file, package.line()) == .unverified)
 
     try package.write(
-      "Sources/SessionGuards/PackedGuard.swift", StampedPackage.guardNamed("packed"))
+      StampedPackage.packed, "// A comment.\n\n" + StampedPackage.guardNamed("packed"))
     try package.build()
     #expect(try package.line() == proved)
+    #expect(try verification(file, package.line()) == .verified)
   }
 
-  @Test func `a guard's file changes the digest of that guard, any other file that of all`() throws
+  @Test func `a guard's file changes the digest of that guard, what is shared that of all`() throws
   {
     let first = try package.stamp()
     #expect(Set(first.keys) == ["shared", "packed", "spinlock"])
 
     try package.write(
-      "Sources/SessionGuards/SpinLock.swift",
-      StampedPackage.guardNamed("spinlock") + "// An edit.\n")
+      StampedPackage.spinlock, StampedPackage.guardNamed("spinlock", code: "return"))
     let edited = try package.stamp()
     #expect(edited["spinlock"] != first["spinlock"])
     #expect(edited["shared"] == first["shared"] && edited["packed"] == first["packed"])
@@ -70,12 +69,48 @@ import Verification
       #expect(seen.insert(stamp["shared"]).inserted)
       #expect(stamp["packed"] == first["packed"])
     }
+    // A file that serves several strategies counts for all.
+    try expectAnother {
+      try package.write("Sources/SessionGuards/Strategies/LockGuard.swift", "let lock = 1\n")
+    }
     try expectAnother { try package.write("Sources/Verification/Scenario.swift", "let s = 2\n") }
     try expectAnother { try package.write("Sources/ModelChecker/Added.swift", "let added = 1\n") }
     try expectAnother {
       try package.move("Sources/ModelChecker/Added.swift", to: "Sources/ModelChecker/Moved.swift")
     }
     try expectAnother { try package.remove("Sources/SessionGuards/Word.swift") }
+  }
+
+  @Test func `the list, another strategy, the stress and comments change no digest of the others`()
+    throws
+  {
+    let first = try package.stamp()
+    try package.write(
+      "Sources/SessionGuards/GuardVisitor.swift", "let list = [1, 2]\nlet more = list\n")
+    try package.write("Sources/Verification/Stress/Stress.swift", "let stress = 2\n")
+    try package.write("Sources/Verification/Stress/Added.swift", "let added = 1\n")
+    try package.write(
+      "Sources/ModelChecker/Machine.swift", "/// A comment.\nlet machine = 1\n\n  // Another.\n")
+    try package.write(
+      "Sources/SessionGuards/Strategies/NewGuard.swift", StampedPackage.guardNamed("new-guard"))
+    var stamp = try package.stamp()
+    #expect(stamp.removeValue(forKey: "new-guard") != nil)
+    #expect(stamp == first)
+  }
+
+  @Test func `what looks like a comment and may be text or code counts`() throws {
+    func stamp(_ text: String) throws -> Substring? {
+      try package.write("Sources/ModelChecker/Machine.swift", text)
+      return try package.digests()["shared"]
+    }
+    for (one, other) in [
+      ("let text = \"\"\"\n  // One.\n  \"\"\"\n", "let text = \"\"\"\n  // Two.\n  \"\"\"\n"),
+      ("/*\n// */ let a = 1\n", "/*\n// */ let a = 2\n"),
+      ("let a = 1 // One.\n", "let a = 1 // Two.\n"), ("let a = 1\n", "let a = 2\n"),
+    ] {
+      #expect(try stamp(one) != stamp(other))
+    }
+    #expect(try stamp("let a = 1\n// One.\n") == stamp("let a = 1\n// Two.\n\n"))
   }
 
   @Test func `a user's package has the stamp of the sources that it is built with`() throws {

@@ -24,21 +24,30 @@ struct StampedPackage {
       try FileManager.default.copyItem(at: Self.root.appending(path: name), to: url(name))
     }
     try write("Package.swift", Self.package)
-    try write("Sources/SessionGuards/PackedGuard.swift", Self.guardNamed("packed"))
-    try write("Sources/SessionGuards/SpinLock.swift", Self.guardNamed("spinlock"))
+    try write(Self.packed, Self.guardNamed("packed"))
+    try write(Self.spinlock, Self.guardNamed("spinlock"))
+    try write("Sources/SessionGuards/GuardVisitor.swift", "let list = [1]\n")
     try write("Sources/SessionGuards/Word.swift", "let word = 1\n")
     try write("Sources/ModelChecker/Machine.swift", "let machine = 1\n")
     try write("Sources/Verification/Scenario.swift", "let scenario = 1\n")
+    try write("Sources/Verification/Stress/Stress.swift", "let stress = 1\n")
     try write("Sources/told/Told.swift", Self.program)
     try write("user/Package.swift", Self.userPackage)
     try write("user/Sources/told/Told.swift", Self.program)
   }
 
-  static func guardNamed(_ name: String) -> String {
+  static let packed = "Sources/SessionGuards/Strategies/PackedGuard.swift"
+  static let spinlock = "Sources/SessionGuards/Strategies/SpinLock.swift"
+
+  /// A file with a record, in the form that the script reads, and a line of code.
+  static func guardNamed(_ name: String, code: String = "") -> String {
     """
-    /*
-      name: "\(name)"
-    */
+    private func record(name: String) {}
+    private func \(name.replacing("-", with: "_"))() {
+      record(
+        name: "\(name)")
+      \(code)
+    }
 
     """
   }
@@ -77,8 +86,13 @@ struct StampedPackage {
   /// Builds it, and returns the stamp of its program by name.
   func stamp(_ place: Place = .itself) throws -> [Substring: Substring] {
     try build(place)
-    let words = try line(place).split(separator: " ").map { $0.split(separator: "=") }
-    return Dictionary(words.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+    return Self.words(try line(place))
+  }
+
+  private static func words(_ line: some StringProtocol) -> [Substring: Substring] {
+    let words = line.split(separator: " ").map { $0.split(separator: "=") }
+    return Dictionary(
+      words.map { (Substring($0[0]), Substring($0[1])) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The stamp that its program says, without another build.
@@ -94,6 +108,14 @@ struct StampedPackage {
   private func lines(_ place: Place) throws -> [String] {
     let program = url(place.rawValue).appending(path: ".build/debug/told").path
     return try CommandOutput.of(Command(program, []), within: .seconds(3600)).lines
+  }
+
+  /// What the script by itself says of the engine's file, without a build.
+  func digests() throws -> [Substring: Substring] {
+    let isSuccess = try digest(["Sources/ModelChecker/Machine.swift"]).isSuccess
+    try #require(isSuccess)
+    let line = try folder.text("Digests.swift").split(separator: "\n")[2]
+    return Self.words(line.drop { $0 == " " }.filter { $0 != "\"" })
   }
 
   /// Runs the script by itself on some files.

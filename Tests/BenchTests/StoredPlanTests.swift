@@ -15,7 +15,7 @@ import Testing
     var request = RunRequest()
     request.strategies = ["mutex", "packed"]
     request.scenarios = ["sessions", "push"]
-    request.settings = [.sessions: ["100"]]
+    request.settings = ["sessions": ["100"]]
     request.blocks = 8
     request.seconds = 0.2
     request.disturbanceLimit = 0.5
@@ -30,6 +30,15 @@ import Testing
   @Test func `a plan comes back as it was`() throws {
     let plan = try Self.plan()
     #expect(try JSONFile.decode(RunPlan.self, from: JSONFile.encode(plan)) == plan)
+  }
+
+  @Test func `the plan of a reference run is read and written byte for byte`() throws {
+    let results = URL(filePath: #filePath).appending(path: "../../../results").standardized
+    let names = try FileManager.default.contentsOfDirectory(atPath: results.path)
+    for name in names where name.hasPrefix("reference-") {
+      let bytes = try Data(contentsOf: results.appending(path: "\(name)/plan.json"))
+      #expect(try JSONFile.encode(JSONFile.decode(RunPlan.self, from: bytes)) == bytes)
+    }
   }
 
   @Test func `a seed that JSON's readers would round is text, and comes back`() throws {

@@ -12,7 +12,7 @@ import Testing
     var request = RunRequest()
     request.strategies = ["mutex", "packed"]
     request.scenarios = ["sessions", "churn"]
-    request.settings = [.sessions: ["100"]]
+    request.settings = ["sessions": ["100"]]
     request.seed = 1
     plan = try request.plan(.standard)
   }
@@ -22,10 +22,10 @@ import Testing
   }
 
   /// Rows of a cell's block: `packed` costs so many times what `mutex` does.
-  private func rows(_ cell: Int, block: Int, ratio: Double) -> [Sample] {
+  private func rows(_ cell: Int, block: Int, ratio: Double) -> [TrialRow] {
     let planned = plan.cells[cell]
     return [("mutex", 1000.0), ("packed", 1000 * ratio)].enumerated().map { position, trial in
-      var sample = Sample(
+      var sample = TrialRow(
         runID: "run", block: block, position: position, cell: planned.cell.name,
         scenario: planned.cell.scenario, tier: .guard, strategy: trial.0)
       sample.operationsCount = 100
@@ -34,13 +34,13 @@ import Testing
     }
   }
 
-  private func rows(_ cell: Int, _ blocks: Range<Int>, wavering: Bool) -> [Sample] {
+  private func rows(_ cell: Int, _ blocks: Range<Int>, wavering: Bool) -> [TrialRow] {
     blocks.flatMap { block in
       rows(cell, block: block, ratio: wavering && block.isMultiple(of: 2) ? 1.5 : 0.5)
     }
   }
 
-  private func cells(_ samples: [Sample], seconds: Double = 1) -> UndecidedCells {
+  private func cells(_ samples: [TrialRow], seconds: Double = 1) -> UndecidedCells {
     UndecidedCells(plan, blockSeconds: plan.cells.map { _ in seconds }, samples)
   }
 

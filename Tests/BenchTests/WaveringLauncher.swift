@@ -17,7 +17,7 @@ final class WaveringLauncher: TrialLauncher {
   init(stopsAt: Int? = nil) { self.stopsAt = stopsAt }
 
   func run(
-    _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
+    _ plan: TrialPlan, into sample: inout TrialRow, unless stop: StopSignal
   ) throws(TrialFailure) -> TrialOutcome {
     let number = count.withLock { count in
       count += 1

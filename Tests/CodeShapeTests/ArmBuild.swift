@@ -18,6 +18,7 @@ enum ArmBuild {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
   private static let guards = root.appending(path: "Sources/SessionGuards")
+  private static let strategies = guards.appending(path: "Strategies")
   /// The one C module that the guards' inlined code needs; it includes nothing.
   private static let barrier = root.appending(path: "Sources/CBarrier/include")
   private static let probe = root.appending(path: "Tests/Fixtures/arm-probe")
@@ -35,8 +36,13 @@ enum ArmBuild {
     return (try? compile([source], into: folder)) != nil
   }()
 
+  /// The files of the strategies, by name.
+  static let strategyFiles: Set<String> = Set(
+    (try? FileManager.default.contentsOfDirectory(atPath: strategies.path)) ?? [])
+
   static func source(_ file: String) throws -> String {
-    try String(contentsOf: guards.appending(path: file), encoding: .utf8)
+    let folder = strategyFiles.contains(file) ? strategies : guards
+    return try String(contentsOf: folder.appending(path: file), encoding: .utf8)
   }
 
   /// Compiles copies of the files, each as `change` would have it; nothing is written beside them.
@@ -44,10 +50,9 @@ enum ArmBuild {
     changing change: (_ file: String, _ text: String) -> String = { $1 }
   ) throws -> Disassembly {
     let folder = try TemporaryFolder()
-    let names = try FileManager.default.contentsOfDirectory(atPath: guards.path)
-      .filter { $0.hasSuffix(".swift") && !leftOut.contains($0) }
+    let names = try FileManager.default.contentsOfDirectory(atPath: guards.path) + strategyFiles
     var files: [URL] = []
-    for name in names.sorted() {
+    for name in names.sorted() where name.hasSuffix(".swift") && !leftOut.contains(name) {
       let copy = folder.url.appending(path: name)
       try Data(change(name, source(name)).utf8).write(to: copy)
       files.append(copy)

@@ -1,8 +1,8 @@
 /// The operations of each guard as functions of their own, so that each can be found in the
 /// assembly and read apart.
 ///
-/// Written out for every guard that has an `ArmShape`: a generic function would be inlined, or
-/// named as the compiler likes.
+/// Written out for every guard whose record has a shape for AArch64: a generic function would be
+/// inlined, or named as the compiler likes.
 enum ArmProbe {
   /// Compiled together with the guards' own files; see `ArmBuild`.
   static var source: String {

@@ -1,59 +1,39 @@
 import CodeShape
+import SessionGuards
 import Testing
 
-/// What a guard's operations must look like on AArch64: which kinds of atomic instruction each has.
-///
-/// `a` acquires and `l` releases: `ldadda`, `swpa`, `casa` and `ldapr`; `ldaddl`, `casl`, `stlr`.
-/// A relaxed access is the instruction without a letter, or a plain load or store. A barrier
-/// (`dmb`) is due nowhere.
+@testable import GuardbenchCommands
+@testable import Scenarios
+
+/// What a guard's operations must look like on AArch64, as the record of its strategy says.
 struct ArmShape: Sendable, CustomTestStringConvertible {
   /// How the functions begin that `ArmProbe` writes for it.
   let probe: String
+  /// The guard's type as Swift writes it.
   let type: String
-  /// Where its orders are written.
-  let file: String
-  let open, acquire, release, close: Set<String>
-  /// The function that is called off the hot path, and its kinds.
-  var slowPath: SlowPath?
-
-  struct SlowPath: Sendable {
-    /// Parts of its mangled name.
-    let name: [String]
-    let kinds: Set<String>
-  }
+  let kinds: Strategy.ArmShape
+  /// The function that is called off the hot path, as parts of its mangled name; empty if there is
+  /// none.
+  let slowPath: [String]
 
   var testDescription: String { probe }
 
-  static let all: [ArmShape] = [
-    ArmShape(
-      probe: "unguarded", type: "UnguardedGuard<HardwareWord>",
-      file: "UnguardedGuard.swift", open: [], acquire: [], release: [], close: []),
-    ArmShape(
-      probe: "spinlock", type: "LockGuard<SpinLock<HardwareWord>, HardwareWord>",
-      file: "SpinLock.swift", open: ["swpa", "stlr"], acquire: ["swpa", "stlr"],
-      release: ["stlr"], close: ["swpa", "stlr"],
-      slowPath: SlowPath(name: ["SpinLock", "lockContended"], kinds: ["swpa"])),
-    // The undo is relaxed, and so is the exchange that sets RETURNED. In a rundown, here and below,
-    // `ldadd` is not the guard's: it retains what `reclaim` closes over.
-    ArmShape(
-      probe: "flagCount", type: "FlagCountGuard<HardwareWord>",
-      file: "FlagCountGuard.swift", open: ["ldaddl"],
-      acquire: ["ldadda", "ldadd"], release: ["ldaddl"],
-      close: ["ldadda", "ldadd", "cas", "ldaddl"],
-      slowPath: SlowPath(name: ["FlagCountGuard", "rundown"], kinds: ["casa", "ldadd"])),
-    // A 128-bit load is an exchange of nothing for nothing on this processor.
-    ArmShape(
-      probe: "doubleCAS", type: "DoubleCASGuard<HardwareDoubleWord>",
-      file: "DoubleCASGuard.swift", open: ["casp", "caspl"],
-      acquire: ["ldadda", "ldapr", "ldadd"], release: ["ldaddl"],
-      close: ["ldadda", "ldapr", "ldadd", "casp", "ldaddl"],
-      slowPath: SlowPath(name: ["DoubleCASGuard", "rundown"], kinds: ["casp", "caspa", "ldadd"])),
-    ArmShape(
-      probe: "packed", type: "PackedGuard<HardwareWord>",
-      file: "PackedGuard.swift", open: ["stlr"], acquire: ["ldadda", "ldadd"],
-      release: ["ldaddl"], close: ["ldadda", "ldadd", "cas", "ldaddl"],
-      slowPath: SlowPath(name: ["PackedGuard", "rundown"], kinds: ["casa", "ldadd"])),
-  ]
+  static let all = Contenders.standard.all.compactMap(ArmShape.init)
+
+  /// Nil if the record has no shape for this processor.
+  init?(_ contender: Contender) {
+    guard let kinds = contender.strategy.armShape else { return nil }
+    probe = contender.strategy.name.replacing("-", with: "_")
+    type = contender.guardType
+    self.kinds = kinds
+    slowPath = contender.strategy.slowPaths.last?.split(separator: ".").map(String.init) ?? []
+  }
+
+  /// The files that declare its types, in `Sources/SessionGuards/Strategies`.
+  var files: [String] {
+    type.split { !$0.isLetter && !$0.isNumber }.map { "\($0).swift" }
+      .filter(ArmBuild.strategyFiles.contains)
+  }
 }
 
 extension ArmShape {
@@ -61,28 +41,28 @@ extension ArmShape {
   func faults(in code: Disassembly) -> [String] {
     var faults: [String] = []
     let operations = [
-      ("Open", open, false), ("Acquire", acquire, true), ("Release", release, true),
-      ("Close", close, false),
+      ("Open", kinds.open, false), ("Acquire", kinds.acquire, true),
+      ("Release", kinds.release, true), ("Close", kinds.close, false),
     ]
     for (operation, kinds, isHot) in operations {
       faults += self.faults(of: [probe + operation], kinds, isHot: isHot, in: code)
     }
-    if let slowPath {
-      faults += self.faults(of: slowPath.name, slowPath.kinds, isHot: false, in: code)
+    if !slowPath.isEmpty {
+      faults += self.faults(of: slowPath, kinds.slowPath, isHot: false, in: code)
     }
     return faults
   }
 
   private func faults(
-    of name: [String], _ kinds: Set<String>, isHot: Bool, in code: Disassembly
+    of name: [String], _ kinds: [String], isHot: Bool, in code: Disassembly
   ) -> [String] {
     let title = name.joined(separator: ".")
     let found = code.functions.first { function in name.allSatisfy { function.name.contains($0) } }
     guard let found else { return ["there is no code of \(title)"] }
-    let slow = slowPath?.name.last.map { [$0] } ?? []
+    let slow = slowPath.suffix(1).map(\.self)
     let reach = code.reach(of: found, without: slow)
     var faults: [String] = []
-    if reach.atomicKinds != kinds {
+    if reach.atomicKinds != Set(kinds) {
       faults.append("\(title) has \(reach.atomicKinds.sorted()), not \(kinds.sorted())")
     }
     faults += reach.emptyAcquires.map { "\(title): '\($0)' throws its order away" }

@@ -43,10 +43,10 @@ struct CodeShapeTests {
     }
   }
 
-  @Test(arguments: ["send(to: Bench.TargetSequence, batch:", "sendToCurrent(of:"])
+  @Test(arguments: ["send(to: Scenarios.TargetSequence, batch:", "sendToCurrent(of:"])
   func `the guard tier's loop calls nothing but the guard's named slow paths`(part: String) throws {
     for shape in Shape.all {
-      let found = try functions(part, for: shape, "Bench.Unwatched>")
+      let found = try functions(part, for: shape, "Scenarios.Unwatched>")
       #expect(!found.isEmpty, "no specialisation of \(part) for \(shape.type)")
       for function in found {
         #expect(shape.faults(of: function, allowing: Shape.harness) == [], "\(shape.type)")
@@ -84,7 +84,7 @@ struct CodeShapeTests {
         Issue.record("\(entry.strategy): \(entry.finding)")
         continue
       }
-      let shape = try #require(Shape.all.first { contender.guardType.hasPrefix($0.type) })
+      let shape = try #require(Shape(contender))
       #expect(path.faults == [], "\(entry.strategy)")
       #expect(path.lockedInstructions.sorted() == shape.locked.sorted(), "\(entry.strategy)")
       #expect(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct HotPathTests {
   private static let guardType = "mine.MyGuard<SessionGuards.HardwareWord>"
   private static let loop = HotLoop(
-    functions: ["send(to:"], lastType: "Bench.Unwatched", harness: ["Bench.burn("])
+    functions: ["send(to:"], lastType: "Scenarios.Unwatched", harness: ["Scenarios.burn("])
 
   /// The hot path of a loop with one more call.
   private func path(calling callee: String?) throws -> HotPath {
@@ -18,7 +18,8 @@ import Testing
   private func path(_ instructions: String) throws -> HotPath {
     let code = Disassembly(
       text: """
-        0000000000001000 <generic specialization <\(Self.guardType), Bench.Unwatched> of send(to:)>:
+        0000000000001000 <generic specialization <\(Self.guardType), Scenarios.Unwatched> \
+        of send(to:)>:
         \(instructions)
         """)
     return HotPath(code.functions, guardType: Self.guardType, harness: Self.loop.harness)
@@ -27,7 +28,7 @@ import Testing
   @Test func `a loop that locks and calls nothing is clean, and its own work is not counted`()
     throws
   {
-    for callee in [nil, "Bench.burn(Swift.Int, Swift.UInt64) -> Swift.UInt64"] {
+    for callee in [nil, "Scenarios.burn(Swift.Int, Swift.UInt64) -> Swift.UInt64"] {
       let path = try path(calling: callee)
       #expect(path.lockedInstructions == ["lock xadd"])
       #expect(path.isClean && path.slowPaths == [])
@@ -104,16 +105,32 @@ import Testing
       ])
   }
 
+  /// As a specialisation of the standard library's that several modules have.
+  @Test func `a function without a symbol is not taken for the end of the one before it`() throws {
+    let unnamed = """
+          1000:\tpush   %rbp
+          1001:\tmov    %rsp,%rbp
+          1004:\tcall   2000 <swift_allocObject@plt>
+      """
+    let end = "    0ff0:\tret\n    0ff1:\tud2\n    0ff3:\tnopw   0x0(%rax,%rax,1)\n"
+    #expect(try path(end + unnamed).isClean)
+    // Its own frame, and a block that is aligned within it, belong to the function.
+    #expect(try !path(unnamed).isClean)
+    let aligned = "    0ff0:\tjmp    1000 <x>\n    0ff3:\tnopl   0x0(%rax)\n"
+    let block = "    1000:\tcall   2000 <swift_allocObject@plt>\n"
+    #expect(try !path(aligned + block).isClean)
+  }
+
   @Test func `a loop is found by its guard, however the compiler names what is private`() throws {
     func name(_ type: String) -> String {
-      "generic specialization <\(type), Bench.Unwatched> of Bench.Sender.send(to: A)"
+      "generic specialization <\(type), Scenarios.Unwatched> of Scenarios.Sender.send(to: A)"
     }
     let own = "mine.(MyGuard in _0123456789ABCDEF)<SessionGuards.HardwareWord>"
     let written = "mine.(unknown context at $5581a0).MyGuard<SessionGuards.HardwareWord>"
     #expect(written.withoutPrivacy == Self.guardType)
     #expect(Self.loop.index(of: name(own).withoutPrivacy, for: Self.guardType) == 0)
     #expect(Self.loop.index(of: name(Self.guardType), for: Self.guardType) == 0)
-    let slowed = "Bench.SlowedGuard<\(Self.guardType)>"
+    let slowed = "Scenarios.SlowedGuard<\(Self.guardType)>"
     #expect(Self.loop.index(of: name(slowed), for: Self.guardType) == nil)
     #expect(Self.loop.index(of: "merged " + name(Self.guardType), for: Self.guardType) == nil)
   }

@@ -23,7 +23,8 @@ extension ServerPath {
       callees: serving + handling + [
         "LanServer.ReactorSeat", "Reactor.Poller.", "Reactor.SocketPort.accept(",
         "Reactor.SocketPort.close(", "Reactor.Connection.setSendBuffer(", ".open(fd: Swift.Int32)",
-        ".doWork()", ".tearDownReported()", "Bench.Greeting.send<", "Bench.ServeRecord.note(",
+        ".doWork()", ".tearDownReported()", "Scenarios.Greeting.send<",
+        "Scenarios.ServeRecord.note(",
       ]),
     // What was left to the next batch, a read that filled the buffer for one.
     ServerPath(
@@ -31,14 +32,14 @@ extension ServerPath {
       callees: serving + handling),
     // The same path without a kernel.
     ServerPath(
-      part: "PathBench< where A: ~Swift.Copyable>.serve(Bench.TargetSequence", mark: "",
+      part: "PathBench< where A: ~Swift.Copyable>.serve(Scenarios.TargetSequence", mark: "",
       callees: serving + [".doWork()", ".flushDirty()", ".tearDownReported()"]),
     // Sends of a callback to other sessions, and those that find the outbox full.
     ServerPath(
       part: "ReactorSender< where A: ~Swift.Copyable>.sendElsewhere(", mark: socket,
       callees: sending + [".place(SessionGuards.SessionID"]),
     ServerPath(
-      part: "Bench.BenchHandler.push<", mark: socket,
+      part: "Scenarios.BenchHandler.push<", mark: socket,
       callees: pushing + ["memmove", ".sendElsewhere(", "Rejection", "swift_willThrow"]),
     // A thread outside the reactors, from its first look at the clock to its last send.
     ServerPath(
@@ -48,8 +49,9 @@ extension ServerPath {
 
   /// When pushes are due, and how late they were: once per portion, and a histogram's storage.
   private static let timing = [
-    "Bench.DueTimes.(index", "Bench.PushPace.take(", "Bench.PushPace.skip(", "Bench.PushDelays",
-    "Bench.PushTally", "Histogram.Histogram.init(", "Histogram.Histogram.resize(",
+    "Scenarios.DueTimes.(index", "Scenarios.PushPace.take(", "Scenarios.PushPace.skip(",
+    "Scenarios.PushDelays",
+    "Scenarios.PushTally", "Histogram.Histogram.init(", "Histogram.Histogram.resize(",
     "__swift_instantiateConcreteTypeFromMangledName",
     "witness table accessor for type Swift.UInt64 and conformance",
   ]
@@ -61,7 +63,9 @@ extension ServerPath {
     ".flush(Swift.UInt32)", ".finish(Swift.UInt32",
   ]
 
-  private static let handling = ["Bench.BenchHandler.publishNewcomer(", "Bench.BenchHandler.obey<"]
+  private static let handling = [
+    "Scenarios.BenchHandler.publishNewcomer(", "Scenarios.BenchHandler.obey<",
+  ]
 
   private static let sending = [
     "LanServer.OutboundRing.append(", ".write(Swift.UInt32)", "LanServer.SessionSlab.schedule(",
@@ -77,7 +81,8 @@ extension ServerPath {
 
   /// Between a thread's pushes, and after the last.
   private static let pausing = [
-    "clock_gettime", "usleep", "sched_yield", "Bench.PushTargets", ".disconnectOne(", ".withdraw(",
+    "clock_gettime", "usleep", "sched_yield", "Scenarios.PushTargets", ".disconnectOne(",
+    ".withdraw(",
     "memcpy", "swift_slowDealloc",
   ]
 }

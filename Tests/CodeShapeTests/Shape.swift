@@ -1,49 +1,42 @@
 import CodeShape
+import Foundation
+import SessionGuards
 
-/// What a guard's hot path must look like on x86-64.
+@testable import GuardbenchCommands
+@testable import Scenarios
+
+/// What a guard's hot path must look like on x86-64, as the record of its strategy says.
 ///
 /// Each call is a named slow path of the guard; each locked instruction is one of those that the
-/// guard's file promises, the undo of a refused acquire included.
+/// record names, the undo of a refused acquire included.
 struct Shape {
-  /// How the guard's type reads in a demangled name.
+  /// The guard's type as it reads in a demangled name.
   let type: String
   /// Part of the name of each function that may be called.
   let slowPaths: [String]
   /// Locked instructions of acquire and release, in any order.
   let locked: [String]
 
-  static let all: [Shape] = [
-    Shape(type: "SessionGuards.UnguardedGuard<", slowPaths: [], locked: []),
-    Shape(
-      type: "SessionGuards.LockGuard<SessionGuards.PthreadLock,",
-      slowPaths: ["pthread_mutex_lock", "pthread_mutex_unlock"], locked: []),
-    Shape(
-      type: "SessionGuards.LockGuard<SessionGuards.SpinLock<",
-      slowPaths: ["SpinLock< where A: ~Swift.Copyable>.lockContended"], locked: ["xchg"]),
-    Shape(
-      type: "SessionGuards.LockGuard<SessionGuards.StdlibLock,",
-      slowPaths: ["_MutexHandle._lockSlow", "_MutexHandle._unlockSlow", "syscall"],
-      locked: ["lock cmpxchg", "lock cmpxchg", "lock cmpxchg"]),
-    Shape(
-      type: "SessionGuards.FlagCountGuard<",
-      slowPaths: ["FlagCountGuard< where A: ~Swift.Copyable>.rundown"],
-      locked: ["lock incq", "lock xadd", "lock xadd"]),
-    Shape(
-      type: "SessionGuards.DoubleCASGuard<",
-      slowPaths: ["DoubleCASGuard< where A: ~Swift.Copyable>.rundown"],
-      locked: ["lock incq", "lock xadd", "lock xadd"]),
-    Shape(
-      type: "SessionGuards.PackedGuard<",
-      slowPaths: ["PackedGuard< where A: ~Swift.Copyable>.rundown"],
-      locked: ["lock xadd", "lock xadd", "lock xadd"]),
-  ]
+  static let all = Contenders.standard.all.compactMap(Shape.init)
+
+  /// Nil if the record has no shape for this processor.
+  init?(_ contender: Contender) {
+    guard let locked = contender.strategy.x86Shape else { return nil }
+    type = contender.guardType
+    slowPaths = contender.strategy.slowPaths
+    self.locked = locked
+  }
 
   /// What the harness's own loop may call: the work under and between leases.
-  static let harness = ["Bench.burn("]
+  static let harness = ["Scenarios.burn("]
 
   /// What is wrong with a function, one line each.
   func faults(of function: Disassembly.Function, allowing others: [String]) -> [String] {
-    Disassembly.faults(of: function, allowing: slowPaths + others)
+    // Records name `PackedGuard.rundown`; a demangled name says for which types it is generic.
+    let plain = Disassembly.Function(
+      name: function.name, instructions: function.instructions,
+      callees: function.callees.map { $0.replacing("< where A: ~Swift.Copyable>", with: "") })
+    return Disassembly.faults(of: plain, allowing: slowPaths + others)
   }
 
   /// What is wrong with its locked instructions.

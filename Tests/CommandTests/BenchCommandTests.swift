@@ -20,8 +20,8 @@ import TrialRows
     ]
   }
 
-  private func rows() throws -> [Sample] {
-    try Table<Sample>(csv: [UInt8](folder.text("run/samples.csv").utf8)).rows
+  private func rows() throws -> [TrialRow] {
+    try Table<TrialRow>(csv: [UInt8](folder.text("run/samples.csv").utf8)).rows
   }
 
   /// Fails unless each block was run with both strategies, in each of its attempts once.
@@ -98,7 +98,7 @@ import TrialRows
   @Test func `an interrupted run says so, exits 130, and goes on where it stopped`() throws {
     let blocks = 40
     let samples = folder.url.appending(path: "run/samples.csv").path
-    let header = Table<Sample>.header.utf8.count
+    let header = Table<TrialRow>.header.utf8.count
     let result = try Program.guardbench.run(
       arguments(blocks: blocks), in: folder.url, signal: SIGINT,
       when: {
@@ -130,8 +130,8 @@ import TrialRows
     try expectWhole(blocks: 20)
   }
 
-  @Test func `a wrong guard: exit 6, naming session, generation and strategy`() throws {
-    let result = try Program.wrongbench.run(
+  @Test func `a mutant: exit 6, naming session, generation and strategy`() throws {
+    let result = try Program.mutantbench.run(
       [
         "bench", "--strategies", "blind", "--scenarios", "churn", "--blocks", "1", "--duration",
         "0.05", "--output", "run",

@@ -1,6 +1,12 @@
+import Bench
 import Foundation
+import SessionGuards
 import TestFolders
 import Testing
+
+@testable import Scenarios
+@testable import TrialRows
+@testable import Trials
 
 @Suite struct ListTests {
   private let folder: TemporaryFolder
@@ -11,13 +17,20 @@ import Testing
     let result = try Program.guardbench.run(["list"], in: folder.url)
     #expect(result.exitCode == 0)
     #expect(result.errorOutput == "")
-    let strategies = [
-      "unguarded", "mutex", "spinlock", "flag-count", "double-cas", "stdlib-mutex", "packed",
-    ]
-    for name in strategies + ["uncontended", "contended", "sessions", "churn", "path"] {
+    for name in Strategy.catalogue.map(\.name) + ScenarioCatalogue.all.map(\.name) {
       #expect(result.output.contains("  \(name) "))
     }
     #expect(result.output.contains("sessions=10000"))
+  }
+
+  @Test(arguments: [["bench"], ["check"]])
+  func `every axis is an option with its meaning`(command: [String]) throws {
+    let help = try Program.guardbench.run(command + ["--help"], in: folder.url).output
+    let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for axis in Axis.all {
+      let meaning = axis.meaning.prefix(1).uppercased() + axis.meaning.dropFirst()
+      #expect(words.contains("--\(axis.name) <v> \(meaning)."))
+    }
   }
 
   @Test func `list's JSON says what a guard promises`() throws {
@@ -46,8 +59,24 @@ import Testing
     #expect(Set(sessions.axes.map(\.name)) == ["sessions", "threads", "skew", "hold", "think"])
   }
 
+  @Test func `README's table of the strategies is what list puts there`() throws {
+    let readme = try String(
+      contentsOf: PackageRoot.url.appending(path: "README.md"), encoding: .utf8)
+    try Data(readme.utf8).write(to: folder.url.appending(path: "README.md"))
+    let result = try Program.guardbench.run(["list", "--into", "README.md"], in: folder.url)
+    #expect(result.exitCode == 0 && result.output == "")
+    #expect(try folder.text("README.md") == readme, "run `make readme`")
+    for strategy in Strategy.catalogue {
+      #expect(readme.contains("| `\(strategy.name)` | \(strategy.idea) |"))
+    }
+    try Data("no markers\n".utf8).write(to: folder.url.appending(path: "page.md"))
+    let refusal = try Program.guardbench.run(["list", "--into", "page.md"], in: folder.url)
+    #expect(refusal.exitCode == 1 && refusal.complaints.count == 1)
+    #expect(try folder.text("page.md") == "no markers\n")
+  }
+
   @Test func `a program with a guard of its own lists it beside the others`() throws {
-    let result = try Program.wrongbench.run(["list"], in: folder.url)
+    let result = try Program.mutantbench.run(["list"], in: folder.url)
     #expect(result.output.contains("  blind "))
     #expect(result.output.contains("  packed "))
   }
@@ -56,14 +85,15 @@ import Testing
   @Test func `ours are verified in any program and folder, one's own until it is verified there`()
     throws
   {
-    for program in [Program.guardbench, .wrongbench] {
+    let proved = Strategy.catalogue.filter { $0.exemption(from: .proof) == nil }
+    for program in [Program.guardbench, .mutantbench] {
       let result = try program.run(["list"], in: folder.url)
-      for name in ["mutex", "spinlock", "flag-count", "double-cas", "packed"] {
+      for name in proved.map(\.name) {
         #expect(try result.output.contains(Regex("  \(name) .* VERIFIED ")))
         #expect(try !result.output.contains(Regex("  \(name) .* UNVERIFIED ")))
       }
     }
-    let own = try Program.wrongbench.run(["list", "--format", "json"], in: folder.url)
+    let own = try Program.mutantbench.run(["list", "--format", "json"], in: folder.url)
     #expect(
       own.output.contains("there is no results/verification/certificates.json in the current"))
   }

@@ -13,8 +13,8 @@ struct Program {
   }
 
   static let guardbench = Program(name: "guardbench")
-  /// The same with a guard that is wrong.
-  static let wrongbench = Program(name: "wrongbench")
+  /// The same with mutants for guards.
+  static let mutantbench = Program(name: "mutantbench")
 
   /// The optimised build that `GUARDBENCH` names, as `make test` does after building it.
   static let released = ProcessInfo.processInfo.environment["GUARDBENCH"].map(Program.init(path:))

@@ -40,7 +40,7 @@ import TrialRows
   private func expectWholeRun() throws {
     let result = try Program.guardbench.run(Self.brief, in: folder.url)
     #expect(result.exitCode == 0, "\(result.errorOutput)")
-    let rows = try Table<Sample>(csv: [UInt8](folder.text("run/samples.csv").utf8)).rows
+    let rows = try Table<TrialRow>(csv: [UInt8](folder.text("run/samples.csv").utf8)).rows
     // Three blocks measured, and three that are only counted.
     #expect(Set(rows.map { "\($0.cell) \($0.purpose) \($0.block)" }).count == 6)
     #expect(try Program.guardbench.run(["report", "--run", "run"], in: folder.url).exitCode == 0)

@@ -24,8 +24,8 @@ import TrialRows
       in: folder.url)
   }
 
-  private func rows() throws -> [Sample] {
-    try Table<Sample>(csv: [UInt8](folder.text("run/samples.csv").utf8)).rows
+  private func rows() throws -> [TrialRow] {
+    try Table<TrialRow>(csv: [UInt8](folder.text("run/samples.csv").utf8)).rows
   }
 
   @Test func `every scenario delivers all that it sent, under guards of every kind`() throws {
@@ -48,7 +48,7 @@ import TrialRows
       } else {
         #expect(sent == delivered)
       }
-      #expect((row.ratePerSecond == nil) == (row.loop == .closed))
+      #expect((row.setting.ratePerSecond == nil) == (row.loop == .closed))
     }
   }
 
@@ -58,14 +58,14 @@ import TrialRows
     let result = try bench(
       "push,hot,storm", "packed", ["--flush", "deferred", "--rate", "500"])
     #expect(result.exitCode == 0, "\(result.errorOutput)")
-    #expect(try rows().allSatisfy { $0.flush == "deferred" && $0.violationsCount == 0 })
+    #expect(try rows().allSatisfy { $0.setting.flush == "deferred" && $0.violationsCount == 0 })
   }
 
   @Test func `sessions on several reactors are reached from outside`() throws {
     let result = try bench("push", "flag-count", ["--threads", "3", "--connections", "9"])
     #expect(result.exitCode == 0)
     let row = try #require(try rows().first)
-    #expect(row.threadsCount == 3 && row.sentCount == row.deliveredCount)
+    #expect(row.setting.threads == 3 && row.sentCount == row.deliveredCount)
   }
 
   /// One slot, one sender outside, one client at a time: some twenty in all, of whom the one that
@@ -76,10 +76,10 @@ import TrialRows
   ]
 
   @Test(arguments: ["count-only", "flag-never-checked"])
-  func `a wrong guard delivers to the next client: exit 6, naming whom and what`(
+  func `a mutant delivers to the next client: exit 6, naming whom and what`(
     strategy: String
   ) throws {
-    let result = try bench("storm", strategy, Self.oneSlot, by: .wrongbench)
+    let result = try bench("storm", strategy, Self.oneSlot, by: .mutantbench)
     #expect(result.exitCode == 6)
     let line = try #require(result.complaints.last)
     #expect(line.contains("lifetime violation: \(strategy) in storm"))
@@ -92,7 +92,7 @@ import TrialRows
 
   @Test(arguments: ["met-at-rundown", "met-at-release"])
   func `the right guard comes through the same meeting`(strategy: String) throws {
-    let result = try bench("storm", strategy, Self.oneSlot, by: .wrongbench)
+    let result = try bench("storm", strategy, Self.oneSlot, by: .mutantbench)
     #expect(result.exitCode == 0)
     #expect(try rows().first?.violationsCount == 0)
   }
@@ -105,7 +105,7 @@ import TrialRows
   func `the meeting takes place`(strategy: String, end: String) throws {
     let server = try ServingProgram(
       ["--strategy", strategy, "--slots", "1", "--senders", "1", "--push-rate", "20000"],
-      of: .wrongbench)
+      of: .mutantbench)
     let load = try Program.guardbench.run(
       [
         "load", "--connect", server.address, "--connections", "1", "--rate", "2000", "--churn",

@@ -10,9 +10,10 @@ import Testing
     folder = try TemporaryFolder()
     try folder.shell(
       """
-      mkdir -p scripts Sources/SessionGuards
+      guards=Sources/SessionGuards/Strategies
+      mkdir -p scripts $guards
       cp '\(PackageRoot.url.path)/scripts/try-check' scripts/
-      cp '\(PackageRoot.url.path)/Sources/SessionGuards/PackedGuard.swift' Sources/SessionGuards/
+      cp '\(PackageRoot.url.path)'/$guards/PackedGuard.swift $guards/
       git init -q -b main && git add . && git commit -q -m base
       """)
   }

@@ -11,7 +11,7 @@ import Testing
   private func verify(_ strategy: String, _ scenario: String = "stale-closer") throws
     -> Program.Result
   {
-    try Program.wrongbench.run(
+    try Program.mutantbench.run(
       [
         "verify", "--strategy", strategy, "--strategy", "mutex", "--scenario", scenario,
         "--memory", "sequential",
@@ -30,7 +30,7 @@ import Testing
     #expect(try #require(result.complaints.last).contains("not proved: \(strategy): "))
     let command = try #require(
       result.output.firstMatch(of: /--scenario stale-closer .*--replay "([A-H0-9']*)"/))
-    let replay = try Program.wrongbench.run(
+    let replay = try Program.mutantbench.run(
       [
         "verify", "--strategy", strategy, "--scenario", "stale-closer", "--memory", "sequential",
         "--replay", String(command.1),

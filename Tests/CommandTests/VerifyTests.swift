@@ -104,11 +104,11 @@ import Testing
     #expect(help.exitCode == 0 && help.output.contains("Examples:\n  guardbench verify\n"))
   }
 
-  @Test func `a wrong guard: exit 6, its sentence, its trace, and a command that shows it again`()
+  @Test func `a mutant: exit 6, its sentence, its trace, and a command that shows it again`()
     throws
   {
     let result = try run(
-      .wrongbench, ["--strategy", "blind", "--scenario", "one-sender", "--memory", "sequential"])
+      .mutantbench, ["--strategy", "blind", "--scenario", "one-sender", "--memory", "sequential"])
     #expect(result.exitCode == 6)
     #expect(result.output.contains("blind BREAKS its contract\n"))
     #expect(result.output.contains("BROKEN in one-sender, sequential memory"))
@@ -116,7 +116,7 @@ import Testing
     #expect(try #require(result.complaints.last).contains("blind breaks its contract: "))
     let command = try #require(result.output.firstMatch(of: /--replay "([A-H0-9']*)"/))
     let replay = try run(
-      .wrongbench,
+      .mutantbench,
       [
         "--strategy", "blind", "--scenario", "one-sender", "--memory", "sequential",
         "--replay", String(command.1),
@@ -127,7 +127,7 @@ import Testing
 
   @Test func `JSON is one object with all that was found, on the output alone`() throws {
     let result = try run(
-      .wrongbench,
+      .mutantbench,
       [
         "--strategy", "blind", "--strategy", "mutex", "--scenario", "one-sender",
         "--format", "json",
@@ -147,11 +147,11 @@ import Testing
   }
 
   @Test func `a guard without a model is not proved, an exempt one need not be`() throws {
-    let result = try run(.wrongbench, ["--strategy", "count-only", "--scenario", "one-sender"])
+    let result = try run(.mutantbench, ["--strategy", "count-only", "--scenario", "one-sender"])
     #expect(result.exitCode == 1)
     #expect(result.output.contains("count-only is UNVERIFIED: no model"))
     // The sequential story needs no model, and this guard is wrong.
-    let told = try run(.wrongbench, ["--strategy", "count-only"])
+    let told = try run(.mutantbench, ["--strategy", "count-only"])
     #expect(told.exitCode == 6)
     #expect(told.output.contains("\n  count-only, "))
     let exempt = try run(["--strategy", "stdlib-mutex", "--format", "json"])

@@ -1,4 +1,5 @@
 import Foundation
+import SessionGuards
 import TestFolders
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
     #expect(result.exitCode == 2)
     #expect(result.complaints.count == 1)
     #expect(result.errorOutput.contains("unknown strategy 'pakced'; did you mean 'packed'?"))
-    for name in ["unguarded", "mutex", "spinlock", "flag-count", "double-cas", "stdlib-mutex"] {
+    for name in Strategy.catalogue.map(\.name) {
       #expect(result.errorOutput.contains(name))
     }
   }

@@ -26,10 +26,10 @@ import Testing
 
   /// The text of a file with one sample, of which one column says something else.
   private func text(_ column: String, _ cell: String) throws -> String {
-    let index = try #require(Sample.columns.firstIndex { $0.name == column })
-    var cells = Sample.columns.map { $0.text(SyntheticRun.sample) ?? "" }
+    let index = try #require(TrialRow.columns.firstIndex { $0.name == column })
+    var cells = TrialRow.columns.map { $0.text(SyntheticRun.sample) ?? "" }
     cells[index] = cell
-    return Table<Sample>.header + cells.joined(separator: ",") + "\r\n"
+    return Table<TrialRow>.header + cells.joined(separator: ",") + "\r\n"
   }
 
   @Test(arguments: [
@@ -39,7 +39,7 @@ import Testing
     ("block", "-1", "a whole number from 0 to 9007199254740992"),
     ("payload_bytes", "-64", "a whole number from 0 to 9007199254740992"),
     ("rate_per_s", "-0.5", "a number, 0 or more"),
-    ("conflicts_predicted_count", "1e20", "a number from 0 to 9007199254740992"),
+    ("conflicts_predicted_count", "1e+20", "a number from 0 to 9007199254740992"),
     ("stale_ratio", "1.5", "a number from 0 to 1"),
     ("skew", "-INF", "a number from 0 to 8"),
   ])
@@ -47,7 +47,7 @@ import Testing
     column: String, cell: String, rule: String
   ) throws {
     let bytes = [UInt8](try text(column, cell).utf8)
-    let error = #expect(throws: TableError.self) { try Table<Sample>(csv: bytes) }
+    let error = #expect(throws: TableError.self) { try Table<TrialRow>(csv: bytes) }
     #expect(error?.description == "line 2: '\(column)' is \(cell): expected \(rule)")
   }
 
@@ -56,12 +56,12 @@ import Testing
     sample.cpuNanoseconds = nil
     sample.cpuUserNanoseconds = 1 << 53
     sample.cpuSystemNanoseconds = 1 << 53
-    let row = try Table<Sample>(csv: [UInt8](Table([sample]).csv.utf8)).rows[0]
+    let row = try Table<TrialRow>(csv: [UInt8](Table([sample]).csv.utf8)).rows[0]
     #expect(row.cpu == 1 << 54)
   }
 
   @Test func `every number of a sample has a range but the seed`() {
-    let numbers = Sample.columns.filter { [.integer, .number].contains($0.kind) }
+    let numbers = TrialRow.columns.filter { [.integer, .number].contains($0.kind) }
     #expect(numbers.filter { $0.limits == nil }.map(\.name) == ["seed"])
   }
 

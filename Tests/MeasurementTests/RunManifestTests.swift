@@ -100,7 +100,7 @@ struct DataPackageTests {
     let package = try JSONDecoder().decode(Package.self, from: bytes)
     #expect(package.name == "guardbench-r1")
     #expect(package.resources.map(\.path) == ["samples.csv", "summary.csv"])
-    #expect(package.resources[0].schema.fields.map(\.name) == Sample.columns.map(\.name))
+    #expect(package.resources[0].schema.fields.map(\.name) == TrialRow.columns.map(\.name))
     #expect(package.resources[1].schema.fields.map(\.name) == SummaryRow.columns.map(\.name))
     #expect(package.resources[0].schema.missingValues == [""])
     #expect(package.resources[0].dialect.lineTerminator == "\r\n")

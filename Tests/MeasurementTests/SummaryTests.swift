@@ -8,7 +8,7 @@ import Testing
 struct SummaryTests {
   let plan = SummaryPlan(strategies: ["unguarded", "mutex", "packed"])
 
-  private func sessions(blocks: Int = 24) -> [Sample] {
+  private func sessions(blocks: Int = 24) -> [TrialRow] {
     SyntheticRun.cell("sessions/10000", sessions: 10_000, blocks: blocks) { strategy, block in
       let costs: [String: Double] = ["unguarded": 10, "mutex": 40, "packed": 30]
       return costs[strategy, default: 0] * SyntheticRun.wobble(block)
@@ -16,7 +16,7 @@ struct SummaryTests {
   }
 
   private func row(
-    _ strategy: String, _ metric: String = "cpu_per_op_ns", of samples: [Sample],
+    _ strategy: String, _ metric: String = "cpu_per_op_ns", of samples: [TrialRow],
     plan: SummaryPlan? = nil
   ) throws -> SummaryRow {
     let rows = Summary(of: samples, plan: plan ?? self.plan).rows
@@ -30,7 +30,7 @@ struct SummaryTests {
     #expect(packed.verdict == .faster)
     #expect(packed.pairsCount == 24)
     #expect(packed.comparisonsCount == 2)
-    #expect(packed.sessionsCount == 10_000)
+    #expect(packed.setting.sessions == 10_000)
     #expect(isClose(packed.value, 36, within: 0.02))
   }
 
@@ -224,6 +224,8 @@ struct SummaryTests {
     for column in SummaryRow.columns {
       if let unit = column.unit { #expect(column.name.hasSuffix(unit.suffix)) }
     }
-    #expect(Mirror(reflecting: SummaryRow.blank).children.count == names.count)
+    // Its setting is one field with a column for every axis.
+    let fields = Mirror(reflecting: SummaryRow.blank).children.count
+    #expect(names.count == fields - 1 + Axis.all.count)
   }
 }

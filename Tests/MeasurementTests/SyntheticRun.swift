@@ -1,3 +1,4 @@
+@testable import Tables
 @testable import TrialRows
 
 /// Samples whose true costs are known, as a run would have written them.
@@ -10,14 +11,14 @@ enum SyntheticRun {
     _ name: String, scenario: String = "sessions", tier: Tier = .guard, sessions: Int? = nil,
     blocks: Int = 24, strategies: [String] = ["unguarded", "mutex", "packed"],
     cost: (String, Int) -> Double
-  ) -> [Sample] {
+  ) -> [TrialRow] {
     (0..<blocks).flatMap { block in
       strategies.enumerated().map { position, strategy in
-        var sample = Sample(
+        var sample = TrialRow(
           runID: "r1", block: block, position: position, cell: name, scenario: scenario,
           tier: tier, strategy: strategy)
-        sample.sessionsCount = sessions
-        sample.threadsCount = 2
+        sample.setting.sessions = sessions
+        sample.setting.threads = 2
         sample.operationsCount = 1_000_000
         sample.cpuNanoseconds = Int(cost(strategy, block) * 1_000_000)
         sample.wallNanoseconds = sample.cpuNanoseconds.map { $0 / 2 }

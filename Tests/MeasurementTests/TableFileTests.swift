@@ -14,19 +14,19 @@ struct TableFileTests {
 
   @Test func `appended rows are on file at once`() throws {
     try withFolder { url in
-      let file = try TableFile<Sample>(creating: url)
+      let file = try TableFile<TrialRow>(creating: url)
       try file.append(TableTests.sample(0))
-      #expect(try Table<Sample>(csv: [UInt8](Data(contentsOf: url))).rows.count == 1)
+      #expect(try Table<TrialRow>(csv: [UInt8](Data(contentsOf: url))).rows.count == 1)
       try file.append(TableTests.sample(1))
       try file.close()
-      #expect(try Table<Sample>(csv: [UInt8](Data(contentsOf: url))).rows.count == 2)
+      #expect(try Table<TrialRow>(csv: [UInt8](Data(contentsOf: url))).rows.count == 2)
     }
   }
 
   @Test func `an earlier run is never written over`() throws {
     try withFolder { url in
-      try TableFile<Sample>(creating: url).close()
-      #expect(throws: CocoaError.self) { try TableFile<Sample>(creating: url) }
+      try TableFile<TrialRow>(creating: url).close()
+      #expect(throws: CocoaError.self) { try TableFile<TrialRow>(creating: url) }
     }
   }
 
@@ -34,12 +34,12 @@ struct TableFileTests {
     try withFolder { url in
       let text = Table([TableTests.sample(0), TableTests.sample(1)]).csv
       try Data(text.utf8.dropLast(5)).write(to: url)
-      let file = try TableFile<Sample>(resuming: url)
+      let file = try TableFile<TrialRow>(resuming: url)
       #expect(file.existing.rows == [TableTests.sample(0)])
       #expect(file.existing.tornLine != nil)
       try file.append(TableTests.sample(7))
       try file.close()
-      let rows = try Table<Sample>(csv: [UInt8](Data(contentsOf: url))).rows
+      let rows = try Table<TrialRow>(csv: [UInt8](Data(contentsOf: url))).rows
       #expect(rows == [TableTests.sample(0), TableTests.sample(7)])
     }
   }
@@ -47,23 +47,23 @@ struct TableFileTests {
 
 // Files that an editor, a version control or an earlier release had in its hands.
 extension TableFileTests {
-  private static let required = Sample.columns.filter(\.isRequired).map(\.name)
+  private static let required = TrialRow.columns.filter(\.isRequired).map(\.name)
 
   /// A trial that says nothing beyond what every release has said.
-  private static func plain(_ position: Int) -> Sample {
-    Sample(
+  private static func plain(_ position: Int) -> TrialRow {
+    TrialRow(
       runID: "r1", block: 2, position: position, cell: "sessions", scenario: "sessions",
       tier: .guard, strategy: "packed")
   }
 
   /// Lines of the required columns in this order, with what else is to stand before them.
   private func text(
-    _ rows: [Sample], columns: [String], lineEnd: String, retired: String? = nil
+    _ rows: [TrialRow], columns: [String], lineEnd: String, retired: String? = nil
   ) -> String {
     let header = (retired.map { [$0] } ?? []) + columns
     let lines = rows.map { row in
       (retired == nil ? [] : ["old"])
-        + columns.map { name in Sample.columns.first { $0.name == name }?.text(row) ?? "" }
+        + columns.map { name in TrialRow.columns.first { $0.name == name }?.text(row) ?? "" }
     }
     return ([header] + lines).map { $0.joined(separator: ",") + lineEnd }.joined()
   }
@@ -74,7 +74,7 @@ extension TableFileTests {
       let names = isReversed ? Self.required.reversed() : Self.required
       let before = text([Self.plain(0)], columns: names, lineEnd: lineEnd, retired: "verified")
       try Data(before.utf8).write(to: url)
-      let file = try TableFile<Sample>(resuming: url)
+      let file = try TableFile<TrialRow>(resuming: url)
       try file.append(Self.plain(1))
       try file.close()
       let after = try String(contentsOf: url, encoding: .utf8)
@@ -91,7 +91,7 @@ extension TableFileTests {
         [Self.plain(0)], columns: Self.required, lineEnd: "\n", retired: "verified")
       try Data(before.utf8).write(to: url)
       try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: url.path)
-      let file = try TableFile<Sample>(resuming: url)
+      let file = try TableFile<TrialRow>(resuming: url)
       try file.append(TableTests.sample(1))
       try file.append(TableTests.sample(2))
       try file.close()
@@ -99,8 +99,8 @@ extension TableFileTests {
       let lines = after.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(zip(lines, before.split(separator: "\n")).allSatisfy { $0.hasPrefix($1) })
       #expect(lines[1].hasPrefix("old,r1,2,0,"))
-      #expect(lines[0].components(separatedBy: ",").count == Sample.columns.count + 1)
-      let table = try Table<Sample>(csv: [UInt8](after.utf8))
+      #expect(lines[0].components(separatedBy: ",").count == TrialRow.columns.count + 1)
+      let table = try Table<TrialRow>(csv: [UInt8](after.utf8))
       #expect(table.rows == [Self.plain(0), TableTests.sample(1), TableTests.sample(2)])
       let mode = try FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions]
       #expect((mode as? NSNumber)?.intValue == 0o640)
@@ -116,12 +116,12 @@ extension TableFileTests {
       let before = text([Self.plain(0)], columns: Self.required, lineEnd: "\r\n")
       try Data(before.utf8).write(to: target)
       try FileManager.default.createSymbolicLink(at: url, withDestinationURL: target)
-      let file = try TableFile<Sample>(resuming: url)
+      let file = try TableFile<TrialRow>(resuming: url)
       try file.append(TableTests.sample(1))
       try file.close()
       let kind = try FileManager.default.attributesOfItem(atPath: url.path)[.type]
       #expect(kind as? FileAttributeType == .typeSymbolicLink)
-      #expect(try Table<Sample>(csv: [UInt8](Data(contentsOf: target))).rows.count == 2)
+      #expect(try Table<TrialRow>(csv: [UInt8](Data(contentsOf: target))).rows.count == 2)
     }
   }
 
@@ -131,7 +131,7 @@ extension TableFileTests {
       let torn = Data(Table([TableTests.sample(0), TableTests.sample(1)]).csv.utf8.dropLast(5))
       try torn.write(to: url)
       #expect(throws: Refusal.self) {
-        try TableFile<Sample>(resuming: url) { _ in throw Refusal() }
+        try TableFile<TrialRow>(resuming: url) { _ in throw Refusal() }
       }
       #expect(try Data(contentsOf: url) == torn)
     }
@@ -140,7 +140,7 @@ extension TableFileTests {
   @Test func `a carriage return alone ends no line, and is called by its name`() {
     let text = Table([Self.plain(0)]).csv.replacingOccurrences(of: "\r\n", with: "\r")
     let error = #expect(throws: TableError.strayCarriageReturn(line: 1)) {
-      try Table<Sample>(csv: [UInt8](text.utf8))
+      try Table<TrialRow>(csv: [UInt8](text.utf8))
     }
     #expect(error?.description.contains("CRLF or LF") == true)
   }

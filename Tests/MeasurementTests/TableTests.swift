@@ -5,12 +5,12 @@ import Testing
 @testable import TrialRows
 
 struct TableTests {
-  static func sample(_ position: Int = 0) -> Sample {
-    var sample = Sample(
+  static func sample(_ position: Int = 0) -> TrialRow {
+    var sample = TrialRow(
       runID: "r1", block: 2, position: position, cell: "sessions/10000", scenario: "sessions",
       tier: .guard, strategy: "packed")
     sample.seed = .max
-    sample.skew = 0.8
+    sample.setting.skew = 0.8
     sample.loop = .open
     sample.cpuNanoseconds = 123
     sample.conflictsPredicted = 1e-3
@@ -20,7 +20,7 @@ struct TableTests {
   }
 
   static func read(_ text: String, skippingTornLine: Bool = false) throws(TableError)
-    -> Table<Sample>
+    -> Table<TrialRow>
   {
     try Table(csv: [UInt8](text.utf8), skippingTornLine: skippingTornLine)
   }
@@ -35,13 +35,13 @@ struct TableTests {
   @Test func `missing is empty and never zero`() throws {
     let row = try Self.read(Table([Self.sample()]).csv).rows[0]
     #expect(row.wallNanoseconds == nil)
-    #expect(Table<Sample>.line(for: row).hasSuffix(",,,\r\n"))
+    #expect(Table<TrialRow>.line(for: row).hasSuffix(",,,\r\n"))
   }
 
   @Test func `lines end as RFC 4180 says`() {
     let text = [UInt8](Table([Self.sample()]).csv.utf8)
     #expect(text.suffix(2) == [13, 10])
-    #expect(Table<Sample>.header.hasPrefix("run_id,block,position,attempt,cell,scenario,tier,"))
+    #expect(Table<TrialRow>.header.hasPrefix("run_id,block,position,attempt,cell,scenario,tier,"))
   }
 
   @Test func `bare line feeds and a byte order mark are read as well`() throws {
@@ -59,7 +59,7 @@ struct TableTests {
   }
 
   @Test func `columns may stand in another order and optional ones may be absent`() throws {
-    let names = Sample.columns.filter(\.isRequired).map(\.name).reversed()
+    let names = TrialRow.columns.filter(\.isRequired).map(\.name).reversed()
     let cells = [
       "purpose": "cost", "valid": "true", "tier": "path", "block": "1", "position": "0",
       "attempt": "0",
@@ -74,14 +74,14 @@ struct TableTests {
     var row = Self.sample()
     row.invalidReason = nil
     let whole = [UInt8](Table([row, row]).csv.utf8)
-    let header = Table<Sample>.header.utf8.count
-    let line = Table<Sample>.line(for: row).utf8.count
+    let header = Table<TrialRow>.header.utf8.count
+    let line = Table<TrialRow>.line(for: row).utf8.count
     for length in (header + 1)..<whole.count where length != header + line {
       let torn = length < header + line ? 2 : 3
       #expect(throws: TableError.tornLine(line: torn)) {
-        try Table<Sample>(csv: Array(whole.prefix(length)))
+        try Table<TrialRow>(csv: Array(whole.prefix(length)))
       }
-      let table = try Table<Sample>(csv: Array(whole.prefix(length)), skippingTornLine: true)
+      let table = try Table<TrialRow>(csv: Array(whole.prefix(length)), skippingTornLine: true)
       #expect(table.rows.count == torn - 2)
       #expect(table.tornLine == torn)
       #expect(table.completeBytesCount == header + (torn - 2) * line)
@@ -91,12 +91,12 @@ struct TableTests {
   @Test func `a cut within quotes is torn as well`() {
     let text = Table([Self.sample()]).csv
     let cut = text.utf8.prefix(while: { $0 != UInt8(ascii: "7") })
-    #expect(throws: TableError.tornLine(line: 2)) { try Table<Sample>(csv: Array(cut)) }
+    #expect(throws: TableError.tornLine(line: 2)) { try Table<TrialRow>(csv: Array(cut)) }
   }
 
   @Test func `wrong files are refused with the reason and the place`() {
-    let header = Table<Sample>.header
-    let line = Table<Sample>.line(for: Self.sample())
+    let header = Table<TrialRow>.header
+    let line = Table<TrialRow>.line(for: Self.sample())
     expect(.empty, "")
     expect(.empty, "\r\n")
     expect(.tornLine(line: 1), "run_id,block")
@@ -104,7 +104,7 @@ struct TableTests {
     expect(.duplicateColumn("block"), "block,block\r\n")
     expect(.unknownColumn("stratgy", nearest: "strategy"), "stratgy\r\n")
     expect(.unknownColumn("zzz", nearest: nil), "zzz\r\n")
-    expect(.fieldCount(line: 2, expected: Sample.columns.count, found: 1), header + "x\r\n")
+    expect(.fieldCount(line: 2, expected: TrialRow.columns.count, found: 1), header + "x\r\n")
     expect(.missingValue(line: 2, column: "run_id"), header + line.dropFirst(2))
     expect(
       .wrongValue(line: 2, column: "tier", kind: .string, cell: "moon"),
@@ -116,8 +116,8 @@ struct TableTests {
   }
 
   @Test func `bytes that are no text are refused`() {
-    let bytes = [UInt8](Table<Sample>.header.utf8) + [0xFF, 0x0A]
-    #expect(throws: TableError.notUTF8(line: 2)) { try Table<Sample>(csv: bytes) }
+    let bytes = [UInt8](Table<TrialRow>.header.utf8) + [0xFF, 0x0A]
+    #expect(throws: TableError.notUTF8(line: 2)) { try Table<TrialRow>(csv: bytes) }
   }
 
   @Test func `an error's message names the column and a likely meaning`() {
@@ -137,28 +137,28 @@ struct TableTests {
 
 struct RetiredColumnTests {
   @Test func `a column of an earlier release is passed over, whatever it holds`() throws {
-    let required = Sample.columns.filter(\.isRequired).map(\.name)
+    let required = TrialRow.columns.filter(\.isRequired).map(\.name)
     let header = (["verified"] + required).joined(separator: ",") + "\r\n"
     let sample = TableTests.sample()
     let values = required.map { name in
-      Sample.columns.first { $0.name == name }?.text(sample) ?? ""
+      TrialRow.columns.first { $0.name == name }?.text(sample) ?? ""
     }
     for old in ["", "true"] {
       let line = ([old] + values).joined(separator: ",") + "\r\n"
-      let table = try Table<Sample>(csv: [UInt8]((header + line).utf8))
+      let table = try Table<TrialRow>(csv: [UInt8]((header + line).utf8))
       #expect(table.rows.map(\.strategy) == [sample.strategy])
       #expect(table.rows.map(\.verification) == [nil])
     }
-    #expect(Sample.retired.isDisjoint(with: Sample.columns.map(\.name)))
+    #expect(TrialRow.retired.isDisjoint(with: TrialRow.columns.map(\.name)))
     #expect(SummaryRow.retired.isDisjoint(with: SummaryRow.columns.map(\.name)))
   }
 }
 
 struct ColumnTests {
   @Test func `names are unique and end in their unit`() {
-    let names = Sample.columns.map(\.name)
+    let names = TrialRow.columns.map(\.name)
     #expect(Set(names).count == names.count)
-    for column in Sample.columns {
+    for column in TrialRow.columns {
       #expect(column.name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" })
       if let unit = column.unit { #expect(column.name.hasSuffix(unit.suffix)) }
       if column.unit == nil {
@@ -170,6 +170,17 @@ struct ColumnTests {
 
   @Test func `every field of a sample has a column`() {
     let fields = Mirror(reflecting: TableTests.sample()).children.count
-    #expect(Sample.columns.count == fields)
+    // Its setting and its measurements are the fields of their tables.
+    #expect(TrialRow.columns.count == fields - 2 + Axes.list.count + Quantities.list.count)
+  }
+
+  @Test func `every measured number has a unit, and every line of both tables a meaning`() {
+    let quantities = Quantities.list.map(\.definition.column)
+    for column in quantities where [.integer, .number].contains(column.kind) {
+      #expect(column.unit != nil, "\(column.name)")
+    }
+    for description in quantities.map(\.description) + Axis.all.map(\.meaning) {
+      #expect(description.count > 10)
+    }
   }
 }

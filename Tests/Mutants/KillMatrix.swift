@@ -2,9 +2,9 @@ import ModelChecker
 import Probe
 import Verification
 
-/// Looks for every wrong variant on every rung.
+/// Looks for every mutant and every sketch on every rung.
 public struct KillMatrix {
-  /// Batches of the stress before it gives up on a variant.
+  /// Batches of the stress before it gives up on a mutant.
   public var stressBatches = 25
   /// Executions of the search for the fewest preemptions, for each number of them and each trial.
   public var executionLimit = 300_000
@@ -14,41 +14,35 @@ public struct KillMatrix {
 
   public init() {}
 
-  /// One row for each variant and rung that can run it; `progress` hears which variant comes next.
-  public func rows<Variant: WrongVariant>(
-    _ variants: [Variant], _ kind: KillRow.Kind, progress: (String) -> Void = { _ in }
-  ) throws -> [KillRow] {
+  /// One row for each rung that can run the subject.
+  public func rows(_ subject: some KillSubject, _ kind: KillRow.Kind) throws -> [KillRow] {
     var rows: [KillRow] = []
-    for variant in variants {
-      progress(variant.description)
-      for rung in Rung.allCases {
-        var row = KillRow(
-          strategy: variant.strategy, kind: kind, mutant: variant.name, rung: rung)
-        if kind == .weakening { row.keptFor = variant.keptFor }
-        switch rung {
-        case .schedules: schedules(variant, &row)
-        case .sequential: traces(variant, .sequential, &row)
-        case .releaseAcquire: traces(variant, .releaseAcquire, &row)
-        case .stress: if try !stress(variant, &row) { continue }
-        case .server:
-          guard let server, kind == .mutant else { continue }
-          try serve(variant, by: server, &row)
-        }
-        rows.append(row)
+    for rung in Rung.allCases {
+      var row = KillRow(strategy: subject.strategy, kind: kind, mutant: subject.name, rung: rung)
+      if kind == .weakening { row.keptFor = subject.keptFor }
+      switch rung {
+      case .schedules: schedules(subject, &row)
+      case .sequential: traces(subject, .sequential, &row)
+      case .releaseAcquire: traces(subject, .releaseAcquire, &row)
+      case .stress: if try !stress(subject, &row) { continue }
+      case .server:
+        guard let server, kind == .mutant else { continue }
+        try serve(subject, by: server, &row)
       }
+      rows.append(row)
     }
     return rows
   }
 
-  private func schedules(_ variant: some WrongVariant, _ row: inout KillRow) {
-    let setting = variant.setting(.sequential, detectsRaces: false)
+  private func schedules(_ subject: some KillSubject, _ row: inout KillRow) {
+    let setting = subject.setting(.sequential, detectsRaces: false)
     var executions = 0
     for preemptions in 0...2 {
-      for trial in variant.trials {
+      for trial in subject.trials {
         let report = trial.program().explore(.everySchedule(preemptions: preemptions), setting)
         executions += report.executions
         guard let violation = report.violation else { continue }
-        row.find(trial.scenario, variant.broken(violation.reason), executions)
+        row.find(trial.scenario, subject.broken(violation.reason), executions)
         row.preemptionsCount = preemptions
         return
       }
@@ -57,28 +51,28 @@ public struct KillMatrix {
   }
 
   private func traces(
-    _ variant: some WrongVariant, _ memory: MemoryModel, _ row: inout KillRow
+    _ subject: some KillSubject, _ memory: MemoryModel, _ row: inout KillRow
   ) {
-    let setting = variant.setting(memory)
+    let setting = subject.setting(memory)
     var executions = 0
-    for trial in variant.trials {
+    for trial in subject.trials {
       let report = trial.program().explore(.everyTrace, setting)
       executions += report.executions
       guard let violation = report.violation else { continue }
-      row.find(trial.scenario, variant.broken(violation.reason), executions)
-      row.preemptionsCount = fewestPreemptions(variant, setting)
+      row.find(trial.scenario, subject.broken(violation.reason), executions)
+      row.preemptionsCount = fewestPreemptions(subject, setting)
       return
     }
     row.executionsCount = executions
   }
 
   /// In whichever trial takes fewest; nil if a search was too short to say that none takes fewer.
-  private func fewestPreemptions(_ variant: some WrongVariant, _ setting: Setting) -> Int? {
+  private func fewestPreemptions(_ subject: some KillSubject, _ setting: Setting) -> Int? {
     var setting = setting
     setting.executionLimit = executionLimit
     for preemptions in 0...4 {
       var isExhausted = true
-      for trial in variant.trials {
+      for trial in subject.trials {
         let report = trial.program().explore(.everySchedule(preemptions: preemptions), setting)
         if report.violation != nil { return preemptions }
         if report.executions >= executionLimit { isExhausted = false }
@@ -89,10 +83,10 @@ public struct KillMatrix {
   }
 
   private func serve(
-    _ variant: some WrongVariant, by server: ServerRung, _ row: inout KillRow
+    _ subject: some KillSubject, by server: ServerRung, _ row: inout KillRow
   ) throws {
     let start = MonotonicClock.nanoseconds
-    guard let told = try server.play(variant.description).told else { return }
+    guard let told = try server.play(subject.description).told else { return }
     row.isFound = true
     row.scenario = "storm"
     row.promise = told
@@ -101,18 +95,18 @@ public struct KillMatrix {
 
   /// False if only the model can run it.
   private func stress(
-    _ variant: some WrongVariant, _ row: inout KillRow
+    _ subject: some KillSubject, _ row: inout KillRow
   ) throws(SystemError) -> Bool {
     let start = MonotonicClock.nanoseconds
     let plan = StressPlan(seed: 1, batches: stressBatches)
-    guard let report = try variant.stressed(plan) else { return false }
+    guard let report = try subject.stressed(plan) else { return false }
     guard let violation = report.violation else {
       row.executionsCount = report.plays
       return true
     }
     let place = violation.place
     row.find(
-      place.scenario, variant.broken(violation.reason), place.batch * plan.slots + place.slot + 1)
+      place.scenario, subject.broken(violation.reason), place.batch * plan.slots + place.slot + 1)
     row.noteSeconds(since: start)
     return true
   }

@@ -9,8 +9,8 @@ public struct KillPage {
 
   /// What no rung found and no reason keeps.
   public var survivors: [String] {
-    variants(rows).filter { variant in
-      let own = rows.filter { $0.variant == variant }
+    subjects(rows).filter { subject in
+      let own = rows.filter { $0.subject == subject }
       return own.allSatisfy { !$0.isFound && $0.keptFor == nil }
     }
   }
@@ -19,7 +19,7 @@ public struct KillPage {
     """
     # Kill matrix
 
-    Which wrong variant of a guard dies where. `make kill-matrix` writes this page from
+    Which mutant of a guard dies where. `make kill-matrix` writes this page from
     `kill-matrix.csv` beside it, whose columns also name the scenario and the broken promise.
 
     * **schedules**: sequential memory, at most two preemptions, judged by values alone
@@ -58,8 +58,8 @@ public struct KillPage {
     let rungs = Rung.allCases.filter { rung in own.contains { $0.rung == rung } }
     for rung in rungs { headings.append((rung.rawValue, .right)) }
     var table = TextTable(headings)
-    for variant in variants(own) {
-      let line = own.filter { $0.variant == variant }
+    for subject in subjects(own) {
+      let line = own.filter { $0.subject == subject }
       var cells = [TextTable.Cell(line[0].strategy), TextTable.Cell(line[0].mutant)]
       for rung in rungs {
         let row = line.first { $0.rung == rung }
@@ -67,7 +67,7 @@ public struct KillPage {
       }
       table.append(cells)
     }
-    var totals = [TextTable.Cell(""), TextTable.Cell("found of \(variants(own).count)")]
+    var totals = [TextTable.Cell(""), TextTable.Cell("found of \(subjects(own).count)")]
     for rung in rungs {
       let count = own.filter { $0.rung == rung && $0.isFound }.count
       totals.append(TextTable.Cell("\(count)"))
@@ -94,14 +94,14 @@ public struct KillPage {
   private var kept: String {
     var lines = ""
     for row in rows where row.keptFor != nil && row.rung == .releaseAcquire {
-      lines += "Kept: `\(row.variant)`: \(row.keptFor ?? "").\n\n"
+      lines += "Kept: `\(row.subject)`: \(row.keptFor ?? "").\n\n"
     }
     return lines
   }
 
   /// Each once, in their order.
-  private func variants(_ rows: [KillRow]) -> [String] {
+  private func subjects(_ rows: [KillRow]) -> [String] {
     var seen: Set<String> = []
-    return rows.map(\.variant).filter { seen.insert($0).inserted }
+    return rows.map(\.subject).filter { seen.insert($0).inserted }
   }
 }

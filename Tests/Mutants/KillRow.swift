@@ -1,6 +1,6 @@
 public import Tables
 
-/// Where a wrong variant may die.
+/// Where a mutant or a sketch may die.
 public enum Rung: String, CaseIterable, Sendable, ColumnValue {
   /// Every schedule with two preemptions in sequential memory, judged by values.
   case schedules
@@ -14,12 +14,13 @@ public enum Rung: String, CaseIterable, Sendable, ColumnValue {
   case server
 }
 
-/// One wrong variant on one rung: a line of kill-matrix.csv.
+/// One mutant or sketch on one rung: a line of kill-matrix.csv.
 public struct KillRow: Equatable, Sendable {
   public enum Kind: String, Sendable, ColumnValue {
-    /// Written by somebody.
+    /// A guard with a mistake that was written into it.
     case mutant
-    /// Written too, of what is around a guard, or of a guard to come: for the model alone.
+    /// A small program with a mistake, of what is around a guard or of a guard to come: for the
+    /// model alone.
     case sketch
     /// One order of a right guard, one step weaker.
     case weakening
@@ -44,8 +45,8 @@ public struct KillRow: Equatable, Sendable {
     self.rung = rung
   }
 
-  /// Which variant it is of.
-  public var variant: String { "\(strategy): \(mutant)" }
+  /// Which mutant or sketch it is of.
+  public var subject: String { "\(strategy): \(mutant)" }
 }
 
 extension KillRow: TableRow {

@@ -12,7 +12,7 @@ public struct LowCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public typealias Fault = W.Fault
   public static var strategy: Strategy {
     Strategy(
-      name: "low-count", idea: "wrong: refusals of a dead slot run over into its flags",
+      name: "low-count", idea: "mutant: refusals of a dead slot run over into its flags",
       closeRule: .early, isExclusive: false, source: "packed")
   }
 

@@ -6,7 +6,7 @@ public import Verification
 
 /// A guard that is wrong in one way, named for what it does wrong: on model words and on delayed
 /// ones.
-public struct Mutant: WrongVariant {
+public struct Mutant: KillSubject {
   public let name: String
   public let strategy: String
   public let alterations: [Alteration]
@@ -44,7 +44,7 @@ public struct Mutant: WrongVariant {
     self.run = run
   }
 
-  /// The wrong variants that people write, and those that we wrote.
+  /// The mistakes that people make, and those that we made.
   public static let all: [Mutant] = {
     var models = ModelMutants()
     visitMutants(&models, on: Model.self)

@@ -2,7 +2,7 @@ import ModelChecker
 import SessionGuards
 import Verification
 
-/// Work that is done with each wrong variant in turn, on one memory.
+/// Work that is done with each mutant in turn, on one memory.
 protocol MutantVisitor {
   /// `changes` are the accesses of the guard that go wrong, by site; `scenarios` are those that the
   /// model goes through.
@@ -38,11 +38,12 @@ extension Scenario {
     Part("sender", .send(1)), Part("other", .send(1)), Part("owner", .close(1), .settle(1)))
 }
 
-/// Visits the wrong variants that people write, and those that we wrote. **A new mistake gets one
-/// entry here.**
+/// Visits the mutants: the mistakes that people make, and those that we made. **A new mistake gets
+/// one entry here.**
 ///
 /// Most are a right guard with one access altered; where the order of things is wrong, a guard that
-/// rewrites one method of the right one. The source is the same on every memory.
+/// rewrites one method of the right one, or has a slip in it. The source is the same on every
+/// memory.
 func visitMutants<V: MutantVisitor, W: ~Copyable, D: ~Copyable, L: ~Copyable>(
   _ visitor: inout V, on _: Platform<W, D, L>.Type
 )
@@ -117,16 +118,16 @@ where W.Fault == Stop {
   visitor.visit("refusals of a dead slot undone all the same", UndoesTheDead<W>.self, [])
   visitor.visit("refusal not accepted", NeverGivesUp<W>.self, [])
   visitor.visit("generation too narrow", GenerationTooNarrow<W>.self, [])
-  visitor.visit("every closer wins", EveryCloserWins<W>.self, [])
-  visitor.visit("close does nothing", NeverCloses<W>.self, [])
+  visitor.visit("every closer wins", SlipGuard<EveryCloserWins, W>.self, [])
+  visitor.visit("close does nothing", SlipGuard<ClosesNothing, W>.self, [])
   visitor.visit("lease dropped in release", DropsInRelease<W>.self, [])
   visitor.visit("lease dropped on one path", DropsOnOnePath<W>.self, [])
   visitor.visit("lease dropped when refused", DropsWhenRefused<W>.self, [])
   visitor.visit("one word for all slots", OneWordForEverySlot<W>.self, [])
   visitor.visit("every slot counted in slot 0", CountsInSlotZero<W>.self, [])
   visitor.visit("the slot beside closed", ClosesBeside<W>.self, [])
-  visitor.visit("used up slot opened", OpensTheRetired<W>.self, [])
-  visitor.visit("open answers the next id", AnswersTheNextID<W>.self, [])
+  visitor.visit("used up slot opened", SlipGuard<OpensTheRetired, W>.self, [])
+  visitor.visit("open answers the next id", SlipGuard<ReturnsTheNextID, W>.self, [])
   visitor.visit("release by exchange", right, [("rundown.claim", .exchange)])
   visitor.visit("result of the claim misread", right, [("rundown.claim", .misread)])
   visitor.visit("looked at before it is counted", LookedAtFirst<W>.self, [])
@@ -161,17 +162,19 @@ where W.Fault == Stop {
   visitor.visit("lock relaxed", right, [("acquire.lock", .weaken(.relaxed))])
 }
 
-/// Of guards that exist for the tests alone.
+/// Of sketches: small guards that exist for the tests alone.
 private func visitSketches<V: MutantVisitor, W: Word & ~Copyable>(_ visitor: inout V, _: W.Type)
 where W.Fault == Stop {
   visitor.visit("others granted after a won close", EarlyForItsCloser<W>.self, [])
-  visitor.visitBriefly("the first participant not looked at", QuiescentGuard<SkipsTheFirst, W>.self)
   visitor.visitBriefly(
-    "the middle participant not looked at", QuiescentGuard<SkipsTheMiddle, W>.self)
+    "the first participant not looked at", QuiescentGuard<ScanWithoutFirst, W>.self)
+  visitor.visitBriefly(
+    "the middle participant not looked at", QuiescentGuard<ScanOfEnds, W>.self)
   visitor.visitBriefly("the first hazard not scanned", PlainHazardGuard<W, ScanWithoutFirst>.self)
   visitor.visitBriefly("the middle hazard not scanned", PlainHazardGuard<W, ScanWithoutMiddle>.self)
   visitor.visitBriefly("the last hazard not scanned", PlainHazardGuard<W, ScanWithoutLast>.self)
-  visitor.visitBriefly("the last participant not looked at", QuiescentGuard<SkipsTheLast, W>.self)
+  visitor.visitBriefly(
+    "the last participant not looked at", QuiescentGuard<ScanWithoutLast, W>.self)
   visitor.visit(
     "every second holder serves no other", LockGuard<SpinLoop<ForgetfulTicket, W>, W>.self, [])
   visitor.visit("round for ever at a taken lock", LockGuard<SpinLoop<Knocking, W>, W>.self, [])

@@ -32,7 +32,7 @@ public struct NarrowGuard<W: Word & ~Copyable, Layout: Packing>: SessionGuard, ~
   public static var strategy: Strategy {
     Strategy(
       name: Layout.name, idea: Layout.idea, closeRule: .early, isExclusive: false,
-      source: "cas-loop of Examples/own-guard")
+      source: "cas-loop")
   }
 
   private struct Entry: ~Copyable, Sendable {

@@ -1,18 +1,7 @@
 public import SessionGuards
 
-/// Which participants a scan for holders looks at. The default is right.
-public protocol HazardScan: Sendable {
-  static var name: String { get }
-  static var idea: String { get }
-  static func looksAt(_ index: UInt32, of count: UInt32) -> Bool
-}
-
-extension HazardScan {
-  public static func looksAt(_: UInt32, of _: UInt32) -> Bool { true }
-}
-
-/// A hazard guard, as plain as it can be: each participant has one word, which names the session
-/// that it holds or asks for, and a closed session is reclaimed by a scan that finds no holder.
+/// A sketch of a hazard guard: each participant has one word, which names the session that it holds
+/// or asks for, and a closed session is reclaimed by a scan that finds no holder.
 ///
 ///     state, one for each slot:         63 ... 34 | 33      | 32   | 31 ....... 0
 ///                                       –         | PENDING | OPEN | generation
@@ -48,12 +37,13 @@ extension HazardScan {
 /// is enough. Reclaims in `close` and `quiesce`, never in `release`.
 ///
 /// Source: M. Michael, "Hazard Pointers" (2004), with the id in the place of the pointer.
-public struct PlainHazardGuard<W: Word & ~Copyable, Scan: HazardScan>: SessionGuard, ~Copyable {
+public struct PlainHazardGuard<W: Word & ~Copyable, S: Scan>: SessionGuard, ~Copyable {
   public typealias Fault = W.Fault
   public static var strategy: Strategy {
     Strategy(
-      name: Scan.name, idea: Scan.idea, closeRule: .early, isExclusive: false,
-      source: "M. Michael, Hazard Pointers, 2004")
+      name: S.omission.map { "hazard-without-\($0)" } ?? "plain-hazard",
+      idea: "a word for each participant names what it holds; a close scans them",
+      closeRule: .early, isExclusive: false, source: "M. Michael, Hazard Pointers, 2004")
   }
 
   private let states: SlotTable<W>
@@ -126,10 +116,9 @@ public struct PlainHazardGuard<W: Word & ~Copyable, Scan: HazardScan>: SessionGu
 
   /// Scans; the session was PENDING when its caller looked.
   private func reclaimIfNotHeld(_ id: SessionID) throws(Fault) {
-    let count = UInt32(held.count)
-    for index in 0..<count where Scan.looksAt(index, of: count) {
+    for index in 0..<held.count where S.looks(at: index, of: held.count) {
       // Sequentially consistent: it comes after the flag, and acquires what a withdrawal released.
-      let name = try held[index].load(.sequentiallyConsistent, "scan.look")
+      let name = try held[UInt32(index)].load(.sequentiallyConsistent, "scan.look")
       if name == id.rawValue { return }
     }
     let closed = Self.pending | UInt64(id.generation)

@@ -1,36 +1,5 @@
 public import SessionGuards
 
-/// Which mistake a `QuiescentGuard` makes.
-public protocol QuiescentMistake: Sendable {
-  static var name: String { get }
-  /// Whether the scan for participants that have not said so yet looks at this one.
-  static func looks(at participant: Int, of count: Int) -> Bool
-}
-
-public enum NoQuiescentMistake: QuiescentMistake {
-  public static var name: String { "quiescent" }
-  public static func looks(at _: Int, of _: Int) -> Bool { true }
-}
-
-public enum SkipsTheLast: QuiescentMistake {
-  public static var name: String { "quiescent-but-the-last" }
-  public static func looks(at participant: Int, of count: Int) -> Bool {
-    participant != count - 1
-  }
-}
-
-public enum SkipsTheFirst: QuiescentMistake {
-  public static var name: String { "quiescent-but-the-first" }
-  public static func looks(at participant: Int, of _: Int) -> Bool { participant != 0 }
-}
-
-public enum SkipsTheMiddle: QuiescentMistake {
-  public static var name: String { "quiescent-but-the-middle" }
-  public static func looks(at participant: Int, of count: Int) -> Bool {
-    participant == 0 || participant == count - 1
-  }
-}
-
 /// A sketch of a guard that reclaims in `quiesce` alone, once every participant has said that it
 /// holds nothing since the close. A lease is a look at the slot's word.
 ///
@@ -38,11 +7,12 @@ public enum SkipsTheMiddle: QuiescentMistake {
 /// seen the new age in `quiesce` has seen the slot taken away, and is granted nothing more there;
 /// its earlier leases are back, and its releasing store says so to whichever participant scans.
 /// Source: quiescent-state-based reclamation, McKenney and Slingwine, PDCS 1998.
-public struct QuiescentGuard<M: QuiescentMistake, W: Word & ~Copyable>: SessionGuard, ~Copyable {
+public struct QuiescentGuard<S: Scan, W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public typealias Fault = W.Fault
   public static var strategy: Strategy {
     Strategy(
-      name: M.name, idea: "reclaims when every participant has quiesced", closeRule: .early,
+      name: S.omission.map { "quiescent-but-the-\($0)" } ?? "quiescent",
+      idea: "reclaims when every participant has quiesced", closeRule: .early,
       isExclusive: false, source: "the tests; McKenney and Slingwine, PDCS 1998")
   }
 
@@ -118,7 +88,7 @@ public struct QuiescentGuard<M: QuiescentMistake, W: Word & ~Copyable>: SessionG
   }
 
   private func isOver(_ due: UInt64) throws(Fault) -> Bool {
-    for participant in 0..<seen.count where M.looks(at: participant, of: seen.count) {
+    for participant in 0..<seen.count where S.looks(at: participant, of: seen.count) {
       // Acquire: pairs with the releasing store of quiesce.
       if try seen[Slot(participant)].load(.acquiring, "scan.seen") < due { return false }
     }

@@ -1,7 +1,7 @@
 import ModelChecker
 import SessionGuards
 
-/// The right guard that a wrong one stands on: copyable, whatever the guard is.
+/// The right guard that a mutant stands on: copyable, whatever the guard is.
 protocol Original: AnyObject, Sendable {
   static var strategy: Strategy { get }
   init(slotCount: Int, participantCount: Int, lastGeneration: UInt32, reclaim: Reclaim<Stop>)
@@ -35,7 +35,7 @@ final class Right<Guard: SessionGuard & ~Copyable>: Original where Guard.Fault =
   }
 }
 
-/// A right guard of which a wrong one rewrites one method, on any memory.
+/// A right guard of which a mutant rewrites one method, on any memory.
 protocol Rewritten: SessionGuard where Fault == Stop {
   associatedtype Base: Original
   var right: Base { get }

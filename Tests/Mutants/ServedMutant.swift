@@ -1,18 +1,22 @@
 import ModelChecker
 public import SessionGuards
 import Synchronization
-import Verification
+public import Verification
 
-/// A guard that is wrong in one way, in a server: its accesses are altered, and delayed at random.
-///
-/// One process serves one of them, as its name is one for all.
-struct ServedMutant<Guard: SessionGuard & ~Copyable>: SessionGuard, ~Copyable
+/// What is done to the accesses of a guard in a server.
+public protocol Disturbing: Sendable {
+  /// Asked before each call of the guard.
+  static var disturbance: Disturbance { get }
+}
+
+/// A mutant in a server: a guard on delayed words, whose accesses are disturbed.
+struct ServedMutant<Guard: SessionGuard & ~Copyable, Source: Disturbing>: SessionGuard, ~Copyable
 where Guard.Fault == Stop {
   typealias Fault = Never
 
   static var strategy: Strategy {
     Strategy(
-      name: "mutant", idea: "wrong on purpose, as the mutant of that name",
+      name: "mutant", idea: "the mutant that was asked for",
       closeRule: Guard.strategy.closeRule, isExclusive: Guard.strategy.isExclusive,
       source: "the tests")
   }
@@ -67,7 +71,7 @@ where Guard.Fault == Stop {
     _ index: Int, _ body: (UInt32) throws(Stop) -> Answer
   ) -> Answer {
     var answer: Answer?
-    Served.disturbance.disturb(index, seed: Served.nextSeed()) {
+    Source.disturbance.disturb(index, seed: Seeds.next()) {
       // Nothing stops a thread that plays in no stress.
       answer = try? body(UInt32(index))
     }
@@ -76,18 +80,21 @@ where Guard.Fault == Stop {
   }
 }
 
-/// What this process serves.
-private enum Served {
-  private static let seed = Atomic<UInt64>(1)
-  /// What is done to its accesses: written once, before anything is served.
+private enum Seeds {
+  private static let last = Atomic<UInt64>(1)
+
+  static func next() -> UInt64 {
+    // Relaxed: any order of the draws will do.
+    last.add(1, ordering: .relaxed).newValue
+  }
+}
+
+/// The mutant that this process serves by name: delayed at random, and altered as it is.
+private enum Named: Disturbing {
+  /// Written once, before anything is served.
   static let altered = Mutex(Disturbance())
 
   static var disturbance: Disturbance { altered.withLock { $0 } }
-
-  static func nextSeed() -> UInt64 {
-    // Relaxed: any order of the draws will do.
-    seed.add(1, ordering: .relaxed).newValue
-  }
 }
 
 /// Visits that mutant as a guard for a server, or the right guard of that strategy if the name is
@@ -113,10 +120,10 @@ private struct ServingVisitor<V: GuardVisitor<Never>>: MutantVisitor, GuardVisit
   ) where Guard.Fault == Stop {
     guard name == "\(Guard.strategy.name): \(mistake)" else { return }
     isFound = true
-    Served.altered.withLock {
+    Named.altered.withLock {
       $0.alterations = changes.map { Alteration($0.site, $0.change) }
     }
-    visitor.visit(ServedMutant<Guard>.self)
+    visitor.visit(ServedMutant<Guard, Named>.self)
   }
 
   mutating func visit<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type)

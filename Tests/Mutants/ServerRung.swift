@@ -20,7 +20,7 @@ public struct ServerRung {
     }
   }
 
-  /// `wrongbench`, built beside this program.
+  /// `mutantbench`, built beside this program.
   private let program: String
 
   public init(program: String) { self.program = program }

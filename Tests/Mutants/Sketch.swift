@@ -1,9 +1,9 @@
 public import ModelChecker
 public import Verification
 
-/// A wrong program that is no guard: what a server may do around one, and what a guard to come
-/// must not forget. Made of the model's words, so that only the model runs it.
-public struct Sketch: WrongVariant {
+/// A small program with one mistake, in place of a guard: what a server may do around one, and what
+/// a guard to come must not forget. Made of the model's words, so that only the model runs it.
+public struct Sketch: KillSubject {
   public let name: String
   public let strategy: String
   private let wrong: @Sendable () -> Program

@@ -9,7 +9,7 @@ struct AnswerTests {
   /// which alternates between blocks by `wobble`.
   private func samples(
     times factor: Double, wobble: Double = 0, blocks: Int = 24
-  ) -> [Sample] {
+  ) -> [TrialRow] {
     ExampleRun.samples(blocks: blocks).map { sample in
       var sample = sample
       if sample.purpose == .cost, sample.cell == "sessions/10000",
@@ -22,7 +22,7 @@ struct AnswerTests {
     }
   }
 
-  private func text(_ samples: [Sample]) -> String {
+  private func text(_ samples: [TrialRow]) -> String {
     Answer(ExampleRun.findings(samples)).terminal(.plain)
   }
 

@@ -3,6 +3,7 @@ import TrialRows
 
 @testable import Bench
 @testable import Probe
+@testable import Tables
 
 /// A small run whose true costs are round numbers, so that what a report says can be checked by
 /// hand.
@@ -20,19 +21,19 @@ enum ExampleRun {
     ("echo/64", nil, ["unguarded": 980, "mutex": 1000, "packed": 995, "flag-count": 1000]),
   ]
 
-  static func samples(blocks: Int = 24) -> [Sample] {
+  static func samples(blocks: Int = 24) -> [TrialRow] {
     costs.flatMap { cell, sessions, costs in
       (0..<blocks).flatMap { block in
         plan.strategies.enumerated().map { position, strategy in
           let isEcho = sessions == nil
           let wobble = isEcho && strategy == "packed" ? 1 + 0.04 * Double(block % 3 - 1) : 1
-          var sample = Sample(
+          var sample = TrialRow(
             runID: "example", block: block, position: position, cell: cell,
             scenario: isEcho ? "echo" : "sessions", tier: isEcho ? .server : .guard,
             strategy: strategy)
-          sample.sessionsCount = sessions
-          sample.threadsCount = 2
-          sample.depthCount = isEcho ? 64 : nil
+          sample.setting.sessions = sessions
+          sample.setting.threads = 2
+          sample.setting.depth = isEcho ? 64 : nil
           sample.operationsCount = 1_000_000
           sample.cpuNanoseconds = Int(costs[strategy, default: 0] * wobble * 1e6)
           sample.wallNanoseconds = sample.cpuNanoseconds.map { $0 / 2 }
@@ -42,27 +43,27 @@ enum ExampleRun {
     } + conflicts + waits
   }
 
-  private static var waits: [Sample] {
+  private static var waits: [TrialRow] {
     [("mutex", 412_000), ("packed", 0)].map { strategy, counted in
-      var sample = Sample(
+      var sample = TrialRow(
         runID: "example", block: 0, position: 0, cell: "contended", scenario: "contended",
         tier: .guard, strategy: strategy)
       sample.purpose = .futexes
-      sample.threadsCount = 2
+      sample.setting.threads = 2
       sample.operationsCount = 1_000_000
       sample.futexWaitsCount = counted
       return sample
     }
   }
 
-  private static var conflicts: [Sample] {
+  private static var conflicts: [TrialRow] {
     [(1, 300_000, 290_000.0), (10_000, 31, 28.5)].map { sessions, counted, predicted in
-      var sample = Sample(
+      var sample = TrialRow(
         runID: "example", block: 0, position: 0, cell: "sessions/\(sessions)",
         scenario: "sessions", tier: .guard, strategy: "mutex")
       sample.purpose = .conflicts
-      sample.sessionsCount = sessions
-      sample.threadsCount = 2
+      sample.setting.sessions = sessions
+      sample.setting.threads = 2
       sample.operationsCount = 1_000_000
       sample.conflictsCount = counted
       sample.conflictsPredicted = predicted
@@ -70,7 +71,7 @@ enum ExampleRun {
     }
   }
 
-  static func findings(_ samples: [Sample] = samples()) -> RunFindings {
+  static func findings(_ samples: [TrialRow] = samples()) -> RunFindings {
     RunFindings(rows: Summary(of: samples, plan: plan).rows, plan: plan, question: question)
   }
 

@@ -22,6 +22,7 @@ struct SmokeTests {
       [
         "bench", "--profile", "quick", "--blocks", "1", "--duration", "0.1", "--seed", "1",
         "--disturbance", "1000", "--output", folder.path,
+        "--strategies", catalogue.strategies.map(\.name).joined(separator: ","),
       ])
 
     let run = try RunFolder(folder)

@@ -64,7 +64,7 @@ import Verification
     }
   }
 
-  @Test func `a wrong guard breaks a promise, with a schedule that shows it again`() throws {
+  @Test func `a mutant breaks a promise, with a schedule that shows it again`() throws {
     let model = GuardModel(GenerationNeverChecked<ModelWord>.self)
     let found = try findings(model)
     #expect(found.verdict == .violated)
@@ -105,7 +105,7 @@ import Verification
     #expect(finding.executions == 1024)
   }
 
-  @Test func `no crowd finds anything in a right guard, and one finds a wrong one`() throws {
+  @Test func `no crowd finds anything in a right guard, and one finds a mutant`() throws {
     let draw = Search.randomWalk(seed: 1, executions: 400)
     for crowd in Scenario.crowds {
       for model in GuardModel.ours where !model.strategy.isFloor {

@@ -1,4 +1,5 @@
 import ModelChecker
+import Mutants
 import SessionGuards
 import Testing
 import Verification
@@ -19,22 +20,44 @@ import Verification
       #expect(finding.violation == nil, "\(model.strategy.name): \(reason)")
       #expect(finding.verdict == .proved || finding.executions == limit)
     }
-    #expect(ContractTests.models.count == 5)
   }
 
-  @Test func `every strategy is verified or says why it is not`() {
-    let verified = Set(ContractTests.models.map(\.strategy.name))
-    let exempt = Set(Exemption.all.map(\.strategy))
-    var names = Names()
-    visitGuards(&names)
-    #expect(verified.union(exempt) == names.names)
-    #expect(verified.isDisjoint(with: exempt))
+  /// The scenarios of two senders, of two closers and of the reuse. A debug build searches them to
+  /// their end too, under every schedule with two preemptions.
+  static let bounded = [
+    "two-senders", "stale-id", "send-close-reopen", "two-closers", "stale-closer",
+  ]
+
+  /// The first violation under a schedule with two preemptions.
+  private func boundedViolation(
+    in name: String, _ setting: Setting = Setting(.sequential), _ program: (Scenario) -> Program
+  ) throws -> Violation? {
+    let scenario = try #require(Scenario.named(name))
+    return program(scenario).explore(.everySchedule(preemptions: 2), setting).violation
   }
 
-  struct Names: GuardVisitor {
-    var names: Set<String> = []
-    mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type)
-    where Guard.Fault == Never { names.insert(Guard.strategy.name) }
+  @Test(arguments: bounded, models.indices)
+  func `no schedule with two preemptions breaks a contract`(_ name: String, _ index: Int) throws {
+    let model = ContractTests.models[index]
+    let violation = try boundedViolation(in: name) { model.program($0) }
+    #expect(violation == nil, "\(model.strategy.name): \(violation?.description ?? "")")
+  }
+
+  @Test(arguments: [
+    ("count alone, no flag", "two-senders", Promise.leaseHoldsSlot),
+    ("count and flag tested in two steps", "two-senders", .leaseHoldsSlot),
+    ("flag never checked", "stale-id", .leaseHoldsSlot),
+    ("count stored at reopen while others undo", "stale-closer", .progress),
+  ])
+  func `some schedule with two preemptions breaks it under each mistake around the note's flag`(
+    _ name: String, _ scenario: String, _ promise: Promise
+  ) throws {
+    let mutant = Mutant.named(name, "flag-count")
+    let found = try boundedViolation(in: scenario, mutant.setting(.sequential)) {
+      mutant.program($0)
+    }
+    let violation = try #require(found, "it survives")
+    #expect(Promise(reason: violation.reason) == promise, "\(violation)")
   }
 
   @Test func `scenarios are named once and say what they are there to find`() {

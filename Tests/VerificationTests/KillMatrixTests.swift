@@ -14,12 +14,14 @@ import Testing
     return try Table(csv: [UInt8](data))
   }
 
-  @Test func `the matrix has a row for every variant on every rung, and for no other`() throws {
+  @Test func `the matrix has a row for every mutant and sketch on every rung, and for no other`()
+    throws
+  {
     let rows = try KillMatrixTests.committed().rows
-    let found = rows.map { "\($0.kind.rawValue) \($0.variant) on \($0.rung.rawValue)" }
-    func each(_ variants: [String], but left: Set<Rung> = []) -> [String] {
-      variants.flatMap { variant in
-        Rung.allCases.filter { !left.contains($0) }.map { "\(variant) on \($0.rawValue)" }
+    let found = rows.map { "\($0.kind.rawValue) \($0.subject) on \($0.rung.rawValue)" }
+    func each(_ subjects: [String], but left: Set<Rung> = []) -> [String] {
+      subjects.flatMap { subject in
+        Rung.allCases.filter { !left.contains($0) }.map { "\(subject) on \($0.rawValue)" }
       }
     }
     // No order that is one step weaker shows in a server on the processors that there are. A sketch
@@ -28,11 +30,11 @@ import Testing
       each(Mutant.all.map { "mutant \($0)" })
       + each(Mutant.weakenings.map { "weakening \($0)" }, but: [.server])
       + each(Sketch.all.map { "sketch \($0)" }, but: [.stress, .server])
-    #expect(Set(wanted).count == wanted.count, "two variants have one name")
+    #expect(Set(wanted).count == wanted.count, "two mutants have one name")
     #expect(found.sorted() == wanted.sorted(), "run `make kill-matrix`")
   }
 
-  @Test func `no variant survives all rungs but those that are kept for a reason`() throws {
+  @Test func `no mutant survives all rungs but those that are kept for a reason`() throws {
     let page = KillPage(try KillMatrixTests.committed())
     #expect(page.survivors == [])
     let kept = Set(page.rows.filter { $0.keptFor != nil }.map(\.strategy))
@@ -45,7 +47,7 @@ import Testing
     #expect(page == KillPage(try KillMatrixTests.committed()).markdown)
   }
 
-  @Test func `a variant that no rung finds is named as a survivor`() {
+  @Test func `a mutant that no rung finds is named as a survivor`() {
     var dead = KillRow(strategy: "packed", kind: .mutant, mutant: "dies", rung: .stress)
     dead.isFound = true
     let lives = KillRow(strategy: "packed", kind: .mutant, mutant: "lives", rung: .stress)

@@ -5,8 +5,8 @@ import Verification
 
 @testable import Mutants
 
-/// What the model must vary, count and compare, so that no wrong guard is proved and no right one
-/// refused. Each wrong guard here was proved, or each right one refused, before.
+/// What the model must vary, count and compare, so that no mutant is proved and no right guard
+/// refused. Each mutant here was proved, or each right guard refused, before.
 @Suite struct MendedTests {
   private static func named(_ name: String) throws -> Scenario {
     try #require(Scenario.named(name))
@@ -53,9 +53,9 @@ import Verification
       death(of: PlainHazardGuard<ModelWord, ScanWithoutFirst>.self),
       death(of: PlainHazardGuard<ModelWord, ScanWithoutMiddle>.self),
       death(of: PlainHazardGuard<ModelWord, ScanWithoutLast>.self),
-      death(of: QuiescentGuard<SkipsTheFirst, ModelWord>.self),
-      death(of: QuiescentGuard<SkipsTheMiddle, ModelWord>.self),
-      death(of: QuiescentGuard<SkipsTheLast, ModelWord>.self),
+      death(of: QuiescentGuard<ScanWithoutFirst, ModelWord>.self),
+      death(of: QuiescentGuard<ScanOfEnds, ModelWord>.self),
+      death(of: QuiescentGuard<ScanWithoutLast, ModelWord>.self),
     ] {
       #expect(found?.kind == .broken)
     }
@@ -68,7 +68,7 @@ import Verification
     #expect(Scenario.duel.places == [0, 1])
     #expect(model.program(Scenario.duel).explore(.everyTrace).isProof)
     let found = Check(model, Scenario.duel, .releaseAcquire).run()
-    #expect(found.verdict == .violated && found.record.places == [1, 0])
+    #expect(found.broken == .leaseHoldsSlot && found.record.places == [1, 0])
     #expect(found.record.placementsCount == 2)
   }
 
@@ -123,7 +123,7 @@ import Verification
   // MARK: Deferred guards.
 
   @Test func `a guard that reclaims in quiesce alone is proved`() throws {
-    expectRight(QuiescentGuard<NoQuiescentMistake, ModelWord>.self, in: [Scenario.duel])
+    expectRight(QuiescentGuard<WholeScan, ModelWord>.self, in: [Scenario.duel])
     expectRight(PlainHazardGuard<ModelWord, WholeScan>.self, in: [Scenario.duel])
   }
 

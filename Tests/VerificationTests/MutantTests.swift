@@ -4,7 +4,7 @@ import SessionGuards
 import Testing
 import Verification
 
-/// Every wrong variant dies, and those that matter most die as it is known that they must.
+/// Every mutant dies, and those that matter most die as it is known that they must.
 @Suite struct MutantTests {
   @Test(arguments: Mutant.all)
   func `every mutant dies`(_ mutant: Mutant) throws {

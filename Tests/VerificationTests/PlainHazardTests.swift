@@ -16,15 +16,4 @@ import Verification
       .everyTrace, setting)
     #expect(report.violation == nil, "\(report.violation?.description ?? "")")
   }
-
-  @Test func `a scan that leaves out the last participant dies where a sender is the last`() {
-    let scenario = Scenario(
-      "sender-last", "the owner closes, and the last participant sends",
-      Scenario.Part("owner", .close(1), .settle(1)), Scenario.Part("sender", .send(1)))
-    let right = scenario.program(PlainHazardGuard<ModelWord, WholeScan>.self).explore(.everyTrace)
-    #expect(right.isProof, "\(right.violation?.description ?? "")")
-    let wrong = scenario.program(PlainHazardGuard<ModelWord, ScanWithoutLast>.self).explore(
-      .everyTrace)
-    #expect(wrong.violation.flatMap { Promise(reason: $0.reason) } == .leaseHoldsSlot)
-  }
 }

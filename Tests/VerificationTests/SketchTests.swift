@@ -3,12 +3,12 @@ import Mutants
 import Tables
 import Testing
 
-/// The wrong programs around a guard die, and what they are a mistake in is right without it.
+/// The sketches die, and what they are a mistake in is right without it.
 @Suite struct SketchTests {
   @Test(arguments: Sketch.all)
   func `every sketch dies on the rungs where the kill matrix says so`(_ sketch: Sketch) throws {
-    var found = try KillMatrix().rows([sketch], .sketch)
-    let kept = try KillMatrixTests.committed().rows.filter { $0.variant == sketch.description }
+    var found = try KillMatrix().rows(sketch, .sketch)
+    let kept = try KillMatrixTests.committed().rows.filter { $0.subject == sketch.description }
     #expect(kept.contains { $0.isFound }, "it survives")
     // As a table holds them.
     found = try Table<KillRow>(csv: [UInt8](Table(found).csv.utf8)).rows
@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func `a slot pushed before its session's id was read gets another's teardown`() throws {
-    func report(pushesFirst: Bool, _ setting: Setting = Setting()) -> Report {
+    func report(pushesFirst: Bool, _ setting: ModelChecker.Setting = .init()) -> Report {
       SlotPushedFirst.program(pushesFirst: pushesFirst).explore(.everyTrace, setting)
     }
     #expect(report(pushesFirst: false).isProof)

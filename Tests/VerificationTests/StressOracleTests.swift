@@ -6,7 +6,7 @@ import Verification
 
 // Not under a sanitizer, which would rightly report what these guards let happen, and end it there.
 #if !THREAD_SANITIZER && !ADDRESS_SANITIZER
-/// Each oracle of the stress, with a wrong guard that it must catch, and with the right one that it
+/// Each oracle of the stress, with a mutant that it must catch, and with the right guard that it
 /// must let pass under the same holds.
 ///
 /// No luck is needed: a thread is held where the mistake needs it.

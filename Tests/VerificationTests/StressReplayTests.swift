@@ -78,7 +78,7 @@ import Testing
   }
 }
 
-// Not under a sanitizer, which would rightly report what the wrong guard lets happen.
+// Not under a sanitizer, which would rightly report what the mutant lets happen.
 #if !THREAD_SANITIZER && !ADDRESS_SANITIZER
 extension StressReplayTests {
   /// A plan whose fourth batch alone shows the mistake, and shows it for certain: the owner is held

@@ -3,11 +3,13 @@ import SessionGuards
 import Testing
 import Verification
 
+@testable import Mutants
+
 /// A guard over weak compare-exchanges: in the model and under stress they fail for no reason,
 /// which no x86 processor shows.
 @Suite struct WeakWordTests {
   typealias Right<W: Word & ~Copyable> = PackedGuard<WeakWord<W, UntilDecided>>
-  typealias Wrong<W: Word & ~Copyable> = PackedGuard<WeakWord<W, Once>>
+  typealias Hasty<W: Word & ~Copyable> = PackedGuard<WeakWord<W, Once>>
 
   @Test(arguments: MemoryModel.allCases)
   func `a claim that is tried again is proved, and one that is not leaves a session behind`(
@@ -16,8 +18,8 @@ import Verification
     let scenario = try #require(Scenario.named("one-sender"))
     let right = scenario.program(Right<ModelWord>.self).explore(.everyTrace, Setting(memory))
     #expect(right.isProof, "\(right.violation?.description ?? "")")
-    let wrong = scenario.program(Wrong<ModelWord>.self).explore(.everyTrace, Setting(memory))
-    #expect(wrong.violation?.trace.lines.contains { $0.text.hasSuffix("fail spuriously") } == true)
+    let hasty = scenario.program(Hasty<ModelWord>.self).explore(.everyTrace, Setting(memory))
+    #expect(hasty.violation?.trace.lines.contains { $0.text.hasSuffix("fail spuriously") } == true)
   }
 
   @Test func `a weakened order of a weak compare-exchange is caught`() throws {
@@ -36,7 +38,7 @@ import Verification
     plan.disturbance.delayOdds = 1
     let right = try Stress.run(Right<DelayedWord>.self, plan)
     #expect(right.violation == nil, "\(right.violation.map(\.description) ?? "")")
-    #expect(try Stress.run(Wrong<DelayedWord>.self, plan).violation != nil)
+    #expect(try Stress.run(Hasty<DelayedWord>.self, plan).violation != nil)
     plan.disturbance.delayOdds = 0
     let calm = try Stress.run(Right<DelayedWord>.self, plan)
     #expect(calm.violation == nil, "\(calm.violation.map(\.description) ?? "")")

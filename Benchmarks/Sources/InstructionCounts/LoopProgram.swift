@@ -1,17 +1,18 @@
 public import Probe
+internal import SessionGuards
 
 /// A program that acquires and releases as many leases as it is told, and does nothing else.
 public struct LoopProgram: Sendable, Equatable {
   public var executable: String
   var arguments: [String] = []
 
-  /// The loop over one of our guards.
+  /// The loop over one of our guards, `LoneLoop` in the program that is measured.
   public static func ours(_ strategy: String, at path: String) -> LoopProgram {
-    LoopProgram(executable: path, arguments: ["--strategy", strategy])
+    LoopProgram(executable: path, arguments: ["loop", "--strategy", strategy])
   }
 
   /// The strategies that have a twin in C.
-  public static let twins = ["spinlock", "flag-count", "packed"]
+  public static let twins = Strategy.catalogue.filter(\.hasTwin).map(\.name)
 
   /// The same loop over a strategy's twin in C; nil for those that have none.
   public static func twin(of strategy: String, in folder: String) -> LoopProgram? {

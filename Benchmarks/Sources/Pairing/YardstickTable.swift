@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Statistics
 
 /// The findings as a person reads them.
 public struct YardstickTable {

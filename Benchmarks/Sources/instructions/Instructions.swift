@@ -16,7 +16,8 @@ struct Instructions: ParsableCommand {
       or more than were kept, 2 usage, 130 interrupted.
       """)
 
-  @Option(help: "Where the loop over our guards is.") var loop = ".build-peers/guard-loop"
+  @Option(help: "The program whose loop is over our guards.")
+  var program = ".build-peers/guardbench"
   @Option(help: "Where the loops over their twins are.") var twins = ".build-peers"
   @Option(help: "The processor that both were compiled for.") var targetCPU = "plain"
   @Option(help: "The compiler that both were compiled with.") var toolchain: String
@@ -63,9 +64,9 @@ struct Instructions: ParsableCommand {
       architecture: machine.architecture, targetCPU: targetCPU, toolchain: toolchain,
       glibc: machine.glibc)
     let counter = InstructionCounter(unless: try StopSignal.install())
-    return try StrategyNames.all.map { strategy in
+    return try Strategy.catalogue.map(\.name).map { strategy in
       let ours = try counter.instructionsPerTime { pairs in
-        LoopProgram.ours(strategy, at: loop).command(pairs)
+        LoopProgram.ours(strategy, at: program).command(pairs)
       }
       let twin = try LoopProgram.twin(of: strategy, in: twins).map { twin in
         try counter.instructionsPerTime { twin.command($0) }
@@ -77,7 +78,7 @@ struct Instructions: ParsableCommand {
 
   private func requirePrograms() throws {
     let programs =
-      [loop] + LoopProgram.twins.compactMap { LoopProgram.twin(of: $0, in: twins)?.executable }
+      [program] + LoopProgram.twins.compactMap { LoopProgram.twin(of: $0, in: twins)?.executable }
     for program in programs where !FileManager.default.isExecutableFile(atPath: program) {
       throw ValidationError("no program \(program): `make loops` builds it")
     }
@@ -85,20 +86,5 @@ struct Instructions: ParsableCommand {
 
   private func complain(_ message: String) {
     FileHandle.standardError.write(Data("instructions: \(message)\n".utf8))
-  }
-}
-
-/// The names of all guards, in the list's order.
-struct StrategyNames: GuardVisitor {
-  private var names: [String] = []
-
-  static var all: [String] {
-    var names = StrategyNames()
-    visitGuards(&names)
-    return names.names
-  }
-
-  mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Never {
-    names.append(Guard.strategy.name)
   }
 }

@@ -7,7 +7,10 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: "quick (at most 5 minutes) or full (about 75).")
   var profile: String?
 
-  @Option(help: ArgumentHelp("Only these strategies.", valueName: "a,b"))
+  @Option(
+    help: ArgumentHelp(
+      "These strategies; without it the profile's, and those of other packages.",
+      valueName: "a,b"))
   var strategies: String?
 
   @Option(help: ArgumentHelp("Only these scenarios.", valueName: "x,y"))

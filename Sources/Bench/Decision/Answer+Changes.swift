@@ -14,7 +14,7 @@ extension RunFindings {
       guard stretches.count > 1 || !crossings.isEmpty else { return nil }
       let first = trend.rows[0]
       let wall = first.metric == Self.wall ? ", wall time" : ""
-      return "\(first.scenario), \(first.strategy)\(wall), along \(trend.axis.rawValue): "
+      return "\(first.scenario), \(first.strategy)\(wall), along \(trend.axis.name): "
         + (stretches + crossings).joined(separator: "; ") + "."
     }
     return Answer.Section(title: "Where the answer changes", sentences: sentences)
@@ -40,10 +40,10 @@ extension RunFindings {
     }
   }
 
-  private func sentence(_ crossover: Crossover, along axis: Trend.Axis) -> String {
+  private func sentence(_ crossover: Crossover, along axis: Axis) -> String {
     let place =
       "\(Self.setting(crossover.estimate)) "
-      + "[\(Self.setting(crossover.low)), \(Self.setting(crossover.high))] \(axis.rawValue)"
+      + "[\(Self.setting(crossover.low)), \(Self.setting(crossover.high))] \(axis.name)"
     return crossover.sideAfter == .above
       ? "dearer than \(plan.reference) from \(place) on"
       : "cheaper than \(plan.reference) from \(place) on"

@@ -8,7 +8,7 @@ internal import Trials
 /// but open verdicts and the time that each cell has had beyond the plan: all get the same time.
 struct UndecidedCells {
   private struct State {
-    var samples: [Sample] = []
+    var samples: [TrialRow] = []
     var nextNumber: Int
     /// The blocks that were added, or begun.
     var addedCount: Int
@@ -21,7 +21,7 @@ struct UndecidedCells {
   private var states: [Int: State] = [:]
 
   /// Begins with the rows that are there; `blockSeconds` is what a block of each cell takes.
-  init(_ plan: RunPlan, blockSeconds: [Double], _ samples: [Sample]) {
+  init(_ plan: RunPlan, blockSeconds: [Double], _ samples: [TrialRow]) {
     self.plan = plan
     self.blockSeconds = blockSeconds
     comparison = plan.comparison
@@ -36,7 +36,7 @@ struct UndecidedCells {
   }
 
   /// Takes a block into account.
-  mutating func note(_ block: Schedule.Block, _ samples: [Sample]) {
+  mutating func note(_ block: Schedule.Block, _ samples: [TrialRow]) {
     states[block.cell]?.samples += samples
     if var state = states[block.cell], block.number >= state.nextNumber {
       state.addedCount += block.number + 1 - state.nextNumber

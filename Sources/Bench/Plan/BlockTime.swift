@@ -1,4 +1,5 @@
 internal import Scenarios
+internal import Tables
 internal import TrialRows
 internal import Trials
 
@@ -30,7 +31,7 @@ extension PlannedCell {
   private var secondsAroundTrial: Double {
     let tier = try? ScenarioCatalogue.scenario(named: cell.scenario).tier
     let start = tier == .server ? 0.2 : 0.045
-    let slots = Double(cell.axes.sessions ?? 0) * 0.3e-6
-    return start + slots + Double(cell.axes.connections ?? 0) * 50e-6
+    let slots = Double(cell.setting.sessions ?? 0) * 0.3e-6
+    return start + slots + Double(cell.setting.connections ?? 0) * 50e-6
   }
 }

@@ -3,12 +3,18 @@ internal import Tables
 public import TrialRows
 internal import Trials
 
-/// A named choice of cells, blocks and lengths.
+/// A named choice of strategies, cells, blocks and lengths.
 public enum Profile: String, CaseIterable, Codable, Sendable {
   /// At most five minutes on two cores.
   case quick
   /// About 75 minutes; claims come from it alone.
   case full
+
+  /// The strategies of `SessionGuards` in a profile: those that the note asks about, and what they
+  /// are compared with. As many as the profile's time holds; others are asked for by name.
+  static let strategies: Set = [
+    "unguarded", "mutex", "spinlock", "flag-count", "double-cas", "packed", "stdlib-mutex",
+  ]
 
   /// What a cell gets that is asked for and not in the profile.
   var blocks: Int { self == .quick ? 12 : 30 }
@@ -85,20 +91,23 @@ extension Profile {
   /// Where the prediction must hold: against a microsecond under the lease, the tens of nanoseconds
   /// that two cores hold each other up for are nothing. A count that misses here counts wrongly.
   private static var longStays: Cell {
-    var cell = sessions(100).axes
-    cell.holdNanoseconds = 1_000
-    cell.thinkNanoseconds = 1_000
-    return Cell(guardScenario("sessions"), at: cell)
+    let setting = Setting {
+      $0.sessions = 100
+      $0.holdNanoseconds = 1_000
+      $0.thinkNanoseconds = 1_000
+    }
+    return Cell(guardScenario("sessions"), at: setting)
   }
 
   private static func sessions(
     _ count: Int, skew: Double? = nil, threads: Int? = nil
   ) -> Cell {
-    var axes = Axes()
-    axes.sessions = count
-    axes.skew = skew
-    axes.threads = threads
-    return Cell(guardScenario("sessions"), at: axes)
+    let setting = Setting {
+      $0.sessions = count
+      $0.skew = skew
+      $0.threads = threads
+    }
+    return Cell(guardScenario("sessions"), at: setting)
   }
 
   private static func guardScenario(_ name: String) -> Scenario {

@@ -54,7 +54,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
     var admitted: [String] = []
     for name in strategies {
       let contender = try contenders.contender(named: name)
-      if scenario.admits(contender.strategy, at: cell.axes) { admitted.append(name) }
+      if scenario.admits(contender.strategy, at: cell.setting) { admitted.append(name) }
     }
     return admitted
   }
@@ -103,7 +103,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
     return SummaryPlan(
       strategies: strategies,
       cellsWithWallVerdict: Set(measured.filter(\.hasWallVerdict).map(\.name)),
-      guardShareCell: measured.first { $0.scenario == "sessions" && $0.axes.sessions == 10_000 }?
+      guardShareCell: measured.first { $0.scenario == "sessions" && $0.setting.sessions == 10_000 }?
         .name,
       cells: measured.map(\.name), mostBlocksCount: reserve?.mostBlocks)
   }
@@ -115,7 +115,7 @@ extension Cell {
   var hasWallVerdict: Bool {
     guard !isPaced else { return false }
     let isMeeting = try? ScenarioCatalogue.scenario(named: scenario).threadsMeet
-    let isHot = axes.sessions == 1 && (axes.threads ?? 1) > 1
+    let isHot = setting.sessions == 1 && (setting.threads ?? 1) > 1
     return isMeeting == true || isHot || isOversubscribed
   }
 }

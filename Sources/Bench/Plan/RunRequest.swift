@@ -1,4 +1,5 @@
 public import Scenarios
+internal import SessionGuards
 internal import Tables
 public import TrialRows
 package import Trials
@@ -6,7 +7,7 @@ package import Trials
 /// What somebody asks a run to do, before it is known whether it can be done.
 public struct RunRequest: Sendable {
   public var profile = Profile.quick
-  /// Nil: all there are.
+  /// Nil: the profile's, and those of other packages.
   public var strategies: [String]?
   /// Nil: all of the profile.
   public var scenarios: [String]?
@@ -16,8 +17,8 @@ public struct RunRequest: Sendable {
   public var seconds: Double?
   /// Nil: every block counts, however disturbed.
   public var disturbanceLimit: Double?
-  /// Per axis the values to set it to; several make a sweep.
-  public var settings: [Axis: [String]] = [:]
+  /// Per axis, by its name, the values to set it to; several make a sweep.
+  public var settings: [String: [String]] = [:]
 
   public init() {}
 
@@ -40,7 +41,7 @@ public struct RunRequest: Sendable {
   /// Refuses lists that are empty or have a part that is: `--sessions ,` and `--sessions 1,,2`.
   private func refuseEmptyParts() throws(UsageError) {
     var lists = [("strategies", strategies), ("scenarios", scenarios)]
-    lists += Axis.allCases.map { ($0.rawValue, settings[$0]) }
+    lists += Axis.all.map { ($0.name, settings[$0.name]) }
     for (name, list) in lists {
       guard let list else { continue }
       if list.isEmpty || list.contains("") {
@@ -51,7 +52,10 @@ public struct RunRequest: Sendable {
   }
 
   private func chosenStrategies(_ contenders: Contenders) throws(UsageError) -> [String] {
-    guard let strategies else { return contenders.names }
+    guard let strategies else {
+      let ours = Set(Strategy.catalogue.map(\.name))
+      return contenders.names.filter { Profile.strategies.contains($0) || !ours.contains($0) }
+    }
     var chosen: [String] = []
     for name in strategies {
       _ = try contenders.contender(named: name)
@@ -80,9 +84,9 @@ public struct RunRequest: Sendable {
     for scenario in scenarios {
       let sweep = try sweep(of: scenario)
       for template in templates(for: scenario) {
-        for axes in sweep {
+        for setting in sweep {
           var cell = template
-          cell.cell = try self.cell(of: scenario, at: axes.over(template.cell.axes))
+          cell.cell = try self.cell(of: scenario, at: setting.over(template.cell.setting))
           merge(cell, into: &planned)
         }
       }
@@ -97,25 +101,29 @@ public struct RunRequest: Sendable {
     try refuseUnusedAxes(of: scenarios)
     var cells: [Cell] = []
     for scenario in scenarios {
-      for axes in try sweep(of: scenario) {
-        let cell = try cell(of: scenario, at: axes)
+      for setting in try sweep(of: scenario) {
+        let cell = try cell(of: scenario, at: setting)
         if !cells.contains(cell) { cells.append(cell) }
       }
     }
     return cells
   }
 
-  private func cell(of scenario: Scenario, at axes: Axes) throws(UsageError) -> Cell {
-    let cell = Cell(scenario, at: axes)
-    if let obstacle = scenario.obstacle(cell.axes) {
+  private func cell(of scenario: Scenario, at setting: Setting) throws(UsageError) -> Cell {
+    let cell = Cell(scenario, at: setting)
+    if let obstacle = scenario.obstacle(cell.setting) {
       throw .other("\(cell.name) cannot be run: \(obstacle)")
     }
     return cell
   }
 
   private func refuseUnusedAxes(of scenarios: [Scenario]) throws(UsageError) {
-    for axis in Axis.allCases where settings[axis] != nil {
-      guard scenarios.contains(where: { axis.isSet(in: $0.defaults) }) else {
+    for name in settings.keys where Axis.named(name) == nil {
+      let known = Axis.all.map(\.name)
+      throw .unknown(name, noun: "axis", known: known, nearest: name.nearest(among: known))
+    }
+    for axis in Axis.all where settings[axis.name] != nil {
+      guard scenarios.contains(where: { $0.defaults[axis] != nil }) else {
         throw .unusedAxis(axis, scenarios: scenarios.map(\.name))
       }
     }
@@ -147,16 +155,16 @@ public struct RunRequest: Sendable {
   }
 
   /// Every combination of the requested values that this scenario has axes for.
-  private func sweep(of scenario: Scenario) throws(UsageError) -> [Axes] {
-    var combinations = [Axes()]
-    for axis in Axis.allCases where axis.isSet(in: scenario.defaults) {
-      guard let values = settings[axis] else { continue }
-      var next: [Axes] = []
-      for axes in combinations {
+  private func sweep(of scenario: Scenario) throws(UsageError) -> [Setting] {
+    var combinations = [Setting()]
+    for axis in scenario.defaults.axes {
+      guard let values = settings[axis.name] else { continue }
+      var next: [Setting] = []
+      for setting in combinations {
         for value in values {
-          var axes = axes
-          try axis.set(value, in: &axes)
-          next.append(axes)
+          var setting = setting
+          guard setting.set(axis, to: value) else { throw .value(axis, value) }
+          next.append(setting)
         }
       }
       combinations = next

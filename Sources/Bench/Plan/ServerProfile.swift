@@ -1,4 +1,5 @@
 internal import Scenarios
+internal import Tables
 internal import TrialRows
 internal import Trials
 
@@ -23,9 +24,7 @@ extension Profile {
     let flushed = ["push", "hot", "storm"].flatMap { name in
       ["direct", "deferred"].map { cell(name, flush: $0) }
     }
-    var claim = Axes()
-    claim.connections = 10_000
-    let many = Cell(scenario("push"), at: claim)
+    let many = Cell(scenario("push"), at: Setting { $0.connections = 10_000 })
     return (echoes + flushed + [many]).map {
       PlannedCell($0, blocks: 30, seconds: Profile.full.seconds(.server))
     }
@@ -35,16 +34,15 @@ extension Profile {
   private static let openRate = 20_000.0
 
   private static func echo(depth: Int? = nil, rate: Double? = nil) -> Cell {
-    var axes = Axes()
-    axes.depth = depth
-    axes.ratePerSecond = rate
-    return Cell(scenario("echo"), at: axes)
+    let setting = Setting {
+      $0.depth = depth
+      $0.ratePerSecond = rate
+    }
+    return Cell(scenario("echo"), at: setting)
   }
 
   private static func cell(_ name: String, flush: String? = nil) -> Cell {
-    var axes = Axes()
-    axes.flush = flush
-    return Cell(scenario(name), at: axes)
+    Cell(scenario(name), at: Setting { $0.flush = flush })
   }
 
   private static func scenario(_ name: String) -> Scenario {

@@ -1,4 +1,5 @@
 internal import Report
+internal import Tables
 import TrialRows
 
 extension RunFindings {
@@ -91,8 +92,8 @@ extension RunFindings {
       table.append([
         TextTable.Cell(row.cell),
         TextTable.Cell(row.strategy),
-        TextTable.Cell(row.sessionsCount.map { Quantity.whole(Double($0)) } ?? ""),
-        TextTable.Cell(row.threadsCount.map(String.init) ?? ""),
+        TextTable.Cell(row.setting.sessions.map { Quantity.whole(Double($0)) } ?? ""),
+        TextTable.Cell(row.setting.threads.map(String.init) ?? ""),
         TextTable.Cell(Quantity.perMillion(row.value)),
         TextTable.Cell(Quantity.perMillion(predicted)),
       ])

@@ -8,9 +8,9 @@ extension RunFindings {
       ("cell", .left), ("strategy", .left), ("half within", .right), ("99 % within", .right),
       ("missed, of all messages", .right),
     ])
-    for row in rows where row.metric == "push_latency_p50_ns" {
-      let late = self.row(row.strategy, row.cell, "push_latency_p99_ns")
-      let missed = self.row(row.strategy, row.cell, "pushes_missed_ratio")
+    for row in rows where row.metric == Metric.of(\.pushLatencyP50Nanoseconds).name {
+      let late = self.row(row.strategy, row.cell, Metric.of(\.pushLatencyP99Nanoseconds).name)
+      let missed = self.row(row.strategy, row.cell, Metric.of(\.pushesMissedCount).name)
       table.append([
         TextTable.Cell(row.cell), TextTable.Cell(row.strategy),
         TextTable.Cell(Quantity.duration(row.value)),

@@ -1,4 +1,5 @@
 public import Report
+internal import Tables
 public import TrialRows
 
 /// Everything that is printed when a run ends, and the page that stays in its folder.
@@ -22,7 +23,7 @@ public struct RunReport: Sendable {
   private var claims: [RunFindings.Comparison] {
     let servers = findings.comparisons.filter { comparison in
       comparison.metric == RunFindings.cpu
-        && findings.rows(of: comparison).contains { ($0.connectionsCount ?? 0) >= 10_000 }
+        && findings.rows(of: comparison).contains { ($0.setting.connections ?? 0) >= 10_000 }
     }
     return (claim.map { [$0] } ?? []) + servers
   }

@@ -17,7 +17,7 @@ public struct BenchRun: ~Copyable {
   private let runner: BlockRunner
   private let stop: StopSignal
   let schedule: Schedule
-  private let file: TableFile<Sample>
+  private let file: TableFile<TrialRow>
   private(set) var ledger: BlockLedger
   private var histograms: RunHistograms
   let now: @Sendable () -> ContinuousClock.Instant
@@ -33,7 +33,7 @@ public struct BenchRun: ~Copyable {
   ) throws(RunFailure) {
     let record = try RunRecord(beginning: plan, in: directory, arguments, environment)
     let file = try directory.attempt("write samples.csv in") {
-      try TableFile<Sample>(creating: directory.samples)
+      try TableFile<TrialRow>(creating: directory.samples)
     }
     try self.init(plan, directory, record, file, environment)
   }
@@ -49,13 +49,13 @@ public struct BenchRun: ~Copyable {
       resuming: plan, in: directory, isMixtureWanted: isMixtureWanted, environment)
     let planned = PlannedRows(of: plan, runID: record.runID, environment.contenders)
     let file = try directory.attempt("go on with samples.csv in") {
-      try TableFile<Sample>(resuming: directory.samples) { try directory.admit($0, to: planned) }
+      try TableFile<TrialRow>(resuming: directory.samples) { try directory.admit($0, to: planned) }
     }
     try self.init(plan, directory, record, file, environment)
   }
 
   private init(
-    _ plan: RunPlan, _ directory: RunDirectory, _ record: RunRecord, _ file: TableFile<Sample>,
+    _ plan: RunPlan, _ directory: RunDirectory, _ record: RunRecord, _ file: TableFile<TrialRow>,
     _ environment: RunEnvironment
   ) throws(RunFailure) {
     histograms = try RunHistograms(directory, resuming: file.existing.rows)
@@ -116,11 +116,11 @@ public struct BenchRun: ~Copyable {
   /// Runs a block until it is done, by the validity rule; returns the rows of all its attempts.
   mutating func run(
     _ block: Schedule.Block, _ estimate: TimeEstimate, _ observer: inout some RunObserver
-  ) throws(RunFailure) -> [Sample] {
+  ) throws(RunFailure) -> [TrialRow] {
     let cell = plan.cells[block.cell]
     let strategies = try strategies(of: block.cell)
     let begin = now()
-    var samples: [Sample] = []
+    var samples: [TrialRow] = []
     var best: (attempt: Int, durations: [String: CellDurations.Durations])?
     while let attempt = ledger.nextAttempt(cell, block: block.number, strategies, plan.validity) {
       if stop.isRaised { throw failure(.interrupted) }
@@ -181,7 +181,7 @@ public struct BenchRun: ~Copyable {
   }
 
   /// Appends a block's rows; they are on the disk when this returns.
-  private mutating func store(_ samples: [Sample]) throws(RunFailure) {
+  private mutating func store(_ samples: [TrialRow]) throws(RunFailure) {
     try directory.attempt("write samples.csv in") {
       for sample in samples { try file.append(sample) }
       try file.synchronize()
@@ -189,9 +189,9 @@ public struct BenchRun: ~Copyable {
     for sample in samples { ledger.note(sample) }
   }
 
-  func storedSamples() throws(RunFailure) -> [Sample] {
+  func storedSamples() throws(RunFailure) -> [TrialRow] {
     try directory.attempt("read samples.csv in") {
-      try Table<Sample>(csv: [UInt8](Data(contentsOf: directory.samples))).rows
+      try Table<TrialRow>(csv: [UInt8](Data(contentsOf: directory.samples))).rows
     }
   }
 }

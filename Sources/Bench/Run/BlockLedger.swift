@@ -19,7 +19,7 @@ struct BlockLedger {
 
   private var attempts: [Key: [Int: Attempt]] = [:]
 
-  init(_ samples: [Sample]) {
+  init(_ samples: [TrialRow]) {
     for sample in samples { note(sample) }
   }
 
@@ -34,7 +34,7 @@ struct BlockLedger {
   }
 
   /// Takes a row into account.
-  mutating func note(_ sample: Sample) {
+  mutating func note(_ sample: TrialRow) {
     let key = Key(cell: sample.cell, purpose: sample.purpose, block: sample.block)
     var attempt = attempts[key]?[sample.attempt] ?? Attempt()
     attempt.strategies.insert(sample.strategy)

@@ -14,7 +14,7 @@ struct BlockRunner {
 
   /// What an attempt at a block yields.
   struct Outcome {
-    var samples: [Sample] = []
+    var samples: [TrialRow] = []
     /// The histograms of its trials, by strategy.
     var durations: [String: CellDurations.Durations] = [:]
     /// Why the block does not count.

@@ -16,7 +16,7 @@ struct PlannedRows {
     let cell: String
     let purpose: TrialPurpose
 
-    init(_ row: Sample) {
+    init(_ row: TrialRow) {
       cell = row.cell
       purpose = row.purpose
     }
@@ -56,7 +56,7 @@ struct PlannedRows {
   }
 
   /// Refuses rows that the plan has not, with the line of the first one.
-  func admit(_ table: Table<Sample>) throws(ForeignRow) {
+  func admit(_ table: Table<TrialRow>) throws(ForeignRow) {
     var lines: [Trial: Int] = [:]
     for (row, line) in zip(table.rows, table.lines) {
       if let reason = obstacle(row) { throw ForeignRow(line: line, reason: reason) }
@@ -69,7 +69,7 @@ struct PlannedRows {
   }
 
   /// Why a row is none of this run's; nil if it may be.
-  private func obstacle(_ row: Sample) -> String? {
+  private func obstacle(_ row: TrialRow) -> String? {
     if row.runID != runID { return "a row of the run '\(row.runID)', and this one is '\(runID)'" }
     guard let planned = cells[Key(row)] else {
       return "the plan has no \(row.cell) for \(row.purpose.rawValue)"
@@ -84,7 +84,7 @@ struct PlannedRows {
 
   /// What the rows of a complete run lack; nil if nothing: of every planned block, and of every one
   /// up to the last that was added, there is an attempt with all strategies.
-  func gap(in rows: [Sample]) -> String? {
+  func gap(in rows: [TrialRow]) -> String? {
     var attempts: [Key: [Int: [Int: Set<String>]]] = [:]
     for row in rows {
       attempts[Key(row), default: [:]][row.block, default: [:]][row.attempt, default: []]
@@ -122,7 +122,7 @@ extension RunPlan {
     }
     return strategies.filter { name in
       guard let contender = try? contenders.contender(named: name) else { return true }
-      return scenario.admits(contender.strategy, at: cell.axes)
+      return scenario.admits(contender.strategy, at: cell.setting)
     }
   }
 }

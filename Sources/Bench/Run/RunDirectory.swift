@@ -110,7 +110,7 @@ public struct RunDirectory: Sendable {
   }
 
   /// Refuses rows that are none of the run's, whose plan is given.
-  func admit(_ table: Table<Sample>, to planned: PlannedRows) throws(RunFailure) {
+  func admit(_ table: Table<TrialRow>, to planned: PlannedRows) throws(RunFailure) {
     do {
       try planned.admit(table)
     } catch {

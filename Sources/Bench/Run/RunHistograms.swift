@@ -17,7 +17,7 @@ struct RunHistograms {
 
   /// Begins with what an earlier part of the run left: counts of trials that its rows do not have
   /// are left behind, since those trials are run again.
-  init(_ directory: RunDirectory, resuming samples: [Sample]) throws(RunFailure) {
+  init(_ directory: RunDirectory, resuming samples: [TrialRow]) throws(RunFailure) {
     self.directory = directory
     for name in directory.names(in: Self.folder) where name.hasSuffix(Self.countsSuffix) {
       let url = directory.url.appending(path: "\(Self.folder)/\(name)")
@@ -45,7 +45,7 @@ struct RunHistograms {
   }
 
   /// Writes the histograms in the plotter's form, and answers how to describe them.
-  func write(_ samples: [Sample]) throws(RunFailure) -> [DataPackage.Histogram] {
+  func write(_ samples: [TrialRow]) throws(RunFailure) -> [DataPackage.Histogram] {
     var written: [DataPackage.Histogram] = []
     for (stem, cell) in cells.sorted(by: { $0.key < $1.key }) {
       for strategy in cell.strategies.keys.sorted() {

@@ -89,7 +89,7 @@ final class RunRecord {
 
   /// Writes everything that is made from the samples.
   func complete(
-    with samples: [Sample], _ histograms: RunHistograms
+    with samples: [TrialRow], _ histograms: RunHistograms
   ) throws(RunFailure) -> RunResult {
     manifest.outcome = .complete
     manifest.endedAt = Date()
@@ -127,7 +127,7 @@ extension RunPlan {
     let measured = cells.filter { $0.purpose == .cost }.map(\.cell)
     let claim =
       measured.filter { $0.scenario == "sessions" }.min {
-        abs(($0.axes.sessions ?? 0) - 10_000) < abs(($1.axes.sessions ?? 0) - 10_000)
+        abs(($0.setting.sessions ?? 0) - 10_000) < abs(($1.setting.sessions ?? 0) - 10_000)
       } ?? measured.first
     let lockFree = contenders.all.map(\.strategy).filter {
       strategies.contains($0.name) && !$0.isExclusive && !$0.isFloor

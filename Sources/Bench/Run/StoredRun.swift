@@ -60,7 +60,7 @@ extension RunDirectory {
   /// last blocks are there is known from the summary.
   package func wholeSamples(
     of plan: RunPlan, _ manifest: RunManifest, _ contenders: Contenders
-  ) throws(RunFailure) -> [Sample] {
+  ) throws(RunFailure) -> [TrialRow] {
     let rows = try admittedSamples(of: plan, runID: manifest.runID, contenders)
     _ = try wholeSummary(
       of: manifest, expected: SummaryCoverage(of: rows, by: manifest.comparison))
@@ -70,9 +70,9 @@ extension RunDirectory {
   /// The samples, with every block that the plan or their own numbers ask for.
   private func admittedSamples(
     of plan: RunPlan, runID: String, _ contenders: Contenders
-  ) throws(RunFailure) -> [Sample] {
+  ) throws(RunFailure) -> [TrialRow] {
     let table = try attempt("read samples.csv in") {
-      try Table<Sample>(csv: [UInt8](Data(contentsOf: samples)))
+      try Table<TrialRow>(csv: [UInt8](Data(contentsOf: samples)))
     }
     let planned = PlannedRows(of: plan, runID: runID, contenders)
     do {

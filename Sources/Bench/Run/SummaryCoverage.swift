@@ -23,7 +23,7 @@ struct SummaryCoverage {
   }
 
   /// What the samples of a run say; a cell of which no block counts says nothing.
-  init(of samples: [Sample], by plan: SummaryPlan) {
+  init(of samples: [TrialRow], by plan: SummaryPlan) {
     self.init(of: Summary(of: samples, plan: plan).rows)
   }
 

@@ -60,7 +60,7 @@ public struct BenchmarkText: Sendable, Equatable {
   }
 
   /// `Benchmark`, an upper-case letter, and no blanks; settings as `/key=value`.
-  private static func name(of sample: Sample) -> String {
+  private static func name(of sample: TrialRow) -> String {
     let begins = sample.cell.first?.isLetter == true
     let cell = begins ? sample.cell : "Cell" + sample.cell
     let strategy = sample.strategy.replacing("/", with: "_")

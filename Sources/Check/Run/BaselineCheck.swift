@@ -16,7 +16,7 @@ internal import Trials
 /// as any other.
 public struct BaselineCheck {
   private let request: CheckRequest
-  private let stored: [Sample]
+  private let stored: [TrialRow]
   let run: RunPlan
   let plan: BaselinePlan
   private let directory: RunDirectory
@@ -63,9 +63,9 @@ public struct BaselineCheck {
     }
   }
 
-  private static func rows(of source: RunDirectory) throws(CheckFailure) -> [Sample] {
+  private static func rows(of source: RunDirectory) throws(CheckFailure) -> [TrialRow] {
     do {
-      return try BaselineFile.rows(of: Sample.self, at: source.samples)
+      return try BaselineFile.rows(of: TrialRow.self, at: source.samples)
     } catch {
       throw .fault(error)
     }
@@ -76,10 +76,10 @@ public struct BaselineCheck {
   private static func whole(
     _ source: RunDirectory, _ plan: RunPlan, _ manifest: RunManifest, has cells: [Cell],
     _ contenders: Contenders
-  ) throws(CheckFailure) -> [Sample] {
+  ) throws(CheckFailure) -> [TrialRow] {
     // What is no file of ours is told in a check's own words.
     _ = try rows(of: source)
-    let rows: [Sample]
+    let rows: [TrialRow]
     do {
       rows = try source.wholeSamples(of: plan, manifest, contenders)
     } catch {
@@ -126,7 +126,7 @@ public struct BaselineCheck {
   /// What the stored run has in the cells, or what is asked for by name; never the reference, whose
   /// ratio is one.
   private static func subjects(
-    _ request: CheckRequest, _ cells: [Cell], _ stored: [Sample], _ contenders: Contenders
+    _ request: CheckRequest, _ cells: [Cell], _ stored: [TrialRow], _ contenders: Contenders
   ) throws -> [CheckSubject] {
     let floors = contenders.all.map(\.strategy).filter(\.isFloor).map(\.name)
     let reference = BaselinePlan.reference

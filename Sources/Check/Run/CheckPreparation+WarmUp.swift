@@ -99,7 +99,7 @@ extension [CheckTrial] {
   /// Whether both programs count something. That head counts it no more is a fault, as what it
   /// needs of it would go unseen.
   fileprivate func allTell(
-    _ count: KeyPath<Sample, Int?>, _ name: String
+    _ count: KeyPath<TrialRow, Int?>, _ name: String
   ) throws(CheckFailure) -> Bool {
     let telling = Set(filter { $0.sample[keyPath: count] != nil }.map(\.arm))
     guard telling != [.base] else { throw .failed("base counts \(name), and head does not") }

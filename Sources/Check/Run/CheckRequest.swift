@@ -16,8 +16,8 @@ public enum CheckSource: Sendable {
 public struct CheckRequest: Sendable {
   public var strategies = StrategySelection.few
   public var scenarios: [String] = CheckRequest.defaultScenarios
-  /// Per axis the values to set it to; several make a sweep.
-  public var settings: [Axis: [String]] = [:]
+  /// Per axis, by its name, the values to set it to; several make a sweep.
+  public var settings: [String: [String]] = [:]
   public var budgetSeconds = CheckRequest.defaultBudgetSeconds
   /// One trial, warm-up included; nil: by tier.
   public var trialSeconds: Double?
@@ -74,7 +74,7 @@ extension CheckRequest {
       let scenario = try ScenarioCatalogue.scenario(named: cell.scenario)
       for name in strategies.names ?? [] {
         guard let contender = try? contenders.contender(named: name),
-          !scenario.admits(contender.strategy, at: cell.axes)
+          !scenario.admits(contender.strategy, at: cell.setting)
         else { continue }
         throw .other(
           "--strategies \(name): it guards nothing, and in \(cell.name) sessions end while others"

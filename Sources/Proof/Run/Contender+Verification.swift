@@ -4,12 +4,9 @@ internal import TrialRows
 internal import Verification
 
 extension Contender {
-  /// Why nobody has to prove this strategy; nil if somebody has.
+  /// The reason why this strategy is not proved; nil if it has to be.
   var exemption: String? {
-    if let exemption = Exemption.all.first(where: { $0.strategy == strategy.name }) {
-      return exemption.reason
-    }
-    return strategy.isFloor ? "a floor promises nothing" : nil
+    strategy.exemption(from: .proof) ?? (strategy.isFloor ? "a floor promises nothing" : nil)
   }
 
   static var withoutModel: String {

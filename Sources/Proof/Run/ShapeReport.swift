@@ -17,8 +17,10 @@ public struct ShapeReport: Sendable {
 
   /// The loop of the guard tier, which is compiled anew for each guard.
   static let loop = HotLoop(
-    functions: ["send(to: Bench.TargetSequence, batch:", "sendToCurrent(of: Bench.TargetSequence"],
-    lastType: "Bench.Unwatched", harness: ["Bench.burn("])
+    functions: [
+      "send(to: Scenarios.TargetSequence, batch:", "sendToCurrent(of: Scenarios.TargetSequence",
+    ],
+    lastType: "Scenarios.Unwatched", harness: ["Scenarios.burn("])
 
   /// Reads the code of this very program.
   public static func ofThisProgram(_ contenders: [Contender]) -> ShapeReport {

@@ -2,6 +2,8 @@ internal import Probe
 internal import SessionGuards
 internal import Statistics
 internal import Synchronization
+internal import Tables
+internal import TrialRows
 internal import Trials
 
 /// Adds up what the threads of a trial brought home, and looks whether it was right.
@@ -18,13 +20,13 @@ struct GuardOracle {
 
   /// Makes the trial's report; all sessions have been closed and no thread is left.
   @usableFromInline
-  func judge(_ crew: CrewReport) -> GuardReport {
-    var report = GuardReport(crew)
+  func judge(_ crew: CrewReport, bytesPerSession: Int?) -> GuardReport {
+    var report = GuardReport(crew, bytesPerSession: bytesPerSession)
     for thread in crew.threads { judge(thread.tally) }
     judgeEnd()
     if workload.isWatched { predictConflicts(crew.window, &report) }
     if workload.closesSessions { report.describeReuse(crew.threads) }
-    report.violationsCount = records.violations.count
+    report.measured.violationsCount = records.violations.count
     report.violations = records.violations.first
     return report
   }
@@ -52,13 +54,14 @@ struct GuardOracle {
     let samples = window.counts.reduce(0) { $0 + $1.insideSamples }
     let inside = window.counts.reduce(0) { $0 + $1.insideNanoseconds }
     let wall = window.wallNanoseconds * UInt64(window.counts.count)
-    report.conflictsCount = window.counts.reduce(0) { $0 + $1.met }
+    report.measured.conflictsCount = window.counts.reduce(0) { $0 + $1.met }
     guard samples > 0, wall > 0 else { return }
     let mean = max(Double(inside) / Double(samples) - Self.clockNanoseconds, 0)
-    let share = min(mean * Double(report.operationsCount) / Double(wall), 1)
+    let operations = window.operationsCount
+    let share = min(mean * Double(operations) / Double(wall), 1)
     let prediction = ConflictPrediction(
       threadsCount: workload.threadsCount, insideShare: share, targets: workload.targets)
-    report.conflictsPredicted = prediction.conflicts(among: report.operationsCount)
+    report.measured.conflictsPredicted = prediction.conflicts(among: operations)
   }
 
   /// What a pair of clock readings adds to the time between them.
@@ -83,9 +86,9 @@ extension GuardReport {
   fileprivate mutating func describeReuse(_ threads: [ThreadReport]) {
     var merged = LatencyHistogram()
     for histogram in threads.compactMap(\.closeToReuse) { merged.merge(histogram) }
-    closeToReuseP50Nanoseconds = merged.percentile(50).map { Int($0) }
-    closeToReuseP99Nanoseconds = merged.percentile(99).map { Int($0) }
-    closeToReuseMaxNanoseconds = merged.maximum.map { Int($0) }
-    unreclaimedCount = threads.reduce(0) { $0 + $1.unreclaimed }
+    measured.closeToReuseP50Nanoseconds = merged.percentile(50).map { Int($0) }
+    measured.closeToReuseP99Nanoseconds = merged.percentile(99).map { Int($0) }
+    measured.closeToReuseMaxNanoseconds = merged.maximum.map { Int($0) }
+    measured.unreclaimedCount = threads.reduce(0) { $0 + $1.unreclaimed }
   }
 }

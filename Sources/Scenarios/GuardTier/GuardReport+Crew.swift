@@ -1,25 +1,28 @@
 internal import Probe
 internal import Statistics
+internal import Tables
+internal import TrialRows
 
 extension GuardReport {
   /// Adds up what the threads of a trial brought home.
   @usableFromInline
-  init(_ crew: CrewReport) {
+  init(_ crew: CrewReport, bytesPerSession: Int?) {
     let window = crew.window
-    operationsCount = window.operationsCount
-    refusedCount = window.counts.reduce(0) { $0 + $1.refused }
-    wallNanoseconds = Int(window.wallNanoseconds)
-    cpuUserNanoseconds = Int(window.usage.userNanoseconds)
-    cpuSystemNanoseconds = Int(window.usage.systemNanoseconds)
-    cpuNanoseconds = Int(window.usage.totalNanoseconds)
-    runDelayNanoseconds = window.usage.runDelayNanoseconds.map { Int($0) }
-    voluntarySwitchesCount = Int(window.usage.voluntarySwitchesCount)
-    involuntarySwitchesCount = Int(window.usage.involuntarySwitchesCount)
-    allocationsCount = window.allocationsCount
-    futexWaitsCount = window.futexWaitsCount
+    measured.sessionBytes = bytesPerSession
+    measured.operationsCount = window.operationsCount
+    measured.refusedCount = window.counts.reduce(0) { $0 + $1.refused }
+    measured.wallNanoseconds = Int(window.wallNanoseconds)
+    measured.cpuUserNanoseconds = Int(window.usage.userNanoseconds)
+    measured.cpuSystemNanoseconds = Int(window.usage.systemNanoseconds)
+    measured.cpuNanoseconds = Int(window.usage.totalNanoseconds)
+    measured.runDelayNanoseconds = window.usage.runDelayNanoseconds.map { Int($0) }
+    measured.voluntarySwitchesCount = Int(window.usage.voluntarySwitchesCount)
+    measured.involuntarySwitchesCount = Int(window.usage.involuntarySwitchesCount)
+    measured.allocationsCount = window.allocationsCount
+    measured.futexWaitsCount = window.futexWaitsCount
     let fairness = Fairness(operationsPerThread: window.counts.map(\.operations))
-    fairnessJainRatio = fairness?.jainIndex
-    slowestThreadRatio = fairness?.slowestRatio
+    measured.fairnessJainRatio = fairness?.jainIndex
+    measured.slowestThreadRatio = fairness?.slowestRatio
     for histogram in crew.threads.compactMap(\.closeToReuse) {
       closeToReuse = closeToReuse ?? LatencyHistogram()
       closeToReuse?.merge(histogram)

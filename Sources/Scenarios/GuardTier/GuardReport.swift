@@ -1,35 +1,38 @@
 public import Statistics
+public import Tables
 public import TrialRows
 public import Trials
 
-/// What one trial of the guard or path tier measured, as its process reports it.
+/// What one trial of the guard or path tier measured, as its process reports it: one object, in
+/// which each quantity stands by the name of its property.
 public struct GuardReport: Codable, Sendable {
-  public var operationsCount = 0
-  public var refusedCount = 0
-  public var wallNanoseconds = 0
-  public var cpuUserNanoseconds = 0
-  public var cpuSystemNanoseconds = 0
-  public var cpuNanoseconds = 0
-  public var runDelayNanoseconds: Int?
-  public var voluntarySwitchesCount = 0
-  public var involuntarySwitchesCount = 0
-  public var fairnessJainRatio: Double?
-  public var slowestThreadRatio: Double?
-  public var closeToReuseP50Nanoseconds: Int?
-  public var closeToReuseP99Nanoseconds: Int?
-  public var closeToReuseMaxNanoseconds: Int?
+  public var measured = Measurements()
   /// From close to the slot's next session, where sessions were closed.
   public var closeToReuse: LatencyHistogram?
-  public var unreclaimedCount: Int?
-  public var conflictsCount: Int?
-  public var conflictsPredicted: Double?
-  public var futexWaitsCount: Int?
-  public var allocationsCount: Int?
-  public var sessionBytes: Int?
-  public var violationsCount = 0
   public var violations: [LifetimeViolation] = []
 
   public init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case operationsCount, violationsCount, closeToReuse, violations
+  }
+
+  /// Reads a report; every one says how much was done, and how much of it was wrong.
+  public init(from decoder: any Decoder) throws {
+    measured = try Measurements(from: decoder)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    measured.operationsCount = try container.decode(Int.self, forKey: .operationsCount)
+    measured.violationsCount = try container.decode(Int.self, forKey: .violationsCount)
+    closeToReuse = try container.decodeIfPresent(LatencyHistogram.self, forKey: .closeToReuse)
+    violations = try container.decode([LifetimeViolation].self, forKey: .violations)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try measured.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(closeToReuse, forKey: .closeToReuse)
+    try container.encode(violations, forKey: .violations)
+  }
 }
 
 extension GuardReport {
@@ -37,30 +40,5 @@ extension GuardReport {
   var durations: CellDurations.Durations {
     guard let closeToReuse, closeToReuse.count > 0 else { return [:] }
     return [.closeToReuse: closeToReuse]
-  }
-
-  /// Writes what was measured into a sample's columns.
-  public func describe(in sample: inout Sample) {
-    sample.operationsCount = operationsCount
-    sample.refusedCount = refusedCount
-    sample.wallNanoseconds = wallNanoseconds
-    sample.cpuUserNanoseconds = cpuUserNanoseconds
-    sample.cpuSystemNanoseconds = cpuSystemNanoseconds
-    sample.cpuNanoseconds = cpuNanoseconds
-    sample.runDelayNanoseconds = runDelayNanoseconds
-    sample.voluntarySwitchesCount = voluntarySwitchesCount
-    sample.involuntarySwitchesCount = involuntarySwitchesCount
-    sample.fairnessJainRatio = fairnessJainRatio
-    sample.slowestThreadRatio = slowestThreadRatio
-    sample.closeToReuseP50Nanoseconds = closeToReuseP50Nanoseconds
-    sample.closeToReuseP99Nanoseconds = closeToReuseP99Nanoseconds
-    sample.closeToReuseMaxNanoseconds = closeToReuseMaxNanoseconds
-    sample.unreclaimedCount = unreclaimedCount
-    sample.conflictsCount = conflictsCount
-    sample.conflictsPredicted = conflictsPredicted
-    sample.futexWaitsCount = futexWaitsCount
-    sample.allocationsCount = allocationsCount
-    sample.sessionBytes = sessionBytes
-    sample.violationsCount = violationsCount
   }
 }

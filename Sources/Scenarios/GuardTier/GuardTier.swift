@@ -22,8 +22,7 @@ public enum GuardTier {
       }
     }
     bench.closeAll()
-    var report = GuardOracle(workload, bench.records).judge(crew)
-    report.sessionBytes = bench.bytesPerSession
-    return report
+    return GuardOracle(workload, bench.records)
+      .judge(crew, bytesPerSession: bench.bytesPerSession)
   }
 }

@@ -1,6 +1,7 @@
 internal import Probe
 public import SessionGuards
 internal import Statistics
+internal import Tables
 internal import TrialRows
 public import Trials
 
@@ -26,26 +27,27 @@ struct GuardWorkload: Sendable {
   @usableFromInline
   init(_ plan: TrialPlan) throws {
     let scenario = try ScenarioCatalogue.scenario(named: plan.cell.scenario)
-    let axes = plan.cell.axes
+    let setting = plan.cell.setting
     self.plan = plan
-    threadsCount = axes.threads ?? 1
+    threadsCount = setting.threads ?? 1
     isPrivate = scenario.name == "uncontended"
-    slotsCount = axes.sessions ?? (isPrivate ? threadsCount : 1)
+    slotsCount = setting.sessions ?? (isPrivate ? threadsCount : 1)
     closesSessions = scenario.closesSessions
-    closeRatio = axes.closeRatio ?? 0
-    staleRatio = axes.staleRatio ?? 0
+    closeRatio = setting.closeRatio ?? 0
+    staleRatio = setting.staleRatio ?? 0
     seed = plan.seed
     isWatched = plan.purpose == .conflicts
     pace = Pace(
-      holdNanoseconds: axes.holdNanoseconds ?? 0, thinkNanoseconds: axes.thinkNanoseconds ?? 0)
-    batch = Self.batch(axes)
-    targets = TargetDistribution(zipf: axes.skew ?? 0, count: slotsCount, scatterSeed: seed)
+      holdNanoseconds: setting.holdNanoseconds ?? 0,
+      thinkNanoseconds: setting.thinkNanoseconds ?? 0)
+    batch = Self.batch(setting)
+    targets = TargetDistribution(zipf: setting.skew ?? 0, count: slotsCount, scatterSeed: seed)
   }
 
   /// 64 operations, or what takes about 20 µs, or what earns one close.
-  private static func batch(_ axes: Axes) -> Int {
-    let busy = (axes.holdNanoseconds ?? 0) + (axes.thinkNanoseconds ?? 0)
-    let closing = axes.closeRatio ?? 0
+  private static func batch(_ setting: Setting) -> Int {
+    let busy = (setting.holdNanoseconds ?? 0) + (setting.thinkNanoseconds ?? 0)
+    let closing = setting.closeRatio ?? 0
     return max(1, min(64, 20_000 / (busy + 20), closing > 0 ? Int(1 / closing) : 64))
   }
 

@@ -7,14 +7,16 @@ public enum LoneLoop {
   /// The sessions that take turns; a power of two.
   @usableFromInline static let slotsCount = 8
 
-  /// A lease was refused, or found another session than its own.
-  public struct Wrong: Error, CustomStringConvertible {
-    public let description: String
+  /// Leases were refused, or found another session than their own.
+  @frozen
+  public struct Wrong: Error, Equatable, CustomStringConvertible {
+    @usableFromInline var refused: UInt64 = 0
+    /// 0 if every lease found its own generation.
+    @usableFromInline var strangeness: UInt64 = 0
 
-    @usableFromInline
-    init(refused: UInt64, strangeness: UInt64) {
-      description = "\(refused) refused, strangeness \(strangeness)"
-    }
+    @inlinable init() {}
+
+    public var description: String { "\(refused) refused, strangeness \(strangeness)" }
   }
 
   /// Runs so many pairs of acquire and release.
@@ -32,17 +34,15 @@ public enum LoneLoop {
     }
     // Relaxed: as above.
     let generation = records[0].load(.relaxed, "first")
-    let (refused, strangeness) = count(pairs, from: generation, through: sessions, records)
-    guard refused == 0, strangeness == 0 else {
-      throw Wrong(refused: refused, strangeness: strangeness)
-    }
+    let wrong = count(pairs, from: generation, through: sessions, records)
+    guard wrong == Wrong() else { throw wrong }
   }
 
   /// Without it glibc's mutex leaves out its locked instruction.
   @usableFromInline
   static func beginThreads() throws { try SingleThreadedMode.end() }
 
-  /// The loop that is counted.
+  /// The loop that is counted; `Benchmarks/Peers/guard_loop.c` is the same in C.
   ///
   /// The id comes from outside as one number, as it does in a server, and under the lease the
   /// session is looked up in its slot.
@@ -50,21 +50,20 @@ public enum LoneLoop {
   static func count<Guard: SessionGuard & ~Copyable>(
     _ pairs: UInt64, from first: UInt64, through sessions: borrowing Guard,
     _ records: borrowing SlotTable<HardwareWord>
-  ) -> (refused: UInt64, strangeness: UInt64) where Guard.Fault == Never {
+  ) -> Wrong where Guard.Fault == Never {
     let participant = Participant(index: 0)
     let mask = UInt64(records.count) &- 1
-    var refused: UInt64 = 0
-    var strangeness: UInt64 = 0
+    var wrong = Wrong()
     for step in 0..<pairs {
       let id = SessionID(rawValue: first &+ (step & mask) << 32)
       if let lease = sessions.acquire(id, as: participant) {
         // Relaxed: acquire and release keep it between them.
-        strangeness |= records[id.slot].load(.relaxed, "use") ^ UInt64(id.generation)
+        wrong.strangeness |= records[id.slot].load(.relaxed, "use") ^ UInt64(id.generation)
         sessions.release(lease, as: participant)
       } else {
-        refused &+= 1
+        wrong.refused &+= 1
       }
     }
-    return (refused, strangeness)
+    return wrong
   }
 }

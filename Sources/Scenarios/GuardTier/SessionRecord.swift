@@ -71,7 +71,8 @@ extension SessionRecord {
   /// The difference between the generation that lives here and the lease's: 0 if all is well.
   @inlinable @inline(__always)
   func strangeness(for id: SessionID) -> UInt64 {
-    // Relaxed: acquire and release of the guard keep it between them; a wrong guard shows here.
+    // Relaxed: acquire and release of the guard keep it between them; a guard that does not shows
+    // here.
     generation.load(ordering: .relaxed) ^ UInt64(id.generation)
   }
 }

@@ -41,9 +41,9 @@ final class MemoryTraffic: Sendable {
   /// A payload's first byte is free, the descriptor follows.
   @usableFromInline static let leastPayloadBytes = 8
 
-  private let batch: [UInt8]
-  private let depth: Int
-  private let frameBytes: Int
+  @usableFromInline let batch: [UInt8]
+  @usableFromInline let depth: Int
+  @usableFromInline let frameBytes: Int
   private let messagesWritten = Atomic(0)
   private let messagesAstray = Atomic(0)
 
@@ -58,7 +58,7 @@ final class MemoryTraffic: Sendable {
   }
 
   /// Copies the batch, stamped with the descriptor.
-  @usableFromInline
+  @inlinable
   func read(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     // Safe: the reactor's buffer is larger than any batch, which the plan's limits keep below 64
     // KiB.

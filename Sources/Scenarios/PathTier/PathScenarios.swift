@@ -1,3 +1,4 @@
+internal import Tables
 internal import TrialRows
 package import Trials
 
@@ -6,7 +7,13 @@ package let pathScenarios: [Scenario] = [
   Scenario(
     name: "path", tier: .path,
     summary: "framing, table, guard and queue of the server in memory, without the kernel",
-    defaults: .path(sessions: 1_000, threads: Cores.count, depth: 8, payload: 64),
+    defaults: Setting {
+      $0.sessions = 1_000
+      $0.threads = Cores.count
+      $0.skew = 0
+      $0.depth = 8
+      $0.payloadBytes = 64
+    },
     obstacle: pathObstacle)
 ]
 
@@ -14,21 +21,12 @@ package let pathScenarios: [Scenario] = [
 private let readBytes = 65_536
 
 @Sendable
-private func pathObstacle(_ axes: Axes) -> String? {
-  let payload = axes.payloadBytes ?? 0
+private func pathObstacle(_ setting: Setting) -> String? {
+  let payload = setting.payloadBytes ?? 0
   if payload < MemoryTraffic.leastPayloadBytes {
     return "its messages have at least \(MemoryTraffic.leastPayloadBytes) bytes (--payload)"
   }
-  let batch = (axes.depth ?? 1) * (payload + 2)
+  let batch = (setting.depth ?? 1) * (payload + 2)
   return batch <= readBytes
-    ? nil : "--depth \(axes.depth ?? 1) messages are \(batch) bytes, one read takes \(readBytes)"
-}
-
-extension Axes {
-  fileprivate static func path(sessions: Int, threads: Int, depth: Int, payload: Int) -> Axes {
-    var axes = Axes(sessions: sessions, threads: threads, skew: 0)
-    axes.depth = depth
-    axes.payloadBytes = payload
-    return axes
-  }
+    ? nil : "--depth \(setting.depth ?? 1) messages are \(batch) bytes, one read takes \(readBytes)"
 }

@@ -12,8 +12,7 @@ public enum PathTier {
     let workload = PathWorkload(plan)
     let bench = try PathBench<Guard>(workload)
     let crew = try bench.crew.run { reactor, ready in bench.serve(reactor: reactor, ready) }
-    var report = GuardReport(crew)
-    report.sessionBytes = bench.table.bytesPerSession
+    var report = GuardReport(crew, bytesPerSession: bench.table.bytesPerSession)
     PathOracle(bench.ports, bench.table).judge(&report)
     return report
   }

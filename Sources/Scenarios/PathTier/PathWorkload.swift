@@ -1,6 +1,7 @@
 public import LanServer
 public import SessionGuards
 internal import Statistics
+internal import Tables
 internal import TrialRows
 public import Trials
 
@@ -19,13 +20,13 @@ struct PathWorkload: Sendable {
 
   @usableFromInline
   init(_ plan: TrialPlan) {
-    let axes = plan.cell.axes
+    let setting = plan.cell.setting
     self.plan = plan
-    threadsCount = axes.threads ?? 1
-    sessionsCount = max(axes.sessions ?? 1, threadsCount)
-    skew = axes.skew ?? 0
-    depth = axes.depth ?? 1
-    payloadBytes = axes.payloadBytes ?? MemoryTraffic.leastPayloadBytes
+    threadsCount = setting.threads ?? 1
+    sessionsCount = max(setting.sessions ?? 1, threadsCount)
+    skew = setting.skew ?? 0
+    depth = setting.depth ?? 1
+    payloadBytes = setting.payloadBytes ?? MemoryTraffic.leastPayloadBytes
   }
 
   /// Every reactor thread has a contiguous share of the sessions; the last may have fewer.

@@ -108,7 +108,7 @@ public struct DataPackage: Encodable, Sendable {
     name = "guardbench-" + runID.lowercased()
     self.histograms = histograms
     tables = [
-      Resource("samples", path: "samples.csv", of: Sample.self),
+      Resource("samples", path: "samples.csv", of: TrialRow.self),
       Resource("summary", path: "summary.csv", of: SummaryRow.self),
     ]
   }

@@ -47,7 +47,7 @@ public struct MissingResults: Codable, Sendable, Equatable {
 
 extension MissingResults {
   /// What samples lack: every strategy of a cell that died there, or has no result at all.
-  public static func all(in samples: [Sample]) -> [MissingResults] {
+  public static func all(in samples: [TrialRow]) -> [MissingResults] {
     TrialPurpose.allCases.flatMap { purpose in
       CellBlocks.all(in: samples, purpose: purpose).flatMap { cell in
         let rows = samples.filter { $0.purpose == purpose && $0.cell == cell.cell }

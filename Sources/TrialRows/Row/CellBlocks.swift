@@ -2,7 +2,7 @@
 package struct CellBlocks {
   package let cell: String
   /// The trials of each block that counts, by strategy.
-  let blocks: [[String: Sample]]
+  let blocks: [[String: TrialRow]]
   let invalidBlocksCount: Int
 
   /// Sorts trials into cells, in the order in which the cells first appear.
@@ -11,9 +11,9 @@ package struct CellBlocks {
   /// off: one without a strategy that the cell's other attempts have. A trial whose process died
   /// is left out of its block. Of a repeated block, the valid attempt with the most results
   /// counts, the last of several.
-  package static func all(in samples: [Sample], purpose: TrialPurpose) -> [CellBlocks] {
+  package static func all(in samples: [TrialRow], purpose: TrialPurpose) -> [CellBlocks] {
     var cells: [String] = []
-    var attempts: [String: [Attempt: [Sample]]] = [:]
+    var attempts: [String: [Attempt: [TrialRow]]] = [:]
     for sample in samples where sample.purpose == purpose {
       if attempts[sample.cell] == nil { cells.append(sample.cell) }
       let attempt = Attempt(block: sample.block, number: sample.attempt)
@@ -27,8 +27,8 @@ package struct CellBlocks {
     let number: Int
   }
 
-  private init(cell: String, attempts: [Attempt: [Sample]]) {
-    var counted: [Int: (number: Int, trials: [Sample])] = [:]
+  private init(cell: String, attempts: [Attempt: [TrialRow]]) {
+    var counted: [Int: (number: Int, trials: [TrialRow])] = [:]
     var invalidCount = 0
     let strategies = Set(attempts.values.joined().map(\.strategy))
     for (attempt, trials) in attempts where strategies.isSubset(of: trials.map(\.strategy)) {
@@ -53,7 +53,7 @@ package struct CellBlocks {
 
   /// The values of a metric under one strategy, one per block that has it.
   func values(of metric: Metric, for strategy: String) -> [Double] {
-    blocks.compactMap { block in block[strategy].flatMap(metric.value) }
+    blocks.compactMap { block in block[strategy].flatMap(metric.value(of:)) }
   }
 
   /// The values of a metric under two strategies, where a block has both.
@@ -61,8 +61,8 @@ package struct CellBlocks {
     of metric: Metric, for strategy: String, against reference: String
   ) -> [(strategy: Double, reference: Double)] {
     blocks.compactMap { block in
-      guard let own = block[strategy].flatMap(metric.value),
-        let other = block[reference].flatMap(metric.value)
+      guard let own = block[strategy].flatMap(metric.value(of:)),
+        let other = block[reference].flatMap(metric.value(of:))
       else { return nil }
       return (own, other)
     }

@@ -41,7 +41,7 @@ public struct CellDurations: Codable, Sendable {
   }
 
   /// Whether every trial that is merged here stands in the samples, valid.
-  public func isCovered(by samples: [Sample]) -> Bool {
+  public func isCovered(by samples: [TrialRow]) -> Bool {
     var found: [Block: Set<String>] = [:]
     for sample in samples where sample.cell == cell && sample.purpose == purpose && sample.valid {
       let block = Block(number: sample.block, attempt: sample.attempt)
@@ -61,7 +61,7 @@ public struct CellDurations: Codable, Sendable {
   ///
   /// Says how many trials are in it, of how many that count: a run that was cut off between the
   /// rows of a block and its histograms lacks that block's.
-  public func hgrm(of strategy: String, _ kind: DurationKind, in samples: [Sample]) -> String? {
+  public func hgrm(of strategy: String, _ kind: DurationKind, in samples: [TrialRow]) -> String? {
     guard let histogram = strategies[strategy]?[kind] else { return nil }
     let counted = samples.filter {
       $0.cell == cell && $0.purpose == purpose && $0.strategy == strategy && $0.valid

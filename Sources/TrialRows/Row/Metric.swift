@@ -6,125 +6,120 @@ public struct Metric: Sendable {
   public let unit: ColumnUnit
   /// Which trials yield it.
   package let purpose: TrialPurpose
-  let value: @Sendable (Sample) -> Double?
+  let group: Group
+  private let value: @Sendable (TrialRow) -> Double?
 
-  package init(
-    _ name: String, _ unit: ColumnUnit, from purpose: TrialPurpose = .cost,
-    _ value: @escaping @Sendable (Sample) -> Double?
-  ) {
-    self.name = name
-    self.unit = unit
-    self.purpose = purpose
-    self.value = value
+  /// What a trial says of this metric; nil where it has not measured it.
+  public func value(of sample: TrialRow) -> Double? { value(sample) }
+
+  /// The parts of a summary, in its order.
+  ///
+  /// CPU per operation is the primary metric of every cell. Wall time per operation is a second one
+  /// where threads meet, as a waiting thread costs wall time and a spinning one CPU. The others
+  /// stand beside them and have no verdict. Half of the time from a push's due time to its end is
+  /// the sleep of a thread that has nothing to do for the moment, which is the same for every
+  /// strategy: that they are "equivalent" would say no more than wall time does.
+  enum Group: CaseIterable, Sendable {
+    case cpu, wall, answers, pushes, reuse, fairness, waits, losses, memory, meetings
   }
+
+  /// Every metric, in the order in which a summary lists them.
+  public static let all: [Metric] = {
+    let metrics = Quantities.list.compactMap(\.definition.metric)
+    return Group.allCases.flatMap { group in metrics.filter { $0.group == group } }
+  }()
 
   /// The metric of that name, if there is one.
   public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
 
-  /// What a trial says of this metric; nil where it has not measured it.
-  public func value(of sample: Sample) -> Double? { value(sample) }
-
-  /// CPU per operation: the primary metric of every cell.
-  public static let cpuPerOperation = Metric("cpu_per_op_ns", .nanosecondsPerOperation) {
-    $0.perOperation($0.cpu)
+  /// The metric of a quantity whose line has one.
+  public static func of<Value>(
+    _ quantity: KeyPath<Quantities, Field<Quantities.Quantity, Value>>
+  ) -> Metric {
+    let definition = Quantities.fields[keyPath: quantity].definition
+    guard let metric = definition.metric else {
+      preconditionFailure("\(definition.columnName) has no metric")
+    }
+    return metric
   }
 
-  /// Wall time per operation: a second primary where threads meet, as a waiting thread costs wall
-  /// time and a spinning one CPU.
-  public static let wallPerOperation = Metric("wall_per_op_ns", .nanosecondsPerOperation) {
-    $0.perOperation($0.wallNanoseconds)
-  }
-
-  /// Of the operations, those that waited in the kernel; counted in a trial of its own.
-  public static let futexWaits = Metric("futex_waits_ratio", .ratio, from: .futexes) {
-    $0.share($0.futexWaitsCount.map(Double.init))
-  }
-
-  /// The share of acquires that met somebody, counted.
-  public static let conflicts = Metric("conflicts_ratio", .ratio, from: .conflicts) {
-    $0.share($0.conflictsCount.map(Double.init))
-  }
-
-  /// The same share, predicted.
-  public static let conflictsPredicted = Metric(
-    "conflicts_predicted_ratio", .ratio, from: .conflicts
-  ) {
-    $0.share($0.conflictsPredicted)
-  }
-
-  /// Context switches per operation because a thread waited.
-  public static let voluntarySwitches = Metric("voluntary_switches_ratio", .ratio) {
-    $0.share($0.voluntarySwitchesCount.map(Double.init))
-  }
-
-  /// Heap allocations per operation.
-  public static let allocations = Metric("allocations_ratio", .ratio) {
-    $0.share($0.allocationsCount.map(Double.init))
-  }
-
-  /// Every metric, in the order in which a summary lists them.
-  public static let all: [Metric] =
-    [cpuPerOperation, wallPerOperation] + latencies + turns + memory + counted
-
-  /// They stand beside the primary metrics and have no verdict. Half of the time from a push's due
-  /// time to its end is the sleep of a thread that has nothing to do for the moment, which is the
-  /// same for every strategy: that they are "equivalent" would say no more than wall time does.
-  private static let latencies = [
-    Metric("latency_p50_ns", .nanoseconds) { $0.latencyP50Nanoseconds.map(Double.init) },
-    Metric("latency_p90_ns", .nanoseconds) { $0.latencyP90Nanoseconds.map(Double.init) },
-    Metric("latency_p99_ns", .nanoseconds) { $0.latencyP99Nanoseconds.map(Double.init) },
-    Metric("latency_p999_ns", .nanoseconds) { $0.latencyP999Nanoseconds.map(Double.init) },
-    Metric("push_latency_p50_ns", .nanoseconds) { $0.pushLatencyP50Nanoseconds.map(Double.init) },
-    Metric("push_latency_p99_ns", .nanoseconds) { $0.pushLatencyP99Nanoseconds.map(Double.init) },
-    Metric("close_to_reuse_p50_ns", .nanoseconds) {
-      $0.closeToReuseP50Nanoseconds.map(Double.init)
-    },
-    Metric("close_to_reuse_p99_ns", .nanoseconds) {
-      $0.closeToReuseP99Nanoseconds.map(Double.init)
-    },
-    Metric("disconnect_to_reuse_p50_ns", .nanoseconds) {
-      $0.disconnectToReuseP50Nanoseconds.map(Double.init)
-    },
-    Metric("disconnect_to_reuse_p99_ns", .nanoseconds) {
-      $0.disconnectToReuseP99Nanoseconds.map(Double.init)
-    },
-  ]
-
-  private static let turns = [
-    Metric("fairness_jain_ratio", .ratio) { $0.fairnessJainRatio },
-    Metric("slowest_thread_ratio", .ratio) { $0.slowestThreadRatio },
-    Metric("run_delay_per_op_ns", .nanosecondsPerOperation) {
-      $0.perOperation($0.runDelayNanoseconds)
-    },
-    voluntarySwitches,
-    Metric("pushes_missed_ratio", .ratio) { $0.share($0.pushesMissedCount.map(Double.init)) },
-    Metric("refused_ratio", .ratio) { $0.share($0.refusedCount.map(Double.init)) },
-    // A send to a session that has ended but still admits them is work that reaches nobody.
-    Metric("lost_ratio", .ratio) { $0.lostShare },
-  ]
-
-  private static let memory = [
-    allocations,
-    Metric("session_bytes", .bytes) { $0.sessionBytes.map(Double.init) },
-  ]
-
-  private static let counted = [
-    conflicts, conflictsPredicted, futexWaits,
-  ]
+  // Those that a verdict, a check or a page names.
+  public static let cpuPerOperation = of(\.cpuNanoseconds)
+  public static let wallPerOperation = of(\.wallNanoseconds)
+  public static let futexWaits = of(\.futexWaitsCount)
+  public static let conflicts = of(\.conflictsCount)
+  public static let conflictsPredicted = of(\.conflictsPredicted)
+  public static let voluntarySwitches = of(\.voluntarySwitchesCount)
+  public static let allocations = of(\.allocationsCount)
 }
 
-extension Sample {
+extension Metric {
+  /// How a quantity becomes a metric.
+  struct Rule: Sendable {
+    fileprivate let group: Group
+    fileprivate let purpose: TrialPurpose
+    /// What the quantity is divided by; nil: it stands as it was measured.
+    fileprivate let amount: (@Sendable (TrialRow) -> Int?)?
+    /// The number to divide, where it is another than the column's.
+    fileprivate let number: (@Sendable (TrialRow) -> Double?)?
+
+    /// The quantity itself.
+    static func asMeasured(_ group: Group) -> Rule {
+      Rule(group: group, purpose: .cost, amount: nil, number: nil)
+    }
+
+    /// The quantity divided by the operations of the trial.
+    static func perOperation(
+      _ group: Group, counted purpose: TrialPurpose = .cost,
+      _ number: (@Sendable (TrialRow) -> Double?)? = nil
+    ) -> Rule {
+      Rule(group: group, purpose: purpose, amount: { $0.workCount }, number: number)
+    }
+
+    /// The quantity divided by another count of the trial.
+    static func share(_ group: Group, of amount: @escaping @Sendable (TrialRow) -> Int?) -> Rule {
+      Rule(group: group, purpose: .cost, amount: amount, number: nil)
+    }
+  }
+
+  /// Makes the metric of a column; what is divided is named for its new unit.
+  init(of column: Column<Measurements>, by rule: Rule) {
+    guard let measured = column.unit else {
+      preconditionFailure("\(column.name) has no unit, and so no metric")
+    }
+    group = rule.group
+    purpose = rule.purpose
+    let number = rule.number ?? { column.number($0.measured) }
+    guard let amount = rule.amount else {
+      name = column.name
+      unit = measured
+      value = number
+      return
+    }
+    unit = measured == .nanoseconds ? .nanosecondsPerOperation : .ratio
+    name = "\(column.name.dropLast(measured.suffix.count))\(unit.suffix)"
+    // Missing where there is nothing to divide by.
+    value = { sample in
+      guard let share = number(sample), let whole = amount(sample), whole > 0 else { return nil }
+      return share / Double(whole)
+    }
+  }
+}
+
+extension TrialRow {
   /// What one operation is: a message where there is a server, else an operation of the trial's
   /// loop.
   public var workCount: Int? {
-    tier == .server ? messagesCount ?? operationsCount : operationsCount
+    let operations = measured.operationsCount
+    return tier == .server ? measured.messagesCount ?? operations : operations
   }
 
   /// CPU in all; the sum of its parts where the trial has no finer clock.
   var cpu: Int? {
-    if let cpuNanoseconds { return cpuNanoseconds }
-    guard let cpuUserNanoseconds, let cpuSystemNanoseconds else { return nil }
-    return cpuUserNanoseconds + cpuSystemNanoseconds
+    if let whole = measured.cpuNanoseconds { return whole }
+    guard let user = measured.cpuUserNanoseconds, let system = measured.cpuSystemNanoseconds
+    else { return nil }
+    return user + system
   }
 
   /// Why a trial that was not disturbed is none all the same; nil if it is one.
@@ -135,19 +130,4 @@ extension Sample {
 
   /// Whether a trial enters comparisons.
   public var counts: Bool { valid && emptiness == nil }
-
-  /// A cost per operation; missing if there was no operation.
-  func perOperation(_ cost: Int?) -> Double? { share(cost.map(Double.init)) }
-
-  /// Of the messages that a server took, those that reached nobody; over the whole trial.
-  var lostShare: Double? {
-    guard let lostCount, let sentCount, sentCount > 0 else { return nil }
-    return Double(lostCount) / Double(sentCount)
-  }
-
-  /// A number of events per operation; missing if there was no operation.
-  func share(_ events: Double?) -> Double? {
-    guard let events, let workCount, workCount > 0 else { return nil }
-    return events / Double(workCount)
-  }
 }

@@ -1,59 +1,57 @@
-/// Where along its axes a scenario is run; nil where it has no such axis, or leaves the default.
-public struct Axes: Codable, Hashable, Sendable {
-  public var sessions: Int?
-  public var threads: Int?
-  public var connections: Int?
-  public var depth: Int?
-  public var ratePerSecond: Double?
-  public var skew: Double?
-  public var payloadBytes: Int?
-  public var holdNanoseconds: Int?
-  public var thinkNanoseconds: Int?
-  public var closeRatio: Double?
-  public var staleRatio: Double?
-  public var senders: Int?
-  public var flush: String?
+public import Tables
 
-  public init() {}
+/// The table of axes. **A new axis gets one line here.**
+///
+/// Its property is the name by which code, plans and a trial's JSON know the value. The line says
+/// what the axis is called on the command line and in cells' names, the column in which tables keep
+/// it, the values that it takes, and what they mean.
+public struct Axes: RecordTable {
+  public typealias Definition = Axis
+  public static let fields = Axes()
+  public static let list = declared()
 
-  /// The keys of the plans' JSON, in the order of the axes.
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case sessions, threads, connections, depth, ratePerSecond, skew, payloadBytes
-    case holdNanoseconds, thinkNanoseconds, closeRatio, staleRatio, senders, flush
-  }
+  // The limits: slots and ports are what 32 and 16 bits name less some room; a Zipf exponent
+  // beyond 4 is one session; work of a second is as long as a trial.
 
-  /// Reads the settings of a stored plan; each has to be one that its axis takes.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    for (axis, key) in zip(Axis.allCases, CodingKeys.allCases) {
-      try axis.decode(key, from: container, in: &self)
-    }
-  }
-
-  /// These settings, and where they are silent the others.
-  public func over(_ others: Axes) -> Axes {
-    var merged = others
-    for axis in Axis.allCases where axis.isSet(in: self) { axis.copy(self, &merged) }
-    return merged
-  }
-
-  /// The axes that are set, in their fixed order.
-  public var axes: [Axis] { Axis.allCases.filter { $0.isSet(in: self) } }
-
-  /// Writes the settings into a sample's columns.
-  package func describe(in sample: inout Sample) {
-    sample.sessionsCount = sessions
-    sample.threadsCount = threads
-    sample.connectionsCount = connections
-    sample.depthCount = depth
-    sample.ratePerSecond = ratePerSecond
-    sample.skew = skew
-    sample.payloadBytes = payloadBytes
-    sample.holdNanoseconds = holdNanoseconds
-    sample.thinkNanoseconds = thinkNanoseconds
-    sample.closeRatio = closeRatio
-    sample.staleRatio = staleRatio
-    sample.sendersCount = senders
-    sample.flush = flush
-  }
+  public let sessions = Whole(
+    "sessions", "sessions_count", .count, Limits(1...50_000_000), "sessions in the table",
+    column: "Sessions in the table; missing for a server, whose sessions are its connections.",
+    summary: "Sessions in the table; not of a server.")
+  public let threads = Whole(
+    "threads", "threads_count", .count, Limits(1...1024),
+    "threads that acquire; reactors of a server",
+    column: "Threads that acquire, or reactors of a server.")
+  public let connections = Whole(
+    "connections", "connections_count", .count, Limits(1...1_000_000), "connections of the load",
+    column: "Connections held by the load.")
+  public let depth = Whole(
+    "depth", "depth_count", .count, Limits(1...65_536),
+    "messages under way per connection (closed loop)")
+  public let ratePerSecond = Real(
+    "rate", "rate_per_s", .perSecond, .optionalRate(of: "messages", upTo: 1e9),
+    "messages due per second (open loop); 0 is a closed loop",
+    column: "Messages due per second (open loop).")
+  public let skew = Real(
+    "skew", "skew", nil, Limits(0...4), "Zipf's exponent of the targets; 0 is uniform", in: .skew)
+  public let payloadBytes = Whole(
+    "payload", "payload_bytes", .bytes, Limits(1...65_535), "bytes of one message",
+    column: "Payload of one message.")
+  public let holdNanoseconds = Whole(
+    "hold", "hold_ns", .nanoseconds, Limits(0...999_999_999), "work under each lease, in ns",
+    column: "Work done under each lease.")
+  public let thinkNanoseconds = Whole(
+    "think", "think_ns", .nanoseconds, Limits(0...999_999_999), "work between two leases, in ns",
+    column: "Work done between two leases.")
+  public let closeRatio = Real(
+    "close", "close_ratio", .ratio, .share, "share of operations that close a session",
+    in: .share)
+  public let staleRatio = Real(
+    "stale", "stale_ratio", .ratio, .share,
+    "share of operations that name a session of the past", in: .share,
+    summary: "Share of operations on a session of the past.")
+  public let senders = Whole(
+    "senders", "senders_count", .count, Limits(1...1024), "threads outside the reactors that send")
+  public let flush = Field<Axis, String>(
+    "flush", "flush", ["direct", "deferred"],
+    "who writes an outside thread's message: direct or deferred")
 }

@@ -1,114 +1,78 @@
-internal import Tables
+public import Tables
 
-/// One dimension along which scenarios can be set; its raw value names it on the command line.
-public enum Axis: String, CaseIterable, Codable, Sendable {
-  case sessions, threads, connections, depth, rate, skew, payload, hold, think
-  case close, stale, senders, flush
-
+/// One dimension along which scenarios can be set: a line of the table of axes.
+public final class Axis: FieldDefinition {
+  /// Names the axis on the command line, in cells' names and in lists.
+  public let name: String
   /// What its values mean, for lists and help.
-  public var meaning: String {
-    switch self {
-    case .sessions: "sessions in the table"
-    case .threads: "threads that acquire; reactors of a server"
-    case .connections: "connections of the load"
-    case .depth: "messages under way per connection (closed loop)"
-    case .rate: "messages due per second (open loop); 0 is a closed loop"
-    case .skew: "Zipf's exponent of the targets; 0 is uniform"
-    case .payload: "bytes of one message"
-    case .hold: "work under each lease, in ns"
-    case .think: "work between two leases, in ns"
-    case .close: "share of operations that close a session"
-    case .stale: "share of operations that name a session of the past"
-    case .senders: "threads outside the reactors that send"
-    case .flush: "who writes an outside thread's message: direct or deferred"
-    }
+  public let meaning: String
+  /// What a value has to be.
+  public let rule: String
+  public let type: any FieldValue.Type
+  let column: Column<Setting>
+  /// The column of summary.csv, which may say something else of the same.
+  let summaryColumn: Column<Setting>
+  private let takes: @Sendable (any FieldValue) -> Bool
+  private let read: @Sendable (String) -> StoredValue?
+
+  fileprivate init<Value: FieldValue & LosslessStringConvertible>(
+    _ name: String, _ column: String, _ unit: ColumnUnit?, _ meaning: String, rule: String,
+    in limits: Limits<Double>?, _ description: String?, _ summary: String?,
+    takes: @escaping @Sendable (Value) -> Bool
+  ) {
+    let text = description ?? "\(meaning.prefix(1).uppercased())\(meaning.dropFirst())."
+    self.name = name
+    self.meaning = meaning
+    self.rule = rule
+    type = Value.self
+    self.column = Column(column, of: Value.self, text, unit, in: limits)
+    summaryColumn = Column(column, of: Value.self, summary ?? text, unit, in: limits)
+    self.takes = { ($0 as? Value).map(takes) ?? false }
+    read = { text in Value(text).map { StoredValue($0) } }
+  }
+
+  /// Every axis, in the order in which lists, help and tables have them.
+  public static let all = Axes.list.map(\.definition)
+
+  public static func named(_ name: String) -> Axis? { all.first { $0.name == name } }
+
+  public var columnName: String { column.name }
+
+  public func fault(of value: StoredValue) -> String? {
+    takes(value.value) ? nil : "\(value.value): expected \(rule)"
+  }
+
+  /// Reads a value as it is written on the command line; nil if the axis does not take it.
+  func value(_ text: String) -> StoredValue? {
+    read(text).flatMap { takes($0.value) ? $0 : nil }
   }
 }
 
-/// Where an axis keeps its value, and which values it takes.
-extension Axis {
-  private enum Field {
-    case whole(WritableKeyPath<Axes, Int?>, Limits<Int>)
-    case real(WritableKeyPath<Axes, Double?>, Limits<Double>)
-    case word(WritableKeyPath<Axes, String?>, [String])
+extension Axis: Equatable {
+  public static func == (one: Axis, other: Axis) -> Bool { one === other }
+}
+
+/// A line of the table: name, column, unit, the values that the axis takes, meaning. `limits` are
+/// those of what a file may hold; `column` and `summary` describe the column of samples.csv and
+/// summary.csv, where that is more than the meaning.
+extension Field where Definition == Axis, Value: Comparable & LosslessStringConvertible {
+  init(
+    _ name: String, _ column: String, _ unit: ColumnUnit?, _ values: Limits<Value>,
+    _ meaning: String, in limits: Limits<Double>? = nil, column description: String? = nil,
+    summary: String? = nil
+  ) {
+    self.init(
+      definition: Axis(
+        name, column, unit, meaning, rule: values.rule, in: limits, description, summary,
+        takes: { values.contains($0) }))
   }
+}
 
-  /// The limits: slots and ports are what 32 and 16 bits name less some room; a Zipf exponent
-  /// beyond 4 is one session; work of a second is as long as a trial.
-  private var field: Field {
-    switch self {
-    case .sessions: .whole(\.sessions, Limits(1...50_000_000))
-    case .threads: .whole(\.threads, Limits(1...1024))
-    case .connections: .whole(\.connections, Limits(1...1_000_000))
-    case .depth: .whole(\.depth, Limits(1...65_536))
-    case .rate: .real(\.ratePerSecond, .optionalRate(of: "messages", upTo: 1e9))
-    case .skew: .real(\.skew, Limits(0...4))
-    case .payload: .whole(\.payloadBytes, Limits(1...65_535))
-    case .hold: .whole(\.holdNanoseconds, Limits(0...999_999_999))
-    case .think: .whole(\.thinkNanoseconds, Limits(0...999_999_999))
-    case .close: .real(\.closeRatio, Limits(0...1))
-    case .stale: .real(\.staleRatio, Limits(0...1))
-    case .senders: .whole(\.senders, Limits(1...1024))
-    case .flush: .word(\.flush, ["direct", "deferred"])
-    }
-  }
-
-  public func isSet(in axes: Axes) -> Bool { text(in: axes) != nil }
-
-  /// The value as it is written on the command line; nil if it is not set.
-  public func text(in axes: Axes) -> String? {
-    switch field {
-    case .whole(let path, _): axes[keyPath: path].map(String.init)
-    case .real(let path, _): axes[keyPath: path].map(\.shortest)
-    case .word(let path, _): axes[keyPath: path]
-    }
-  }
-
-  func copy(_ source: Axes, _ target: inout Axes) {
-    switch field {
-    case .whole(let path, _): target[keyPath: path] = source[keyPath: path]
-    case .real(let path, _): target[keyPath: path] = source[keyPath: path]
-    case .word(let path, _): target[keyPath: path] = source[keyPath: path]
-    }
-  }
-
-  /// Sets a value as written on the command line; refuses what the axis cannot take.
-  public func set(_ text: String, in axes: inout Axes) throws(UsageError) {
-    switch field {
-    case .whole(let path, let limits):
-      guard let value = Int(text), limits.contains(value) else {
-        throw .value(self, text, limits.rule)
-      }
-      axes[keyPath: path] = value
-    case .real(let path, let limits):
-      guard let value = Double(text), limits.contains(value) else {
-        throw .value(self, text, limits.rule)
-      }
-      axes[keyPath: path] = value
-    case .word(let path, let words):
-      guard words.contains(text) else { throw .value(self, text, words.joined(separator: " or ")) }
-      axes[keyPath: path] = text
-    }
-  }
-
-  /// Sets a value as a plan's JSON has it; refuses what the axis cannot take.
-  func decode(
-    _ key: Axes.CodingKeys, from container: KeyedDecodingContainer<Axes.CodingKeys>,
-    in axes: inout Axes
-  ) throws {
-    switch field {
-    case .whole(let path, let limits):
-      axes[keyPath: path] = try container.decodeIfPresent(key, in: limits)
-    case .real(let path, let limits):
-      axes[keyPath: path] = try container.decodeIfPresent(key, in: limits)
-    case .word(let path, let words):
-      let word = try container.decodeIfPresent(String.self, forKey: key)
-      if let word, !words.contains(word) {
-        throw DecodingError.dataCorruptedError(
-          forKey: key, in: container,
-          debugDescription: "\(word): expected \(words.joined(separator: " or "))")
-      }
-      axes[keyPath: path] = word
-    }
+extension Field<Axis, String> {
+  init(_ name: String, _ column: String, _ words: [String], _ meaning: String) {
+    self.init(
+      definition: Axis(
+        name, column, nil, meaning, rule: words.joined(separator: " or "), in: nil, nil, nil,
+        takes: { words.contains($0) }))
   }
 }

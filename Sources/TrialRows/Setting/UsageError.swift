@@ -3,7 +3,7 @@ public import Tables
 /// What was asked for cannot be done as asked; nothing was started or written. Exit code 2.
 public enum UsageError: Error, Equatable, Sendable {
   case unknown(String, noun: String, known: [String], nearest: String?)
-  case value(Axis, String, String)
+  case value(Axis, String)
   case unusedAxis(Axis, scenarios: [String])
   case other(String)
 }
@@ -14,10 +14,10 @@ extension UsageError: CustomStringConvertible {
     case .unknown(let name, let noun, let known, let nearest):
       "unknown \(noun) '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ";")
         + " known: \(known.joined(separator: ", "))"
-    case .value(let axis, let text, let wanted):
-      "--\(axis.rawValue) \(text): expected \(wanted) (\(axis.meaning))"
+    case .value(let axis, let text):
+      "--\(axis.name) \(text): expected \(axis.rule) (\(axis.meaning))"
     case .unusedAxis(let axis, let scenarios):
-      "--\(axis.rawValue) has no meaning for \(scenarios.joined(separator: ", "))"
+      "--\(axis.name) has no meaning for \(scenarios.joined(separator: ", "))"
     case .other(let text): text
     }
   }

@@ -9,7 +9,7 @@ public struct Summary: Sendable {
   /// blocks are fixed.
   private let ranks: [Double: SequentialRanks]?
 
-  public init(of samples: [Sample], plan: SummaryPlan) {
+  public init(of samples: [TrialRow], plan: SummaryPlan) {
     self.plan = plan
     ranks = plan.mostBlocksCount.map { most in
       let families = Set(samples.map(\.cell)).compactMap { plan.family(of: $0)?.confidence }
@@ -31,7 +31,7 @@ public struct Summary: Sendable {
 
   /// Whether any block of a run counts: of what is compared where anything is, else of what is only
   /// counted or checked.
-  public static func counts(anyOf samples: [Sample]) -> Bool {
+  public static func counts(anyOf samples: [TrialRow]) -> Bool {
     let compared = samples.filter { $0.purpose == .cost }
     let considered = compared.isEmpty ? samples : compared
     return Set(considered.map(\.purpose)).contains { purpose in

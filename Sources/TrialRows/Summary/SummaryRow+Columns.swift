@@ -12,7 +12,7 @@ extension SummaryRow: TableRow {
 
   public static var blank: SummaryRow {
     SummaryRow(
-      Sample.blank, strategy: "", metric: .cpuPerOperation, isPrimary: false, value: 0)
+      TrialRow.blank, strategy: "", metric: .cpuPerOperation, isPrimary: false, value: 0)
   }
 }
 
@@ -28,31 +28,15 @@ private let comparisonColumns: [Column<SummaryRow>] = [
 ]
 
 /// The cell's setting.
-private let settingColumns: [Column<SummaryRow>] = [
-  Column("sessions_count", \.sessionsCount, "Sessions in the table; not of a server.", .count),
-  Column("threads_count", \.threadsCount, "Threads that acquire, or reactors of a server.", .count),
-  Column("connections_count", \.connectionsCount, "Connections held by the load.", .count),
-  Column("depth_count", \.depthCount, "Messages under way per connection (closed loop).", .count),
-  Column("rate_per_s", \.ratePerSecond, "Messages due per second (open loop).", .perSecond),
-  Column("skew", \.skew, "Zipf's exponent of the targets; 0 is uniform.", in: .skew),
-  Column("payload_bytes", \.payloadBytes, "Payload of one message.", .bytes),
-  Column("hold_ns", \.holdNanoseconds, "Work done under each lease.", .nanoseconds),
-  Column("think_ns", \.thinkNanoseconds, "Work done between two leases.", .nanoseconds),
-  Column(
-    "close_ratio", \.closeRatio, "Share of operations that close a session.", .ratio,
-    in: .share),
-  Column(
-    "stale_ratio", \.staleRatio, "Share of operations on a session of the past.", .ratio,
-    in: .share),
-  Column("senders_count", \.sendersCount, "Threads outside the reactors that send.", .count),
-  Column("flush", \.flush, "Who writes an outside thread's message: direct or deferred."),
-  Column("loop", \.loop, "closed: next message on reply; open: on schedule."),
-  Column("busy_threads_count", \.busyThreadsCount, "Threads that work at once.", .count),
-  Column("cores_count", \.coresCount, "Cores that these threads may run on.", .count),
-  Column(
-    "oversubscribed", \.isOversubscribed,
-    "Whether more threads are busy than there are cores: the scheduler is measured as well."),
-]
+private let settingColumns: [Column<SummaryRow>] =
+  Axis.all.map { Column<SummaryRow>($0.summaryColumn, at: \.setting) } + [
+    Column("loop", \.loop, "closed: next message on reply; open: on schedule."),
+    Column("busy_threads_count", \.busyThreadsCount, "Threads that work at once.", .count),
+    Column("cores_count", \.coresCount, "Cores that these threads may run on.", .count),
+    Column(
+      "oversubscribed", \.isOversubscribed,
+      "Whether more threads are busy than there are cores: the scheduler is measured as well."),
+  ]
 
 /// The value by itself.
 private let valueColumns: [Column<SummaryRow>] = [

@@ -14,19 +14,7 @@ public struct SummaryRow: Sendable, Equatable {
   public var isPrimary: Bool
 
   // MARK: The cell's setting.
-  public var sessionsCount: Int?
-  public var threadsCount: Int?
-  public var connectionsCount: Int?
-  public var depthCount: Int?
-  public var ratePerSecond: Double?
-  public var skew: Double?
-  public var payloadBytes: Int?
-  public var holdNanoseconds: Int?
-  public var thinkNanoseconds: Int?
-  public var closeRatio: Double?
-  public var staleRatio: Double?
-  public var sendersCount: Int?
-  public var flush: String?
+  public var setting: Setting
   public var loop: LoadLoop?
   public var busyThreadsCount: Int?
   public var coresCount: Int?
@@ -61,7 +49,8 @@ public struct SummaryRow: Sendable, Equatable {
   public var generatorKeptUp: Bool?
   public var verification: VerificationStatus?
 
-  package init(_ sample: Sample, strategy: String, metric: Metric, isPrimary: Bool, value: Double) {
+  package init(_ sample: TrialRow, strategy: String, metric: Metric, isPrimary: Bool, value: Double)
+  {
     cell = sample.cell
     scenario = sample.scenario
     tier = sample.tier
@@ -72,19 +61,7 @@ public struct SummaryRow: Sendable, Equatable {
     self.value = value
     blocksCount = 0
     invalidBlocksCount = 0
-    sessionsCount = sample.sessionsCount
-    threadsCount = sample.threadsCount
-    connectionsCount = sample.connectionsCount
-    depthCount = sample.depthCount
-    ratePerSecond = sample.ratePerSecond
-    skew = sample.skew
-    payloadBytes = sample.payloadBytes
-    holdNanoseconds = sample.holdNanoseconds
-    thinkNanoseconds = sample.thinkNanoseconds
-    closeRatio = sample.closeRatio
-    staleRatio = sample.staleRatio
-    sendersCount = sample.sendersCount
-    flush = sample.flush
+    setting = sample.setting
     loop = sample.loop
     busyThreadsCount = sample.busyThreadsCount
     coresCount = sample.coresCount

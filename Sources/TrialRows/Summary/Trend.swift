@@ -1,28 +1,24 @@
 public import Statistics
+internal import Tables
 
 /// How one strategy's cost against the reference goes along one axis, all other settings held.
 public struct Trend: Sendable {
-  /// What is varied between the cells of a trend.
-  public enum Axis: String, Sendable, CaseIterable {
-    case sessions, threads, skew, depth, connections
-
-    func setting(of row: SummaryRow) -> Double? {
-      switch self {
-      case .sessions: row.sessionsCount.map(Double.init)
-      case .threads: row.threadsCount.map(Double.init)
-      case .skew: row.skew
-      case .depth: row.depthCount.map(Double.init)
-      case .connections: row.connectionsCount.map(Double.init)
-      }
-    }
-  }
+  /// The axes along which rows are looked through, in the order in which a report tells of them.
+  private static let axes: [Axis] = [
+    Axes.fields.sessions.definition, Axes.fields.threads.definition, Axes.fields.skew.definition,
+    Axes.fields.depth.definition, Axes.fields.connections.definition,
+  ]
 
   public let axis: Axis
   /// Rows in the order of the axis: same scenario, strategy and metric.
   public let rows: [SummaryRow]
 
   /// The row's place on the axis.
-  public func setting(of row: SummaryRow) -> Double { axis.setting(of: row) ?? 0 }
+  public func setting(of row: SummaryRow) -> Double { Self.place(of: row, on: axis) }
+
+  private static func place(of row: SummaryRow, on axis: Axis) -> Double {
+    row.setting[axis]?.number ?? 0
+  }
 
   /// Where the strategy stops being cheaper, or dearer, than the reference.
   ///
@@ -39,21 +35,21 @@ public struct Trend: Sendable {
 
   /// Finds every trend of at least two settings among rows that have a verdict.
   public static func all(in rows: [SummaryRow]) -> [Trend] {
-    Axis.allCases.flatMap { axis in
+    axes.flatMap { axis in
       var keys: [TrendKey] = []
       var groups: [TrendKey: [SummaryRow]] = [:]
-      for row in rows where row.verdict != nil && axis.setting(of: row) != nil {
+      for row in rows where row.verdict != nil && row.setting[axis] != nil {
         let key = TrendKey(row, without: axis)
         if groups[key] == nil { keys.append(key) }
         groups[key, default: []].append(row)
       }
       return keys.compactMap { key in
-        let group = (groups[key] ?? []).sorted {
-          (axis.setting(of: $0) ?? 0) < (axis.setting(of: $1) ?? 0)
-        }
+        let group = groups[key] ?? []
+        let trend = Trend(
+          axis: axis, rows: group.sorted { place(of: $0, on: axis) < place(of: $1, on: axis) })
         // Two rows at one place differ in what no row tells, as a server's slots: no trend.
-        let places = Set(group.compactMap { axis.setting(of: $0) })
-        return group.count > 1 && places.count == group.count ? Trend(axis: axis, rows: group) : nil
+        let places = Set(group.map { place(of: $0, on: axis) })
+        return group.count > 1 && places.count == group.count ? trend : nil
       }
     }
   }
@@ -61,19 +57,21 @@ public struct Trend: Sendable {
 
 /// Everything that the rows of one trend share.
 private struct TrendKey: Hashable {
-  let texts: [String?]
-  let numbers: [Double?]
+  let scenario: String
+  let tier: Tier
+  let strategy: String
+  let metric: String
+  let loop: LoadLoop?
+  let setting: Setting
 
-  package init(_ row: SummaryRow, without axis: Trend.Axis) {
-    texts = [
-      row.scenario, row.tier.rawValue, row.strategy, row.metric, row.flush, row.loop?.rawValue,
-    ]
-    let others = Trend.Axis.allCases.map { $0 == axis ? nil : $0.setting(of: row) }
-    numbers =
-      others + [
-        row.ratePerSecond, row.payloadBytes.map(Double.init), row.holdNanoseconds.map(Double.init),
-        row.thinkNanoseconds.map(Double.init), row.closeRatio, row.staleRatio,
-        row.sendersCount.map(Double.init),
-      ]
+  init(_ row: SummaryRow, without axis: Axis) {
+    scenario = row.scenario
+    tier = row.tier
+    strategy = row.strategy
+    metric = row.metric
+    loop = row.loop
+    var setting = row.setting
+    setting[axis] = nil
+    self.setting = setting
   }
 }

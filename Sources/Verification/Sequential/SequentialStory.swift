@@ -53,8 +53,8 @@ public struct SequentialStory: Sendable {
 
   /// Tells every chapter that is for this guard, each on guards that it makes itself.
   ///
-  /// `onBegin` is told the name of each chapter before it begins: a wrong guard may crash or block
-  /// in it.
+  /// `onBegin` is told the name of each chapter before it begins: a guard that is not right
+  /// may crash or block in it.
   public func tell<Guard: SessionGuard & ~Copyable>(
     _: Guard.Type, onBegin: (_ chapter: String) -> Void = { _ in }
   ) -> [SequentialFinding] where Guard.Fault == Never {

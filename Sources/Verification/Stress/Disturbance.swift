@@ -7,6 +7,9 @@ public struct Disturbance: Sendable {
   /// The accesses that go wrong on purpose.
   public var alterations: [Alteration] = []
   public var holds: [Hold] = []
+  /// Called with the site before each access that a thread makes outside of any stress. It may keep
+  /// the thread there.
+  public var atSite: (@Sendable (StaticString) -> Void)?
 
   public init() {}
 

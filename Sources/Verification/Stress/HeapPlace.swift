@@ -4,8 +4,8 @@ import SessionGuards
 /// One slot's session in plain memory of the heap, allocated when the slot is opened.
 ///
 /// Under a sanitizer it is freed when it is reclaimed, so that the address sanitizer sees each
-/// later use. Otherwise freeing would show nothing, and a wrong guard would run through the heap:
-/// the memory is marked dead, and stays until the play was audited.
+/// later use. Otherwise freeing would show nothing, and a guard that is not right would run
+/// through the heap: the memory is marked dead, and stays until the play was audited.
 @safe final class HeapPlace: @unchecked Sendable {
   // Safe: that threads meet here only as they may is what a guard promises and the stress judges.
 

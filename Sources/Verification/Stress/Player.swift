@@ -202,7 +202,10 @@ extension Player {
   }
 
   private func reach(_ rule: SiteRules.Rule?, _ site: StaticString) throws(Stop) {
-    if isOutside { return pause() }
+    if isOutside {
+      disturbance.atSite?(site)
+      return pause()
+    }
     if course?.isOver ?? true { throw stop() }
     accessesLeft -= 1
     if accessesLeft <= 0 {

@@ -96,29 +96,15 @@ extension Stress {
     team.begin()
     _ = team.join()
     let strategy = Guard.strategy.name
+    let isOurs = Strategy.catalogue.contains { $0.name == strategy }
     return StressReport(
       strategy: strategy, isBare: isBare, seed: plan.seed, plays: crew.playCount,
       violation: crew.verdict.found.map {
         let replay = StressReplay(strategy, isBare: isBare, batch: $0.place.batch, of: plan)
         return StressViolation(
           strategy: strategy, reason: $0.reason, place: $0.place, replay: replay,
-          advice: replay.advice(isOurs: OurNames.all.contains(strategy), in: plan))
+          advice: replay.advice(isOurs: isOurs, in: plan))
       })
-  }
-}
-
-/// What the guards of this package are called.
-private struct OurNames: GuardVisitor {
-  typealias Fault = Never
-  static let all: Set<String> = {
-    var names = OurNames()
-    visitGuards(&names)
-    return names.names
-  }()
-  private var names: Set<String> = []
-
-  mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type) where Guard.Fault == Never {
-    names.insert(Guard.strategy.name)
   }
 }
 

@@ -91,11 +91,13 @@ struct ImpossibleReportTests {
   func `a guard's impossible number is refused by its field`(change: Change) throws {
     let folder = try TemporaryFolder()
     let script = folder.url.appending(path: "program")
-    let line = try change.apply(to: GuardReport())
+    var report = GuardReport()
+    (report.measured.operationsCount, report.measured.violationsCount) = (1, 0)
+    let line = try change.apply(to: report)
     try Data("#!/bin/sh\necho '\(line)'\n".utf8).write(to: script)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
     let plan = try TrialPlan.brief("sessions")
-    var sample = Sample(
+    var sample = TrialRow(
       runID: "r", block: 0, position: 0, cell: "c", scenario: "sessions", tier: .guard,
       strategy: "packed")
     let error = #expect(throws: TrialFailure.self) {

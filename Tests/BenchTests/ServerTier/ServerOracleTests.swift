@@ -118,7 +118,7 @@ import Testing
     served.violations = [LifetimeViolation(.serverPromise, slot: 4, generation: 1)]
     served.violationsCount = 1
     served.marks = [try .mark(0, at: 1, sends: 1), try .mark(1, at: 2, sends: 2)]
-    var sample = Sample.blank
+    var sample = TrialRow.blank
     let result = ServerResult(
       try ServerSetting(.brief("push")), served, try .sound { $0.totals.pushesCount -= 1 })
     try result.describe(in: &sample)
@@ -160,7 +160,7 @@ import Testing
   @Test func `a server that ends connections is no measurement`() throws {
     let setting = try ServerSetting(.brief("echo"))
     let report = try LoadReport.sound { $0.totals.unexpectedEndsCount = 2 }
-    var sample = Sample.blank
+    var sample = TrialRow.blank
     #expect(throws: TrialFailure.self) {
       try ServerResult(setting, .sound(), report).describe(in: &sample)
     }

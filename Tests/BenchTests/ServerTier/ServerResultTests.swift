@@ -4,6 +4,7 @@ import SessionGuards
 import Testing
 
 @testable import Scenarios
+@testable import Tables
 @testable import TrialRows
 @testable import Trials
 
@@ -11,7 +12,7 @@ import Testing
 @Suite struct ServerResultTests {
   @Test func `a trial without its marks is no measurement`() throws {
     let setting = try ServerSetting(.brief("echo"))
-    var sample = Sample.blank
+    var sample = TrialRow.blank
     #expect(throws: TrialFailure.self) {
       try ServerResult(setting, .sound(), .sound()).describe(in: &sample)
     }
@@ -23,7 +24,7 @@ import Testing
       try .mark(0, at: 100, sends: 50), try .mark(1, at: 1_100, sends: 250),
     ]
     let setting = try ServerSetting(.brief("echo"))
-    var sample = Sample.blank
+    var sample = TrialRow.blank
     try ServerResult(setting, served, .sound()).describe(in: &sample)
     #expect(sample.wallNanoseconds == 1_000)
     #expect(sample.cpuNanoseconds == 500)
@@ -38,7 +39,7 @@ import Testing
     var served = ServeReport.sound()
     served.marks = [try .mark(0, at: 100, sends: 50), try .mark(1, at: 1_100, sends: 250)]
     served.sends.lost = 2
-    var sample = Sample.blank
+    var sample = TrialRow.blank
     let loaded = try LoadReport.sound { $0.totals.pushesCount -= 7 }
     let setting = try ServerSetting(.brief("storm"))
     try ServerResult(setting, served, loaded).describe(in: &sample)
@@ -53,7 +54,7 @@ import Testing
       count: 1_000, missedCount: 10, p50Nanoseconds: 7, p99Nanoseconds: nil,
       maximumNanoseconds: 9)
     let setting = try ServerSetting(.brief("push"))
-    var sample = Sample.blank
+    var sample = TrialRow.blank
     let loaded = try LoadReport.sound { $0.generatorKeptUp = true }
     try ServerResult(setting, served, loaded).describe(in: &sample)
     #expect(sample.pushLatencyP50Nanoseconds == 7 && sample.pushLatencyP99Nanoseconds == nil)
@@ -65,25 +66,25 @@ import Testing
   }
 
   @Test func `servers that differ in their connections are a trend, whatever their slots`() throws {
-    var samples: [Sample] = []
+    var samples: [TrialRow] = []
     for connections in [64, 1_000] {
-      let settings: [Axis: String] = [.connections: String(connections)]
+      let settings: [String: String] = ["connections": String(connections)]
       let plan = try TrialPlan.brief("push", settings)
       for (block, strategy) in [(0, "mutex"), (0, "packed"), (1, "mutex"), (1, "packed")] {
-        var sample = Sample(
+        var sample = TrialRow(
           runID: "r", block: block, position: 0, cell: plan.cell.name, scenario: "push",
           tier: .server, strategy: strategy)
         plan.cell.describe(in: &sample)
         var served = ServeReport.sound()
         served.marks = [try .mark(0, at: 100, sends: 50), try .mark(1, at: 1_100, sends: 250)]
         try ServerResult(try ServerSetting(plan), served, .sound()).describe(in: &sample)
-        #expect(sample.sessionsCount == nil && sample.slotsCount == connections + 16)
+        #expect(sample.setting.sessions == nil && sample.slotsCount == connections + 16)
         samples.append(sample)
       }
     }
     let summary = Summary(of: samples, plan: SummaryPlan(strategies: ["mutex", "packed"]))
     let trend = try #require(Trend.all(in: summary.rows).first)
-    #expect(trend.axis == .connections)
-    #expect(trend.rows.map(\.connectionsCount) == [64, 1_000])
+    #expect(trend.axis.name == "connections")
+    #expect(trend.rows.map(\.setting.connections) == [64, 1_000])
   }
 }

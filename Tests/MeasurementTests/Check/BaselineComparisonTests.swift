@@ -10,14 +10,14 @@ struct BaselineComparisonTests {
   private var plan: BaselinePlan { BaselinePlan(subjects: [packed]) }
 
   /// A run in which `packed` costs so much of what `mutex` costs, on a machine of any speed.
-  private func run(_ ratio: Double, speed: Double = 1, blocks: Int = 24) -> [Sample] {
+  private func run(_ ratio: Double, speed: Double = 1, blocks: Int = 24) -> [TrialRow] {
     SyntheticRun.cell("sessions", blocks: blocks) { strategy, block in
       let own = 1 + 0.002 * Double((block + strategy.count) % 3 - 1)
       return (strategy == "packed" ? ratio : 1) * own * SyntheticRun.wobble(block) * 20 * speed
     }
   }
 
-  private func outcome(_ stored: [Sample], _ new: [Sample]) -> CheckOutcome {
+  private func outcome(_ stored: [TrialRow], _ new: [TrialRow]) -> CheckOutcome {
     CheckResult(stored: stored, new: new, by: plan).outcome
   }
 
@@ -98,7 +98,7 @@ struct BaselineFileTests {
     let url = folder.appending(path: "samples.csv")
     try bytes?.write(to: url)
     do {
-      _ = try BaselineFile.rows(of: Sample.self, at: url)
+      _ = try BaselineFile.rows(of: TrialRow.self, at: url)
       return nil
     } catch {
       return error
@@ -114,7 +114,8 @@ struct BaselineFileTests {
     }
     for (bytes, reason) in [
       (Data(), "not even a header"), (whole.dropLast(3), "torn"),
-      (Data(Table<Sample>.header.utf8), "no row"), (Data("a,b\r\n1,2\r\n".utf8), "unknown column"),
+      (Data(Table<TrialRow>.header.utf8), "no row"),
+      (Data("a,b\r\n1,2\r\n".utf8), "unknown column"),
     ] {
       let line = try #require(try fault(bytes)).description
       #expect(line.contains(reason), "\(line)")

@@ -49,7 +49,7 @@ struct CheckExample {
     _ stage: CheckStage, _ role: CheckRole, _ subject: CheckSubject, _ number: Int,
     _ arm: CheckArm, cost: Double
   ) -> CheckTrial {
-    var sample = Sample(
+    var sample = TrialRow(
       runID: "check", block: number, position: arm == .base ? 0 : 1, cell: subject.cell,
       scenario: "sessions", tier: .guard, strategy: subject.strategy)
     // A wobble of half a percent that both arms do not share, and one that they do.

@@ -113,7 +113,7 @@ struct CheckReportTests {
   }
 
   @Test func `the weaker check says that it is the weaker check`() {
-    func run(_ cost: Double) -> [Sample] {
+    func run(_ cost: Double) -> [TrialRow] {
       ExampleRun.samples().map { sample in
         var sample = sample
         if sample.strategy == "packed" {

@@ -42,7 +42,7 @@ struct ExampleCheck {
   ) -> [CheckTrial] {
     (0..<plan.pairsCount(of: role, in: stage)).flatMap { number in
       CheckArm.allCases.map { arm in
-        var sample = Sample(
+        var sample = TrialRow(
           runID: "check", block: number, position: arm == .base ? 0 : 1, cell: subject.cell,
           scenario: "sessions", tier: .guard, strategy: subject.strategy)
         var cost = subject.strategy == "packed" ? 20.0 : 40.0

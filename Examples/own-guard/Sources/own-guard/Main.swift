@@ -10,8 +10,8 @@ struct OwnGuard {
   static func main() {
     var contenders = Contenders.standard
     contenders.add(
-      CASLoopGuard<HardwareWord>.self, model: CASLoopGuard<ModelWord>.self,
-      delayed: CASLoopGuard<DelayedWord>.self)
+      BitLockGuard<HardwareWord>.self, model: BitLockGuard<ModelWord>.self,
+      delayed: BitLockGuard<DelayedWord>.self)
     GuardbenchCommand.main(contenders)
   }
 }

@@ -1,6 +1,6 @@
 internal import Glibc
 internal import Probe
-internal import SessionGuards
+public import SessionGuards
 public import Synchronization
 
 /// Whether the threads outside the reactors send: they begin by themselves, pause after a
@@ -15,16 +15,17 @@ final class PushGate: Sendable {
     case sending, pausing, ended
   }
 
-  private let word = Atomic(State.sending)
+  @usableFromInline let word = Atomic(State.sending)
   /// How often somebody waited for all threads to pass.
-  let calls = Atomic<UInt64>(0)
+  @usableFromInline let calls = Atomic<UInt64>(0)
   /// Per thread the last call that it has passed after.
-  private let passed: SlotTable<Passage>
+  @usableFromInline let passed: SlotTable<Passage>
   private let threadsCount: Int
   private let patienceNanoseconds: UInt64
 
-  private struct Passage: ~Copyable, Sendable {
-    let call = Atomic<UInt64>(0)
+  @usableFromInline
+  struct Passage: ~Copyable, Sendable {
+    @usableFromInline let call = Atomic<UInt64>(0)
   }
 
   init(threadsCount: Int, patienceNanoseconds: UInt64 = 1_000_000_000) {
@@ -34,7 +35,7 @@ final class PushGate: Sendable {
   }
 
   /// Tells what the thread is to do next; it holds no id when it asks.
-  @usableFromInline
+  @inlinable
   func pass(thread: Int) -> State {
     // Acquire: pairs with `awaitPassage`; who has heard the call sees what was done before it.
     let call = calls.load(ordering: .acquiring)

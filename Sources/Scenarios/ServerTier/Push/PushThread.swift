@@ -1,4 +1,4 @@
-internal import Glibc
+public import Glibc
 public import LanServer
 public import Probe
 public import Reactor
@@ -104,11 +104,11 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
     }
   }
 
-  @usableFromInline
+  @inlinable
   func yield() { sched_yield() }
 
   /// Sleeps for a moment, and lets the guard know that this thread holds nothing.
-  @usableFromInline
+  @inlinable
   mutating func rest() {
     sender.rest()
     usleep(PushPace.restMicroseconds)

@@ -97,8 +97,8 @@ extension ServeCourse {
     _ = stop.wait(within: .seconds(plan.seconds ?? 1e9))
   }
 
-  /// Ends the server; reports whether it did end. A wrong guard may keep a session for ever, and
-  /// then there is a violation to tell of rather than a process to wait for.
+  /// Ends the server; reports whether it did end. A guard that is not right may keep a session
+  /// for ever, and then there is a violation to tell of rather than a process to wait for.
   private func end(_ drain: @escaping @Sendable () -> Void) -> Bool {
     let done = ServeCourse.Flag()
     guard

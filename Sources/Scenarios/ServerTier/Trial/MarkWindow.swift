@@ -24,7 +24,7 @@ struct MarkWindow {
     return Int(end) - Int(begin)
   }
 
-  func describe(in sample: inout Sample) {
+  func describe(in sample: inout TrialRow) {
     func difference(_ count: (Mark) -> UInt64) -> Int { Int(count(last)) - Int(count(first)) }
     sample.operationsCount = sendsCount
     sample.messagesCount = sendsCount

@@ -16,7 +16,7 @@ public struct ServerLauncher: TrialLauncher {
   }
 
   public func run(
-    _ plan: TrialPlan, into sample: inout Sample, unless stop: StopSignal
+    _ plan: TrialPlan, into sample: inout TrialRow, unless stop: StopSignal
   ) throws(TrialFailure) -> TrialOutcome {
     let setting: ServerSetting
     do {

@@ -1,5 +1,6 @@
 internal import LoadGenerator
 internal import Statistics
+internal import Tables
 internal import TrialRows
 internal import Trials
 
@@ -31,7 +32,7 @@ struct ServerResult {
   }
 
   /// Writes what was measured into the sample's columns.
-  func describe(in sample: inout Sample) throws(TrialFailure) {
+  func describe(in sample: inout TrialRow) throws(TrialFailure) {
     let isWronged = served.violationsCount > 0 || loaded.violationsCount > 0
     if !isWronged, let fault { throw .process(fault) }
     describeSetting(&sample)
@@ -51,14 +52,14 @@ struct ServerResult {
     return [loaded.loop == .open ? .openLatency : .closedLatency: loaded.latencyHistogram]
   }
 
-  private func describeSetting(_ sample: inout Sample) {
+  private func describeSetting(_ sample: inout TrialRow) {
     sample.loop = loaded.loop == .open ? .open : .closed
-    sample.sessionsCount = nil
+    sample.setting.sessions = nil
     sample.slotsCount = setting.serve.slots
     sample.sessionBytes = served.sessionBytes
   }
 
-  private func describeLoad(_ sample: inout Sample) {
+  private func describeLoad(_ sample: inout TrialRow) {
     sample.loadCPUNanoseconds = Int(loaded.loadProcessorNanoseconds)
     sample.latencyP50Nanoseconds = loaded.latency.p50Nanoseconds.map { Int($0) }
     sample.latencyP90Nanoseconds = loaded.latency.p90Nanoseconds.map { Int($0) }
@@ -72,7 +73,7 @@ struct ServerResult {
     sample.fairnessJainRatio = loaded.fairnessJainRatio
   }
 
-  private func describePushes(_ sample: inout Sample) {
+  private func describePushes(_ sample: inout TrialRow) {
     guard let pushes = served.pushLatency else { return }
     sample.pushLatencyP50Nanoseconds = pushes.p50Nanoseconds.map { Int($0) }
     sample.pushLatencyP99Nanoseconds = pushes.p99Nanoseconds.map { Int($0) }
@@ -80,7 +81,7 @@ struct ServerResult {
     sample.pushesMissedCount = pushes.missedCount
   }
 
-  private func describeBalance(_ sample: inout Sample) {
+  private func describeBalance(_ sample: inout TrialRow) {
     sample.sentCount = served.sends.accepted
     sample.deliveredCount = loaded.deliveredCount
     sample.lostCount = served.sends.lost

@@ -1,3 +1,4 @@
+internal import Tables
 internal import TrialRows
 package import Trials
 
@@ -6,78 +7,78 @@ package let serverScenarios: [Scenario] = [
   Scenario(
     name: "echo", tier: .server,
     summary: "the classic: every message comes back; closed loop by depth, or open loop by rate",
-    defaults: .echo, namedAxes: [.depth, .rate]),
+    defaults: .echo, namedAxes: ["depth", "rate"]),
   Scenario(
     name: "push", tier: .server,
     summary: "threads outside the reactors send to random sessions while the reactors serve them",
-    defaults: .push, namedAxes: [.flush], obstacle: pushObstacle),
+    defaults: .push, namedAxes: ["flush"], obstacle: pushObstacle),
   Scenario(
     name: "hot", tier: .server,
     summary: "threads outside the reactors all send to one session",
-    defaults: .hot, namedAxes: [.flush], threadsMeet: true, obstacle: pushObstacle),
+    defaults: .hot, namedAxes: ["flush"], threadsMeet: true, obstacle: pushObstacle),
   Scenario(
     name: "storm", tier: .server,
     summary:
       "sessions begin, talk and are ended from both sides while pushes go on, to past ones too",
-    defaults: .storm, namedAxes: [.flush], closesSessions: true, obstacle: stormObstacle),
+    defaults: .storm, namedAxes: ["flush"], closesSessions: true, obstacle: stormObstacle),
 ]
 
 @Sendable
-private func pushObstacle(_ axes: Axes) -> String? {
-  let payload = axes.payloadBytes ?? 0
+private func pushObstacle(_ setting: Setting) -> String? {
+  let payload = setting.payloadBytes ?? 0
   return payload >= ServerSetting.leastPushBytes
     ? nil : "a push has at least \(ServerSetting.leastPushBytes) bytes (--payload)"
 }
 
 @Sendable
-private func stormObstacle(_ axes: Axes) -> String? {
-  let (connections, slots) = (axes.connections ?? 0, axes.sessions ?? 0)
+private func stormObstacle(_ setting: Setting) -> String? {
+  let (connections, slots) = (setting.connections ?? 0, setting.sessions ?? 0)
   if connections > slots {
     return "\(connections) clients need as many slots (--sessions), and one more for marks"
   }
-  return pushObstacle(axes)
+  return pushObstacle(setting)
 }
 
-extension Axes {
-  fileprivate static var echo: Axes {
-    var axes = server(connections: 64)
-    axes.depth = 64
-    axes.ratePerSecond = 0
-    return axes
+extension Setting {
+  fileprivate static var echo: Setting {
+    var setting = server(connections: 64)
+    setting.depth = 64
+    setting.ratePerSecond = 0
+    return setting
   }
 
-  fileprivate static var push: Axes {
-    var axes = server(connections: 64)
-    axes.ratePerSecond = 50_000
-    axes.senders = 2
-    axes.skew = 0
-    axes.staleRatio = 0
-    axes.flush = "direct"
-    return axes
+  fileprivate static var push: Setting {
+    var setting = server(connections: 64)
+    setting.ratePerSecond = 50_000
+    setting.senders = 2
+    setting.skew = 0
+    setting.staleRatio = 0
+    setting.flush = "direct"
+    return setting
   }
 
-  fileprivate static var hot: Axes {
-    var axes = push
-    axes.connections = 1
-    axes.skew = nil
-    axes.staleRatio = nil
-    return axes
+  fileprivate static var hot: Setting {
+    var setting = push
+    setting.connections = 1
+    setting.skew = nil
+    setting.staleRatio = nil
+    return setting
   }
 
-  fileprivate static var storm: Axes {
-    var axes = push
-    axes.sessions = 128
-    axes.ratePerSecond = 20_000
-    axes.staleRatio = 0.1
-    axes.closeRatio = 0.05
-    return axes
+  fileprivate static var storm: Setting {
+    var setting = push
+    setting.sessions = 128
+    setting.ratePerSecond = 20_000
+    setting.staleRatio = 0.1
+    setting.closeRatio = 0.05
+    return setting
   }
 
-  private static func server(connections: Int) -> Axes {
-    var axes = Axes()
-    axes.threads = 1
-    axes.connections = connections
-    axes.payloadBytes = 64
-    return axes
+  private static func server(connections: Int) -> Setting {
+    var setting = Setting()
+    setting.threads = 1
+    setting.connections = connections
+    setting.payloadBytes = 64
+    return setting
   }
 }

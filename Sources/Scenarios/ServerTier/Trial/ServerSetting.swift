@@ -1,5 +1,6 @@
 internal import LanServer
 package import LoadGenerator
+internal import Tables
 package import TrialRows
 package import Trials
 internal import Wire
@@ -18,14 +19,14 @@ package struct ServerSetting {
   static let leastPushBytes = PushHeader.byteCount
 
   package init(_ plan: TrialPlan) throws(UsageError) {
-    let axes = plan.cell.axes
+    let setting = plan.cell.setting
     var serve = ServePlan(strategy: plan.strategy)
-    serve.reactors = axes.threads ?? 1
+    serve.reactors = setting.threads ?? 1
     // With several reactors the kernel deals the connections out, and not evenly.
-    let connections = axes.connections ?? 64
-    serve.slots = axes.sessions ?? serve.reactors * (connections + Self.spareSlots)
-    if let flush = axes.flush { try serve.setFlush(flush) }
-    serve.maximumPayload = max(serve.maximumPayload, axes.payloadBytes ?? 0)
+    let connections = setting.connections ?? 64
+    serve.slots = setting.sessions ?? serve.reactors * (connections + Self.spareSlots)
+    if let flush = setting.flush { try serve.setFlush(flush) }
+    serve.maximumPayload = max(serve.maximumPayload, setting.payloadBytes ?? 0)
     serve.push = Self.pushes(plan)
     serve.queueBytes = max(serve.queueBytes, Self.hotQueueBytes(serve.push))
     serve.seed = plan.seed
@@ -34,20 +35,20 @@ package struct ServerSetting {
     var load = LoadPlan(port: 0)
     load.connections = connections
     load.threads = Cell.loadThreadsCount
-    load.payloadBytes = axes.payloadBytes ?? 64
+    load.payloadBytes = setting.payloadBytes ?? 64
     load.warmUpSeconds = plan.warmUp.inSeconds
     load.durationSeconds = plan.measurement.inSeconds
     load.seed = plan.seed
     load.marks = serve.slots > connections
     load.sendersLimit = serve.push.senders + serve.reactors
-    Self.setLoop(of: &load, axes)
-    let closes = Self.closesPerSecond(axes)
+    Self.setLoop(of: &load, setting)
+    let closes = Self.closesPerSecond(setting)
     load.churnPerSecond = closes / 2
     load.resetShare = closes > 0 ? Self.resetShare : 0
     load.serverMayClose = closes > 0
     self.load = load
     isExact = closes == 0
-    setsSessions = axes.sessions != nil
+    setsSessions = setting.sessions != nil
   }
 
   /// Slots for control connections, and for those that have ended but are not released.
@@ -58,29 +59,29 @@ package struct ServerSetting {
   private static let talkShare = 0.1
 
   /// An echo's rate is the clients'; with outside senders it is theirs, and the clients talk along.
-  private static func setLoop(of load: inout LoadPlan, _ axes: Axes) {
-    let rate = axes.ratePerSecond ?? 0
-    if axes.senders != nil {
+  private static func setLoop(of load: inout LoadPlan, _ setting: Setting) {
+    let rate = setting.ratePerSecond ?? 0
+    if setting.senders != nil {
       load.awaitsPushes = true
       load.ratePerSecond = max(rate * talkShare, Double(load.connections))
     } else if rate > 0 {
       load.ratePerSecond = rate
     } else {
-      load.depth = axes.depth ?? 1
+      load.depth = setting.depth ?? 1
     }
   }
 
   private static func pushes(_ plan: TrialPlan) -> PushPlan {
-    let axes = plan.cell.axes
+    let setting = plan.cell.setting
     var push = PushPlan()
-    guard let senders = axes.senders else { return push }
+    guard let senders = setting.senders else { return push }
     push.senders = senders
-    push.ratePerSecond = axes.ratePerSecond.flatMap { $0 > 0 ? $0 : nil }
-    push.payloadBytes = axes.payloadBytes ?? push.payloadBytes
-    push.skew = axes.skew ?? 0
-    push.isHot = axes.skew == nil
-    push.staleShare = axes.staleRatio ?? 0
-    push.disconnectsPerSecond = closesPerSecond(axes) / 2
+    push.ratePerSecond = setting.ratePerSecond.flatMap { $0 > 0 ? $0 : nil }
+    push.payloadBytes = setting.payloadBytes ?? push.payloadBytes
+    push.skew = setting.skew ?? 0
+    push.isHot = setting.skew == nil
+    push.staleShare = setting.staleRatio ?? 0
+    push.disconnectsPerSecond = closesPerSecond(setting) / 2
     return push
   }
 
@@ -99,8 +100,8 @@ package struct ServerSetting {
   /// More is no moment's absence: at such rates a second's pushes are more than a client takes.
   private static let longestHotQueue = Double(1 << 26)
 
-  private static func closesPerSecond(_ axes: Axes) -> Double {
-    (axes.closeRatio ?? 0) * (axes.ratePerSecond ?? 0)
+  private static func closesPerSecond(_ setting: Setting) -> Double {
+    (setting.closeRatio ?? 0) * (setting.ratePerSecond ?? 0)
   }
 }
 
