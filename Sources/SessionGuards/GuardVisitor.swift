@@ -23,6 +23,7 @@ where
   visitor.visit(FlagCountGuard<W>.self)
   visitor.visit(DoubleCASGuard<D>.self)
   visitor.visit(PackedGuard<W>.self)
+  visitor.visit(CASLoopGuard<W>.self)
 }
 
 /// Visits every guard there is, on hardware; those that can run nowhere else come last.
