@@ -81,8 +81,8 @@ let package = Package(
       "Proof",
       [
         "CodeShape", "CommandSupport", "ModelChecker", "Probe", "Report", "Scenarios",
-        "SessionGuards",
-        "SourceStamp", "Statistics", "Tables", "TrialRows", "Trials", "Verification", arguments,
+        "SessionGuards", "SourceStamp", "Statistics", "Tables", "TrialRows", "Trials",
+        "Verification", arguments,
       ]),
     module(
       "Bench",
@@ -107,10 +107,8 @@ let package = Package(
       "GuardbenchCommands",
       [
         "Bench", "Check", "CheckVerdicts", "CommandSupport", "History", "LoadGenerator", "Probe",
-        "Proof",
-        "Report", "Scenarios", "SessionGuards", "StandardContenders", "Tables", "TrialRows",
-        "Trials",
-        arguments,
+        "Proof", "Report", "Scenarios", "SessionGuards", "StandardContenders", "Tables",
+        "TrialRows", "Trials", arguments,
       ]),
     .executableTarget(
       name: "guardbench", dependencies: ["BuildStamp", "GuardbenchCommands"],

@@ -15,7 +15,7 @@ package struct Page {
 
   /// Fills the section; reports whether that changed anything.
   ///
-  /// Readers find the old page or the new one, and so does whoever comes after a full disk.
+  /// A reader finds the old page or the new one, after a full disk too.
   package func fill(_ section: GeneratedSection, with text: String) throws(Failure) -> Bool {
     // The page itself, where the path is a link to it.
     let url = URL(filePath: path).resolvingSymlinksInPath()

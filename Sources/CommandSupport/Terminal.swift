@@ -16,7 +16,7 @@ package enum Terminal {
   /// Writes a line to the error output.
   package static func complain(_ line: String) { write(line + "\n") }
 
-  /// Writes to the error output as it stands; one that is closed is nobody's loss.
+  /// Writes to the error output as it stands. A closed error output is no failure of the command.
   package static func write(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }

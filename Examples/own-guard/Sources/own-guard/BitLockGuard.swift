@@ -103,7 +103,7 @@ public struct BitLockGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public func close(_ id: SessionID, as me: borrowing Participant) throws(Fault) -> Bool {
     guard let lease = try acquire(id, as: me) else { return false }
     _ = lease.end()
-    // Relaxed: no exchange succeeds on this word, and whoever opens the slot was told by `reclaim`.
+    // Relaxed: no exchange succeeds on this word, and the opener was told by `reclaim`.
     try words[id.slot].store(UInt64(id.generation), .relaxed, "close.store")
     try reclaim(id)
     return true
