@@ -10,7 +10,7 @@ import Verification
 @testable import Scenarios
 @testable import TrialRows
 
-/// The stamp of a program is that of the sources that it is built from, whoever builds it.
+/// The stamp of a program is that of the sources that it is built from, whichever command builds.
 @Suite struct SourceStampTests {
   private let package: StampedPackage
 
@@ -20,7 +20,7 @@ import Verification
     _ file: CertificateFile, _ stamp: String
   ) throws -> VerificationStatus? {
     let sources = ProgramSources(stamp: stamp, executable: { nil })
-    return try Contenders.standard.verification(file, sources)["packed"]?.status
+    return try Contenders.standard.verification(file, of: ["packed"], sources)["packed"]?.status
   }
 
   @Test func `an edit and a bare build: a guard that was verified is no longer`() throws {
@@ -65,8 +65,9 @@ import Verification
     var seen: Set = [edited["shared"]]
     func expectAnother(_ change: () throws -> Void) throws {
       try change()
-      let stamp = try package.stamp()
-      #expect(seen.insert(stamp["shared"]).inserted)
+      let lines = try package.build()
+      let stamp = try package.builtStamp()
+      #expect(seen.insert(stamp["shared"]).inserted, "\(lines.joined(separator: "\n"))")
       #expect(stamp["packed"] == first["packed"])
     }
     // A file that serves several strategies counts for all.
@@ -111,6 +112,19 @@ import Verification
       #expect(try stamp(one) != stamp(other))
     }
     #expect(try stamp("let a = 1\n// One.\n") == stamp("let a = 1\n// Two.\n\n"))
+  }
+
+  /// The Swift driver tells a changed file by the second of its modification time.
+  @Test func `digests that change within a second are a file of another second`() throws {
+    var seconds: Set<Int> = []
+    for number in 0..<5 {
+      try package.write("Sources/ModelChecker/Machine.swift", "let machine = \(number)\n")
+      _ = try package.digests()
+      seconds.insert(try package.secondOfDigests())
+    }
+    #expect(seconds.count == 5)
+    _ = try package.digests()
+    #expect(try seconds.contains(package.secondOfDigests()), "nothing has changed")
   }
 
   @Test func `a user's package has the stamp of the sources that it is built with`() throws {

@@ -86,7 +86,12 @@ struct StampedPackage {
   /// Builds it, and returns the stamp of its program by name.
   func stamp(_ place: Place = .itself) throws -> [Substring: Substring] {
     try build(place)
-    return Self.words(try line(place))
+    return try builtStamp(place)
+  }
+
+  /// The stamp of its program by name, without another build.
+  func builtStamp(_ place: Place = .itself) throws -> [Substring: Substring] {
+    Self.words(try line(place))
   }
 
   private static func words(_ line: some StringProtocol) -> [Substring: Substring] {
@@ -116,6 +121,13 @@ struct StampedPackage {
     try #require(isSuccess)
     let line = try folder.text("Digests.swift").split(separator: "\n")[2]
     return Self.words(line.drop { $0 == " " }.filter { $0 != "\"" })
+  }
+
+  /// The second in which the script's file was last modified.
+  func secondOfDigests() throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: folder.path("Digests.swift"))
+    let date = try #require(attributes[.modificationDate] as? Date)
+    return Int(date.timeIntervalSince1970)
   }
 
   /// Runs the script by itself on some files.
