@@ -22,12 +22,17 @@ import Verification
     file = CertificateFile(path: folder.path("deep/certificates.json"))
   }
 
+  /// Drawn once: a debug build takes a second for one.
+  private static let fingerprints = Dictionary(
+    uniqueKeysWithValues: GuardModel.ours.filter { ["packed", "mutex"].contains($0.strategy.name) }
+      .map { ($0.strategy.name, $0.fingerprint) })
+
   private func certificate(
     _ strategy: String, _ sources: String = "sources a+b", fingerprint: String? = nil
   ) throws -> Certificate {
-    let model = try #require(GuardModel.ours.first { $0.strategy.name == strategy })
-    return Certificate(
-      strategy: strategy, fingerprint: fingerprint ?? model.fingerprint, sources: sources,
+    Certificate(
+      strategy: strategy, fingerprint: try fingerprint ?? #require(Self.fingerprints[strategy]),
+      sources: sources,
       scenarios: ["one-sender"], executionsCount: 7)
   }
 
@@ -38,7 +43,7 @@ import Verification
   private func status(
     of strategy: String, _ stamp: String, in contenders: Contenders = .standard
   ) throws -> VerificationStatus? {
-    try contenders.verification(file, sources(stamp))[strategy]?.status
+    try contenders.verification(file, of: [strategy], sources(stamp))[strategy]?.status
   }
 
   @Test func `certificates of other strategies stay, and one that is taken away is gone`() throws {
@@ -107,7 +112,7 @@ import Verification
       let carried = ProgramSources(
         stamp: stamp, certificates: [try certificate("packed", "sources s+p")],
         executable: { "e" })
-      return try #require(try contenders.verification(file, carried)[strategy])
+      return try #require(try contenders.verification(file, of: [strategy], carried)[strategy])
     }
     #expect(try found("shared=s packed=p").status == .verified, "there is no file at all")
     #expect(try found("shared=s packed=edited").status == .unverified)
@@ -129,7 +134,7 @@ import Verification
     let carried = ProgramSources(
       stamp: "shared=s packed=p", certificates: [packed], executable: { "e" })
     func status() throws -> VerificationStatus? {
-      try Contenders.standard.verification(file, carried)["packed"]?.status
+      try Contenders.standard.verification(file, of: ["packed"], carried)["packed"]?.status
     }
     #expect(try status() == .verified)
     #expect(try file.update(granting: [], withdrawing: ["packed", "blind"], carried: ["packed"]))

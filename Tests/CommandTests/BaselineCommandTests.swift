@@ -7,19 +7,27 @@ import TrialRows
 @Suite struct BaselineCommandTests {
   private let folder: TemporaryFolder
 
-  init() throws {
-    folder = try TemporaryFolder()
-    let result = try Program.computing.run(
+  /// The run that every test spoils a copy of.
+  private static let stored = Result {
+    let folder = try TemporaryFolder()
+    let result = try Program.guardbench.run(
       [
         "bench", "--scenarios", "sessions", "--sessions", "100", "--strategies", "mutex,packed",
         "--blocks", "12", "--disturbance", "1000", "--duration", "0.02", "--seed", "1",
         "--output", "stored",
       ], in: folder.url)
     try #require(result.exitCode == 0, "\(result.errorOutput)")
+    return folder
+  }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try FileManager.default.copyItem(
+      at: Self.stored.get().url.appending(path: "stored"), to: folder.url.appending(path: "stored"))
   }
 
   private func check(_ arguments: [String] = []) throws -> Program.Result {
-    try Program.computing.run(
+    try Program.guardbench.run(
       [
         "check", "--baseline", "stored", "--sessions", "100", "--budget", "5s", "--output", "new",
       ] + arguments, in: folder.url)

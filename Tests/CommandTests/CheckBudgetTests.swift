@@ -12,7 +12,7 @@ import Testing
   private func check(
     _ program: ScriptedProgram, _ arguments: [String]
   ) throws -> Program.Result {
-    try Program.computing.run(try self.arguments(program) + arguments, in: folder.url)
+    try Program.guardbench.run(try self.arguments(program) + arguments, in: folder.url)
   }
 
   private func arguments(_ program: ScriptedProgram) throws -> [String] {
@@ -82,7 +82,7 @@ import Testing
 
   @Test func `an interrupt leaves whole rows and decides nothing`() throws {
     let rows = folder.url.appending(path: "check/samples.csv")
-    let result = try Program.computing.run(
+    let result = try Program.guardbench.run(
       try arguments(ScriptedProgram()) + ["--strategies", "packed", "--budget", "10m"],
       in: folder.url, signal: SIGINT
     ) {

@@ -17,7 +17,7 @@ import Testing
     strategies: String = "packed", _ arguments: [String] = []
   ) throws -> Program.Result {
     let paths = (try base.write("base", in: folder), try head.write("head", in: folder))
-    return try Program.computing.run(
+    return try Program.guardbench.run(
       [
         "check", "--base-program", paths.0, "--head-program", paths.1, "--strategies", strategies,
         "--output", "check", "--seed", "7",
@@ -213,14 +213,14 @@ import Testing
     (["--baseline", "x", "--no-instructions", "--disturbance", "1"], "--disturbance, --no-instr"),
   ])
   func `a request that cannot be: one line, exit 2`(_ arguments: [String], _ line: String) throws {
-    let result = try Program.computing.run(["check"] + arguments, in: folder.url)
+    let result = try Program.guardbench.run(["check"] + arguments, in: folder.url)
     #expect(result.exitCode == 2)
     #expect(result.errorOutput.contains(line))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
   }
 
   @Test func `no repository, no revision: told before anything is built`() throws {
-    let result = try Program.computing.run(["check", "--base", "HEAD"], in: folder.url)
+    let result = try Program.guardbench.run(["check", "--base", "HEAD"], in: folder.url)
     #expect(result.exitCode == 1)
     #expect(result.errorOutput.contains("no git repository here"))
   }

@@ -12,7 +12,9 @@ struct Program {
     var complaints: [Substring] { errorOutput.split(separator: "\n") }
   }
 
-  static let guardbench = Program(name: "guardbench")
+  /// The optimised build where there is one: it is what users run, and a debug build takes twenty
+  /// times as long for a strategy's fingerprint.
+  static let guardbench = released ?? Program(name: "guardbench")
   /// The same with mutants for guards.
   static let mutantbench = Program(name: "mutantbench")
 
@@ -21,10 +23,6 @@ struct Program {
 
   /// The same, where nothing else runs beside the tests, as `make test` says after all others.
   static let live = ProcessInfo.processInfo.environment["GUARDBENCH_LIVE"]
-
-  /// The optimised build where there is one: for a check's statistics, which a debug build takes
-  /// several times as long for.
-  static let computing = released ?? guardbench
 
   /// How long a program may say nothing: so long that no busy machine fails a test by it. The whole
   /// run's limit ends a hang before.

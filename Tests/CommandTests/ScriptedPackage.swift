@@ -73,7 +73,7 @@ struct ScriptedPackage {
     _ arguments: [String], builtBy builder: Builder = .standIn
   ) throws -> Program.Result {
     let environment = builder == .standIn ? ["PATH": try standIn()] : [:]
-    return try Program.computing.run(arguments, in: folder.url, environment: environment)
+    return try Program.guardbench.run(arguments, in: folder.url, environment: environment)
   }
 
   /// A path on which `swift` puts a call of the package's script where its program would be.

@@ -11,7 +11,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func study(_ arguments: [String]) throws -> Program.Result {
-    try Program.computing.run(["study"] + arguments, in: folder.url)
+    try Program.guardbench.run(["study"] + arguments, in: folder.url)
   }
 
   @Test func `the page says what the ledger shows`() throws {

@@ -65,25 +65,27 @@ package struct BenchCommand: ParsableCommand {
     if result.countsNothing { throw RunFailure.nothingCounts(directory: result.directory.path) }
   }
 
-  private func environment() throws -> RunEnvironment {
+  private func environment(_ plan: RunPlan) throws -> RunEnvironment {
     var environment = try RunEnvironment.ofThisProgram(Registry.contenders)
-    environment.verification = try certificates.verification(of: Registry.contenders)
+    environment.verification = try certificates.verification(
+      of: Registry.contenders, among: plan.strategies)
     return environment
+  }
+
+  private func resume(_ directory: RunDirectory) throws -> BenchRun {
+    let environment = try environment(directory.storedPlan())
+    return try BenchRun(resuming: directory, isMixtureWanted: mixed, environment)
   }
 
   private func begin() throws -> BenchRun {
     let contenders = Registry.contenders
-    if let resume {
-      return try BenchRun(
-        resuming: RunDirectory(path: resume), isMixtureWanted: mixed, environment())
-    }
+    if let resume { return try self.resume(RunDirectory(path: resume)) }
     var request = try selection.request()
     request.settings = axes.settings
     let stopped = output.map { RunDirectory(path: $0) }.flatMap { $0.holdsRun ? $0 : nil }
     if let stopped {
       try stopped.admit(request, contenders)
-      return try BenchRun(
-        resuming: stopped, isMixtureWanted: mixed, environment())
+      return try self.resume(stopped)
     }
     let plan = try request.plan(contenders)
     try plan.fit(.current())
@@ -91,6 +93,6 @@ package struct BenchCommand: ParsableCommand {
       output.map { RunDirectory(path: $0) } ?? .standard(seed: plan.seed, at: Date())
     return try BenchRun(
       beginning: plan, in: directory, arguments: Array(CommandLine.arguments.dropFirst()),
-      environment())
+      environment(plan))
   }
 }

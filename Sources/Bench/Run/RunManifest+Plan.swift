@@ -19,8 +19,7 @@ extension RunManifest {
     loadBefore = .now
     gitRevision = Build.revision?.name ?? "unknown"
     gitIsDirty = Build.revision?.isDirty
-    let strategies = Set(plan.strategies)
-    verification = environment.verification.filter { strategies.contains($0.key) }
+    verification = environment.verification.filter { plan.strategies.contains($0.key) }
   }
 }
 

@@ -13,11 +13,12 @@ package struct CertificateOptions: ParsableArguments {
 
   var file: CertificateFile { certificates.map { CertificateFile(path: $0) } ?? .standard }
 
-  /// What is known of each strategy's source. A file that is named must be there.
+  /// What is known of the source of each strategy, or of those that are named. A file that is named
+  /// must be there.
   package func verification(
-    of contenders: Contenders
+    of contenders: Contenders, among names: [String]? = nil
   ) throws(VerifyFailure) -> [String: StrategyVerification] {
     if let certificates, !file.exists { throw .file("there is no \(certificates)") }
-    return try contenders.verification(file)
+    return try contenders.verification(file, of: names)
   }
 }
