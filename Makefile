@@ -1,6 +1,6 @@
 # The table of contents of guardbench: a bare `make` lists the targets. Logic is in Swift, and a
-# little in scripts/. `make` itself exits with 2 when a target fails; for the exit codes that the
-# README lists, call .build/release/guardbench.
+# little in scripts/. `make` itself exits with 2 when a target fails; for the exit codes of
+# docs/measuring.md, call .build/release/guardbench.
 
 SHELL := /bin/bash
 
@@ -8,7 +8,7 @@ SHELL := /bin/bash
 ARGUMENTS ?=
 
 # The processor to compile for, chosen from this machine's flags; empty for the plain one. It changes
-# which guard wins (a 128-bit load becomes one instruction), so the program carries it in itself.
+# which guard wins (a 128-bit load becomes one instruction), so the program records it.
 TARGET_CPU ?= $(shell scripts/target-cpu)
 RELEASE = -c release --traits Jemalloc$(if $(TARGET_CPU), -Xswiftc -target-cpu -Xswiftc $(TARGET_CPU))
 TOOLCHAIN = $(shell swift --version 2>/dev/null | head -n 1)
@@ -22,12 +22,12 @@ THREAD_SANITIZED := --sanitize thread --scratch-path .build-tsan -Xswiftc -DTHRE
 # The guards on real threads, with the plays that a sanitizer must see through.
 STRESSED := VerificationTests.Stress|VerificationTests.LateUse
 
-# The run that README's table is made from.
+# The run that README's answer and table are made from.
 RUN ?= $(lastword $(sort $(wildcard results/reference-*)))
 
 # A crash ends at once; Swift's backtracer would hold the pipes open for minutes.
 export SWIFT_BACKTRACE := enable=no
-# Swift Testing else takes a backtrace at every throw, which is how the model checker ends a replay.
+# Otherwise Swift Testing takes a backtrace at every throw, and the model checker ends each replay by one.
 export SWT_SWIFT_ERROR_BACKTRACING_ENABLED := 0
 
 .DEFAULT_GOAL := help
@@ -75,8 +75,9 @@ lint:
 format:
 	swift format -i -r Package.swift Plugins Sources Tests Examples $(wildcard Benchmarks/*.swift Benchmarks/Sources Benchmarks/Tests)
 
-# The plays that the thread sanitizer must see through are optimised: else generic code asks Swift's
-# runtime for its types all the time, whose locks order the threads that meet (docs/verification.md).
+# The plays that the thread sanitizer must see through are optimised. Unoptimised, generic code asks
+# Swift's runtime for its types at each access, and the runtime's locks order the threads that meet
+# (docs/verification.md).
 ## sanitize   run what meets on threads under the thread sanitizer, the guards' stress under the address sanitizer too
 sanitize:
 	swift build -c release $(THREAD_SANITIZED) --product killmatrix
@@ -103,7 +104,7 @@ torture:
 	  --filter 'VerificationTests.$(if $(REPLAY),StressReplayTests,StressTests)'
 	$(if $(REPLAY),,$(MAKE) try-hard)
 
-## try-hard   give the program what makes no sense: options, stored files, frames (at most ten minutes)
+## try-hard   give the program senseless options, stored files and frames (at most ten minutes)
 try-hard: build
 	@scripts/install-packages python3
 	scripts/try-hard --self-test
@@ -142,14 +143,14 @@ baseline: build
 check-selftest:
 	$(TEST) -c release --scratch-path .build-verify --filter '^MeasurementTests\.(Check|Ledger|Baseline|Binomial)'
 
-## check-aa   how often the check cries wolf: identical arms, and beside a busy process (hours; goes on where it stopped)
+## check-aa   how often the check raises a false alarm: identical arms, and beside a busy process (hours; resumes)
 FOR ?= 24h
 check-aa: build
 	$(GUARDBENCH) study --kind aa --checks 299 --for $(FOR)
 	$(GUARDBENCH) study --kind aa-under-load --budget 30s --checks 59 --for $(FOR)
 	$(GUARDBENCH) study --show --into docs/check.md
 
-## check-power  how often it finds a slowdown of 2, 5, 10 and 20 percent (hours; goes on where it stopped)
+## check-power  how often it finds a slowdown of 2, 5, 10 and 20 percent (hours; resumes)
 # 92 of 93 are at least 95 %, at 95 %; the other sizes, 29 checks each, draw the curve around it.
 check-power: build
 	code=0; \
@@ -169,7 +170,7 @@ check-edits: build
 reference: build
 	$(GUARDBENCH) bench --profile full --output results/reference-$(shell date -u +%F) $(ARGUMENTS)
 
-## readme     fill README's tables: the strategies, and results/reference-* (the latest, or RUN=...)
+## readme     fill README: the strategies, and the answer of results/reference-* (the latest, or RUN=...)
 readme: build
 	$(GUARDBENCH) list --into README.md
 	@test -n '$(RUN)' || { echo 'there is no results/reference-* yet: make reference, or RUN=...'; exit 2; }

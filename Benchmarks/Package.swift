@@ -42,7 +42,8 @@ let package = Package(
       name: "PairingTests", dependencies: ["Pairing", statistics, tables, probe],
       swiftSettings: settings),
     .testTarget(
-      name: "InstructionTests", dependencies: ["InstructionCounts", probe], swiftSettings: settings),
+      name: "InstructionTests", dependencies: ["InstructionCounts", probe],
+      swiftSettings: settings),
     .testTarget(
       name: "PeerTests", dependencies: ["Pairing", guards, probe], swiftSettings: settings),
   ],

@@ -32,7 +32,7 @@ static inline uint32_t guard_next_generation(struct flag_count_guard *guard) {
 
 // Opens the slot with one unit, the server's own. Only by the thread that popped the slot.
 static inline void guard_open(struct flag_count_guard *guard, uint32_t generation) {
-  // Relaxed: nobody looks at it before the addition below took RELEASED down.
+  // Relaxed: no thread looks at it before the addition below took RELEASED down.
   atomic_store_explicit(&guard->generation, generation, memory_order_relaxed);
   // Release: pairs with the acquire in guard_acquire, which then sees the generation. Both flags
   // stand, so this takes them down and adds the unit.
@@ -44,7 +44,7 @@ static inline void guard_open(struct flag_count_guard *guard, uint32_t generatio
 __attribute__((noinline, unused)) static bool guard_rundown(struct flag_count_guard *guard) {
   uint64_t returned = GUARD_RETURNED;
   // Acquire: pairs with the releasing subtractions of guard_release, all of them, since additions
-  // carry a release sequence on. No retry: who fails has met a newcomer, whose duty it is then.
+  // carry a release sequence on. No retry: a failure means a newcomer, whose duty it is then.
   return atomic_compare_exchange_strong_explicit(&guard->state, &returned,
                                                  GUARD_RETURNED | GUARD_RELEASED,
                                                  memory_order_acquire, memory_order_acquire);
@@ -52,7 +52,7 @@ __attribute__((noinline, unused)) static bool guard_rundown(struct flag_count_gu
 
 // Takes one unit off; true when the caller owes the reclaim.
 static inline bool guard_drop(struct flag_count_guard *guard, memory_order order) {
-  // Release for a lease, relaxed for an undo: who was refused has done nothing that anybody must
+  // Release for a lease, relaxed for an undo: a refused caller has done nothing that another must
   // see, and an addition of any order carries the others' release sequence on.
   uint64_t old = atomic_fetch_sub_explicit(&guard->state, 1, order);
   return old == (GUARD_RETURNED | 1) && guard_rundown(guard);
@@ -67,7 +67,7 @@ static inline bool guard_release(struct flag_count_guard *guard) {
 enum guard_answer { GUARD_GRANTED, GUARD_REFUSED, GUARD_REFUSED_RECLAIM };
 
 // Asks for a lease on one generation. GUARD_REFUSED_RECLAIM: refused, and undoing the count made
-// this caller the last one out, who owes the reclaim.
+// this caller the last one out: it owes the reclaim.
 static inline enum guard_answer guard_acquire(struct flag_count_guard *guard,
                                               uint32_t generation) {
   // Acquire: pairs with the release in guard_open; later reads of the session stay below.

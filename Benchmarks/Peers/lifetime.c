@@ -18,7 +18,7 @@ enum { WATCH_SIGNAL, WATCH_STOP, WATCH_INPUT, WATCH_COUNT };
 static struct pollfd watched[WATCH_COUNT];
 
 void lifetime_begin(void) {
-  // SIGKILL: whoever would read what we print is gone. The kernel sends it when the *thread*
+  // SIGKILL: the reader of what we print is gone. The kernel sends it when the *thread*
   // that started us ends, so a driver starts its children on a thread that stays.
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail_errno("prctl");
   signal(SIGPIPE, SIG_IGN);

@@ -108,7 +108,7 @@ static void open_flows(void) {
   for (uint32_t i = 0; i < plan.threads; i++) flow_start(flows[i]);
 }
 
-// Tells whoever reads the output that a moment has come, as it comes.
+// Tells the reader of the output that a moment has come, as it comes.
 static void announce(const char *event) {
   printf("{\"event\":\"%s\"}\n", event);
   fflush(stdout);

@@ -3,8 +3,8 @@
 //     63 ........ 36 | 35      | 34   | 33 32 | 31 ....... 0
 //     count          | CLOSING | DEAD | –     | generation
 //
-// A unit is one count. Whoever takes the count from one to zero tries to set DEAD by one
-// compare-exchange, and who succeeds owes the reclaim. The generation changes only while DEAD.
+// A unit is one count. The caller that takes the count from one to zero tries to set DEAD by one
+// compare-exchange; if it succeeds, it owes the reclaim. The generation changes only while DEAD.
 // The same steps and the same memory orders as PackedGuard.swift in Sources/SessionGuards/Strategies.
 #pragma once
 
@@ -27,7 +27,7 @@ static inline void guard_init(struct packed_guard *guard) {
 
 // The generation that the slot's next session gets; 0 when they are used up and the slot retires.
 static inline uint32_t guard_next_generation(struct packed_guard *guard) {
-  // Relaxed: the word is DEAD and this thread popped the slot; nobody else changes its generation.
+  // Relaxed: the word is DEAD and this thread popped the slot; no other changes its generation.
   return (uint32_t)atomic_load_explicit(&guard->word, memory_order_relaxed) + 1;
 }
 
@@ -43,15 +43,15 @@ __attribute__((noinline, unused)) static bool guard_rundown(struct packed_guard 
                                                             uint64_t word) {
   if (word & GUARD_DEAD) return false;
   // Acquire: pairs with the releasing subtractions of guard_release, all of them, since additions
-  // carry a release sequence on; the teardown happens after every use. No retry: who fails leaves
-  // the duty to somebody else.
+  // carry a release sequence on; the teardown happens after every use. No retry: a failure
+  // leaves the duty to another caller.
   return atomic_compare_exchange_strong_explicit(&guard->word, &word, word | GUARD_DEAD,
                                                  memory_order_acquire, memory_order_acquire);
 }
 
 // Takes one unit off; true when the caller owes the reclaim.
 static inline bool guard_drop(struct packed_guard *guard, memory_order order) {
-  // Release for a lease, relaxed for an undo: who was refused has done nothing that anybody must
+  // Release for a lease, relaxed for an undo: a refused caller has done nothing that another must
   // see, and an addition of any order carries the others' release sequence on.
   uint64_t old = atomic_fetch_sub_explicit(&guard->word, GUARD_UNIT, order);
   return old < GUARD_UNIT * 2 && guard_rundown(guard, old - GUARD_UNIT);
@@ -66,7 +66,7 @@ static inline bool guard_release(struct packed_guard *guard) {
 enum guard_answer { GUARD_GRANTED, GUARD_REFUSED, GUARD_REFUSED_RECLAIM };
 
 // Asks for a lease on one generation. GUARD_REFUSED_RECLAIM: refused, and undoing the count made
-// this caller the last one out, who owes the reclaim.
+// this caller the last one out: it owes the reclaim.
 static inline enum guard_answer guard_acquire(struct packed_guard *guard, uint32_t generation) {
   // Acquire: pairs with the release in guard_open; later reads of the session stay below.
   uint64_t old = atomic_fetch_add_explicit(&guard->word, GUARD_UNIT, memory_order_acquire);

@@ -1,5 +1,5 @@
 // The raw echo: what arrives goes back, with no frames, sessions or guards. The floor of the
-// kernel: what one read and one write for each event cost. It is no target for anybody.
+// kernel: what one read and one write for each event cost. It sets no target.
 //
 // Compiled with -DCORRUPT_EVERY=N, it damages one byte of every Nth read: a generator that does
 // not notice checks nothing.

@@ -7,7 +7,7 @@
 // reactor; `port` 0 asks for any free one.
 int socket_listen(const char *host, uint16_t port);
 
-// Refuses, with one clear line, a port on which somebody listens already: SO_REUSEPORT would let
+// Refuses, with one clear line, a port on which another listens already: SO_REUSEPORT would let
 // us share it, and half of the connections would go to a stranger.
 void socket_require_free(const char *host, uint16_t port);
 

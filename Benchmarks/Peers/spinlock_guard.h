@@ -21,7 +21,7 @@
 #define GUARD_OPEN (1ull << 32)
 
 struct spinlock_guard {
-  _Alignas(128) _Atomic uint64_t held;   // 1 while somebody holds the lock
+  _Alignas(128) _Atomic uint64_t held;   // 1 while the lock is held
   _Atomic uint64_t state;                // read and written under the lock only
 };
 
@@ -29,7 +29,7 @@ __attribute__((noinline, unused)) static void lock_contended(struct spinlock_gua
   do {
     do {
       SPIN_PAUSE();
-      // Relaxed: whoever waits takes the word with an acquiring access of its own afterwards.
+      // Relaxed: a waiting caller takes the word with an acquiring access of its own afterwards.
     } while (atomic_load_explicit(&guard->held, memory_order_relaxed) == 1);
     // Acquire: as in lock.
   } while (atomic_exchange_explicit(&guard->held, 1, memory_order_acquire) != 0);
@@ -79,7 +79,7 @@ static inline enum guard_answer guard_acquire(struct spinlock_guard *guard, uint
   return GUARD_REFUSED;
 }
 
-// Gives the lock back. A reclaim is due to whoever closes, never here.
+// Gives the lock back. The closer owes the reclaim, never this caller.
 static inline bool guard_release(struct spinlock_guard *guard) {
   unlock(guard);
   return false;

@@ -1,7 +1,7 @@
 // The twin: what guardbench's LanServer does with the strategy `packed`, written in C. It sets the
 // target for `guardbench serve`. Edge-triggered epoll, one registration for each session named by
 // slot and generation; frames taken where they lie; a lease for every send; one write for each
-// session and batch; teardown on the owner by whoever gives the last unit back.
+// session and batch; teardown on the owner by the caller that gives the last unit back.
 //
 // What it leaves out: sends from threads outside the reactors, hence the queue and the writer flag
 // that those need. Where the two differ the twin does less, so the target errs against us.

@@ -42,7 +42,7 @@ static void welcome(struct reactor *reactor, const struct session *session) {
 static bool open_session(struct reactor *reactor, int fd) {
   uint32_t slot = reactor->free_slots[--reactor->free_count];
   struct session *session = &reactor->sessions[slot];
-  // The generation is chosen by the guard; the fields are set up before anyone knows the id.
+  // The generation is chosen by the guard; the fields are set up before the id is known.
   uint32_t generation = guard_next_generation(&reactor->guards[slot]);
   if (generation == 0) return false;
   session_begin(session, fd, generation);

@@ -21,7 +21,7 @@ struct twin_plan {
   uint32_t cork_capacity;    // bytes
 };
 
-// Written by the reactor only, read by anyone.
+// Written by the reactor only, read by all threads.
 struct twin_counters {
   counter accepted, released, messages, marks;
   counter sends_accepted, sends_refused, sends_lost;

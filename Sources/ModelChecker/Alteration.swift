@@ -1,6 +1,6 @@
 public import SessionGuards
 
-/// Makes one access of the code under test do something else: a mutant without a wrong source.
+/// Makes one access of the code under test do something else: a mutant without a source of its own.
 ///
 /// The access is named by its site. Only accesses to words, double words and locks can be altered.
 public struct Alteration: Sendable {

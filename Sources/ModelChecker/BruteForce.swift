@@ -1,4 +1,4 @@
-/// Every schedule and every message a load may read: the judge of the cleverer search.
+/// Every schedule and every message that a load may read: the search that `everyTrace` is held to.
 struct BruteForce {
   private let exploration: Exploration
   private let machine: Machine

@@ -1,7 +1,7 @@
 // What an alteration does is written once, in steps of whichever machine performs it: the model's
 // or the hardware's under stress.
 extension Alteration.Change {
-  /// Performs one access as it stands, and answers what it read.
+  /// Performs one access as it stands, and returns what it read.
   package typealias Step = (Operation) throws(Stop) -> Value
 
   package func perform(_ operation: Operation, _ step: Step) throws(Stop) -> Value {

@@ -22,8 +22,8 @@ extension Machine {
     return digest
   }
 
-  /// Who did what in the execution, in its order, in one number: sites, operations, places, orders,
-  /// values and the messages that were read.
+  /// What each thread did in the execution, in its order, in one number: sites, operations, places,
+  /// orders, values and the messages that were read.
   package var recordDigest: UInt64 {
     var digest: UInt64 = 0
     for place in 0..<state[0].journalCount {

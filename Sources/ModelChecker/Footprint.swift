@@ -14,7 +14,7 @@ struct Footprint {
     switch operation.kind {
     case .read: reads = 1 << UInt64(Limits.locations + operation.location)
     case .write: writes = 1 << UInt64(Limits.locations + operation.location)
-    // Other fences are their thread's own affair.
+    // Other fences concern their thread alone.
     case .fence: writes = operation.isSequential ? Footprint.order : 0
     case .lightFence: reads = operation.isAsymmetric ? Footprint.asymmetry : 0
     case .heavyFence: writes = operation.isAsymmetric ? Footprint.order | Footprint.asymmetry : 0

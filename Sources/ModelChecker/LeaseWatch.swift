@@ -1,6 +1,6 @@
 internal import CSystem
 
-/// Hears of each lease that is destroyed on a thread without having been released.
+/// Notices each lease that is destroyed on a thread without having been released.
 ///
 /// A lease has room for its id and nothing else, so the thread knows its watch. `Stop` unwinds
 /// through live leases, which is no mistake: the watch has to know whether a stop is under way.

@@ -58,7 +58,7 @@ extension Machine {
     case .wait, .idle: return value != operation.value
     case .lock: return value.first == 0
     case .compareExchange, .weakCompareExchange, .pairCompareExchange:
-      // Not spuriously, which is a `weakFailure`: it fails on another value, or succeeds on the
+      // A spurious failure is a `weakFailure`. This one fails on another value, or succeeds on the
       // newest message.
       return index == newest[operation.location] || value != operation.expected
     default: return true

@@ -62,8 +62,8 @@ extension Machine {
     }
   }
 
-  /// Lets the thread see all that was ever written, as it does in time, and lets what the threads
-  /// did that have ended happen before. Returns those threads, a bit each, above the lowest bit.
+  /// Lets the thread see all that was ever written, as it does in time. What the threads did that
+  /// have ended then happens before. Returns those threads, a bit each, above the lowest bit.
   private func passTime(_ thread: Int) -> UInt64 {
     var ended: UInt64 = 1
     for location in 0..<locationCount {
@@ -76,7 +76,7 @@ extension Machine {
     return ended
   }
 
-  /// What a lock is while a thread has it; 0 while nobody does.
+  /// What a lock is while a thread has it; it is 0 while no thread does.
   private func holding(_ thread: Int) -> Value { Value(UInt64(thread) + 1) }
 
   /// Reads a message.

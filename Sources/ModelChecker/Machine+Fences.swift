@@ -3,7 +3,7 @@ import SessionGuards
 /// What fences do to the views.
 ///
 /// An acquire fence takes what earlier relaxed reads could have taken; a release fence lets later
-/// relaxed writes hand on what is known now. Both are their thread's own affair.
+/// relaxed writes hand on what is known now. Both concern their thread alone.
 extension Machine {
   func fence(_ thread: Int, _ operation: Operation) {
     switch (operation.kind, operation.order) {
@@ -52,8 +52,8 @@ extension Machine {
 
   /// A sequentially consistent fence, before which every thread stands at its last light fence.
   ///
-  /// What a thread did after that, or without any, it is not told: there the compiler may have
-  /// moved it to behind the barrier that this makes the thread pass.
+  /// It does not learn what a thread did after that, or without any: there the compiler may have
+  /// moved it behind the barrier that this makes the thread pass.
   private func heavyFence(_ thread: Int) {
     switch state[0].rules.defect {
     case .heavyFencesIgnoreLight: break

@@ -2,8 +2,8 @@
 extension Machine {
   /// Judges an execution of as many steps as the model takes.
   ///
-  /// A loop that reads several words in turn may be a wait, which this model does not see: that is
-  /// no judgement of the code.
+  /// A loop that reads several words in turn may be a wait, which this model does not see. Then the
+  /// execution is reported as one that cannot be judged.
   func violateByLength() {
     guard let thread = (0..<threadCount).first(where: { readsInRounds($0) }) else {
       return violate("no end after \(Limits.steps) steps: progress is lost")
@@ -15,8 +15,8 @@ extension Machine {
       .unsupported)
   }
 
-  /// Whether the thread has once only read for three rounds, each of the same few accesses with the
-  /// same answers.
+  /// Whether the thread has at some point only read for three rounds, each of the same few accesses
+  /// with the same answers.
   private func readsInRounds(_ thread: Int) -> Bool {
     (2...Machine.longestRound).contains { round in
       var repeats = 0

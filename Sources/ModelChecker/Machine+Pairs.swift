@@ -29,7 +29,7 @@ extension Machine {
     second.location = location + 1
     append(thread, second, Value(operation.value.second), continuing: half)
     append(thread, operation, operation.value, continuing: index)
-    // Whoever sees either half of the write sees that it was one write.
+    // A thread that sees either half of the write sees that it was one write.
     let places = (first(location) + newest[location], first(location + 1) + half + 1)
     messages[places.0].second = UInt8(half + 1)
     messages[places.0].view[location + 1] = half + 1

@@ -1,5 +1,6 @@
 extension Machine {
-  /// The one way from a word into the machine: the logged answer, or the end of the replay.
+  /// Every access of a word enters the machine here, which returns the logged answer or ends the
+  /// replay.
   @inlinable @inline(__always)
   func perform(_ operation: Operation) throws(Stop) -> Value {
     let cursor = state[0].cursor
@@ -33,7 +34,7 @@ extension Machine {
     return answer
   }
 
-  /// Whether it happens with the operation before it: nobody could tell when else it did.
+  /// Whether it happens with the operation before it: no thread could tell when else it did.
   ///
   /// Tallies are read only at the end. Plain accesses are ordered by others, or the race is found
   /// in whichever order they come.

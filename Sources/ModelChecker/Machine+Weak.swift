@@ -20,7 +20,7 @@ extension Machine {
 }
 
 extension Value {
-  /// What a weak compare-exchange that failed spuriously answers: the value that it found, marked.
+  /// What a weak compare-exchange that failed spuriously returns: the value that it found, marked.
   package static func failed(finding value: UInt64) -> Value { Value(value, 1) }
 
   /// The answer of a weak compare-exchange, as the code under test wants it.

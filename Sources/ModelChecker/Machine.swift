@@ -37,7 +37,7 @@ public final class Machine: @unchecked Sendable {
     var hasDiffered = false
     /// How often a run that looks ahead has met the operation that it began with.
     var spinCount = 0
-    /// Tells what is remembered of this exploration from what was of an earlier one.
+    /// Distinguishes what this exploration remembers from what an earlier one did.
     var salt: UInt64 = 0
     /// Whether some thread would have done something else in another place.
     var dependsOnPlaces = false
@@ -91,18 +91,18 @@ public final class Machine: @unchecked Sendable {
   var alterations: [Alteration] = [] { didSet { changes = [:] } }
   /// Those of the sites met so far; nil for a site that is left as it is.
   var changes: [UInt: Alteration.Change?] = [:]
-  /// Every site seen with its kind and order, while somebody asks for it.
+  /// Every site seen with its kind and order; nil unless the exploration asks for it.
   var census: Census?
 
-  /// Where this machine's searches are told of.
+  /// Where this machine's searches note how far they are.
   let trail = SearchTrail.current
 
-  /// Hears of the leases that are dropped while this machine runs.
+  /// Notices the leases that are dropped while this machine runs.
   let leaseWatch: LeaseWatch
 
   init() {
     let owner = Owner()
-    // Safe: a watch is heard only while a program runs its machine.
+    // Safe: a watch is called only while a program runs its machine.
     leaseWatch = LeaseWatch { unsafe owner.machine?.noteDroppedLease() }
     unsafe owner.machine = self
   }
@@ -113,7 +113,7 @@ public final class Machine: @unchecked Sendable {
     unowned(unsafe) var machine: Machine?
   }
 
-  /// Says that the execution has broken what it should keep, and ends it.
+  /// Records that the execution has broken a promise, and ends it.
   public func fail(_ reason: String) throws(Stop) -> Never {
     if state[0].mode != .first { try deviate() }
     violate(reason)
@@ -152,7 +152,7 @@ public final class Machine: @unchecked Sendable {
     return tallyCount - 1
   }
 
-  /// Notes that the program is too large, and answers a place that exists, as nothing runs on it.
+  /// Notes that the program is too large, and returns a place that exists; nothing runs on it.
   private func exceed(_ limit: Int, _ what: String) -> Int {
     violate(
       "the program needs more than \(limit) \(what), and the model checker has no more; a double "
@@ -160,7 +160,7 @@ public final class Machine: @unchecked Sendable {
     return 0
   }
 
-  /// Hears of a lease that was dropped on this machine's thread.
+  /// Records a lease that was dropped on this machine's thread.
   func noteDroppedLease() {
     // A stop, or the end of a set-up that failed, unwinds through live leases.
     if state[0].isOver || isViolated { return }
@@ -184,13 +184,13 @@ struct Rules {
   var defect: Defect?
 }
 
-/// Faults that the engine's own tests build into it, to see that they would notice.
+/// Faults that the engine's own tests build into it, to see that they are noticed.
 package enum Defect: String, CaseIterable, Sendable {
   /// A reversal that a race asks for is never explored.
   case forgetsReversals
   /// A thread put to sleep is not woken by a newer message.
   case sleepsThroughMessages
-  /// A read is never the reason to let the write that it missed go first.
+  /// No read makes the search try the write that it missed first.
   case forgetsMissedWrites
   /// An acquiring read takes nothing from the message.
   case acquiresNothing

@@ -1,7 +1,7 @@
 public import SessionGuards
 
-/// A lock as its specification has it: taken only when free, given back only by who has it; who
-/// takes it sees all that the last holder did.
+/// A lock by its specification: taken only when free, given back only by its holder. The thread
+/// that takes it sees all that the last holder did.
 @frozen
 public struct ModelLock: Lock, ~Copyable, Sendable {
   public typealias Fault = Stop

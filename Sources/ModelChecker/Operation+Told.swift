@@ -54,7 +54,7 @@ extension Operation {
       : "waits for ever for \(place) to hold something other than \(value.shown(self))"
   }
 
-  /// What is wrong with an unlock by somebody who does not hold the lock.
+  /// What is wrong with an unlock by a thread that does not hold the lock.
   package func toldUnheld(by name: String) -> String {
     "\(name) gives back a lock that it does not hold (\(site))"
   }

@@ -30,7 +30,7 @@ public struct Operation: Sendable {
     /// A thread's choice whether the weak compare-exchange that follows fails spuriously.
     case choice
     case weakCompareExchange
-    /// What a weak compare-exchange that fails spuriously does: it reads.
+    /// A weak compare-exchange that fails spuriously: it reads.
     case weakFailure
   }
 

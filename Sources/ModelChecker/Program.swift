@@ -61,7 +61,7 @@ public final class Program {
     explore(search, setting) { _ in }
   }
 
-  /// The violation that takes the fewest preemptions, which people understand soonest, as far as
+  /// The violation that takes the fewest preemptions, which is the easiest to understand, as far as
   /// the setting's execution limit lets every number of them be searched to its end; nil if there
   /// is none with so many.
   public func simplestViolation(
@@ -74,9 +74,9 @@ public final class Program {
     return nil
   }
 
-  /// Runs one execution again, and tells it whether or not anything went wrong in it.
+  /// Runs one execution again, and reports it whether or not anything went wrong in it.
   ///
-  /// A schedule that ends early is gone on with by the first thread that can, and is a mismatch.
+  /// Where a schedule ends early, the first thread that can goes on, and that is a mismatch.
   public func replay(_ schedule: Schedule, _ setting: Setting = Setting()) -> Replay {
     if let failure { return Replay(trace: failure.trace, violation: failure, mismatch: nil) }
     var trace: Trace?

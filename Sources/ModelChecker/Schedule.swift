@@ -1,4 +1,4 @@
-/// Who took each step of an execution, and how old the message was that it read.
+/// Which thread took each step of an execution, and how old the message was that it read.
 ///
 /// As text: a letter per thread, then how many steps it took in a row unless it is one; a step that
 /// read `n` messages behind the newest stands alone, as `A'n`. `A3BA'1` is three steps of thread A,

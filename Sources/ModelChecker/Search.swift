@@ -79,7 +79,7 @@ extension Machine {
     var index = max(oldest, newest - behind)
     while index < newest, !accepts(thread, index) { index += 1 }
     if accepts(thread, index) { return index }
-    // Only a wait gets here: it accepts something, and that is older.
+    // Only a wait gets here, and all messages that it accepts are older.
     while index > oldest, !accepts(thread, index) { index -= 1 }
     return index
   }

@@ -1,10 +1,10 @@
 /// Where a search stands, written step by step into memory that another process can read.
 ///
-/// Code under test may end its process. What it was doing is then read from here: how far the
-/// search had come, and the schedule of the execution that was under way.
+/// Code under test may end its process. Another process then reads here how far the search had
+/// come, and the schedule of the execution that was under way.
 @safe
 public struct SearchTrail: @unchecked Sendable {
-  // Safe: one thread writes; a reader in another process only tells what it finds.
+  // Safe: one thread writes; a reader in another process only prints what it finds.
 
   /// The trail of the searches that this task begins; none outside a worker.
   @TaskLocal public static var current: SearchTrail?
@@ -23,10 +23,10 @@ public struct SearchTrail: @unchecked Sendable {
   /// Uses memory of `byteCount` zeros that stays as long as any search runs.
   public init(_ base: UnsafeMutableRawPointer) { unsafe self.base = base }
 
-  /// How often anything was noted; as long as it changes, the code under test comes back.
+  /// How often anything was noted; while it changes, the code under test makes progress.
   public var progress: UInt64 { unsafe base.load(as: UInt64.self) }
 
-  /// Says that the work is alive.
+  /// Notes that the work goes on.
   public func advance() {
     unsafe base.storeBytes(of: progress &+ 1, as: UInt64.self)
   }

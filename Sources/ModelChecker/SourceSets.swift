@@ -4,7 +4,7 @@
 /// order reduction", JACM 2017, carried over to memory in which a load may read old messages:
 ///
 /// * Two steps depend on each other if both write a location, or if one reads the message that the
-///   other wrote. A read of an *older* message commutes with the write: nobody can tell which came
+///   other wrote. A read of an *older* message commutes with the write: nothing shows which came
 ///   first. So a read never has to be moved before a write; what it would find there it can choose
 ///   where it stands.
 /// * A write has to be moved before a read that missed it (`isMissed` below), so that the read can

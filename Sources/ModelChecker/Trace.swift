@@ -1,4 +1,4 @@
-/// An execution, told step by step: a column per thread, and what each step did.
+/// An execution as text, step by step: a column per thread, and what each step did.
 public struct Trace: Sendable, Codable {
   /// One operation of one thread.
   public struct Line: Sendable, Codable, Equatable {

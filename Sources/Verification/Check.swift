@@ -17,7 +17,7 @@ public struct Check: Sendable {
     self.search = search
   }
 
-  /// Whether it goes through everything, if nobody stops it.
+  /// Whether it goes through everything, unless it is withdrawn.
   public var isExhaustive: Bool {
     switch search {
     case .everyTrace, .everySchedule(preemptions: nil): true
@@ -103,7 +103,7 @@ public struct Finding: Sendable {
     case unsupported
   }
 
-  /// What there is to tell of it, apart from the guard: what one process tells another.
+  /// The search's result without its guard: what one process sends to another.
   public struct Record: Sendable, Codable {
     public let executions: Int
     public let verdict: Verdict

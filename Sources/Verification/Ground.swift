@@ -3,8 +3,8 @@ import SessionGuards
 
 /// What a scenario's session is made of: the same questions to cells of the model and to the heap.
 ///
-/// A session is plain memory that only the guard protects. What a thread sees of it that it should
-/// not breaks a promise, and ends the play.
+/// A session is plain memory that only the guard protects. A thread that sees of it what it should
+/// not has found a broken promise, which ends the play.
 protocol Ground: Sendable {
   /// The generation that lives in the slot; 0 when it was torn down.
   func look(_ slot: Slot, _ site: StaticString) throws(Stop) -> UInt64
@@ -35,7 +35,7 @@ protocol Ground: Sendable {
   func count(_ event: Event) throws(Stop)
   /// How often it was counted; asked when every thread has finished.
   func total(_ event: Event) -> UInt64
-  /// What the counts of messages say that cannot be, when every thread has finished.
+  /// What is impossible in the counts of messages, when every thread has finished.
   var imbalance: String? { get }
 
   func fail(_ reason: String) throws(Stop) -> Never

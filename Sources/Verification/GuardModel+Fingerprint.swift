@@ -2,8 +2,8 @@ import ModelChecker
 
 extension GuardModel {
   /// What the guard does, as sixteen hexadecimal digits: the record of executions that are drawn
-  /// with a fixed seed, three hundred of each scenario, which come by every access of every guard
-  /// of ours.
+  /// with a fixed seed, three hundred of each scenario, which reach every access of every guard of
+  /// ours.
   ///
   /// Another order of one access is another fingerprint, and so is another control flow wherever
   /// one of these executions takes it. It says nothing of the others: a certificate names the

@@ -3,15 +3,15 @@ public import SessionGuards
 
 /// A guard on the words of the model, with its type forgotten: what is put through scenarios.
 ///
-/// It is the source of the guard that is measured, over other words, or it shows nothing of that
-/// one.
+/// It must be the source of the guard that is measured, over other words; otherwise it shows
+/// nothing of that guard.
 public struct GuardModel: Sendable {
   public let strategy: Strategy
   /// Whether it is one of `SessionGuards`, of whose sources a build knows.
   public let isOurs: Bool
   private let build: @Sendable (Scenario) -> Program
 
-  /// Takes a guard of anybody's package.
+  /// Takes a guard of another package.
   public init<Guard: SessionGuard & ~Copyable>(_ type: Guard.Type) where Guard.Fault == Stop {
     self.init(type, isOurs: false)
   }

@@ -40,7 +40,7 @@ final class ModelGround: Ground {
 
   func clear(_ slot: Slot) throws(Stop) { try places[slot].living.write(0, "reclaim.clear") }
 
-  /// Writes what every thread writes, so that no place shows in it.
+  /// Writes what every thread writes, so that the value does not show which thread wrote it.
   func work(in slot: Slot, as _: UInt64, alone: Bool) throws(Stop) {
     if alone { try places[slot].exclusive.write(1, "lease.exclusive") }
   }

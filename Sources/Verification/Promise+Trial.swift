@@ -28,7 +28,7 @@ extension Promise {
     case .liveIsGranted: acts.contains(where: \.mustBeGranted)
     case .excludes:
       scenario.parts.count { $0.slot == 1 && $0.acts.contains(where: \.isSend) } > 1
-    // What is sent is counted by the stress; the model's scenarios keep no books.
+    // The stress counts what is sent; the model's scenarios count nothing.
     case .conserves: false
     case .progress: true
     }

@@ -7,7 +7,7 @@ public import SessionGuards
 public struct Scenario: Sendable {
   /// One thing that a thread does.
   public enum Act: Sendable, Hashable {
-    /// Sends to that generation, granted or not: whoever is granted one that is over uses no
+    /// Sends to that generation, granted or not. A thread that is granted one that is over uses no
     /// session, or another's, and that is what is seen.
     case send(UInt32)
     /// Sends to that generation, which must be granted.
@@ -17,9 +17,9 @@ public struct Scenario: Sendable {
     case sendTold(UInt32)
     /// Sends to generation 1 of the slot beside, which must be granted: no thread closes it.
     case sendBeside
-    /// Closes that generation, and may or may not be the one.
+    /// Closes that generation, and may or may not be the thread that wins.
     case close(UInt32)
-    /// Closes that generation when another has, or nobody can: it must not win.
+    /// Closes that generation when another has, or no thread can: it must not win.
     case closeLoses(UInt32)
     /// Touches the session on the reactor's own unit, without a lease.
     case serve(UInt32)
@@ -50,7 +50,7 @@ public struct Scenario: Sendable {
   }
 
   public let name: String
-  /// What it is there to find, in one line.
+  /// What the scenario is there to find, in one line.
   public let idea: String
   public let parts: [Part]
   /// By which participant each part is played: a permutation.

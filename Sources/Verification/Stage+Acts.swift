@@ -4,7 +4,7 @@ import SessionGuards
 extension Stage where Guard: ~Copyable {
   /// The lives before the threads start, and the opening of the sessions that they meet.
   ///
-  /// It is done by whichever participant plays the first part.
+  /// The participant that plays the first part does it.
   func setUp() throws(Stop) {
     let me = Participant(index: UInt32(scenario.places[0]))
     try open(SessionID(slot: 0, generation: 1))
@@ -18,8 +18,8 @@ extension Stage where Guard: ~Copyable {
     }
   }
 
-  /// Plays a part, and says after each act that the participant holds nothing, as a server's
-  /// threads do between two sends, after each batch and at their end.
+  /// Plays a part, and calls `quiesce` after each act, as a server's threads do between two sends,
+  /// after each batch and at their end.
   func play(_ part: Scenario.Part, as place: Int) throws(Stop) {
     let me = Participant(index: UInt32(place))
     for act in part.acts {
@@ -126,10 +126,10 @@ extension Stage where Guard: ~Copyable {
   /// How often every participant may have to say that it holds nothing.
   private static var rounds: Int { 4 }
 
-  /// Waits until the session was reclaimed, as a reactor does: it says again and again that it
-  /// holds nothing, and so do the threads that have nothing more to do.
+  /// Waits until the session was reclaimed, as a reactor does: it calls `quiesce` again and again,
+  /// for itself and for the threads that have nothing more to do.
   ///
-  /// A guard whose `quiesce` does nothing is spared the repetition.
+  /// A guard whose `quiesce` does nothing needs no repetition.
   func settle(_ id: SessionID, as me: borrowing Participant) throws(Stop) {
     let before = ground.accessCount
     try sessions.quiesce(as: me)
@@ -137,7 +137,7 @@ extension Stage where Guard: ~Copyable {
     if try ground.isReclaimed(id) { return }
     try sessions.quiesce(as: me)
     if try ground.isReclaimed(id) { return }
-    // Twice: another owner may have to say it again after this one did.
+    // Twice: another owner may have to call it again after this one did.
     for _ in 0..<2 {
       guard let ended = try ground.idle(id) else { break }
       for _ in 0..<Self.rounds {

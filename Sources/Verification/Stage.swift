@@ -3,8 +3,8 @@ import SessionGuards
 
 /// Two slots of a guard under test, the sessions in them, and what happened to them.
 ///
-/// `reclaim` tears the session down at once, on the thread that it is called on, which asks more of
-/// a guard than a server does, which only notes there that it is due.
+/// `reclaim` tears the session down at once, on the thread that it is called on. That asks more of
+/// a guard than a server does, whose `reclaim` only notes that the teardown is due.
 final class Stage<Guard: SessionGuard & ~Copyable, Place: Ground>: Sendable
 where Guard.Fault == Stop {
   let scenario: Scenario

@@ -37,7 +37,7 @@ public struct Weakener: Sendable {
     var setting = setting
     setting.takesCensus = true
     for scenario in scenarios {
-      // A walk sees what a search would, far sooner.
+      // Random walks find what a search would, far sooner.
       let report = model.program(scenario)
         .explore(.randomWalk(seed: 1, executions: 300), setting)
       if let seen = report.census { census.join(seen) }

@@ -96,8 +96,8 @@ struct CodeShapeTests {
     #expect(absent == .notSpecialized)
   }
 
-  /// That no wake-up is lost rests on it (`LanServer.Mailbox`), and no test on x86-64 can see a
-  /// store lose one.
+  /// It is why no wake-up is lost (`LanServer.Mailbox`), and no test on x86-64 can see a store lose
+  /// one.
   @Test func `the sleep word is exchanged, on the way to sleep and on the way back`() throws {
     let found = try Self.disassembly.get().functions.filter {
       $0.name.contains("LanServer.Mailbox.mayWait(")

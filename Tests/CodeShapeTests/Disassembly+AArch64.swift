@@ -75,7 +75,7 @@ extension Disassembly.Function {
     ]
     let kinds = instructions.compactMap { $0.split(separator: " ").first.map(String.init) }
       .filter { kind in beginnings.contains { kind.hasPrefix($0) } }
-    // `staddl` is how `ldaddl` is written where nobody wants the old value.
+    // `staddl` is how `ldaddl` is written where the old value is not used.
     return Set(kinds.map { $0.hasPrefix("stadd") ? "ld" + $0.dropFirst(2) : $0 })
   }
 

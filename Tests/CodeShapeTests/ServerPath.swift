@@ -105,7 +105,7 @@ extension ServerPath {
       callees: [".flush(Swift.UInt32)"]),
   ]
 
-  /// What a disconnect or a drain has left to whoever writes.
+  /// What a disconnect or a drain has left to the writer.
   private static let shutting = [
     "LanServer.SessionSlab.takeShutdown(", "Reactor.SocketPort.shutdown(",
   ]

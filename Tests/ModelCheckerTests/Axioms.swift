@@ -6,8 +6,8 @@ import SessionGuards
 /// A candidate execution picks, for every read, the write it reads from, and for every location,
 /// the order of its writes; the axioms of RC11 (Lahav and others, "Repairing sequential
 /// consistency in C/C++11", PLDI 2017) say which are consistent. The engine steps through time and
-/// keeps views; it has not a line in common with this. What it leaves out by intention is an axiom
-/// here too: program order, reads-from and the order of writes together have no cycle.
+/// keeps views; it shares no code with this. What it leaves out by intention is an axiom here too:
+/// program order, reads-from and the order of writes together have no cycle.
 struct Axioms {
   struct Event {
     enum Kind {

@@ -2,8 +2,8 @@ import ModelChecker
 import SessionGuards
 import Testing
 
-/// What every memory keeps of a single word: its values have one order, and who has read or written
-/// one reads nothing older.
+/// What every memory keeps of a single word: its values have one order, and a thread that has read
+/// or written one reads nothing older.
 @Suite struct CoherenceTests {
   @Test func `a thread reads a word's values in the order they were written`() {
     func backwards(_ defect: Defect?) -> Seen? {

@@ -25,7 +25,7 @@ struct Seen: Equatable, CustomStringConvertible {
   var description: String { "sequential \(sequential), release/acquire \(releaseAcquire)" }
 }
 
-/// Explores the program by both searches, in both memories, and answers where `outcome` is seen.
+/// Explores the program by both searches, in both memories, and returns where `outcome` is seen.
 ///
 /// Nil if the two searches disagree.
 func seen(

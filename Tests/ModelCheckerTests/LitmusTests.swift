@@ -105,7 +105,7 @@ import Testing
     #expect(messagePassing(.releasing, .acquiring, defect: .acquiresNothing) == .weakOnly)
   }
 
-  /// The message goes through somebody else's relaxed change of the flag.
+  /// The message goes through another thread's relaxed change of the flag.
   func relay(
     defect: Defect? = nil, _ change: @escaping (Pad) throws(Stop) -> Void
   ) -> Seen? {

@@ -4,10 +4,10 @@ import Testing
 
 /// Why the acquire of `spinlock`'s `open.lock` stays, although no scenario misses it.
 ///
-/// Whoever opens a slot was handed it, and with it all that was done to it; the scenarios hand it
-/// over with a release and an acquire of their own. What is left for the lock's acquire is to
-/// forbid that a thread which had the lock before saw what this one stores after: load buffering,
-/// which C++20 allows without it and the engine, as RC11 does, never shows.
+/// A thread that opens a slot was handed it, and with it all that was done to it; the scenarios
+/// hand it over with a release and an acquire of their own. What is left for the lock's acquire is
+/// to forbid that a thread which had the lock before saw what this one stores after: load
+/// buffering, which C++20 allows without it and the engine, as RC11 does, never shows.
 @Suite struct OpeningTests {
   typealias Guard = LockGuard<SpinLock<ModelWord>, ModelWord>
 
@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  /// A close, and whoever opens the slot again as soon as it hears that it is free.
+  /// A close, and a thread that opens the slot again as soon as it hears that it is free.
   static func handover(isOrdered: Bool) -> Program {
     Program { (program) throws(Stop) in
       let floor = Floor()
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  /// How one who asks for a session comes by its id.
+  /// How a thread that asks for a session comes by its id.
   enum Knowledge: CaseIterable {
     /// It is guessed: the next generation is no secret.
     case guessed
@@ -72,8 +72,8 @@ import Testing
     case handedInOrder
   }
 
-  /// One who asks for a session and the opener, each with the lock at once: the accesses of the
-  /// guard, but that each leaves a number of its own in the lock.
+  /// A thread that asks for a session and the opener, each with the lock at once: the accesses of
+  /// the guard, but that each leaves a number of its own in the lock.
   struct Early {
     let lockOrder: MemoryOrder
     let knowledge: Knowledge
@@ -133,7 +133,7 @@ import Testing
   ) {
     let weak = Early(lockOrder: .relaxed, knowledge: knowledge)
     let right = Early(lockOrder: .acquiring, knowledge: knowledge)
-    // Whoever was handed the id in order was handed the open session with it.
+    // A thread that was handed the id in order was handed the open session with it.
     let isNeeded = knowledge != .handedInOrder
     #expect(weak.outcomes(allowsLoadBuffering: true).contains(where: weak.isTooEarly) == isNeeded)
     #expect(!right.outcomes(allowsLoadBuffering: true).contains(where: right.isTooEarly))

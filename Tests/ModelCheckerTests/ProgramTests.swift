@@ -136,7 +136,7 @@ import Testing
         == "blocked for ever: A at A.second, B at B.second")
   }
 
-  @Test func `a wait that nobody ends blocks, and one that somebody ends does not`() {
+  @Test func `a wait that no thread ends blocks, and one that a thread ends does not`() {
     func report(_ value: UInt64) -> Report {
       let program = Program { program in
         let pad = Pad()

@@ -8,7 +8,7 @@ import Testing
     #expect(try #require(Schedule(text)).description == text)
   }
 
-  @Test func `a schedule's text says who took each step and how old a message it read`() throws {
+  @Test func `a schedule's text has each step's thread and how old a message it read`() throws {
     typealias Step = Schedule.Step
     let schedule = try #require(Schedule("A2B'1C"))
     #expect(
@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: ["I", "a", "1A", "A0", "A1", "A'", "A'0", "A-1", "A 2", "A999", "A²", "A'x"])
   func `what is no schedule is refused`(_ text: String) { #expect(Schedule(text) == nil) }
 
-  @Test func `a schedule that does not fit the program goes on with whoever can`() {
+  @Test func `a schedule that does not fit the program goes on with the first thread that can`() {
     let report = ProgramTests.lostUpdate().explore(.replay(Schedule("H3B'9")!))
     #expect(report.executions == 1)
   }

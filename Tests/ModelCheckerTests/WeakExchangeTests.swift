@@ -92,7 +92,7 @@ import Testing
       ])
   }
 
-  /// What one attempt to change 0 to 1 answers, and leaves, with its site altered.
+  /// What one attempt to change 0 to 1 returns, and leaves, with its site altered.
   func outcomes(_ change: Alteration.Change) -> Set<[UInt64]> {
     let program = Program { program in
       let pad = Pad()

@@ -1,7 +1,7 @@
 import ModelChecker
 import SessionGuards
 
-/// Visits the wrong variants of `cas-loop`.
+/// Visits the mutants of `cas-loop`.
 func visitCASLoop<V: MutantVisitor, W: Word & ~Copyable>(_ visitor: inout V, _: W.Type)
 where W.Fault == Stop {
   let right = CASLoopGuard<W>.self

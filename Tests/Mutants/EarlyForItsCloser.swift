@@ -1,7 +1,7 @@
 import ModelChecker
 import SessionGuards
 
-/// Wrong: it says that it has the early rule, and keeps it towards the participant that closed.
+/// Wrong: it claims the early rule, and keeps it only for the participant that closed.
 ///
 /// Others are granted the session until its count touches zero, also those that were told.
 struct EarlyForItsCloser<W: Word & ~Copyable>: SessionGuard, ~Copyable where W.Fault == Stop {

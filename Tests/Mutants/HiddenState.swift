@@ -1,7 +1,7 @@
 import ModelChecker
 import SessionGuards
 
-/// State where the model checker cannot take it back, and a word where it can.
+/// State that the model checker cannot take back, and a word that it can.
 final class Hidden: @unchecked Sendable {
   // Safe: of guards that run in the model alone, on one thread.
   var count = 0

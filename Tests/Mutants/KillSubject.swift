@@ -5,7 +5,7 @@ public import Verification
 /// A mutant or a sketch as the rungs of the kill matrix see it: wrong in one way.
 public protocol KillSubject: CustomStringConvertible, Sendable {
   var name: String { get }
-  /// The guard's name, or who else makes the mistake.
+  /// The guard's name, or what else makes the mistake.
   var strategy: String { get }
   var alterations: [Alteration] { get }
   /// Why it stays although nothing shows that it is wrong.

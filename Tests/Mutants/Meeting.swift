@@ -6,8 +6,8 @@ import SessionGuards
 /// The sender stops before its first access to the guard's word. It goes on when the session's
 /// reactor stands in the gap that the place names, and the reactor stays there until the sender was
 /// granted or refused. A sender that was granted uses its lease only when the slot serves the next
-/// client, or the reactor found that it may not release. A guard that is right lets nothing bad
-/// come of it.
+/// client, or the reactor found that it may not release. Under a right guard nothing goes wrong
+/// then.
 ///
 /// No thread waits longer than `patience`; one that has gives the meeting up. How it ended is said
 /// on the error output, once, so that a test knows whether it took place.

@@ -37,14 +37,14 @@ public enum FlagNeverChecked: MeetingPlace {
   public static var alterations: [Alteration] { [Alteration("acquire.count", .hide(released))] }
 }
 
-/// Right, at the meeting that `count-only` does not survive.
+/// The right guard at the meeting where `count-only` breaks.
 public enum MetAtRundown: MeetingPlace {
   public static let meeting = Meeting(at: .rundown)
   public static let strategy = Strategy.meeting("met-at-rundown", right)
   public static var alterations: [Alteration] { [] }
 }
 
-/// Right, at the meeting that `flag-never-checked` does not survive.
+/// The right guard at the meeting where `flag-never-checked` breaks.
 public enum MetAtRelease: MeetingPlace {
   public static let meeting = Meeting(at: .release)
   public static let strategy = Strategy.meeting("met-at-release", right)

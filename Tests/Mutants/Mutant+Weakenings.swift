@@ -3,7 +3,7 @@ import SessionGuards
 import Verification
 
 extension Mutant {
-  /// Every order of every guard, one step weaker: mutants that nobody had to write.
+  /// Every order of every guard, one step weaker: mutants that are not written by hand.
   public static let weakenings: [Mutant] = {
     var stresses = Stresses()
     visitGuards(&stresses, on: Delayed.self)

@@ -7,15 +7,15 @@ public import SessionGuards
 ///                                       –         | PENDING | OPEN | generation
 ///     held, one for each participant:   the raw value of an id, or 0
 ///
-/// Who may do what:
+/// What each call does:
 ///
 ///     acquire   exchange held for the id, then look at state. OPEN with this generation: granted.
 ///               Else held = 0, refused.
 ///     release   held = 0.
-///     close     one exchange of {OPEN, generation} for {PENDING, generation}: who makes it has
+///     close     one exchange of {OPEN, generation} for {PENDING, generation}: its caller has
 ///               won, and scans.
 ///     scan      looks at held of every participant. None names the id: one exchange of {PENDING,
-///               generation} for {generation}; who makes it reclaims.
+///               generation} for {generation}; the caller that makes it reclaims.
 ///     quiesce   exchange held for 0, then scan for every slot that is PENDING.
 ///     open      a store of {OPEN, next generation}.
 ///

@@ -68,7 +68,7 @@ public struct QuiescentGuard<S: Scan, W: Word & ~Copyable>: SessionGuard, ~Copya
     let old = try entries[id.slot].state.compareExchange(
       live, UInt64(id.generation), .acquiring, "close.state")
     guard old == live else { return false }
-    // Release: whoever sees the new age sees the slot taken away.
+    // Release: a thread that sees the new age sees the slot taken away.
     let due = try age.add(1, .acquiringAndReleasing, "close.age") + 1
     // Release: hands the close on to the participant that scans.
     try entries[id.slot].due.store(due, .releasing, "close.due")

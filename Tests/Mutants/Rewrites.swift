@@ -34,7 +34,7 @@ struct GenerationCheckedFirst<W: Word & ~Copyable>: Rewritten where W.Fault == S
   }
 }
 
-/// Wrong: asks whether the slot is in use, and not by whom.
+/// Wrong: asks whether the slot is in use, and not by which session.
 struct GenerationNeverChecked<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
   typealias FlagCount = FlagCountGuard<W>
   let right: Right<FlagCount>

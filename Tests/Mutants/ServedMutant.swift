@@ -22,7 +22,7 @@ where Guard.Fault == Stop {
   }
 
   private let sessions: Guard
-  /// Of the opener, who is no participant, the number after all.
+  /// The opener's number, although it is no participant.
   private let openerIndex: Int
 
   init(

@@ -115,7 +115,7 @@ public struct SlipGuard<Mistake: Slip, W: Word & ~Copyable>: SessionGuard, ~Copy
   private func isGrantedAllTheSame(_ id: SessionID) throws(Fault) -> Bool {
     switch Mistake.kind {
     case .grantsTheRefused: true
-    // Relaxed: one thread comes.
+    // Relaxed: only one thread uses it.
     case .grantsTheClosed: try closed.load(.relaxed, "acquire.closed") == id.rawValue
     default: false
     }
@@ -139,7 +139,7 @@ public struct SlipGuard<Mistake: Slip, W: Word & ~Copyable>: SessionGuard, ~Copy
     case .noCloserWins: return false
     case .everyCloserWins: return true
     case .grantsTheClosed:
-      // Relaxed: one thread comes.
+      // Relaxed: only one thread uses it.
       if isFirst { try closed.store(id.rawValue, .relaxed, "close.note") }
       return isFirst
     default: return isFirst

@@ -1,7 +1,7 @@
 public import SessionGuards
 
-/// How a lock waits by reading until a word changes, as a lock's author writes it who does not know
-/// of `Word.wait`.
+/// How a lock waits by reading until a word changes, as an author writes it that does not know of
+/// `Word.wait`.
 public protocol SpinRule: Sendable {
   static var name: String { get }
   static func lock<W: Word & ~Copyable>(
@@ -91,7 +91,7 @@ public enum Ticket: SpinRule {
   }
 }
 
-/// Wrong: every second holder serves nobody after it, so that the next one spins for ever.
+/// Wrong: every second holder lets no other in, so that the next one spins for ever.
 public enum ForgetfulTicket: SpinRule {
   public static let name = "forgetful-ticket-lock"
 
@@ -127,7 +127,7 @@ public enum PoliteTicket: SpinRule {
   ) throws(W.Fault) { try Ticket.unlock(words, site) }
 }
 
-/// Wrong: as `PoliteTicket`, and every second holder serves nobody after it.
+/// Wrong: as `PoliteTicket`, and every second holder lets no other in.
 public enum ForgetfulPoliteTicket: SpinRule {
   public static let name = "forgetful-polite-ticket-lock"
 

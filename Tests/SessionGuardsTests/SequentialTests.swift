@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  /// The contract lets an at-zero guard lend on, and does not ask for it.
+  /// The contract lets an at-zero guard go on lending, but does not require it.
   @Test func `the at-zero guards lend on after a close, and the early ones do not`() {
     var visitor = LendsUnderClose()
     visitGuards(&visitor)

@@ -7,7 +7,7 @@ import Verification
 
 /// What a search, and all searches of a strategy together, say of its contract.
 @Suite struct CheckTests {
-  /// All but the one whose books only the stress keeps (`StressOracleTests`).
+  /// All but the one that only the stress counts (`StressOracleTests`).
   private static let modelled = Promise.allCases.filter { $0 != .conserves }
 
   private static let brief = ["one-sender", "two-senders", "live-session", "two-closers"]
@@ -37,7 +37,7 @@ import Verification
     }
   }
 
-  @Test func `who was not searched to the end is not proved`() throws {
+  @Test func `a strategy that was not searched to the end is not proved`() throws {
     let found = try findings(GuardModel(PackedGuard<ModelWord>.self))
     let cut = StrategyFindings(
       found.strategy, found.findings, plannedCount: found.findings.count + 1)
@@ -69,7 +69,7 @@ import Verification
     let found = try findings(model)
     #expect(found.verdict == .violated)
     guard case .broken(let finding) = found.judgement(of: .onlyItsOwn) else {
-      Issue.record("the wrong generation was granted, and nobody saw it")
+      Issue.record("the wrong generation was granted, and the search did not see it")
       return
     }
     let violation = try #require(finding.violation)

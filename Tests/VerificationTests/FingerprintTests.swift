@@ -5,7 +5,7 @@ import Verification
 
 @testable import Mutants
 
-/// What a guard does tells it from every other, its own text with one order changed included.
+/// A guard's fingerprint differs from every other's, and from its own with one order changed.
 @Suite struct FingerprintTests {
   static let packed = GuardModel(PackedGuard<ModelWord>.self)
 

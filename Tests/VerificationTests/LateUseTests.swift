@@ -19,7 +19,7 @@ private enum PlayedProgram {
 }
 
 /// What each build must see in its own way: a plain one by the session's mark, a sanitizer by freed
-/// memory or by a race. What is not ordered is a race to the thread sanitizer alone, and no luck.
+/// memory or by a race. What is not ordered is a race to the thread sanitizer alone, each time.
 @Suite(.enabled(if: PlayedProgram.path != nil, "needs an optimised build: `make sanitize`"))
 struct LateUseTests {
   private struct Ending {

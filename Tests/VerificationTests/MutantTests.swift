@@ -4,7 +4,7 @@ import SessionGuards
 import Testing
 import Verification
 
-/// Every mutant dies, and those that matter most die as it is known that they must.
+/// Every mutant dies, and the most important ones in the way that is known.
 @Suite struct MutantTests {
   @Test(arguments: Mutant.all)
   func `every mutant dies`(_ mutant: Mutant) throws {
@@ -13,8 +13,8 @@ import Verification
     #expect(Promise(reason: violation.reason) != nil, "\(violation)")
   }
 
-  /// Whoever was refused while the slot was free must undo between the next session's last release
-  /// and its claim.
+  /// The sender that was refused while the slot was free must undo between the next session's last
+  /// release and its claim.
   private func expectStoredCount(in scenario: String, preempts preempted: [String]) throws {
     let preemptions = preempted.count
     let mutant = Mutant.named("count stored at reopen while others undo", "flag-count")
@@ -38,13 +38,13 @@ import Verification
     try expectStoredCount(in: "stale-id", preempts: ["owner", "other", "owner"])
   }
 
-  @Test func `the count stored at reopen needs but two where somebody else closed and is done`()
+  @Test func `the count stored at reopen needs two where another thread closed and is done`()
     throws
   {
     try expectStoredCount(in: "stale-closer", preempts: ["next", "owner"])
   }
 
-  @Test func `an undo that forgets the zero test leaves a session that nobody reclaims`() throws {
+  @Test func `an undo that forgets the zero test leaves a session unreclaimed`() throws {
     let mutant = Mutant.named("undo forgets the zero test", "flag-count")
     let death = mutant.death(Effort.limited(mutant.setting(.releaseAcquire), to: 1000))
     let violation = try #require(death?.report.violation)
@@ -83,7 +83,7 @@ import Verification
     #expect(reason.contains("not slot 0, generation 1"))
   }
 
-  @Test func `a lock that is given back by who does not hold it is seen`() throws {
+  @Test func `an unlock by a thread that does not hold the lock is seen`() throws {
     let reason = try reason("lock given back twice", "mutex", in: "last-generation")
     #expect(Promise(reason: reason) == .excludes)
     #expect(reason == "owner gives back a lock that it does not hold (open.unlockAgain)")

@@ -5,7 +5,7 @@ import SessionGuards
 import Testing
 import Verification
 
-/// The story that one thread tells of a guard: right guards pass every chapter, and each mutant
+/// The sequential story, played by one thread: right guards pass every chapter, and each mutant
 /// is caught by the chapter that is there for it.
 @Suite struct SequentialStoryTests {
   typealias Widths = SequentialStory.Widths

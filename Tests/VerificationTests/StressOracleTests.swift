@@ -9,7 +9,7 @@ import Verification
 /// Each oracle of the stress, with a mutant that it must catch, and with the right guard that it
 /// must let pass under the same holds.
 ///
-/// No luck is needed: a thread is held where the mistake needs it.
+/// A thread is held where the mistake needs it, so that each test finds its mistake every time.
 @Suite struct StressOracleTests {
   typealias Change = Alteration.Change
   typealias Mutex = LockGuard<DelayedLock, DelayedWord>
@@ -155,7 +155,7 @@ import Verification
     #expect(found.reason.hasPrefix("no end after "))
   }
 
-  @Test func `a session that nobody can close is seen when all are quiet`() throws {
+  @Test func `a session that no thread can close is seen when all are quiet`() throws {
     let found = try violation(
       of: .named("close does nothing", "packed"), in: StressOracleTests.granted)
     #expect(found.promise == .reclaimedOnce)
@@ -185,7 +185,7 @@ import Verification
     #expect(found.reason.contains("not slot 0, generation 1"))
   }
 
-  @Test func `a lock that is given back by who does not hold it is seen`() throws {
+  @Test func `an unlock by a thread that does not hold the lock is seen`() throws {
     let last = Scenario(
       "last", "the last session of a slot", lastGeneration: 1,
       Scenario.Part("sender", .sendGranted(1)),
@@ -197,7 +197,7 @@ import Verification
 
   @Test func `a count stored at reopen is found where the late undo is held`() throws {
     // The sender adds to the released slot, and takes it back when the next session has opened:
-    // then the count of that session is one short, and nobody finds it at zero.
+    // then the count of that session is one short, and no thread finds it at zero.
     let reuse = Scenario(
       "reuse", "a send that may be as late as the next session",
       Scenario.Part("sender", .send(1)),

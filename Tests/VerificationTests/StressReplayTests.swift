@@ -11,7 +11,7 @@ import Testing
 @Suite struct StressReplayTests {
   static let asked = ProcessInfo.processInfo.environment["GUARDBENCH_STRESS_REPLAY"]
 
-  /// When threads meet is the machine's affair, so it is played as often as `BATCHES` says.
+  /// The seed does not fix when threads meet, so the batch is played as often as `BATCHES` says.
   @Test(.enabled(if: asked != nil, "needs `make torture REPLAY=…`"))
   func `the batch that is asked for keeps the contract`() throws {
     let asked = try #require(Self.asked)

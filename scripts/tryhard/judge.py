@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 
-# README's exit codes without 6: no input makes a strategy wrong.
+# The exit codes of docs/measuring.md without 6: no input makes a strategy wrong.
 CODES = {0, 1, 2, 130}
 CHECK_CODES = CODES | {3, 4, 5}
 # How long a case may run before it is interrupted, and how long it then has to end.

@@ -12,7 +12,7 @@ SUBCOMMAND = re.compile(r"^  ([a-z-]+)  ", re.MULTILINE)
 
 
 class Unknown(Exception):
-    """A command that nobody has said how to run briefly."""
+    """A command that this table does not say how to run briefly."""
 
 
 def help_text(judge, *words):
@@ -68,7 +68,7 @@ class Brief:
             "study": {"checks": "1", "budget": "15s", "for": "1s", "ledger": "ledger.csv"},
             "history add": {"run": "nowhere", "to": "history.csv"},
             "history show": {"to": "history.csv"},
-            # What says how to push says nothing where nobody does.
+            # Options of pushes have no effect without senders.
             "serve": {"duration": "0.05", "grace": "0.1", "senders": "1", "push-rate": "1000"},
             "load": {"connect": f"127.0.0.1:{self.port}", "connections": "4", "duration": "0.1",
                      "warm-up": "0.05"},

@@ -34,8 +34,8 @@ public struct CostTable {
 
   private var notes: [String] {
     var notes = [
-      "Per acquire and release of one thread that meets nobody, the loop and a look at the session "
-        + "included: `unguarded` is that alone."
+      "Per acquire and release of one thread that meets no other, the loop and a look at the "
+        + "session included: `unguarded` is that alone."
     ]
     if let build = report.lines.first?.cost.build {
       notes.append(

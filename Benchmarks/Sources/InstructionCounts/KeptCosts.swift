@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Tables
 
-/// The costs that the repository keeps, of every build and revision that somebody kept them for,
-/// the oldest first: what a change did to them is seen in the file.
+/// The costs that the repository keeps, of every build and revision that they were kept for, the
+/// oldest first: what a change did to them is seen in the file.
 public struct KeptCosts: Sendable {
   public private(set) var costs: [PairCost]
 

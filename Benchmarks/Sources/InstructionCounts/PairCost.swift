@@ -7,7 +7,7 @@ public struct PairCost: Equatable, Codable, Sendable {
   public var instructions: Double
   /// Of the same guard in C; nil where there is none.
   public var twin: Double?
-  /// The commit that was counted, with `-dirty` where it was changed; nil where nobody said.
+  /// The commit that was counted, with `-dirty` where it was changed; nil in earlier rows.
   public var revision: String?
 
   public init(

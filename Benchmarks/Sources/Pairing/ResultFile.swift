@@ -12,7 +12,7 @@ public struct ResultFile: Sendable {
     self.path = path
   }
 
-  /// Creates the file; if somebody else has done so meanwhile, theirs is left alone.
+  /// Creates the file; one that another program has created meanwhile is left alone.
   public func write(_ content: Data) throws(ResultFileError) {
     do {
       try content.write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)

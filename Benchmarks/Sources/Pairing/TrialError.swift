@@ -2,7 +2,7 @@ public import Probe
 
 /// Why a trial could not be had.
 public enum TrialError: Error, CustomStringConvertible {
-  /// Somebody pressed Ctrl-C, or asked this process to end.
+  /// SIGINT (Ctrl-C) or another signal asked this process to end.
   case interrupted
   case cannotStart(command: String, SystemError)
   case lost(command: String, ChildFailure)

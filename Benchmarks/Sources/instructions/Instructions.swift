@@ -42,7 +42,7 @@ struct Instructions: ParsableCommand {
   }
 
   private func count() throws {
-    // First, so that what cannot be done costs nobody a minute.
+    // First, so that what cannot be done is refused before a minute of counting.
     if keep, revision?.hasSuffix("-dirty") == true {
       complain("the tree is not clean; its counts would be said to be the commit's: commit first")
       throw ExitCode.failure

@@ -59,7 +59,8 @@ import Testing
       while [ ! -e \(begun).done ]; do sleep 0.01; done
       echo '{"event":"ended"}'
       sleep 0.1
-      echo '{"messages":1000,"messages_total":1000,"wall_ns":1,"cpu_user_ns":2000,"cpu_system_ns":3000}'
+      echo '{"messages":1000,"messages_total":1000,"wall_ns":1,' \
+        '"cpu_user_ns":2000,"cpu_system_ns":3000}'
       """)
     let arm = Arm(
       name: "scripts",

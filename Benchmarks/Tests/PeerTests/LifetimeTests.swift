@@ -55,7 +55,7 @@ import Testing
     #expect(try peer.nextLine(within: .seconds(5))?.hasPrefix("\(name): ") == true)
   }
 
-  @Test func `nobody there is one clear line`() throws {
+  @Test func `a port without a server is one clear line`() throws {
     var load = try ChildProcess(
       Command(PeerFolder.program("load"), ["--connect", "127.0.0.1:1"]))
     #expect(try load.wait(within: .seconds(10)).reason == .exited(1))

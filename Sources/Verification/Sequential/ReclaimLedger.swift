@@ -3,7 +3,7 @@ import Synchronization
 
 /// The sessions that a guard reclaimed since a chapter last looked.
 ///
-/// A guard may call `reclaim` on any thread, so that its type asks for a lock; one thread comes.
+/// A guard may call `reclaim` on any thread, so its type demands a lock; only one thread calls it.
 final class ReclaimLedger: Sendable {
   private let ids = Mutex<[SessionID]>([])
 

@@ -127,8 +127,8 @@ extension SequentialStage where Guard: ~Copyable {
 
   func lend(_ id: SessionID, as holder: Int) throws(Breach) { release(try hold(id, as: holder)) }
 
-  /// Says for each of these participants, in turn, that it holds nothing; the one that holds this
-  /// lease is left out.
+  /// Calls `quiesce` for each of these participants, in turn; the one that holds this lease is left
+  /// out.
   func quiesce(_ indices: [Int], but held: HeldLease? = nil) {
     for index in indices where index != held?.holder { quiesce(index) }
   }
@@ -147,8 +147,8 @@ extension SequentialStage where Guard: ~Copyable {
     throw Breach(promise, "reclaimed \(reclaims.take()[0]) \(when())")
   }
 
-  /// Expects that exactly this session is reclaimed, at the latest when every participant has said
-  /// four times that it holds nothing.
+  /// Expects that exactly this session is reclaimed, at the latest when every participant has
+  /// called `quiesce` four times.
   func expectReclaim(_ id: SessionID) throws(Breach) {
     var rounds = 0
     while reclaims.isEmpty, rounds < 4 {
@@ -169,7 +169,7 @@ extension SequentialStage where Guard: ~Copyable {
     try expectReclaim(id)
   }
 
-  /// Expects that no participant's quiet brings up one more reclaim.
+  /// Expects that no participant's `quiesce` leads to one more reclaim.
   func finish() throws(Breach) {
     quiesceAll()
     try expectNoReclaim(.reclaimedOnce, "when no session was closed")

@@ -7,7 +7,7 @@ public import SessionGuards
 /// that is too narrow, slots that share a word, a scan that leaves out one participant. It runs on
 /// the guard that is measured, a user's own included, and one thread plays every participant.
 ///
-/// The floor promises nothing, so that there is nothing to tell of it.
+/// The floor promises nothing, so no chapter is for it.
 public struct SequentialStory: Sendable {
   /// How far the story goes.
   public struct Widths: Sendable, Equatable {
@@ -51,10 +51,10 @@ public struct SequentialStory: Sendable {
 
   public init(widths: Widths = .full) { self.widths = widths }
 
-  /// Tells every chapter that is for this guard, each on guards that it makes itself.
+  /// Runs every chapter that is for this guard, each on guards that it makes itself.
   ///
-  /// `onBegin` is told the name of each chapter before it begins: a guard that is not right
-  /// may crash or block in it.
+  /// Calls `onBegin` with the name of each chapter before it begins: a guard that is not right may
+  /// crash or block in it.
   public func tell<Guard: SessionGuard & ~Copyable>(
     _: Guard.Type, onBegin: (_ chapter: String) -> Void = { _ in }
   ) -> [SequentialFinding] where Guard.Fault == Never {

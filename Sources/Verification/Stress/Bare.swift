@@ -1,8 +1,8 @@
 import ModelChecker
 import SessionGuards
 
-/// A guard on bare hardware in the hands of a stress: its own words are not reached into, and a
-/// thread that blocks in it is not ended.
+/// A guard on bare hardware under stress: its words are neither delayed nor altered, and a thread
+/// that blocks in it is not ended.
 struct Bare<Guard: SessionGuard & ~Copyable>: SessionGuard, ~Copyable where Guard.Fault == Never {
   typealias Fault = Stop
   static var strategy: Strategy { Guard.strategy }
@@ -14,7 +14,7 @@ struct Bare<Guard: SessionGuard & ~Copyable>: SessionGuard, ~Copyable where Guar
     sessions = Guard(
       slotCount: slotCount, participantCount: participantCount, lastGeneration: lastGeneration,
       reclaim: Reclaim<Never> { (id) throws(Never) in
-        // Whoever stops here has told the verdict why, and stops again at its next look.
+        // A thread that stops here has told the verdict why, and stops again at its next look.
         do throws(Stop) { try reclaim(id) } catch {}
       })
   }

@@ -49,7 +49,7 @@ final class Verdict: @unchecked Sendable {
   }
 
   func note(_ reason: String, _ place: StressViolation.Place) {
-    // Relaxed: only one wins; who reads has met it at the rendezvous since.
+    // Relaxed: only one wins; the reader has met it at the rendezvous since.
     guard claimed.exchange(1, .relaxed, "verdict.claim") == 0 else { return }
     found = (reason, place)
   }

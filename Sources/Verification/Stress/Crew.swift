@@ -4,7 +4,7 @@ import SessionGuards
 /// The threads of one stress of one guard, and what they share.
 ///
 /// They go from slot to slot together: all meet, play the slot's scenario, and meet again. The
-/// first of them makes each batch of slots ready, and audits it when nobody is in it any more.
+/// first of them makes each batch of slots ready, and audits it when all have left it.
 final class Crew<Guard: SessionGuard & ~Copyable>: @unchecked Sendable
 where Guard.Fault == Stop {
   // Safe: plays and counts are written by the leader while all others wait for it, and read when
@@ -14,7 +14,7 @@ where Guard.Fault == Stop {
   private final class Play: Sendable {
     let stage: Stage<Guard, HeapGround>
     let course: Course
-    /// For the leader, who has the slot alone before the threads come and after they left.
+    /// For the leader, which has the slot alone before the threads come and after they left.
     let alone: [Course]
 
     init(_ scenario: Scenario, _ place: StressViolation.Place, holds: Int, _ verdict: Verdict) {

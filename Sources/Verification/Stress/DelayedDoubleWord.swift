@@ -43,7 +43,7 @@ public struct DelayedDoubleWord: DoubleWord, ~Copyable {
 
   private func perform(_ operation: Operation) -> Value {
     let order = operation.order, site = operation.site
-    // The order is the caller's, who says at the call site what it pairs with.
+    // The order is the caller's; the call site says what it pairs with.
     switch (operation.kind, operation.location & 1) {
     case (.pairLoad, _): return Value(pair.load(order, site))
     case (.load, 1): return Value(UInt64(pair.loadSecond(order, site)))

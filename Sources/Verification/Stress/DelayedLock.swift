@@ -1,14 +1,14 @@
 public import ModelChecker
 public import SessionGuards
 
-/// A lock by its specification, over a hardware word: who cannot have it yields.
+/// A lock by its specification, over a hardware word: a thread that cannot have it yields.
 ///
 /// The system's own runs under stress in the guards on bare hardware; a thread that waits in the
 /// kernel could not be ended.
 public struct DelayedLock: Lock, ~Copyable {
   public typealias Fault = Stop
   public static var strategy: Strategy { .mutex }
-  /// Who holds it; 0 while nobody does.
+  /// The thread that holds it; 0 while none does.
   private let holder = HardwareWord(0)
 
   public init() {}

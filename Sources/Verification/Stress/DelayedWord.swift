@@ -4,9 +4,9 @@ public import SessionGuards
 /// The third machine: the hardware's words, at whose sites threads are delayed and accesses
 /// altered.
 ///
-/// A word is laid out as the hardware's is. What happens at its sites belongs to the thread that
-/// comes there, if it takes part in a stress; others find a bare atomic. `Stop` ends a thread that
-/// waits for what cannot come.
+/// A word is laid out as the hardware's is. The thread that comes to a site decides what happens
+/// there, if it takes part in a stress; others find a bare atomic. `Stop` ends a thread that waits
+/// for what cannot come.
 public typealias Delayed = Platform<DelayedWord, DelayedDoubleWord, DelayedLock>
 
 /// A hardware word that a stress can reach into.
@@ -66,7 +66,7 @@ public struct DelayedWord: Word, ~Copyable {
 
   public func wait(while value: UInt64, _ site: StaticString) throws(Stop) {
     guard let player = Player.current else { return word.wait(while: value, site) }
-    // Relaxed: as on hardware, whoever waits takes the word with an access of its own afterwards.
+    // Relaxed: as on hardware, the waiting thread takes the word afterwards with another access.
     try player.wait(site) { word.load(.relaxed, site) != value }
   }
 
@@ -76,7 +76,7 @@ public struct DelayedWord: Word, ~Copyable {
     word.load(.relaxed, "current")
   }
 
-  /// Tells this word from others.
+  /// Distinguishes this word from others.
   var place: Int { unsafe withUnsafePointer(to: word) { Int(bitPattern: $0) } }
 
   private func reach(_ operation: Operation) throws(Stop) -> Value {
@@ -86,7 +86,7 @@ public struct DelayedWord: Word, ~Copyable {
 
   private func perform(_ operation: Operation) -> Value {
     let order = operation.order, site = operation.site, value = operation.value.first
-    // The order is the caller's, who says at the call site what it pairs with.
+    // The order is the caller's; the call site says what it pairs with.
     switch operation.kind {
     case .load: return Value(word.load(order, site))
     case .store: word.store(value, order, site)

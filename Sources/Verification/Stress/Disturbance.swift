@@ -21,17 +21,17 @@ public struct Disturbance: Sendable {
   /// Delays and alters the accesses that this thread makes in the body, outside of any stress: as
   /// that participant, with delays drawn from the seed. There are no holds.
   ///
-  /// What would end a play ends the process: an unlock by who does not hold the lock, and a dropped
-  /// lease.
+  /// What would end a play ends the process: an unlock by a thread that does not hold the lock, and
+  /// a dropped lease.
   public func disturb(_ participant: Int, seed: UInt64, _ body: () -> Void) {
     Player(outside: participant, self, seed: seed).take(body)
   }
 }
 
-/// Holds a thread before an access until another thread has made one, so that what takes luck needs
-/// none.
+/// Holds a thread before an access until another thread has made one, so that a rare interleaving
+/// happens each time.
 ///
-/// Ends without it as soon as everybody else waits or has finished.
+/// Ends without it as soon as every other thread waits or has finished.
 public struct Hold: Sendable {
   /// The part of the scenario that is held.
   public let part: String

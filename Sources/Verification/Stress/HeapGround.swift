@@ -1,7 +1,7 @@
 import ModelChecker
 import SessionGuards
 
-/// Sessions in plain memory of the heap, in the hands of a stress's threads.
+/// Sessions in plain memory of the heap, used by a stress's threads.
 final class HeapGround: Ground {
   private let places = (0..<Scenario.slotCount).map { _ in HeapPlace() }
   private let generations: UInt32

@@ -3,8 +3,8 @@ import ModelChecker
 import Probe
 import SessionGuards
 
-/// One thread of a stress as words see it: what is done to its accesses, its draws, and how much
-/// longer it may go on.
+/// One thread of a stress: what is done to its accesses, its random draws, and how many accesses it
+/// has left.
 final class Player: @unchecked Sendable {
   // Safe: made, bound and used by one thread.
 
@@ -31,8 +31,8 @@ final class Player: @unchecked Sendable {
     if !isStopping { course?.note("a lease was dropped, not released") }
   }
 
-  /// Accesses of one thread in one play; with more it has lost its progress. A hundred times what
-  /// any script takes.
+  /// The most accesses of one thread in one play, a hundred times what any script takes: with more,
+  /// the thread makes no progress.
   static let accessLimit = 100_000
 
   let index: Int
@@ -82,7 +82,7 @@ final class Player: @unchecked Sendable {
   /// How many accesses it has made in this play.
   var accessCount: Int { Player.accessLimit - accessesLeft }
 
-  /// Leaves the play; whoever waits for this thread need not any more.
+  /// Leaves the play; no thread has to wait for this one any more.
   func end() {
     course?.standstill.finish(index)
     course = nil
@@ -132,7 +132,7 @@ extension Player {
       return try stay(operation.site) { ((try? access(look)) ?? answer) != answer }
     }
     // Which of its words will change is not known: it goes round again, now and then, and is
-    // blocked if nobody else can go on.
+    // blocked if no other thread can go on.
     var looks = 0
     try stay(operation.site) {
       looks += 1
@@ -189,7 +189,7 @@ extension Player {
     }
   }
 
-  /// Says that the play has broken what it should keep, and ends it.
+  /// Records that the play has broken a promise, and ends it.
   func fail(_ reason: String) throws(Stop) -> Never {
     if isOutside { fatalError(reason) }
     course?.note(reason)
@@ -215,7 +215,7 @@ extension Player {
     try hold(rule, 0)
   }
 
-  /// Lets others pass, now and then: by spinning some, or by yielding.
+  /// Lets other threads go first, now and then, by spinning or by yielding.
   private func pause() {
     guard disturbance.delayOdds > 0, random.below(disturbance.delayOdds) == 0 else { return }
     switch random.below(4) {

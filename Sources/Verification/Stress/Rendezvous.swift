@@ -3,7 +3,7 @@ import SessionGuards
 
 /// A place where all threads of a stress meet, again and again, and go on at the same moment.
 ///
-/// Who comes early spins, yielding, so that it works on one processor too.
+/// A thread that comes early spins, yielding, so that it works on one processor too.
 final class Rendezvous: Sendable {
   private let count: UInt64
   private let arrived = HardwareWord(0)
@@ -12,7 +12,7 @@ final class Rendezvous: Sendable {
 
   init(count: Int) { self.count = UInt64(count) }
 
-  /// Waits for all others and answers whether to go on, which the last to come asks for all.
+  /// Waits for all others and returns whether to go on, which the last to come asks for all.
   ///
   /// What each did before it is visible to all of them after it.
   func meet(_ goesOn: () -> Bool) -> Bool {
@@ -20,10 +20,10 @@ final class Rendezvous: Sendable {
     let before = phase.load(.relaxed, "meet.before")
     // Acquire and release: the last to come sees what all did, and hands it on with the phase.
     if arrived.add(1, .acquiringAndReleasing, "meet.arrive") == count - 1 {
-      // Relaxed: nobody comes again before the phase has changed.
+      // Relaxed: no thread comes again before the phase has changed.
       arrived.store(0, .relaxed, "meet.reset")
       let next = (before & ~1) + 2 | (goesOn() ? 0 : 1)
-      // Release: pairs with the acquiring load of those who wait.
+      // Release: pairs with the acquiring load of the threads that wait.
       phase.store(next, .releasing, "meet.open")
       return next & 1 == 0
     }

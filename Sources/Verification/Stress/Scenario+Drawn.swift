@@ -7,7 +7,7 @@ extension Scenario {
   /// present, past and to come, and in half of the scripts close them as well. Where only the owner
   /// closes, it may count on its own session until then.
   static func drawn(_ random: inout SplitMix, threads: Int) -> Scenario {
-    precondition(threads > 1, "an owner and somebody to meet")
+    precondition(threads > 1, "a drawn script needs an owner and another thread")
     let lives = UInt32(2 + random.below(3))
     let hasClosers = random.below(2) == 0
     var parts = [Part("owner", acts: ownerActs(&random, lives, isAlone: !hasClosers))]

@@ -1,13 +1,13 @@
 import Glibc
 import SessionGuards
 
-/// Knows when nobody can go on: every thread of a play waits or has finished, and each of those
+/// Knows when no thread can go on: every thread of a play waits or has finished, and each of those
 /// that wait has found its wait not over since the last of the others stopped.
 ///
-/// So a lost wake-up is a fact and not a timeout: no clock is asked and no patience guessed. All of
+/// So a lost wake-up is a fact and not a timeout: it asks no clock and has no time limit. All of
 /// its orders are relaxed on purpose, since a stress must not order what the guard should. On x86
-/// that is exact; elsewhere a wait is asked again so often, with a call of the system each time,
-/// that whatever another thread wrote has long arrived.
+/// that is exact. Elsewhere a wait is asked again so often, with a system call each time, that what
+/// another thread wrote has long arrived.
 final class Standstill: Sendable {
   enum End { case ready, over, never }
 
@@ -18,7 +18,7 @@ final class Standstill: Sendable {
   private let threads: Int
   /// Threads that neither wait nor have finished.
   private let active: HardwareWord
-  /// Of those that wait, those that only hold, and go on when nobody else can.
+  /// Of those that wait, those that only hold, and go on when no other thread can.
   private let holding = HardwareWord(0)
   /// Counts the waits that ended.
   private let changes = HardwareWord(1)
@@ -47,7 +47,7 @@ final class Standstill: Sendable {
     }
   }
 
-  /// Waits, yielding, until `isReady` answers true, `isOver` does, or nobody can go on.
+  /// Waits, yielding, until `isReady` or `isOver` returns true, or no thread can go on.
   func wait(
     _ thread: Int, holds: Bool, until isReady: () -> Bool, unless isOver: () -> Bool
   ) -> End {
@@ -84,7 +84,7 @@ final class Standstill: Sendable {
     if holds { _ = holding.add(0 &- 1, .relaxed, "still.let") }
   }
 
-  /// Whether everybody has found its wait not over since that change; the changes are read last.
+  /// Whether every thread has found its wait not over since that change; the changes are read last.
   private func isCertain(_ change: UInt64, _ holds: Bool) -> Bool {
     for thread in 0..<threads {
       // Relaxed: see above.

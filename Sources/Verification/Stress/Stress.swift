@@ -18,8 +18,8 @@ public struct Stress: GuardVisitor {
   public private(set) var failure: SystemError?
   private let goesOn: @Sendable (_ strategy: String, _ batches: Int) -> Bool
 
-  /// `goesOn` is told of every batch that was played and audited, by one of the threads, and
-  /// answers whether there shall be another.
+  /// One of the threads calls `goesOn` after every batch that was played and audited; it returns
+  /// whether there shall be another.
   public init(
     _ plan: StressPlan, strategies: Set<String>? = nil,
     goesOn: @escaping @Sendable (_ strategy: String, _ batches: Int) -> Bool = { _, _ in true }

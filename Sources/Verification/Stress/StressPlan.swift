@@ -2,8 +2,8 @@ import ModelChecker
 
 /// What a stress does, and from which seed.
 ///
-/// Which scenario a slot is for, who delays where and for how long are functions of seed, batch and
-/// slot; when threads meet is the machine's affair.
+/// Which scenario a slot is for, which threads are delayed, where and for how long are functions of
+/// seed, batch and slot; when threads meet is not.
 public struct StressPlan: Sendable {
   public var seed: UInt64
   /// How many batches of fresh slots are played, and the number of the first: a batch that failed

@@ -1,7 +1,7 @@
 /// One batch of a stress by itself, as `make torture REPLAY=…` takes it.
 ///
-/// Holds all that the batch's scripts and delays are drawn from. What a plan of one's own does
-/// besides (other scenarios, alterations, holds) stays in that plan, which `narrowed` takes.
+/// Has all that the batch's scripts and delays are drawn from. What a plan of one's own adds (other
+/// scenarios, alterations, holds) stays in that plan, which `narrowed` takes.
 public struct StressReplay: Equatable, Sendable, Codable {
   public let strategy: String
   /// Whether the guard runs on bare hardware, where only the threads around it are delayed.

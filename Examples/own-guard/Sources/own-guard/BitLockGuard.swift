@@ -5,7 +5,7 @@ import SessionGuards
 ///     63 ... 34 | 33   | 32   | 31 ....... 0
 ///     –         | HELD | OPEN | generation
 ///
-/// Who may do what:
+/// What each call does:
 ///
 ///     acquire   exchanges {OPEN, generation} for the same with HELD. HELD already: wait until the
 ///               word changes, and try again. Any other word: refuse, and nothing was written.
