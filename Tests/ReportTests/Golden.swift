@@ -140,6 +140,9 @@ enum Golden {
     """
 
   static let readme = """
+    * Without a lock some leases are cheaper than with `mutex`, which takes 20.0 ns of CPU (`sessions/10000`): `packed` (0.750) is faster; `flag-count` (1.010) is equivalent.
+    * Threads met on a session in 31.0 of a million acquires there; 28.5 were predicted.
+
     `sessions/10000`:
 
     | strategy | CPU | against mutex | interval | verdict | share of echo/64 |
@@ -149,14 +152,7 @@ enum Golden {
     | packed | 15.0 ns | 0.750 | [0.750, 0.750] at 99.3 % | faster | 1.5 % |
     | flag-count | 20.2 ns | 1.010 | [1.010, 1.010] at 99.3 % | equivalent (yet above 1) | 2.0 % |
 
-    | cell | mutex | unguarded | packed | flag-count |
-    | --- | ---: | ---: | ---: | ---: |
-    | sessions/1 | 80.0 ns | &lt; 0.063 | > 1.500 | = 1.010 |
-    | sessions/1 (wall) | 40.0 ns | &lt; 0.062 | > 1.500 | = 1.010 |
-    | sessions/10000 | 20.0 ns | &lt; 0.250 | &lt; 0.750 | = 1.010 |
-    | echo/64 | 1.00 µs | &lt; 0.980 | ? 0.995 | = 1.000 |
-
-    cost against the reference: &lt; faster, > slower, = equivalent, ? cannot tell
+    Every cell, with its intervals: [results/example/summary.md](results/example/summary.md).
 
     Run `example`, profile quick, seed 7: Example CPU, 2 cores, kernel 6.1, Swift 6.3, revision abc1234.
 

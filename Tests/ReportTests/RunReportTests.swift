@@ -1,3 +1,4 @@
+import Tables
 import Testing
 import TrialRows
 
@@ -16,8 +17,27 @@ struct RunReportTests {
     #expect(report.markdown == Golden.page)
   }
 
-  @Test func `README's table is the claim, all cells, and their origin`() {
+  @Test func `README's section is the answer, the claim's table, and where the rest stands`() {
     #expect(report.readmeSection == Golden.readme)
+  }
+
+  @Test func `README says whether the answer shows in a server with the note's users`() {
+    func section(packed nanoseconds: Int) -> String {
+      let samples = ExampleRun.samples().map { sample in
+        guard sample.scenario == "echo" else { return sample }
+        var sample = sample
+        sample.setting.connections = 10_000
+        if sample.strategy == "packed" { sample.cpuNanoseconds = nanoseconds * 1_000_000 }
+        return sample
+      }
+      return RunReport(ExampleRun.findings(samples)).readmeSection
+    }
+    #expect(
+      section(packed: 1000).contains(
+        "In a server with 10,000 clients it does not show: `mutex` is 2.0 % of the CPU for a"
+          + " message (`echo/64`), and `flag-count`, `packed` are equivalent."))
+    #expect(section(packed: 500).contains("it shows: `mutex` is 2.0 % of"))
+    #expect(!report.readmeSection.contains("In a server"))
   }
 
   @Test func `colors are codes around the same text`() {

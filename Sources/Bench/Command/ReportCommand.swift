@@ -6,7 +6,7 @@ internal import Report
 package struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Render a complete run's results as markdown, or fill a page's section with them.",
+    abstract: "Render a complete run's answer as markdown, or fill a page's section with it.",
     discussion: """
       Examples:
         guardbench report --run results/20260101T120000Z-42

@@ -13,19 +13,10 @@ public struct RunReport: Sendable {
     self.manifest = manifest
   }
 
-  private var claim: RunFindings.Comparison? {
+  var claim: RunFindings.Comparison? {
     findings.comparisons.first {
       $0.cell == findings.question.claimCell && $0.metric == RunFindings.cpu
     }
-  }
-
-  /// The claim, and the same asked of a server that really has the note's 10,000 users.
-  private var claims: [RunFindings.Comparison] {
-    let servers = findings.comparisons.filter { comparison in
-      comparison.metric == RunFindings.cpu
-        && findings.rows(of: comparison).contains { ($0.setting.connections ?? 0) >= 10_000 }
-    }
-    return (claim.map { [$0] } ?? []) + servers
   }
 
   /// The claim's table, all cells at a glance, and the answer.
@@ -77,20 +68,6 @@ public struct RunReport: Sendable {
     return parts.joined(separator: "\n")
   }
 
-  /// README's results: the claim, in the guard tier and where 10,000 clients are connected, all
-  /// cells, and where the numbers come from.
-  public var readmeSection: String {
-    var parts: [String] = []
-    for comparison in claims {
-      parts.append(
-        "`\(comparison.cell)`\(findings.mark(of: comparison)):\n\n"
-          + findings.table(of: comparison).markdown)
-    }
-    parts.append(findings.overview.markdown + "\n\(markdownLegend)")
-    if let manifest { parts.append("\(Self.origin(manifest))\n\n\(Self.command(manifest))\n") }
-    return parts.joined(separator: "\n")
-  }
-
   private static let conflictLegend = """
     Predicted from the targets and from the measured share of time inside, as if nobody held \
     anybody up. Two cores that want the same cache lines do: without work under the lease a near \
@@ -116,7 +93,7 @@ public struct RunReport: Sendable {
     }
   }
 
-  private static func origin(_ manifest: RunManifest) -> String {
+  static func origin(_ manifest: RunManifest) -> String {
     let machine = manifest.machine
     let parts = [
       machine.cpuModel, machine.cores,
@@ -136,7 +113,7 @@ public struct RunReport: Sendable {
       + command(manifest) + "\n"
   }
 
-  private static func command(_ manifest: RunManifest) -> String {
+  static func command(_ manifest: RunManifest) -> String {
     "Command: `guardbench \(manifest.arguments.joined(separator: " "))`"
   }
 }
