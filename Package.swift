@@ -133,6 +133,13 @@ let package = Package(
       path: "Tests/KillMatrix", swiftSettings: settings),
     .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: settings),
     tests("TidyTests", []),
+    // It compiles the snippets of pages and doc comments against these.
+    tests(
+      "SnippetTests",
+      [
+        "CommandSupport", "GuardbenchCommands", "LanServer", "ModelChecker", "Probe", "Scenarios",
+        "SessionGuards", "TestFolders", "Verification", arguments,
+      ]),
     tests("SmokeTests", ["Probe"]),
     tests(
       "CodeShapeTests",

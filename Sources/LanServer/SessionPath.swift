@@ -10,8 +10,9 @@ public import Synchronization
 ///
 ///     var path = SessionPath(table, reactor: 0, handler: Echo(), port: memory)
 ///     let id = path.open(fd: 7)!
+///     path.welcome(id)        // calls back, and lets other threads write
 ///     path.serve(id)          // reads once from the port, calls back, writes once
-///     path.settle()           // after every batch: what is left to write, teardown
+///     _ = path.settle()       // after every batch: what is left to write, teardown
 ///
 /// Belongs to one thread. The reactor holds its sessions' units, and reads and calls back on them
 /// without leases.

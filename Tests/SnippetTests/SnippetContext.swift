@@ -1,0 +1,145 @@
+/// What a snippet is compiled in, where it does not say that itself.
+struct SnippetContext {
+  /// The file that the snippet stands in.
+  let path: String
+  /// A text that the snippet has, and none of the other snippets of the file.
+  let mark: String
+  /// The source around it; the snippet takes the place of `SNIPPET`.
+  var frame = "SNIPPET"
+  /// Sources of the package that are compiled with it.
+  var others: [String] = []
+  /// Whether it sees what only this package may use.
+  var isInside = false
+  var kind = Kind.declarations
+
+  enum Kind {
+    /// What may stand in any file.
+    case declarations
+    /// Statements at the top level, as in `main.swift` or a manifest.
+    case statements
+    /// A whole program, which is run as well.
+    case program
+  }
+
+  func source(of snippet: Snippet) -> String {
+    frame.replacing("SNIPPET", with: snippet.code)
+  }
+
+  func fits(_ snippet: Snippet) -> Bool {
+    snippet.path == path && snippet.code.contains(mark)
+  }
+
+  /// Each snippet has one of these.
+  static let all: [SnippetContext] = [
+    SnippetContext(
+      path: "README.md", mark: ".package(path:",
+      frame: """
+        import PackageDescription
+        let package = Package(
+          name: "game",
+          SNIPPET
+        )
+        """, kind: .statements),
+    SnippetContext(path: "README.md", mark: "PackedGuard", kind: .program),
+    SnippetContext(
+      path: "README.md", mark: "GuardbenchCommand", frame: inFunction, others: [ownGuard]),
+    SnippetContext(
+      path: "Sources/GuardbenchCommands/GuardbenchCommand.swift", mark: "GuardbenchCommand.main",
+      frame: inFunction, others: [ownGuard]),
+    SnippetContext(
+      path: "Sources/Scenarios/Contenders/Contenders.swift", mark: "MyGuard<ModelWord>.self)",
+      frame: inFunctionWithContenders, others: [ownGuard]),
+    SnippetContext(
+      path: "Sources/Scenarios/Contenders/Contenders.swift", mark: "delayed:",
+      frame: inFunctionWithContenders, others: [ownGuard]),
+    SnippetContext(
+      path: "docs/verification.md", mark: "contenders.add", frame: inFunctionWithContenders,
+      others: [ownGuard]),
+    SnippetContext(path: "docs/verification.md", mark: "Program {", kind: .program),
+    SnippetContext(
+      path: "docs/verification.md", mark: "Stress.run", frame: inFunction, others: [ownGuard]),
+    SnippetContext(
+      path: "Sources/ModelChecker/Program.swift", mark: "Program {",
+      frame: """
+        import ModelChecker
+        final class Shared: Sendable { let x = ModelWord(0) }
+        func explore() {
+          SNIPPET
+          print(report.executions)
+        }
+        """),
+    SnippetContext(
+      path: "Sources/LanServer/SessionHandler.swift", mark: "struct Echo",
+      frame: "import LanServer\nimport SessionGuards\nSNIPPET"),
+    SnippetContext(
+      path: "Sources/LanServer/LanServer.swift", mark: "struct Chat",
+      frame: """
+        import LanServer
+        import SessionGuards
+        final class World: Sendable {
+          func joined(_ id: SessionID) {}
+          func left(_ id: SessionID) {}
+          let everybody: [SessionID] = []
+          func everyTick(_ tell: (_ now: [UInt8]) -> Void) {}
+        }
+        func serve(_ world: World) throws {
+          SNIPPET
+        }
+        """),
+    SnippetContext(
+      path: "Sources/LanServer/SessionPath.swift", mark: "SessionPath(",
+      frame: """
+        import LanServer
+        import Reactor
+        import SessionGuards
+        struct Echo: SessionHandler {
+          mutating func onReceive(
+            _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+          ) {}
+        }
+        func drive(_ table: SessionTable<PackedGuard<HardwareWord>>, _ memory: some Port) {
+          SNIPPET
+        }
+        """, isInside: true),
+    SnippetContext(
+      path: "ARCHITECTURE.md", mark: "wake_ups_count",
+      frame: table(of: "Quantities.Quantity", "row.wakeUpsCount = 3"), isInside: true),
+    SnippetContext(
+      path: "ARCHITECTURE.md", mark: "burst_count",
+      frame: table(of: "Axis", "row.burst = (row.burst ?? 1) + 1"), isInside: true),
+  ]
+
+  /// The guard of the example package, under the name that the snippets use.
+  private static let ownGuard = "Examples/own-guard/Sources/own-guard/BitLockGuard.swift"
+
+  private static let imports = """
+    import GuardbenchCommands
+    import ModelChecker
+    import Scenarios
+    import SessionGuards
+    import Verification
+    typealias MyGuard = BitLockGuard
+
+    """
+
+  /// A table of one field, which is used.
+  private static func table(of definition: String, _ use: String) -> String {
+    """
+    import Statistics
+    import Tables
+    @testable import TrialRows
+    struct Table: RecordTable {
+      typealias Definition = \(definition)
+      static let fields = Table()
+      static let list = declared()
+      SNIPPET
+    }
+    func use(_ row: inout Record<Table>) { \(use) }
+    """
+  }
+
+  private static let inFunction = imports + "func example() throws {\n  SNIPPET\n}"
+
+  private static let inFunctionWithContenders =
+    imports + "func example(_ contenders: inout Contenders) throws {\n  SNIPPET\n}"
+}
