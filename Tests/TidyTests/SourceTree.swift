@@ -1,6 +1,6 @@
 import Foundation
 
-/// The Swift files of this package, as text.
+/// The Swift and C files of this package, as text.
 struct SourceTree {
   struct File {
     /// Relative to the package, with `/`.
@@ -15,7 +15,7 @@ struct SourceTree {
       return parts.count > 2 ? String(parts[1]) : ""
     }
 
-    var isSource: Bool { path.hasPrefix("Sources/") }
+    var isSource: Bool { path.hasPrefix("Sources/") && path.hasSuffix(".swift") }
   }
 
   static let root = URL(filePath: #filePath)
@@ -25,16 +25,42 @@ struct SourceTree {
 
   init() throws {
     var files: [File] = []
-    for folder in ["Plugins", "Sources", "Tests", "Benchmarks/Sources", "Examples"] {
-      let place = SourceTree.root.appending(path: folder)
-      guard let names = FileManager.default.enumerator(atPath: place.path) else { continue }
-      for case let name as String in names
-      where name.hasSuffix(".swift") && !name.contains(".build") {
-        let text = try String(contentsOf: place.appending(path: name), encoding: .utf8)
-        files.append(File(path: folder + "/" + name, text: text))
-      }
+    for path in try SourceTree.paths() {
+      let isCode = [".swift", ".h", ".c"].contains { path.hasSuffix($0) }
+      guard isCode, path.contains("/") else { continue }
+      files.append(File(path: path, text: try SourceTree.text(of: path)))
     }
     self.files = files
+  }
+
+  /// The files that are written by hand, relative to the package; those in `results` too.
+  static func paths() throws -> [String] {
+    guard let found = FileManager.default.enumerator(atPath: root.path) else { return [] }
+    var paths: [String] = []
+    for case let path as String in found {
+      let name = path.split(separator: "/").last ?? ""
+      if name.hasPrefix(".build") || [".git", "__pycache__"].contains(name) {
+        found.skipDescendants()
+      } else if found.fileAttributes?[.type] as? FileAttributeType == .typeRegular {
+        paths.append(path)
+      }
+    }
+    return paths.sorted()
+  }
+
+  /// Whether a file is a script, a Makefile or a manifest, whose names count as code.
+  static func isShell(_ path: String) -> Bool {
+    path.hasPrefix("scripts/") || path.hasSuffix("Makefile") || path.hasSuffix("Package.swift")
+      || path.hasPrefix(".ci/")
+  }
+
+  /// The pages that people read.
+  static func pages() throws -> [File] {
+    let names = try paths().filter { path in
+      path.hasSuffix(".md") && !path.hasPrefix("results/reference") && !path.hasPrefix("Tests/")
+        && !path.hasPrefix("results/verification")
+    }
+    return try names.map { File(path: $0, text: try text(of: $0)) }
   }
 
   /// Whether a module's files lie in `Sources`.

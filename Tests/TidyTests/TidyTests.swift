@@ -59,6 +59,14 @@ import Testing
     try expectKept(Rules.orders)
     let wrong = File(path: "Sources/Probe/Box.swift", text: "flag.load(ordering: .relaxed)")
     #expect(Rules.orders(wrong).count == 1)
+    func caught(_ line: String) -> Int {
+      Rules.orders(File(path: "Sources/SessionGuards/Strategies/Box.swift", text: line)).count
+    }
+    #expect(caught("try word.load(.relaxed, \"close.flag\")") == 1)
+    #expect(caught("_ = word.add(1, .acquiringAndReleasing, \"meet\")") == 1)
+    #expect(caught("_ = word.compareExchange(0, 1, .acquiring, site)") == 1)
+    #expect(caught("// Acquire: pairs with `open`.\nx.add(1, .acquiring, \"a\")") == 0)
+    #expect(caught("case .relaxed, .acquiring: true") == 0)
   }
 
   @Test func `no name says nothing`() throws {
