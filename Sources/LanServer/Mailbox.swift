@@ -1,4 +1,5 @@
 public import Reactor
+public import SessionGuards
 public import Synchronization
 
 /// What other threads tell a reactor, and how they wake it.
@@ -13,12 +14,14 @@ public import Synchronization
 /// 1. It is an E, or there is none. Before it waits again the reactor does A, which comes after W,
 ///    and its look sees the push, unless it has taken it already.
 /// 2. It is an A. Either W is the first behind it and reads 1, or another waker's was, and read 1.
-///    Whoever read 1 signals, and the wait ends or does not begin: the signal is a lasting edge.
+///    The thread that read 1 signals, and the wait ends or does not begin: the signal is a lasting
+///    edge.
 ///
-/// Whoever finds a slot marked dirty already relies on the signal of the thread that marked it.
+/// A thread that finds a slot marked dirty already relies on the signal of the thread that marked
+/// it.
 @frozen @usableFromInline
 struct Mailbox: ~Copyable {
-  /// Slots with entries in their ring that nobody tried to write, or whose writer gave up.
+  /// Slots with entries in their ring that no thread tried to write, or whose writer gave up.
   @usableFromInline let dirty = SlotStack()
   /// Slots whose session was reported for reclaim.
   @usableFromInline let reported = SlotStack()
@@ -48,14 +51,14 @@ struct Mailbox: ~Copyable {
   @usableFromInline @discardableResult
   func wake() -> Bool {
     // Release: pairs with the acquire in `mayWait`; shows the push. Acquire: pairs with releases
-    // of wakers before it; shows what they pushed to whoever acquires this exchange only.
+    // of wakers before it; shows what they pushed to a thread that acquires this exchange only.
     guard sleep.exchange(0, ordering: .acquiringAndReleasing) == 1 else { return false }
     wakeup.signal()
     return true
   }
 
   /// Falls asleep if nothing is there and the order is still `known`; the reactor waits only if
-  /// this answers true.
+  /// this returns true.
   @usableFromInline
   func mayWait(_ known: Order) -> Bool {
     // Acquire: pairs with the release in `wake`; what wakers pushed before is seen below. Release:
@@ -69,7 +72,7 @@ struct Mailbox: ~Copyable {
     return false
   }
 
-  /// The reactor is awake: nobody needs to signal.
+  /// The reactor is awake: no thread needs to signal.
   @usableFromInline
   func awaken() {
     // Acquire and release: what comes after it in the word's order has to see the wakers before it.
@@ -116,9 +119,110 @@ extension Mailbox {
     return unsafe mailboxes
   }
 
-  /// Ends so many mailboxes; nobody may wake their reactors any more.
+  /// Ends `count` mailboxes; no thread may wake their reactors any more.
   static func deallocate(_ mailboxes: UnsafeMutablePointer<Mailbox>, count: Int) {
     unsafe mailboxes.deinitialize(count: count)
     unsafe mailboxes.deallocate()
+  }
+}
+
+// MARK: - Slots on their way to a reactor
+
+/// Slots that any thread hands to one reactor: pushed one by one, taken all at once.
+///
+/// A Treiber stack whose links stand in the slots' own records, so that it needs no memory and
+/// never fills up. No thread pops a single slot, hence there is no ABA. The caller pushes a slot at
+/// most once between two takes.
+@frozen @usableFromInline
+struct SlotStack: ~Copyable {
+  /// The slot on top, plus one; zero for none.
+  @usableFromInline let top = Atomic<UInt32>(0)
+
+  @usableFromInline
+  init() {}
+
+  /// Puts `slot` on top; `link` is the slot's own word for this stack.
+  @usableFromInline
+  func push(_ slot: Slot, link: borrowing Atomic<UInt32>) {
+    // Relaxed: a guess that the exchange checks.
+    var below = top.load(ordering: .relaxed)
+    while true {
+      // Relaxed: published by the exchange.
+      link.store(below, ordering: .relaxed)
+      // Release: pairs with the acquire in `takeAll`; the owner sees the link and all that came
+      // before. It carries on earlier pushes' releases, as every read-modify-write does.
+      let (exchanged, original) = top.weakCompareExchange(
+        expected: below, desired: slot &+ 1, ordering: .releasing)
+      if exchanged { return }
+      below = original
+    }
+  }
+
+  /// Takes everything, and returns the top as `next` understands it.
+  @usableFromInline
+  func takeAll() -> UInt32 {
+    // Acquire: pairs with the releases of all pushes that are taken.
+    top.exchange(0, ordering: .acquiring)
+  }
+
+  /// Whether there is something to take.
+  @usableFromInline var isEmpty: Bool {
+    // Relaxed: asked between setting the sleep word and sleeping; that word's exchange has acquired
+    // every push whose pusher it will not be woken by. See `Mailbox`.
+    top.load(ordering: .relaxed) == 0
+  }
+}
+
+// MARK: - The stacks' marks in a session's record
+
+extension SharedRecord {
+  /// Claims to be the one that pushes the slot to the stack of dirty slots.
+  @usableFromInline
+  func markDirty() -> Bool {
+    // Release: pairs with the acquire in `clearDirty`. If this reads one, that exchange is still to
+    // come and reads this one or a later: either way the look that follows it sees the entry.
+    // Acquire: carries on what it replaces.
+    dirty.exchange(1, ordering: .acquiringAndReleasing) == 0
+  }
+
+  /// Takes the slot off the dirty stack; returns the next one as the stack's top would.
+  ///
+  /// The owner looks at the ring after it.
+  @usableFromInline
+  func clearDirty() -> UInt32 {
+    // Relaxed: acquired with the stack. Read first: once the mark is cleared the slot may be pushed
+    // again.
+    let next = dirtyLink.load(ordering: .relaxed)
+    // Acquire: pairs with the release in `markDirty`; a thread that found the mark set, and so did
+    // not push, has its entry seen. Release: carries on what it replaces.
+    _ = dirty.exchange(0, ordering: .acquiringAndReleasing)
+    return next
+  }
+
+  /// Claims to report a generation for reclaim: once each, and one at a time.
+  @usableFromInline
+  func markReported(_ generation: UInt32) -> Bool {
+    let isDue: UInt64 = 1 << 32
+    // Relaxed: a guess that the exchange checks.
+    var old = reported.load(ordering: .relaxed)
+    while old & isDue == 0, UInt32(truncatingIfNeeded: old) != generation {
+      // Relaxed: keeps two reports apart; the push publishes.
+      let (exchanged, original) = reported.compareExchange(
+        expected: old, desired: isDue | UInt64(generation), ordering: .relaxed)
+      if exchanged { return true }
+      old = original
+    }
+    return false
+  }
+
+  /// Takes the slot off the stack of reported ones; returns the generation and the next one.
+  @usableFromInline
+  func clearReported() -> (generation: UInt32, next: UInt32) {
+    // Relaxed, all: acquired with the stack. The link first: once the mark is cleared the slot may
+    // be pushed again; until then neither changes.
+    let next = reportedLink.load(ordering: .relaxed)
+    let generation = UInt32(truncatingIfNeeded: reported.load(ordering: .relaxed))
+    reported.store(UInt64(generation), ordering: .relaxed)
+    return (generation, next)
   }
 }

@@ -52,7 +52,7 @@ extension OutboundRing {
   /// Consumes the records whose frames are within the first `written` of the bytes that
   /// `copyFrames` staged, marks where that cuts the next one, and notes every stray it passes.
   ///
-  /// Strays and skips at the head are consumed even if nothing was written. Answers whether more is
+  /// Strays and skips at the head are consumed even if nothing was written. Returns whether more is
   /// there.
   @usableFromInline
   func consume(_ written: Int, _ reading: Reading, _ log: ViolationLog) -> Bool {
@@ -76,7 +76,7 @@ extension OutboundRing {
     return !isEmpty
   }
 
-  /// Consumes all that is committed without writing it and answers how many frames that were: the
+  /// Consumes all that is committed without writing it and returns how many frames that were: the
   /// queued-and-lost of a session that ends.
   @usableFromInline
   func discard(_ reading: Reading, _ log: ViolationLog) -> Int {

@@ -10,10 +10,10 @@ public import Synchronization
 ///              generation      | skip  | bytes that follow
 ///
 /// A header of zero is not committed. Producers reserve by exchanging the tail, fill the record,
-/// and commit by storing its header. The consumer, whoever is the writer by `WriterWord`, takes
-/// records in order as far as they are committed, zeroes them, and only then moves the head, so
-/// that a producer that finds room finds zeroes. A stalled producer holds up the records behind its
-/// own, and nobody's thread.
+/// and commit by storing its header. The consumer, the writer by `WriterWord`, takes records in
+/// order as far as they are committed, zeroes them, and only then moves the head, so that a
+/// producer that finds room finds zeroes. A stalled producer delays the records behind its own but
+/// blocks no thread.
 @frozen @usableFromInline @safe
 struct OutboundRing {
   // Safe: the slab outlives every ring, which is made for one call and kept nowhere.
@@ -36,11 +36,11 @@ struct OutboundRing {
   /// The words of a record with so many bytes behind its header.
   static func words(behindHeader byteCount: Int) -> UInt64 { UInt64(byteCount + 15) / 8 }
 
-  /// Whether nothing is reserved. A snapshot, unless the caller is the writer, who alone moves the
-  /// head.
+  /// Whether nothing is reserved. A snapshot, unless the caller is the writer, the only thread
+  /// that moves the head.
   @inlinable var isEmpty: Bool {
-    // Relaxed, both: who must not miss an entry has acquired it by a request of the `WriterWord`,
-    // or with the stack of dirty slots, so its tail is visible already.
+    // Relaxed, both: a thread that must not miss an entry has acquired it by a request of the
+    // `WriterWord`, or with the stack of dirty slots, so its tail is visible already.
     let tail = unsafe record.pointee.ringTail.load(ordering: .relaxed)
     return unsafe RingPosition(rawValue: tail).position
       == record.pointee.ringHead.load(ordering: .relaxed)
@@ -61,7 +61,7 @@ struct OutboundRing {
 // MARK: - Producers
 
 extension OutboundRing {
-  /// Queues one frame with that payload, or answers false if there is no room, or the ring closed.
+  /// Queues one frame with that payload, or returns false if there is no room, or the ring closed.
   ///
   /// Any number of threads at once, each under a lease of the session.
   @usableFromInline
@@ -185,7 +185,7 @@ extension OutboundRing {
     unsafe place(of: walk.start, base: walk.base)
       .initializeMemory(as: UInt8.self, repeating: 0, count: Int(first) * 8)
     unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0, count: Int(size - first) * 8)
-    // Release: pairs with the acquire in `reserve`; whoever finds the room finds it zeroed.
+    // Release: pairs with the acquire in `reserve`; a producer that finds the room finds it zeroed.
     unsafe record.pointee.ringHead.store(walk.position, ordering: .releasing)
     rewind(walk.position, base: walk.base)
   }
@@ -200,5 +200,48 @@ extension OutboundRing {
     _ = unsafe record.pointee.ringTail.compareExchange(
       expected: RingPosition(position, base: base).rawValue,
       desired: RingPosition(position, base: beginning).rawValue, ordering: .releasing)
+  }
+}
+
+// MARK: - Positions
+
+/// Where producers reserve next in an `OutboundRing`, in words of eight bytes.
+///
+///     63     | 62 ....... 40 | 39 ......... 0
+///     closed | base          | position
+///
+/// Positions only grow, modulo 2⁴⁰. The place of a position is their sum modulo the capacity. The
+/// base may change while the ring is empty: then the ring, of 64 MiB at most by the base's width,
+/// goes on at its beginning, and a session touches no more memory than it once had queued at a
+/// time. All share a word so that a producer that reserves with an old base, or in a ring that has
+/// been closed, fails.
+///
+/// Forty bits: 8 TiB must pass through one session while a producer stands between its load and its
+/// exchange for that exchange to be fooled.
+@frozen @usableFromInline
+struct RingPosition {
+  @usableFromInline let rawValue: UInt64
+
+  @inlinable
+  init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  @inlinable
+  init(_ position: UInt64, base: UInt64) {
+    rawValue = (base & Self.baseMask) << 40 | position & Self.mask
+  }
+
+  @inlinable static var mask: UInt64 { 1 << 40 - 1 }
+  @inlinable var position: UInt64 { rawValue & Self.mask }
+  @inlinable var base: UInt64 { rawValue >> 40 & Self.baseMask }
+
+  @inlinable static var baseMask: UInt64 { 1 << 23 - 1 }
+  @inlinable static var closed: UInt64 { 1 << 63 }
+  /// Whether no thread may reserve any more.
+  @inlinable var isClosed: Bool { rawValue >= Self.closed }
+
+  /// How far `position` is beyond `earlier`; huge if it is not.
+  @inlinable
+  static func distance(from earlier: UInt64, to position: UInt64) -> UInt64 {
+    (position &- earlier) & mask
   }
 }

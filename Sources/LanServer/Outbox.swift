@@ -14,8 +14,8 @@ struct Outbox: ~Copyable {
   @usableFromInline var count = 0
   /// The raw id of the session being served while its frames may go to the outbox; else `closed`.
   @usableFromInline var openID = Outbox.closed
-  /// The slot being served, or `nobody`.
-  @usableFromInline var current = Outbox.nobody
+  /// The slot being served, or `noSlot`.
+  @usableFromInline var current = Outbox.noSlot
   /// Whether the session being served was ended from within its own callback.
   @usableFromInline var isEnding = false
   /// Slots with work, each once; the flags stand in their records.
@@ -29,7 +29,7 @@ struct Outbox: ~Copyable {
 
   /// No session's raw id: its slot is beyond every table.
   @inlinable static var closed: UInt64 { .max }
-  @inlinable static var nobody: Slot { .max }
+  @inlinable static var noSlot: Slot { .max }
 
   init(_ slab: SessionSlab, reactor: Int) {
     self.slab = slab
@@ -68,22 +68,22 @@ struct Outbox: ~Copyable {
 
   /// Makes `id` the session being served.
   @inlinable
-  mutating func begin(_ id: SessionID) {
+  mutating func beginTurn(of id: SessionID) {
     current = id.slot
     isEnding = false
     openID = unsafe slab.owned(id.slot).pointee.backlogCount == 0 ? id.rawValue : Self.closed
   }
 
-  /// Nobody is being served any more; the outbox has been flushed or kept.
+  /// No session is being served any more; the outbox has been flushed or spilled.
   @inlinable
-  mutating func end() {
-    current = Self.nobody
+  mutating func endTurn() {
+    current = Self.noSlot
     openID = Self.closed
   }
 
-  /// Adds to what is to be done for a slot.
+  /// Adds to what the reactor's next batch does for a slot.
   @usableFromInline
-  mutating func plan(_ slot: Slot, _ work: Work) {
+  mutating func schedule(_ slot: Slot, _ work: Work) {
     let owned = unsafe slab.owned(slot)
     if unsafe !owned.pointee.work.contains(.listed) {
       unsafe list[listCount] = slot
@@ -96,7 +96,7 @@ struct Outbox: ~Copyable {
 // MARK: - Backlogs
 
 extension Outbox {
-  /// Queues one frame behind the session's backlog, or answers false if there is no room.
+  /// Queues one frame behind the session's backlog, or returns false if there is no room.
   @usableFromInline
   mutating func queue(_ slot: Slot, _ packet: RawSpan) -> Bool {
     let owned = unsafe slab.owned(slot)
@@ -117,14 +117,14 @@ extension Outbox {
     }
     unsafe owned.pointee.backlogCount += byteCount + 2
     // A blocked session waits for its edge.
-    if unsafe !owned.pointee.isBlocked { plan(slot, .flush) }
+    if unsafe !owned.pointee.isBlocked { schedule(slot, .flush) }
     return true
   }
 
   /// Moves what the outbox holds behind its session's backlog, which is empty, and closes the
   /// outbox.
   @usableFromInline
-  mutating func keep() {
+  mutating func spill() {
     guard count > 0 else { return }
     let owned = unsafe slab.owned(current)
     unsafe slab.backlog(current).copyMemory(from: bytes, byteCount: count)
@@ -149,7 +149,7 @@ extension Outbox {
     return unsafe UnsafeRawBufferPointer(start: bytes, count: count)
   }
 
-  /// Takes `written` bytes off what `next` answered, and reports whether that was all of it.
+  /// Takes `written` bytes off what `next` returned, and reports whether that was all of it.
   @usableFromInline
   mutating func wrote(_ slot: Slot, _ written: Int) -> Bool {
     let owned = unsafe slab.owned(slot)
@@ -158,7 +158,7 @@ extension Outbox {
         count = 0
         return true
       }
-      keep()
+      spill()
     }
     let isAll = unsafe written == owned.pointee.backlogCount
     if isAll {
@@ -169,7 +169,7 @@ extension Outbox {
       advance(slot, written)
       unsafe owned.pointee.isBlocked = true
     }
-    unsafe slab.shared(slot).pointee.keepOthersOut(
+    unsafe slab.shared(slot).pointee.setReactorOnly(
       owned.pointee.cutBytes > 0 || owned.pointee.welcome != .over)
     return isAll
   }
@@ -187,7 +187,7 @@ extension Outbox {
     unsafe owned.pointee.backlogCount -= written
   }
 
-  /// Empties the backlog of a session that ends, and answers how many of its frames were not wholly
+  /// Empties the backlog of a session that ends, and returns how many of its frames were not wholly
   /// written.
   @usableFromInline
   func discard(_ slot: Slot) -> Int {

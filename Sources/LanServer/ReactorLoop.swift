@@ -44,7 +44,7 @@ where Guard.Fault == Never {
     let mayWait = unsafe !path.hasWork && seat.mailbox.pointee.mayWait(known)
     let count = seat.wait(mayWait ? timeoutMilliseconds : 0)
     if mayWait { unsafe seat.mailbox.pointee.awaken() }
-    path.sender.rings.counters.add(.waits)
+    path.access.counters.add(.waits)
     for index in 0..<count {
       handle(token: seat.poller.token(index), seat.poller.readiness(index))
     }
@@ -63,7 +63,7 @@ where Guard.Fault == Never {
     let id = SessionID(rawValue: token)
     guard path.isOpen(id) else {
       // Harvested before its session ended in this very batch, or while it is closing.
-      path.sender.rings.counters.add(.staleEvents)
+      path.access.counters.add(.staleEvents)
       return
     }
     if readiness.contains(.writable) { path.resumeWriting(id.slot) }
@@ -109,7 +109,7 @@ extension ReactorLoop where Guard: ~Copyable {
       guard path.hasFreeSlot else { return pause(.slotsExhausted, expires: false) }
       do {
         guard let fd = try port.accept(from: listener) else { return }
-        if let refusal = begin(fd) { return pause(.acceptPaused(refusal), expires: true) }
+        if let refusal = openSession(on: fd) { return pause(.acceptPaused(refusal), expires: true) }
       } catch {
         // Any other answer would come again at once, so it is a pause as well.
         return pause(.acceptPaused(error), expires: true)
@@ -117,9 +117,9 @@ extension ReactorLoop where Guard: ~Copyable {
     }
   }
 
-  /// Begins a session on `fd`; answers why it cannot be watched, if so, and gives it up.
+  /// Opens a session on `fd`; returns why it cannot be watched, if so, and gives it up.
   @inlinable
-  mutating func begin(_ fd: Int32) -> Errno? {
+  mutating func openSession(on fd: Int32) -> Errno? {
     if let bytes = sendBufferBytes { try? Connection.setSendBuffer(fd, bytes: bytes) }
     guard let id = path.open(fd: fd) else {
       // The last free slots have used up their generations.
@@ -130,21 +130,21 @@ extension ReactorLoop where Guard: ~Copyable {
       try seat.poller.add(
         fd, token: id.rawValue, [.readable, .writable, .peerEnded, .edges])
     } catch {
-      path.abort(id)
+      path.finish(id.slot, .connectionFailed)
       return error
     }
     path.welcome(id)
     return nil
   }
 
-  /// Stops watching the listener: a level that nobody answers to would be reported for ever.
+  /// Stops watching the listener: a level that is left standing would be reported for ever.
   @inlinable
   mutating func pause(_ trouble: ServerTrouble, expires: Bool) {
     guard !isPaused, let listener = seat.listenerFD else { return }
     try? seat.poller.remove(listener)
     isPaused = true
     pauseEnd = expires ? ReactorSeat.endOfPause() : nil
-    path.sender.rings.counters.add(.acceptPauses)
+    path.access.counters.add(.acceptPauses)
     path.handler.onError(trouble)
   }
 

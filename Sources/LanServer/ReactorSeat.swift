@@ -3,7 +3,7 @@ public import Reactor
 
 /// What a reactor's thread sits on: its epoll instance, listener and mailbox.
 ///
-/// Made before the thread, so that whatever the kernel refuses is refused to the caller.
+/// Made before the thread, so that what the kernel refuses is refused to the caller.
 ///
 // Safe: after `init`, the reactor's own thread alone uses poller and listener; the rest does not
 // change.
@@ -42,7 +42,7 @@ final class ReactorSeat: @unchecked Sendable {
     listener == nil ? nil : listener?.fd
   }
 
-  /// Refuses new connections, and those that nobody has accepted.
+  /// Refuses new connections, and those that were not accepted yet.
   @usableFromInline
   func stopListening() {
     listener = nil
@@ -59,7 +59,7 @@ final class ReactorSeat: @unchecked Sendable {
   }
 
   /// How long a pause for want of descriptors lasts: they are the process's and the machine's, so
-  /// nobody tells when one is free. Ten looks a second cost nothing.
+  /// nothing tells when one is free. Ten looks a second cost nothing.
   @inlinable static var pauseMilliseconds: Int32 { 100 }
 
   @usableFromInline

@@ -4,21 +4,22 @@ public import SessionGuards
 /// The sender that a reactor lends to its callbacks.
 ///
 /// Frames for the session being served go to the outbox, those for the reactor's other sessions to
-/// their backlogs, and those for sessions of other reactors through the rings. All of them under a
-/// lease.
+/// their backlogs, and those for sessions of other reactors through the rings. Each is queued under
+/// a lease.
 @frozen
 public struct ReactorSender<Guard: SessionGuard & ~Copyable, P: Port>: SessionSender, ~Copyable
 where Guard.Fault == Never {
+  @usableFromInline let access: SessionAccess<Guard, P>
+  /// For the rings: of other reactors' sessions, and of its own.
+  @usableFromInline let writer: SessionWriter<Guard, P>
   @usableFromInline var outbox: Outbox
-  @usableFromInline let rings: RingSender<Guard, P>
-  @usableFromInline let participant: Participant
   /// Whether sessions whose output is written are told that no more will come.
   @usableFromInline var isDraining = false
 
-  init(_ table: SessionTable<Guard>, reactor: Int, port: P) {
-    outbox = Outbox(table.slab, reactor: reactor)
-    rings = RingSender(table, participant: reactor, port: port)
-    participant = Participant(index: UInt32(reactor))
+  init(_ access: SessionAccess<Guard, P>) {
+    self.access = access
+    writer = SessionWriter(access)
+    outbox = Outbox(access.slab, reactor: Int(access.participant))
   }
 
   @inlinable @inline(__always)
@@ -30,34 +31,20 @@ where Guard.Fault == Never {
     guard id.rawValue == outbox.openID, outbox.count &+ byteCount &+ 2 <= outbox.limit else {
       return sendElsewhere(id, packet)
     }
-    LeaseTrap.enter()
-    guard let lease = unsafe rings.sessions.pointee.acquire(id, as: participant) else {
-      LeaseTrap.leave()
-      return refuse()
-    }
-    outbox.append(packet)
-    unsafe rings.sessions.pointee.release(lease, as: participant)
-    LeaseTrap.leave()
+    guard access.withLease(id, { outbox.append(packet) }) != nil else { return refuse() }
     outbox.acceptedCount &+= 1
     return true
   }
 
   @inlinable
   public mutating func disconnect(_ id: SessionID) -> Bool {
-    guard outbox.owns(id.slot) else { return rings.disconnect(id, as: participant) }
-    LeaseTrap.enter()
-    guard let lease = unsafe rings.sessions.pointee.acquire(id, as: participant) else {
-      LeaseTrap.leave()
-      return false
-    }
-    let isFirst = rings.begin(id, .disconnected)
-    if isFirst { flush(id.slot) }
-    if id.slot == outbox.current { outbox.isEnding = true }
-    unsafe rings.sessions.pointee.release(lease, as: participant)
-    LeaseTrap.leave()
-    return isFirst
+    guard outbox.owns(id.slot) else { return writer.disconnect(id) }
+    let access = access
+    return access.withLease(id) { disconnectOwned(id) } ?? false
   }
 }
+
+// MARK: - Queueing
 
 extension ReactorSender where Guard: ~Copyable {
   @inlinable
@@ -69,27 +56,18 @@ extension ReactorSender where Guard: ~Copyable {
   /// Every send that the outbox does not take as it is.
   @inlinable @inline(never)
   mutating func sendElsewhere(_ id: SessionID, _ packet: RawSpan) -> Bool {
-    guard outbox.owns(id.slot) else { return rings.send(id, packet, as: participant) }
-    LeaseTrap.enter()
-    guard let lease = unsafe rings.sessions.pointee.acquire(id, as: participant) else {
-      LeaseTrap.leave()
-      return refuse()
-    }
-    let isTaken = place(id, packet)
-    unsafe rings.sessions.pointee.release(lease, as: participant)
-    LeaseTrap.leave()
-    guard isTaken else { return refuse() }
+    guard outbox.owns(id.slot) else { return writer.send(id, packet) }
+    let access = access
+    guard access.withLease(id, { queue(id, packet) }) == true else { return refuse() }
     outbox.acceptedCount &+= 1
     return true
   }
 
-  /// Queues a frame for one of the reactor's sessions, under its lease.
+  /// Queues a frame for one of the reactor's sessions; one without room is aborted. Under its
+  /// lease.
   @inlinable
-  mutating func place(_ id: SessionID, _ packet: RawSpan) -> Bool {
-    if unsafe outbox.slab.shared(id.slot).pointee.holder.generation != id.generation {
-      rings.noteStrayLease(id)
-      if outbox.slab.strays == .drop { return false }
-    }
+  mutating func queue(_ id: SessionID, _ packet: RawSpan) -> Bool {
+    if access.noteIfStray(id), access.slab.strays == .drop { return false }
     if id.rawValue == outbox.openID {
       // The outbox is full: one bounded write makes room, or moves what it holds to the backlog.
       flush(id.slot)
@@ -98,71 +76,91 @@ extension ReactorSender where Guard: ~Copyable {
         return true
       }
     }
-    if unsafe outbox.slab.owned(id.slot).pointee.isShut { return false }
+    if unsafe access.slab.owned(id.slot).pointee.isShut { return false }
     if outbox.queue(id.slot, packet) { return true }
-    if rings.end(id, .slowReader), id.slot == outbox.current { outbox.isEnding = true }
+    if access.abort(id, .slowReader), id.slot == outbox.current { outbox.isEnding = true }
     return false
   }
 
-  /// Writes what stands in outbox, backlog and ring of one of the reactor's sessions, in one
-  /// attempt.
+  /// Requests the disconnect of one of the reactor's sessions. Under its lease.
+  @inlinable
+  mutating func disconnectOwned(_ id: SessionID) -> Bool {
+    let isFirst = access.requestDisconnect(id, leavesShutdown: false)
+    if isFirst {
+      unsafe access.slab.owned(id.slot).pointee.isShutdownDue = true
+      flush(id.slot)
+    }
+    if id.slot == outbox.current { outbox.isEnding = true }
+    return isFirst
+  }
+
+  /// Adds what was counted locally to the counts that every thread sees.
+  @inlinable
+  mutating func publish() {
+    access.counters.add(.sendsAccepted, outbox.acceptedCount)
+    access.counters.add(.sendsRefused, outbox.refusedCount)
+    outbox.acceptedCount = 0
+    outbox.refusedCount = 0
+  }
+}
+
+// MARK: - Writing
+
+extension ReactorSender where Guard: ~Copyable {
+  /// Writes what stands in outbox, backlog and ring of one of the reactor's sessions.
   ///
-  /// If another thread is writing, the outbox is kept and that thread sends the reactor back here:
-  /// see `WriterWord`. A shutdown that is due follows when everything is written, or no more is
-  /// taken.
+  /// If another thread is writing, the outbox is spilled and that thread sends the reactor back
+  /// here: see `WriterWord`. A shutdown that is due follows when everything is written, or no more
+  /// is taken.
   @inlinable @inline(never)
   mutating func flush(_ slot: Slot) {
-    let shared = unsafe outbox.slab.shared(slot)
-    guard unsafe shared.pointee.writer.request(WriterWord.reactor) else { return keep(slot) }
-    var known = WriterWord.reactor
-    var attempt = 1
-    while true {
-      let progress = writeOnce(slot)
-      if progress == .drained, unsafe shared.pointee.writer.free(from: &known) {
-        if isDraining, outbox.endOutput(slot) {
-          unsafe rings.port.shutdown(shared.pointee.holder.fd, .writing)
-        }
-        rings.shutDownIfDue(slot)
-        return
+    let shared = unsafe access.slab.shared(slot)
+    guard var turn = unsafe WriterTurn(shared, as: WriterWord.reactor) else { return spill(slot) }
+    while turn.goesOn(after: look(slot)) {}
+    if turn.progress == .drained, turn.abandoned == nil {
+      if isDraining, outbox.endOutput(slot) {
+        unsafe access.port.shutdown(shared.pointee.holder.fd, .writing)
       }
-      if progress == .blocked || progress == .failed || attempt == RingSender<Guard, P>.attempts {
-        // Whoever requested meanwhile is served by what follows: the edge, the end, or the work
-        // list.
-        _ = unsafe shared.pointee.writer.abandon()
-        keep(slot)
-        if progress == .failed { outbox.fail(slot) }
-        if progress == .drained || progress == .more {
-          outbox.plan(slot, .flush)
-        } else {
-          rings.shutDownIfDue(slot)
-        }
-        return
-      }
-      attempt += 1
+    } else {
+      spill(slot)
+      guard turn.progress.isStuck else { return outbox.schedule(slot, .flush) }
+      // Threads that requested meanwhile are served by the edge, or by the session's end.
+      if turn.progress == .failed { outbox.fail(slot) }
     }
+    if turn.isShutdownDue { access.shutDown(slot) }
+    shutDownOwned(slot)
+  }
+
+  /// Shuts the socket down if the reactor itself has disconnected the session.
+  @inlinable @inline(__always)
+  mutating func shutDownOwned(_ slot: Slot) {
+    let owned = unsafe access.slab.owned(slot)
+    guard unsafe owned.pointee.isShutdownDue else { return }
+    unsafe owned.pointee.isShutdownDue = false
+    unsafe access.port.shutdown(owned.pointee.fd, .both)
   }
 
   /// Leaves what the outbox holds for `slot` to a later flush.
   @inlinable
-  mutating func keep(_ slot: Slot) {
-    if slot == outbox.current { outbox.keep() }
+  mutating func spill(_ slot: Slot) {
+    if slot == outbox.current { outbox.spill() }
   }
 
   /// Writes in the order that keeps frames whole: a frame of the ring that was cut, what the
   /// reactor sent, then the ring. The caller is the writer.
   @inlinable @inline(__always)
-  mutating func writeOnce(_ slot: Slot) -> Progress {
-    let shared = unsafe outbox.slab.shared(slot)
+  mutating func look(_ slot: Slot) -> Progress {
+    let shared = unsafe access.slab.shared(slot)
     if unsafe shared.pointee.ringCutBytes > 0 {
-      let progress = rings.writeRing(slot)
-      if progress == .blocked || progress == .failed { return progress }
+      let progress = writer.lookAtRing(slot)
+      if progress.isStuck { return progress }
     }
-    let owned = unsafe outbox.slab.owned(slot)
+    let owned = unsafe access.slab.owned(slot)
     unsafe owned.pointee.isBlocked = false
     while let bytes = unsafe outbox.next(slot) {
-      rings.counters.add(.writes)
+      access.counters.add(.writes)
       do {
-        let written = try unsafe rings.port.write(shared.pointee.holder.fd, bytes) ?? 0
+        let written = try unsafe access.port.write(shared.pointee.holder.fd, bytes) ?? 0
         if !outbox.wrote(slot, written) { return .blocked }
       } catch {
         return .failed
@@ -172,23 +170,14 @@ extension ReactorSender where Guard: ~Copyable {
       // The callback may send more, and that goes before the ring as well.
       if unsafe owned.pointee.welcome == .ahead { return .drained }
       unsafe owned.pointee.welcome = .over
-      unsafe shared.pointee.keepOthersOut(false)
+      unsafe shared.pointee.setReactorOnly(false)
     }
-    return outbox.slab.ring(slot).isEmpty ? .drained : rings.writeRing(slot)
-  }
-
-  /// Adds what was counted locally to the counts that everybody sees.
-  @inlinable
-  mutating func publish() {
-    rings.counters.add(.sendsAccepted, outbox.acceptedCount)
-    rings.counters.add(.sendsRefused, outbox.refusedCount)
-    outbox.acceptedCount = 0
-    outbox.refusedCount = 0
+    return access.slab.ring(slot).isEmpty ? .drained : writer.lookAtRing(slot)
   }
 }
 
 extension Outbox {
-  /// Refuses all that is sent to a session from now on and hears no more of it; answers whether the
+  /// Refuses all that is sent to a session from now on and hears no more of it; returns whether the
   /// peer may be told that no more will come. The reactor's own output is written.
   ///
   /// Every frame that was taken is written before: the ring is closed first, and then it must be
@@ -202,14 +191,14 @@ extension Outbox {
       unsafe owned.pointee.isShut = true
       return true
     }
-    plan(slot, .flush)
+    schedule(slot, .flush)
     return false
   }
 
-  /// Lets no other thread queue a frame; answers whether none that was reserved before is left.
+  /// Lets no other thread queue a frame; returns whether none that was reserved before is left.
   private borrowing func closeRing(_ slot: Slot) -> Bool {
-    // Before the ring is closed: who finds no room takes the peer for a slow reader.
-    _ = unsafe slab.shared(slot).pointee.beginEnding(.stopped)
+    // Before the ring is closed: a thread that finds no room takes the peer for a slow reader.
+    _ = unsafe slab.shared(slot).pointee.claimEnd(.stopped)
     slab.ring(slot).close()
     return slab.ring(slot).isEmpty
   }
@@ -217,8 +206,8 @@ extension Outbox {
   /// The connection is broken: nothing is written any more, and the session ends.
   @usableFromInline
   mutating func fail(_ slot: Slot) {
-    if slot == current { keep() }
+    if slot == current { spill() }
     unsafe slab.shared(slot).pointee.noteFailedWrite()
-    plan(slot, .finish)
+    schedule(slot, .finish)
   }
 }

@@ -8,7 +8,7 @@ public struct ServerCounters: Sendable, Equatable {
   public var released = 0
   /// Whole frames received.
   public var messagesReceived = 0
-  /// Sends that answered true, false, and true for a frame that was never wholly written.
+  /// Sends that returned true, false, and true for a frame that was never wholly written.
   public var sendsAccepted = 0
   public var sendsRefused = 0
   public var sendsLost = 0
@@ -30,7 +30,7 @@ public struct ServerCounters: Sendable, Equatable {
   /// Sockets and epoll instances; equal once the server has been stopped.
   public var descriptorsOpened = 0
   public var descriptorsClosed = 0
-  /// Wake-ups, one per reactor: open for as long as anybody keeps the table or a sender.
+  /// Wake-ups, one per reactor: open for as long as the server's sessions or a sender are kept.
   public var descriptorsKept = 0
   /// Descriptors closed that were not open, or opened that were not closed.
   public var descriptorMistakes = 0
@@ -73,8 +73,7 @@ struct CounterBlock: Sendable {
 
   @inlinable @inline(__always)
   func change(_ index: Int, _ amount: Int) {
-    // Relaxed, both: one thread writes; whoever reads wants a number, and nothing that goes with
-    // it.
+    // Relaxed, both: one thread writes; a reader wants a number, and nothing that goes with it.
     let old = unsafe counts[index].load(ordering: .relaxed)
     unsafe counts[index].store(old &+ amount, ordering: .relaxed)
   }

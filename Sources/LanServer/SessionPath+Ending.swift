@@ -8,22 +8,15 @@ extension SessionPath where Guard: ~Copyable {
   /// The only caller of the guard's `close`, and never under a lease.
   @inlinable @inline(never)
   mutating func finish(_ slot: Slot, _ reason: CloseReason) {
-    let owned = unsafe sender.outbox.slab.owned(slot)
+    let owned = unsafe access.slab.owned(slot)
     guard unsafe owned.pointee.phase == .open else { return }
     unsafe owned.pointee.phase = .closing
-    // The first who wanted the end, or met it, knows best why.
-    unsafe owned.pointee.reason = sender.outbox.slab.shared(slot).pointee.wantedEnd ?? reason
+    // The first request for the end, or the first thread that met it, knows best why.
+    unsafe owned.pointee.reason = access.slab.shared(slot).pointee.endReason ?? reason
     let id = unsafe SessionID(slot: slot, generation: owned.pointee.generation)
-    LeaseTrap.expectNone()
-    if unsafe !sender.rings.sessions.pointee.close(id, as: sender.participant) {
+    if !access.close(id) {
       table.log.note(.refusedClose, id, found: id.generation)
     }
-  }
-
-  /// Ends a session that was never welcomed, and of which no callback tells.
-  @inlinable @inline(__always)
-  public mutating func abort(_ id: SessionID) {
-    finish(id.slot, .connectionFailed)
   }
 
   /// Ends all sessions that are open.
@@ -44,18 +37,18 @@ extension SessionPath where Guard: ~Copyable {
   mutating func forEachOpen(_ body: (inout Self, Slot) -> Void) {
     for offset in 0..<sender.outbox.ownedCount {
       let slot = sender.outbox.firstSlot &+ offset
-      if unsafe sender.outbox.slab.owned(slot).pointee.phase == .open { body(&self, slot) }
+      if unsafe access.slab.owned(slot).pointee.phase == .open { body(&self, slot) }
     }
   }
 
   /// Ends a batch: writes what is left to write, tears down what was reported, and tells the guard
-  /// that this thread holds nothing. Answers how many slots have become free.
+  /// that this thread holds nothing. Returns how many slots have become free.
   @inlinable @inline(__always)
   public mutating func settle() -> Int {
     flushDirty()
     doWork()
     let releasedCount = tearDownReported()
-    unsafe sender.rings.sessions.pointee.quiesce(as: sender.participant)
+    access.quiesce()
     sender.publish()
     if reactor == 0, unsafe ViolationLog.count(violationTotal) != seenViolations {
       seenViolations = unsafe ViolationLog.count(violationTotal)
@@ -67,7 +60,7 @@ extension SessionPath where Guard: ~Copyable {
   /// Writes for the threads that left it to the reactor.
   @inlinable
   mutating func flushDirty() {
-    let slab = sender.outbox.slab
+    let slab = access.slab
     var next = unsafe slab.mailboxes[reactor].dirty.takeAll()
     while next != 0 {
       let slot = next &- 1
@@ -76,7 +69,7 @@ extension SessionPath where Guard: ~Copyable {
     }
   }
 
-  /// Does what was planned for single sessions, and leaves what that plans to the next batch.
+  /// Does what was scheduled for single sessions, and leaves what that schedules to the next batch.
   @inlinable
   mutating func doWork() {
     let count = sender.outbox.listCount
@@ -85,7 +78,7 @@ extension SessionPath where Guard: ~Copyable {
     sender.outbox.listCount = 0
     for index in 0..<count {
       let slot = unsafe batch[index]
-      let owned = unsafe sender.outbox.slab.owned(slot)
+      let owned = unsafe access.slab.owned(slot)
       let work = unsafe owned.pointee.work
       unsafe owned.pointee.work = []
       guard unsafe owned.pointee.phase == .open else { continue }
@@ -102,7 +95,7 @@ extension SessionPath where Guard: ~Copyable {
 
   @inlinable
   mutating func tearDownReported() -> Int {
-    let slab = sender.outbox.slab
+    let slab = access.slab
     var releasedCount = 0
     var next = unsafe slab.mailboxes[reactor].reported.takeAll()
     while next != 0 {
@@ -122,22 +115,22 @@ extension SessionPath where Guard: ~Copyable {
     return releasedCount
   }
 
-  /// Nobody uses the session any more: the callback, the queues, the descriptor, and last of all
-  /// the slot.
+  /// Ends a session that no thread uses any more: the callback, the queues, the descriptor, and
+  /// last of all the slot.
   @inlinable
   mutating func tearDown(_ id: SessionID) {
-    let owned = unsafe sender.outbox.slab.owned(id.slot)
+    let owned = unsafe access.slab.owned(id.slot)
     let reason = unsafe owned.pointee.reason
     LeaseTrap.expectNone()
     if unsafe owned.pointee.welcome != .ahead { handler.onRelease(id, reason, &sender) }
     let lost = sender.outbox.discard(id.slot) + discardRing(id)
-    sender.rings.counters.add(.sendsLost, lost)
+    access.counters.add(.sendsLost, lost)
     let fd = unsafe owned.pointee.fd
     // A slow reader's kernel buffers are full, and would wait for it for minutes.
     table.ledger.closed(fd)
-    sender.rings.port.close(fd, reset: reason == .slowReader)
-    sender.rings.counters.add(.released)
-    sender.rings.counters.addClosed(reason)
+    access.port.close(fd, reset: reason == .slowReader)
+    access.counters.add(.released)
+    access.counters.addClosed(reason)
     retire(id.slot)
     unsafe free[freeCount] = id.slot
     freeCount &+= 1
@@ -147,10 +140,10 @@ extension SessionPath where Guard: ~Copyable {
   @inlinable
   mutating func discardRing(_ id: SessionID) -> Int {
     let reading = OutboundRing.Reading(slot: id.slot, generation: id.generation, strays: .drop)
-    let ring = sender.outbox.slab.ring(id.slot)
-    let shared = unsafe sender.outbox.slab.shared(id.slot)
+    let ring = access.slab.ring(id.slot)
+    let shared = unsafe access.slab.shared(id.slot)
     ring.reopen()
-    // Nobody else can be the writer, unless a lease is still out.
+    // No other thread can be the writer, unless a lease is still out.
     let isWriter = unsafe shared.pointee.writer.request(WriterWord.reactor)
     let lost = isWriter ? ring.discard(reading, table.log) : 0
     if isWriter { _ = unsafe shared.pointee.writer.abandon() }
@@ -164,12 +157,13 @@ extension SessionPath where Guard: ~Copyable {
   /// would look.
   @inlinable
   mutating func retire(_ slot: Slot) {
-    let owned = unsafe sender.outbox.slab.owned(slot)
+    let owned = unsafe access.slab.owned(slot)
     unsafe owned.pointee.fd = -1
     unsafe owned.pointee.phase = .free
     unsafe owned.pointee.isShut = false
+    unsafe owned.pointee.isShutdownDue = false
     // The list may still name the slot; then there is nothing to be done for it.
     unsafe owned.pointee.work.formIntersection(.listed)
-    unsafe sender.outbox.slab.shared(slot).pointee.setHolder(Identity(generation: 0, fd: -1))
+    unsafe access.slab.shared(slot).pointee.setHolder(Identity(generation: 0, fd: -1))
   }
 }

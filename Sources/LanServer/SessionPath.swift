@@ -18,15 +18,16 @@ public import Synchronization
 /// without leases.
 ///
 /// What runs per event is inlined into the loop that drives it, down to the guard's instructions.
-/// Out of line, two guards' functions would differ in nothing but whom they call, and the compiler
-/// would merge them into one that is handed the callee: an indirect call per read, for some guards
-/// and not for others.
+/// Out of line, two guards' functions would differ in their callees only, and the compiler would
+/// merge them into one that is handed the callee: an indirect call per read, for some guards and
+/// not for others.
 @safe
 public struct SessionPath<Guard: SessionGuard & ~Copyable, Handler: SessionHandler, P: Port>:
   ~Copyable
 where Guard.Fault == Never {
   @usableFromInline let table: SessionTable<Guard>
   @usableFromInline let reactor: Int
+  @usableFromInline let access: SessionAccess<Guard, P>
   @usableFromInline var sender: ReactorSender<Guard, P>
   @usableFromInline var handler: Handler
   @usableFromInline var inbox: Inbox
@@ -47,7 +48,8 @@ where Guard.Fault == Never {
     self.table = table
     self.reactor = reactor
     self.handler = handler
-    sender = ReactorSender(table, reactor: reactor, port: port)
+    access = SessionAccess(table, participant: UInt32(reactor), port: port)
+    sender = ReactorSender(access)
     inbox = Inbox(table.slab)
     unsafe violationTotal = table.log.total
     let count = Int(sender.outbox.ownedCount)
@@ -79,7 +81,7 @@ extension SessionPath where Guard: ~Copyable {
   /// Begins a session on `fd`, which the caller has opened and this path will close.
   ///
   /// Nil, with `fd` still the caller's, when no slot is free. `welcome` must follow: until then
-  /// nobody may write to the session.
+  /// no other thread may write to the session.
   @inlinable @inline(never)
   public mutating func open(fd: Int32) -> SessionID? {
     while freeCount > 0 {
@@ -88,10 +90,10 @@ extension SessionPath where Guard: ~Copyable {
       if let id = prepare(slot, fd) {
         openCount &+= 1
         table.ledger.opened(fd)
-        sender.rings.counters.add(.accepted)
+        access.counters.add(.accepted)
         return id
       }
-      sender.rings.counters.add(.retiredSlots)
+      access.counters.add(.retiredSlots)
     }
     return nil
   }
@@ -99,14 +101,14 @@ extension SessionPath where Guard: ~Copyable {
   /// Lets the slot's next session begin; nil if its generations are used up.
   @inlinable
   mutating func prepare(_ slot: Slot, _ fd: Int32) -> SessionID? {
-    let owned = unsafe sender.outbox.slab.owned(slot)
-    let shared = unsafe sender.outbox.slab.shared(slot)
+    let owned = unsafe access.slab.owned(slot)
+    let shared = unsafe access.slab.shared(slot)
     // All that a lease holder may look at stands before `open` releases it. The generation is a
-    // guess that holds for every guard that counts by one; until a caller has been told the id,
-    // only one who guesses too can hold a lease.
+    // guess that holds for every guard that counts by one; until a thread has been told the id,
+    // it can hold a lease only if it guesses too.
     let expected = unsafe owned.pointee.generation &+ 1
     unsafe shared.pointee.reset(for: Identity(generation: expected, fd: fd))
-    guard let id = unsafe sender.rings.sessions.pointee.open(slot) else { return nil }
+    guard let id = access.open(slot) else { return nil }
     if id.generation != expected {
       unsafe shared.pointee.setHolder(Identity(generation: id.generation, fd: fd))
     }
@@ -122,13 +124,13 @@ extension SessionPath where Guard: ~Copyable {
   /// Calls `onAccept`, writes what it sent, and then lets other threads write.
   @inlinable @inline(__always)
   public mutating func welcome(_ id: SessionID) {
-    sender.outbox.begin(id)
+    sender.outbox.beginTurn(of: id)
     LeaseTrap.expectNone()
     handler.onAccept(id, &sender)
-    unsafe sender.outbox.slab.owned(id.slot).pointee.welcome = .underWay
-    // Also if it sent nothing: who knows the id already has left its frames to this flush.
+    unsafe access.slab.owned(id.slot).pointee.welcome = .underWay
+    // Also if it sent nothing: a thread that knows the id already leaves its frames to this flush.
     sender.flush(id.slot)
-    sender.outbox.end()
+    sender.outbox.endTurn()
     sender.publish()
   }
 
@@ -138,25 +140,25 @@ extension SessionPath where Guard: ~Copyable {
   /// has ended its stream, of which no further event will tell.
   @inlinable @inline(__always)
   public mutating func serve(_ id: SessionID, drains: Bool = false) {
-    let owned = unsafe sender.outbox.slab.owned(id.slot)
+    let owned = unsafe access.slab.owned(id.slot)
     var left = drains ? 4 : 1
     while unsafe owned.pointee.phase == .open {
-      sender.rings.counters.add(.reads)
+      access.counters.add(.reads)
       let count: Int?
       do {
-        count = try unsafe sender.rings.port.read(owned.pointee.fd, into: inbox.target)
+        count = try unsafe access.port.read(owned.pointee.fd, into: inbox.target)
       } catch {
         return finish(id.slot, .connectionFailed)
       }
       guard let count else { return }
       if count == 0 { return finish(id.slot, .peerEnded) }
-      let isEnding = unsafe sender.outbox.slab.shared(id.slot).pointee.wantedEnd != nil
+      let isEnding = unsafe access.slab.shared(id.slot).pointee.endReason != nil
       if !isEnding {
-        unsafe take(id, inbox.join(id.slot, sender.outbox.slab, count: count))
+        unsafe take(id, inbox.join(id.slot, access.slab, count: count))
       }
       if count < Inbox.readBytes, !drains, !isEnding { return }
       left &-= 1
-      if left <= 0 { return sender.outbox.plan(id.slot, .read) }
+      if left <= 0 { return sender.outbox.schedule(id.slot, .read) }
     }
   }
 
@@ -164,10 +166,10 @@ extension SessionPath where Guard: ~Copyable {
   @unsafe @inlinable
   public mutating func feed(_ id: SessionID, _ bytes: UnsafeRawBufferPointer) {
     var rest = unsafe bytes[...]
-    while unsafe !rest.isEmpty, unsafe sender.outbox.slab.owned(id.slot).pointee.phase == .open {
+    while unsafe !rest.isEmpty, unsafe access.slab.owned(id.slot).pointee.phase == .open {
       let part = unsafe rest.prefix(Inbox.readBytes)
       unsafe inbox.target.copyMemory(from: UnsafeRawBufferPointer(rebasing: part))
-      unsafe take(id, inbox.join(id.slot, sender.outbox.slab, count: part.count))
+      unsafe take(id, inbox.join(id.slot, access.slab, count: part.count))
       unsafe rest = rest.dropFirst(part.count)
     }
   }
@@ -175,16 +177,16 @@ extension SessionPath where Guard: ~Copyable {
   /// Hands the frames to the handler, keeps what is incomplete, and writes what was answered.
   @inlinable @inline(__always)
   mutating func take(_ id: SessionID, _ bytes: UnsafeRawBufferPointer) {
-    sender.outbox.begin(id)
+    sender.outbox.beginTurn(of: id)
     let reason = unsafe parse(id, bytes)
     finishTurn(id.slot)
     if let reason { finish(id.slot, reason) }
   }
 
-  /// Calls `onReceive` for every whole frame; answers why the session must end, if it must.
+  /// Calls `onReceive` for every whole frame; returns why the session must end, if it must.
   @inlinable @inline(__always)
   mutating func parse(_ id: SessionID, _ bytes: UnsafeRawBufferPointer) -> CloseReason? {
-    let maximum = UInt(bitPattern: sender.outbox.slab.maximumPayload)
+    let maximum = UInt(bitPattern: access.slab.maximumPayload)
     var cursor = unsafe bytes.baseAddress.unsafelyUnwrapped
     var left = bytes.count
     var received = 0
@@ -213,10 +215,10 @@ extension SessionPath where Guard: ~Copyable {
         break
       }
     }
-    sender.rings.counters.add(.messagesReceived, received)
+    access.counters.add(.messagesReceived, received)
     if left > 0, reason == nil {
-      let owned = unsafe sender.outbox.slab.owned(id.slot)
-      unsafe sender.outbox.slab.partial(id.slot).copyMemory(from: cursor, byteCount: left)
+      let owned = unsafe access.slab.owned(id.slot)
+      unsafe access.slab.partial(id.slot).copyMemory(from: cursor, byteCount: left)
       unsafe owned.pointee.partialCount = left
     }
     return reason
@@ -226,7 +228,7 @@ extension SessionPath where Guard: ~Copyable {
   @inlinable @inline(__always)
   mutating func finishTurn(_ slot: Slot) {
     if sender.outbox.count > 0 { sender.flush(slot) }
-    sender.outbox.end()
+    sender.outbox.endTurn()
     sender.publish()
   }
 
@@ -235,15 +237,15 @@ extension SessionPath where Guard: ~Copyable {
   public mutating func resumeWriting(_ slot: Slot) {
     // The kernel has ordered the refused write before the edge that this event tells of, so the
     // ring does not look empty by mistake.
-    let waits = unsafe sender.outbox.slab.owned(slot).pointee.backlogCount > 0
-    if waits || !sender.outbox.slab.ring(slot).isEmpty { sender.flush(slot) }
+    let waits = unsafe access.slab.owned(slot).pointee.backlogCount > 0
+    if waits || !access.slab.ring(slot).isEmpty { sender.flush(slot) }
   }
 
   /// Whether `id` names a session that is open, rather than closing, gone or not there yet.
   @inlinable @inline(__always)
   public func isOpen(_ id: SessionID) -> Bool {
     guard sender.outbox.owns(id.slot) else { return false }
-    let owned = unsafe sender.outbox.slab.owned(id.slot)
+    let owned = unsafe access.slab.owned(id.slot)
     return unsafe owned.pointee.generation == id.generation && owned.pointee.phase == .open
   }
 }

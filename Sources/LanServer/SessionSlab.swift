@@ -6,7 +6,7 @@ public import SessionGuards
 ///
 /// Mapped once and touched as it is used: a session that never was costs address space only. Two
 /// records of 128 bytes per slot stand on lines of their own, one for its reactor and one for
-/// everybody; neighbouring lines are fetched in pairs, hence 128.
+/// every thread; neighbouring lines are fetched in pairs, hence 128.
 @frozen @usableFromInline @safe
 struct SessionSlab: Sendable {
   // Safe: mapped for as long as the table that made it; only slots below the count are asked for.
@@ -60,7 +60,7 @@ struct SessionSlab: Sendable {
     return unsafe memory
   }
 
-  /// Ends the slab; nobody may hold a copy of it any more.
+  /// Ends the slab; no copy of it may be used any more.
   func unmap() {
     unsafe Mailbox.deallocate(mailboxes, count: reactorCount)
     unsafe munmap(records, mappedBytes)
@@ -106,7 +106,7 @@ extension SessionSlab {
 
   /// Asks the slot's reactor to look at its ring; reports whether that reactor must be woken.
   ///
-  /// The caller has committed an entry, or been told by somebody who has, and still holds its
+  /// The caller has committed an entry, or been told by a thread that has, and still holds its
   /// lease.
   @usableFromInline
   func schedule(_ slot: Slot) -> Bool {
@@ -116,7 +116,7 @@ extension SessionSlab {
     return true
   }
 
-  /// Claims a slot's shutdown, if it is due; answers what to shut down. Under a lease, or by the
+  /// Claims a slot's shutdown, if it is due; returns what to shut down. Under a lease, or by the
   /// reactor.
   @usableFromInline @inline(never)
   func takeShutdown(_ slot: Slot) -> Int32? {
@@ -126,8 +126,9 @@ extension SessionSlab {
 
   /// Hands a reported session to its reactor: the whole of a guard's `reclaim`.
   ///
-  /// Runs on whichever thread gave the last unit back, perhaps inside `release`; it takes no lock
-  /// unless the guard has broken its promise.
+  /// Runs on the thread that gave the last unit back, perhaps inside `release`, and wakes the
+  /// reactor there: by then the guard has the unit back, and nothing of the session is in use. It
+  /// takes no lock unless the guard has broken its promise.
   func report(_ id: SessionID, _ log: ViolationLog) {
     let shared = unsafe shared(id.slot)
     guard unsafe shared.pointee.markReported(id.generation) else {
@@ -136,4 +137,70 @@ extension SessionSlab {
     unsafe mailbox(of: id.slot).pointee.reported.push(id.slot, link: shared.pointee.reportedLink)
     unsafe mailbox(of: id.slot).pointee.wake()
   }
+}
+
+// MARK: - The reactor's own record
+
+/// What only a session's own reactor touches.
+@frozen @usableFromInline
+struct OwnedRecord {
+  @usableFromInline
+  enum Phase: UInt8 {
+    case free
+    case open
+    /// Closed by the reactor; its slot is reclaimed when the last lease is back.
+    case closing
+  }
+
+  /// Where a session stands with what `onAccept` sends, which goes out before any other thread's.
+  @usableFromInline
+  enum Welcome: UInt8 {
+    /// `onAccept` has not returned.
+    case ahead
+    /// It has, and what it sent is not wholly written.
+    case underWay
+    case over
+  }
+
+  @usableFromInline var generation: UInt32 = 0
+  @usableFromInline var fd: Int32 = -1
+  /// Bytes of an incomplete frame, kept until the rest arrives.
+  @usableFromInline var partialCount = 0
+  /// The backlog is `backlogCount` bytes starting at `backlogStart`.
+  @usableFromInline var backlogStart = 0
+  @usableFromInline var backlogCount = 0
+  /// Bytes at the backlog's start that end a frame whose beginning was written already.
+  @usableFromInline var cutBytes = 0
+  /// The last write was cut: an edge will say when to go on.
+  @usableFromInline var isBlocked = false
+  @usableFromInline var phase = Phase.free
+  @usableFromInline var welcome = Welcome.ahead
+  /// The peer was told that no more will come: the ring is closed, and so is this side's stream.
+  @usableFromInline var isShut = false
+  /// The reactor has disconnected the session: the shutdown follows its own frames.
+  @usableFromInline var isShutdownDue = false
+  /// What stands in the reactor's work list for this slot.
+  @usableFromInline var work: Work = []
+  /// Why it is being closed, once it is.
+  @usableFromInline var reason = CloseReason.peerEnded
+
+  @usableFromInline
+  init() {}
+}
+
+/// What a reactor still has to do for a session.
+@frozen @usableFromInline
+struct Work: OptionSet {
+  @usableFromInline let rawValue: UInt8
+  @inlinable
+  init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// There may be more to read: the last read filled the buffer.
+  @inlinable static var read: Work { Work(rawValue: 1) }
+  /// The backlog has bytes that no write was tried for.
+  @inlinable static var flush: Work { Work(rawValue: 2) }
+  /// The session is to be closed: its connection has failed.
+  @inlinable static var finish: Work { Work(rawValue: 4) }
+  /// The slot stands in the list.
+  @inlinable static var listed: Work { Work(rawValue: 8) }
 }

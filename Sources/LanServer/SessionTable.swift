@@ -2,7 +2,8 @@ public import Reactor
 public import SessionGuards
 import Synchronization
 
-/// A server's sessions without threads or sockets: their guard, their memory, and who takes part.
+/// A server's sessions without threads or sockets: their guard, their memory, and the
+/// threads that take part.
 ///
 /// `LanServer` is this plus reactors. A bench drives the same sessions in memory with
 /// `SessionPath`, on a `Port` of its own.

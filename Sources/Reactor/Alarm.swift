@@ -19,7 +19,7 @@ public struct Alarm: ~Copyable {
 
   /// Sets the alarm; does nothing if it is set for that moment already. `.max` turns it off.
   ///
-  /// Nobody reads the descriptor: watched for edges, each expiry is one, and setting it anew
+  /// No thread reads the descriptor: watched for edges, each expiry is one, and setting it anew
   /// clears the last.
   public mutating func arm(at nanoseconds: UInt64) {
     guard nanoseconds != armedFor else { return }

@@ -49,9 +49,9 @@ public struct Listener: ~Copyable, Sendable {
     try Connection.set(fd, tcp, TCP_USER_TIMEOUT, seconds * 1000)
   }
 
-  /// Throws EADDRINUSE if anybody listens at `endpoint`, willing to share the port or not.
+  /// Throws EADDRINUSE if a socket listens at `endpoint`, willing to share the port or not.
   ///
-  /// Listens to nobody itself, so that no connection comes to it.
+  /// Does not listen itself, so that no connection comes to it.
   public static func checkFree(_ endpoint: Endpoint) throws(Errno) {
     let fd = try Connection.makeSocket()
     defer { closeDescriptor(fd) }

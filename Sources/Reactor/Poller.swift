@@ -12,7 +12,7 @@ public struct Poller: ~Copyable {
   private let fd: Int32
   private let ledger: DescriptorLedger?
 
-  /// Opens an epoll instance whose wait answers at most `capacity` events.
+  /// Opens an epoll instance whose wait returns at most `capacity` events.
   public init(capacity: Int = 512, ledger: DescriptorLedger? = nil) throws(Errno) {
     precondition(capacity > 0)
     let fd = epoll_create1(CInt(EPOLL_CLOEXEC))
@@ -57,11 +57,11 @@ public struct Poller: ~Copyable {
     guard result == 0 else { throw Errno.current }
   }
 
-  /// Waits for events and answers how many there are; a negative time-out waits for ever.
+  /// Waits for events and returns how many there are; a negative time-out waits for ever.
   ///
   /// A signal ends the wait with no events.
   public func wait(timeoutMilliseconds: Int32 = -1) throws(Errno) -> Int {
-    // Safe: `events` holds `capacity` events, and nobody reads them during the wait.
+    // Safe: `events` holds `capacity` events, and no thread reads them during the wait.
     let count = unsafe epoll_wait(fd, events, capacity, timeoutMilliseconds)
     if count >= 0 { return Int(count) }
     let failure = Errno.current
@@ -81,5 +81,73 @@ public struct Poller: ~Copyable {
   public func readiness(_ index: Int) -> Readiness {
     // Safe: as for `token`.
     unsafe Readiness(rawValue: events[index].events)
+  }
+}
+
+/// What a descriptor is watched for, and what an event says about it.
+@frozen
+public struct Readiness: OptionSet, Sendable {
+  public let rawValue: UInt32
+
+  @inlinable
+  public init(rawValue: UInt32) {
+    self.rawValue = rawValue
+  }
+
+  /// Bytes, a connection or the end of the stream can be read.
+  public static var readable: Readiness {
+    @inlinable get { Readiness(rawValue: EPOLLIN.rawValue) }
+  }
+  /// The kernel takes bytes to send, or a connection attempt has ended.
+  public static var writable: Readiness {
+    @inlinable get { Readiness(rawValue: EPOLLOUT.rawValue) }
+  }
+  /// The peer sends no more.
+  public static var peerEnded: Readiness {
+    @inlinable get { Readiness(rawValue: EPOLLRDHUP.rawValue) }
+  }
+  /// Both directions have ended; always watched for.
+  public static var hangUp: Readiness {
+    @inlinable get { Readiness(rawValue: EPOLLHUP.rawValue) }
+  }
+  /// The descriptor has failed; always watched for.
+  public static var failed: Readiness {
+    @inlinable get { Readiness(rawValue: EPOLLERR.rawValue) }
+  }
+  /// Asks for changes rather than for states: one event per edge.
+  public static var edges: Readiness {
+    @inlinable get { Readiness(rawValue: EPOLLET.rawValue) }
+  }
+}
+
+/// Ends another thread's wait.
+///
+/// Watch `fd` for `[.readable, .edges]`: every `signal` is an edge of its own, and nothing ever
+/// reads the counter, which saves a call per wake-up.
+///
+/// A thread that signals must keep it open meanwhile: the thread that is to be woken may be awake,
+/// and gone, before the signal is written. So a ledger counts it among those that are kept.
+public struct Wakeup: ~Copyable, Sendable {
+  public let fd: Int32
+  private let ledger: DescriptorLedger?
+
+  public init(ledger: DescriptorLedger? = nil) throws(Errno) {
+    fd = eventfd(0, CInt(EFD_CLOEXEC) | CInt(EFD_NONBLOCK))
+    guard fd >= 0 else { throw Errno.current }
+    self.ledger = ledger
+    ledger?.keeps(fd)
+  }
+
+  deinit {
+    ledger?.gaveUp(fd)
+    closeDescriptor(fd)
+  }
+
+  /// Ends the wait of the thread that watches; may be called from any thread, also before the wait
+  /// begins.
+  public func signal() {
+    // The counter would overflow after 2⁶⁴ − 2 signals, so the write always succeeds.
+    let result = eventfd_write(fd, 1)
+    precondition(result == 0, "wake-up \(fd) is not open")
   }
 }

@@ -1,3 +1,4 @@
+import CodeShape
 import Testing
 
 /// A function that events or messages pass in the server, and what it may call besides the guard.
@@ -9,8 +10,17 @@ struct ServerPath: Sendable, CustomTestStringConvertible {
   /// How a specialisation for the right handler and port ends its list of types.
   let mark: String
   let callees: [String]
+  /// The calls of the system that it makes itself, by their whole name.
+  var systemCalls: [String] = []
 
   var testDescription: String { part }
+
+  /// The function without the calls of the system that it is to make.
+  func ownCalls(of function: Disassembly.Function) -> Disassembly.Function {
+    Disassembly.Function(
+      name: function.name, instructions: function.instructions,
+      callees: function.callees.filter { !systemCalls.contains($0) })
+  }
 }
 
 // MARK: - Compiled for each guard
@@ -25,11 +35,11 @@ extension ServerPath {
         "Reactor.SocketPort.close(", "Reactor.Connection.setSendBuffer(", ".open(fd: Swift.Int32)",
         ".doWork()", ".tearDownReported()", "Scenarios.Greeting.send<",
         "Scenarios.ServeRecord.note(",
-      ]),
+      ], systemCalls: ["recv"]),
     // What was left to the next batch, a read that filled the buffer for one.
     ServerPath(
       part: "SessionPath< where A: ~Swift.Copyable>.doWork()", mark: socket,
-      callees: serving + handling),
+      callees: serving + handling, systemCalls: ["recv"]),
     // The same path without a kernel.
     ServerPath(
       part: "PathBench< where A: ~Swift.Copyable>.serve(Scenarios.TargetSequence", mark: "",
@@ -37,7 +47,7 @@ extension ServerPath {
     // Sends of a callback to other sessions, and those that find the outbox full.
     ServerPath(
       part: "ReactorSender< where A: ~Swift.Copyable>.sendElsewhere(", mark: socket,
-      callees: sending + [".place(SessionGuards.SessionID"]),
+      callees: sending + [".queue(SessionGuards.SessionID"]),
     ServerPath(
       part: "Scenarios.BenchHandler.push<", mark: socket,
       callees: pushing + ["memmove", ".sendElsewhere(", "Rejection", "swift_willThrow"]),
@@ -59,7 +69,8 @@ extension ServerPath {
   private static let socket = "Reactor.SocketPort>"
 
   private static let serving = [
-    "memmove", "Reactor.SocketPort.read(", "LanServer.Outbox.plan(", ".sendElsewhere(",
+    "memmove", "Reactor.SocketPort.refusal(", "LanServer.Outbox.schedule(",
+    ".sendElsewhere(",
     ".flush(Swift.UInt32)", ".finish(Swift.UInt32",
   ]
 
@@ -68,8 +79,8 @@ extension ServerPath {
   ]
 
   private static let sending = [
-    "LanServer.OutboundRing.append(", ".write(Swift.UInt32)", "LanServer.SessionSlab.schedule(",
-    "Reactor.Wakeup.signal(", ".end(SessionGuards.SessionID", "Reactor.SocketPort.shutdown(",
+    "LanServer.OutboundRing.append(", ".flush(Swift.UInt32)", "LanServer.SessionSlab.schedule(",
+    "Reactor.Wakeup.signal(", ".abort(SessionGuards.SessionID", "Reactor.SocketPort.shutdown(",
     "LanServer.ViolationLog.note(",
   ]
 
@@ -94,12 +105,13 @@ extension ServerPath {
   static let shared = [
     ServerPath(
       part: "ReactorSender< where A: ~Swift.Copyable>.flush(", mark: socket,
-      callees: writing + shutting + ["LanServer.Outbox.", ".writeRing("]),
+      callees: writing + shutting + ["LanServer.Outbox.", ".lookAtRing("], systemCalls: ["send"]),
     ServerPath(
-      part: "RingSender< where A: ~Swift.Copyable>.writeRing(", mark: socket, callees: writing),
+      part: "SessionWriter< where A: ~Swift.Copyable>.lookAtRing(", mark: socket, callees: writing,
+      systemCalls: ["send"]),
     ServerPath(
-      part: "RingSender< where A: ~Swift.Copyable>.write(", mark: socket,
-      callees: writing + shutting + [".writeRing(", "LanServer.SessionSlab.schedule("]),
+      part: "SessionWriter< where A: ~Swift.Copyable>.flush(", mark: socket,
+      callees: writing + shutting + [".lookAtRing(", "LanServer.SessionSlab.schedule("]),
     ServerPath(
       part: "SessionPath< where A: ~Swift.Copyable>.flushDirty()", mark: "",
       callees: [".flush(Swift.UInt32)"]),
@@ -111,7 +123,7 @@ extension ServerPath {
   ]
 
   private static let writing = [
-    "Reactor.SocketPort.write(", "LanServer.OutboundRing.copyFrames(",
+    "Reactor.SocketPort.refusal(", "LanServer.OutboundRing.copyFrames(",
     "LanServer.OutboundRing.consume(",
   ]
 }

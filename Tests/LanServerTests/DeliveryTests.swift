@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func `a callback reaches the sessions of another reactor`() throws {
-    let everybody = Locked<[SessionID]>([])
+    let sessions = Locked<[SessionID]>([])
     struct Broadcast: SessionHandler {
       let enter: @Sendable (SessionID) -> [SessionID]
       mutating func onReceive(
@@ -28,7 +28,7 @@ import Testing
         for other in enter(id) { _ = sender.send(other, packet) }
       }
     }
-    let table = Shared(everybody)
+    let table = Shared(sessions)
     var plan = ServerPlan()
     plan.reactorCount = 4
     let server = try LanServer(Packed.self, plan)

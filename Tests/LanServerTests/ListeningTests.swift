@@ -66,7 +66,7 @@ final class AcceptingPort: Port {
   }
 
   /// A descriptor that epoll refuses (EPERM) stands for any that it cannot watch.
-  @Test func `a connection that cannot be watched is nobody's session, and a pause`() throws {
+  @Test func `a connection that cannot be watched is no session, and a pause`() throws {
     let port = AcceptingPort { fd, before in
       guard before == 0 else { return fd }
       Connection.close(fd)

@@ -24,7 +24,7 @@ import Testing
     withExtendedLifetime(sender) {}
   }
 
-  @Test func `the wake-ups end with the last who keeps the sessions`() throws {
+  @Test func `the wake-ups end with the last thread that keeps the sessions`() throws {
     let ledger: DescriptorLedger
     do {
       var sender: OutsideSender<Packed, SocketPort>?

@@ -99,7 +99,7 @@ import Testing
     _ = bench.finish()
   }
 
-  @Test func `nobody writes into a frame that the reactor's own write cut`() throws {
+  @Test func `no other thread writes into a frame that the reactor's own write cut`() throws {
     var bench = Bench()
     let id = try bench.open(7, hearing: [Client.frame([5, 5])])
     var sender = OutsideSender(bench.table, port: bench.port)!
@@ -201,7 +201,7 @@ import Testing
     #expect(bench.finish().violations == 0)
   }
 
-  @Test func `only the first disconnect answers true, and what was sent before goes out`() throws {
+  @Test func `only the first disconnect returns true, and what was sent before goes out`() throws {
     var bench = Bench { $0.flush = .deferred }
     let id = try bench.open(7, hearing: [[]])
     var sender = OutsideSender(bench.table, port: bench.port)!

@@ -11,7 +11,7 @@ final class Worker: Sendable {
     }
   }
 
-  /// Answers whether the body ended within ten seconds.
+  /// Returns whether the body ended within ten seconds.
   func join() -> Bool { done.wait(timeout: .now() + 10) == .success }
 }
 

@@ -27,7 +27,7 @@ struct Host: SessionHandler {
   }
 }
 
-/// A session is greeted before anybody else speaks to it, whoever was told its id in between.
+/// A session is greeted before any other thread speaks to it, whichever was told its id in between.
 @Suite struct WelcomeTests {
   let port = MemoryPort()
 
@@ -165,7 +165,7 @@ struct Host: SessionHandler {
     for fd: Int32 in 0..<2000 {
       let opened = path.open(fd: fd)
       path.welcome(try #require(opened))
-      // Who was at its look when the welcome was to leave has left it to a batch that follows.
+      // A thread that was at its look when the welcome was to leave has left it to a later batch.
       let deadline = ContinuousClock.now + .seconds(10)
       while port.wire(fd).written.isEmpty {
         try #require(ContinuousClock.now < deadline, "the greeting was forgotten")

@@ -24,7 +24,7 @@ import Testing
     #expect("\(try #require(failure))".hasPrefix("Address already in use"))
   }
 
-  @Test func `an endpoint is free unless somebody listens there, also one who shares`() throws {
+  @Test func `an endpoint is free unless a socket listens there, also one that shares`() throws {
     let endpoint = try Listener(at: .loopback(), sharesPort: true).endpoint
     #expect(throws: Never.self) { try Listener.checkFree(endpoint) }
     let listener = try Listener(at: endpoint, sharesPort: true)
@@ -32,7 +32,7 @@ import Testing
     withExtendedLifetime(listener.endpoint) {}
   }
 
-  @Test func `a connection to nobody fails when asked how it ended`() throws {
+  @Test func `a connection to no listener fails when asked how it ended`() throws {
     let port = try Listener(at: .loopback(), sharesPort: false).endpoint.port
     let fd = try Connection.open(to: .loopback(port: port))
     defer { Connection.close(fd) }

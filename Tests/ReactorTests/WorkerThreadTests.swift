@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 @Suite struct WorkerThreadTests {
-  /// A thread's handle on itself, once whoever started it has put it there.
+  /// A thread's handle on itself, once the thread that started it has put it there.
   final class Handle: Sendable {
     private let thread = Mutex<WorkerThread?>(nil)
     func put(_ started: WorkerThread) { thread.withLock { $0 = started } }

@@ -13,3 +13,9 @@
 
 // accept4 without an address: the new descriptor, or -1 with errno.
 int accept_nonblocking(int listener);
+
+// Writes to a socket; a peer that is gone is an errno, not a signal. Here, because inlined Swift
+// cannot name the flag.
+static inline ssize_t send_quietly(int socket, const void *_Nullable bytes, size_t count) {
+  return send(socket, bytes, count, MSG_NOSIGNAL);
+}

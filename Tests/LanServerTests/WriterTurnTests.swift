@@ -1,0 +1,75 @@
+import Testing
+
+@testable import LanServer
+
+/// The writer's loop, against requests and a disconnect that come in the middle of its looks.
+@Suite struct WriterTurnTests {
+  /// Takes a turn as another thread than the reactor; `during` runs in the look of that number.
+  private func turn(
+    looksEndIn progress: Progress = .drained, during: (borrowing SharedRecord, Int) -> Void
+  ) throws -> WriterTurn {
+    let record = UnsafeMutablePointer<SharedRecord>.allocate(capacity: 1)
+    unsafe record.initialize(to: SharedRecord())
+    // Safe: what a turn has come to is read without its record.
+    defer { unsafe record.deallocate() }
+    let begun = unsafe WriterTurn(record, as: WriterWord.outside)
+    var turn = try #require(begun)
+    func look() -> Progress {
+      unsafe during(record.pointee, turn.looks + 1)
+      return progress
+    }
+    while turn.goesOn(after: look()) {}
+    let isFree = unsafe record.pointee.writer.request(WriterWord.outside)
+    #expect(isFree)
+    return turn
+  }
+
+  @Test func `a request that comes during a look has a look of its own`() throws {
+    let turn = try turn { record, look in
+      if look == 1 { _ = record.writer.request(WriterWord.outside) }
+    }
+    #expect(turn.looks == 2 && turn.abandoned == nil && !turn.isShutdownDue)
+  }
+
+  @Test func `a request of the reactor is left to the reactor`() throws {
+    let turn = try turn { record, _ in _ = record.writer.request(WriterWord.reactor) }
+    #expect(turn.looks == 1 && turn.abandoned == WriterWord.reactor + WriterWord.outside)
+  }
+
+  /// The disconnecting thread may have queued a frame that this look has not met, for another
+  /// writer; that thread's own request is still to come.
+  @Test func `a shutdown that is marked during the last look is not this writer's`() throws {
+    let turn = try turn { record, look in
+      if look == 1 {
+        _ = record.writer.request(WriterWord.outside)
+      } else {
+        _ = record.claimEnd(.disconnected, leavesShutdown: true)
+      }
+    }
+    #expect(turn.looks == 2 && turn.abandoned == nil && !turn.isShutdownDue)
+  }
+
+  @Test func `a shutdown that is marked and requested during a look follows the next`() throws {
+    let turn = try turn { record, look in
+      guard look == 1 else { return }
+      _ = record.claimEnd(.disconnected, leavesShutdown: true)
+      _ = record.writer.request(WriterWord.outside)
+    }
+    #expect(turn.looks == 2 && turn.abandoned == nil && turn.isShutdownDue)
+  }
+
+  @Test func `a shutdown that comes to a stuck writer is left to the reactor`() throws {
+    let turn = try turn(looksEndIn: .blocked) { record, _ in
+      _ = record.claimEnd(.disconnected, leavesShutdown: true)
+      _ = record.writer.request(WriterWord.outside)
+    }
+    #expect(turn.looks == 1 && turn.abandoned == 2 * WriterWord.outside && turn.isShutdownDue)
+  }
+
+  @Test func `requests without end do not keep a writer`() throws {
+    let turn = try turn(looksEndIn: .more) { record, _ in
+      _ = record.writer.request(WriterWord.outside)
+    }
+    #expect(turn.looks == WriterTurn.mostLooks && turn.abandoned != nil)
+  }
+}
