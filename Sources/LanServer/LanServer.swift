@@ -8,50 +8,66 @@ import Synchronization
 /// little-endian length; see `SessionHandler` for what comes in and `SessionSender` for what goes
 /// out.
 ///
-/// A game server that echoes chat to everybody, and whose world thread sends the time twenty times
-/// a second:
+/// A game server that echoes chat to all of a reactor's clients, and whose world thread sends news
+/// to all there are:
+///
+///     import GuardedServer
+///     import SessionGuards
+///     import Synchronization
+///
+///     final class World: Sendable {   // the game's own
+///       private let members = Mutex<Set<SessionID>>([])
+///       func join(_ id: SessionID) { members.withLock { _ = $0.insert(id) } }
+///       func leave(_ id: SessionID) { members.withLock { _ = $0.remove(id) } }
+///       var all: Set<SessionID> { members.withLock { $0 } }
+///     }
 ///
 ///     struct Chat: SessionHandler {
-///       let world: World                     // the game's own, Sendable
-///       var here: Set<SessionID> = []        // this reactor's sessions; no lock needed
+///       let world: World
+///       var here: Set<SessionID> = []   // this reactor's sessions; no lock needed
 ///
-///       mutating func onAccept(_ id: SessionID, _ sender: inout some SessionSender & ~Copyable) {
+///       mutating func onAccept(_ id: SessionID, via _: inout some SessionSender & ~Copyable) {
 ///         here.insert(id)
-///         world.joined(id)
+///         world.join(id)
 ///       }
 ///       mutating func onReceive(
-///         _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+///         _ packet: RawSpan, from _: SessionID,
+///         via sender: inout some SessionSender & ~Copyable
 ///       ) throws(Rejection) {
 ///         guard packet.byteCount <= 200 else { throw Rejection() }
-///         for other in here { _ = sender.send(other, packet) }
+///         for id in here { sender.send(packet, to: id) }
 ///       }
 ///       mutating func onRelease(
-///         _ id: SessionID, _: CloseReason, _ sender: inout some SessionSender & ~Copyable
+///         _ id: SessionID, because _: CloseReason,
+///         via _: inout some SessionSender & ~Copyable
 ///       ) {
 ///         here.remove(id)
-///         world.left(id)
+///         world.leave(id)
 ///       }
 ///     }
 ///
-///     var plan = ServerPlan()
-///     plan.endpoint = .anyInterface(port: 7777)
-///     let server = try LanServer(PackedGuard<HardwareWord>.self, plan)
-///     try server.start { _ in Chat(world: world) }
+///     func serve(_ world: World, ticks: Int) throws {
+///       let server = try LanServer(
+///         Guards.Packed.self, .init(endpoint: .anyInterface(port: 7777)))
+///       try server.start { _ in Chat(world: world) }
 ///
-///     // On the world's thread. Ids may be stale: a refusal is all that comes of it.
-///     var sender = server.makeSender()!
-///     world.everyTick { now in
-///       for id in world.everybody where !sender.send(id, now.span) { world.left(id) }
+///       // On the world's thread. Ids may be stale: a refusal is all that comes of it.
+///       guard var sender = server.makeSender() else { return server.stop() }
+///       for tick in 0..<ticks {
+///         let news = [UInt8(truncatingIfNeeded: tick)]
+///         for id in world.all where !sender.send(news.span, to: id) { world.leave(id) }
+///       }
+///       server.drain(grace: .seconds(2))
 ///     }
-///
-///     server.drain(graceMilliseconds: 2000)
-public final class LanServer<Guard: SessionGuard & ~Copyable, P: Port>: Sendable
+public final class LanServer<Guard: SessionGuard & ~Copyable>: Sendable
 where Guard.Fault == Never {
-  /// Where it listens, with the port that the kernel chose if the plan left it open.
+  /// A server's limits, such as where it listens and how many sessions it has.
+  public typealias Configuration = ServerConfiguration
+
+  /// Where it listens, with the port that the kernel chose if the configuration left it open.
   public let endpoint: Endpoint
   /// Its sessions.
-  public let table: SessionTable<Guard>
-  @usableFromInline let port: P
+  @usableFromInline package let table: SessionTable<Guard>
   private let life: Mutex<Life>
 
   /// What a server has while it lives: seats from the start, threads once it serves.
@@ -61,26 +77,27 @@ where Guard.Fault == Never {
     var hasStarted = false
   }
 
-  /// Claims memory, listeners and everything else; serves nobody before `start`.
+  /// Claims memory, listeners and all else that it needs; serves no client before `start`.
   ///
-  /// Throws EADDRINUSE if anybody listens at the plan's endpoint. Two servers of several reactors
-  /// that begin in the same instant may miss each other.
-  public init(_ kind: Guard.Type = Guard.self, _ plan: ServerPlan, port: P) throws(Errno) {
+  /// Throws EADDRINUSE if a socket listens at the configuration's endpoint. Two servers of several
+  /// reactors that begin in the same instant may miss each other.
+  public init(
+    _ kind: Guard.Type = Guard.self, _ configuration: Configuration = ServerConfiguration()
+  ) throws(Errno) {
     // Listeners of several reactors share their port, and would share it with another server's as
     // well.
-    if plan.reactorCount > 1 { try Listener.checkFree(plan.endpoint) }
-    let table = try SessionTable(kind, plan)
+    if configuration.reactorCount > 1 { try Listener.checkFree(configuration.endpoint) }
+    let table = try SessionTable(kind, configuration)
     var seats: [ReactorSeat] = []
-    var endpoint = plan.endpoint
-    for number in 0..<plan.reactorCount {
-      let seat = try ReactorSeat(number, at: endpoint, plan, table.slab, table.ledger)
+    var endpoint = configuration.endpoint
+    for number in 0..<configuration.reactorCount {
+      let seat = try ReactorSeat(number, at: endpoint, configuration, table.slab, table.ledger)
       endpoint = seat.endpoint
       seats.append(seat)
     }
     self.table = table
     life = Mutex(Life(seats: seats))
     self.endpoint = endpoint
-    self.port = port
   }
 
   deinit {
@@ -92,7 +109,15 @@ where Guard.Fault == Never {
   public func start<Handler: SessionHandler>(
     _ makeHandler: @escaping @Sendable (Int) -> Handler
   ) throws(Errno) {
-    try launch { [table, port] seat in
+    try start(on: SocketPort(), makeHandler)
+  }
+
+  /// Starts reactors that read, write and accept through `port`.
+  @inlinable
+  package func start<Handler: SessionHandler, P: Port>(
+    on port: P, _ makeHandler: @escaping @Sendable (Int) -> Handler
+  ) throws(Errno) {
+    try launch { [table] seat in
       {
         var loop = ReactorLoop(table, seat, handler: makeHandler(seat.number), port: port)
         loop.run()
@@ -102,7 +127,7 @@ where Guard.Fault == Never {
 
   /// Starts a thread for each seat, or ends those that were started if the kernel refuses one.
   ///
-  /// Under the mutex: whoever ends the server meanwhile waits until there is all of it to end.
+  /// Under the mutex: a thread that ends the server meanwhile waits until all of it is there.
   @usableFromInline
   func launch(_ work: (ReactorSeat) -> @Sendable () -> Void) throws(Errno) {
     do throws(Errno) {
@@ -117,9 +142,11 @@ where Guard.Fault == Never {
     }
   }
 
-  /// A sender for the calling thread; nil when the plan's outside senders are all in use.
-  public func makeSender() -> OutsideSender<Guard, P>? {
-    OutsideSender(table, port: port)
+  /// Makes a sender for the calling thread; nil when the configuration's outside senders are all in
+  /// use.
+  public func makeSender() -> Sender? {
+    guard let outside = OutsideSender(table, port: SocketPort()) else { return nil }
+    return Sender(outside)
   }
 
   /// Accepts no more, lets every session's output be written and its peer end, and returns when all
@@ -127,22 +154,20 @@ where Guard.Fault == Never {
   /// callback, whose thread would wait for its own end: that traps.
   ///
   /// A session whose output is written takes nothing more: what its peer still sends is not heard,
-  /// and sends to it answer false.
-  public func drain(graceMilliseconds: Int64) {
-    end(.drain, graceMilliseconds)
+  /// and sends to it return false.
+  public func drain(grace: Duration) {
+    end(.drain, grace)
   }
 
   /// Closes all sessions and returns when they are released. Not to be called from a callback.
   public func stop() {
-    end(.stop, 0)
+    end(.stop, .zero)
   }
 
-  private func end(_ order: Mailbox.Order, _ graceMilliseconds: Int64) {
-    // Joining under the mutex: whoever else ends the server waits until it has ended.
+  private func end(_ order: Mailbox.Order, _ grace: Duration) {
+    // Joining under the mutex: another thread that ends the server waits until it has ended.
     life.withLock {
-      for seat in $0.seats {
-        unsafe seat.mailbox.pointee.give(order, graceMilliseconds: graceMilliseconds)
-      }
+      for seat in $0.seats { unsafe seat.mailbox.pointee.give(order, grace: grace) }
       for thread in $0.threads { thread.join() }
       // The last to hold the seats: their descriptors are closed here. The wake-ups are the
       // table's, for a thread that found a reactor asleep may be about to signal it.
@@ -157,9 +182,30 @@ where Guard.Fault == Never {
   public var violations: [Violation] { table.violations }
 }
 
-extension LanServer where P == SocketPort, Guard: ~Copyable {
-  /// Listens on the kernel's sockets.
-  public convenience init(_ kind: Guard.Type = Guard.self, _ plan: ServerPlan) throws(Errno) {
-    try self.init(kind, plan, port: SocketPort())
+// MARK: - Sending from other threads
+
+extension LanServer where Guard: ~Copyable {
+  /// The sender of a thread that is no reactor; made by `makeSender`.
+  ///
+  /// May move between threads, and is one thread's at a time. It gives its place up when it ends.
+  /// It keeps the sessions' memory, not the server: after a stop, everything is refused.
+  @frozen
+  public struct Sender: SessionSender, ~Copyable, Sendable {
+    @usableFromInline var outside: OutsideSender<Guard, SocketPort>
+
+    @usableFromInline
+    init(_ outside: consuming OutsideSender<Guard, SocketPort>) { self.outside = outside }
+
+    @inlinable @inline(__always) @discardableResult
+    public mutating func send(_ packet: RawSpan, to id: SessionID) -> Bool {
+      outside.send(packet, to: id)
+    }
+
+    @inlinable @inline(__always) @discardableResult
+    public mutating func disconnect(_ id: SessionID) -> Bool { outside.disconnect(id) }
+
+    /// Tells the guard that this thread holds nothing; worth a call before a long pause.
+    @inlinable
+    public mutating func rest() { outside.rest() }
   }
 }

@@ -81,9 +81,12 @@ struct Mailbox: ~Copyable {
   }
 
   /// Tells the reactor to end.
-  func give(_ order: Order, graceMilliseconds: Int64) {
+  func give(_ order: Order, grace: Duration) {
+    let (seconds, attoseconds) = max(.zero, grace).components
+    // A grace of more than a hundred years is no other than one of a hundred.
+    let nanoseconds = UInt64(min(seconds, 100 * 366 * 86_400)) * 1_000_000_000
     // Relaxed: published by the store that follows.
-    grace.store(UInt64(max(0, graceMilliseconds)) * 1_000_000, ordering: .relaxed)
+    self.grace.store(nanoseconds + UInt64(attoseconds / 1_000_000_000), ordering: .relaxed)
     // Release: pairs with the acquire in `currentOrder`.
     self.order.store(order.rawValue, ordering: .releasing)
     wake()

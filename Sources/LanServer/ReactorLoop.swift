@@ -18,7 +18,7 @@ where Guard.Fault == Never {
   init(_ table: SessionTable<Guard>, _ seat: ReactorSeat, handler: Handler, port: P) {
     self.seat = seat
     self.port = port
-    sendBufferBytes = table.plan.sendBufferBytes
+    sendBufferBytes = table.configuration.sendBufferBytes
     path = SessionPath(table, reactor: seat.number, handler: handler, port: port)
   }
 
@@ -139,13 +139,13 @@ extension ReactorLoop where Guard: ~Copyable {
 
   /// Stops watching the listener: a level that is left standing would be reported for ever.
   @inlinable
-  mutating func pause(_ trouble: ServerTrouble, expires: Bool) {
+  mutating func pause(_ notice: ServerNotice, expires: Bool) {
     guard !isPaused, let listener = seat.listenerFD else { return }
     try? seat.poller.remove(listener)
     isPaused = true
     pauseEnd = expires ? ReactorSeat.endOfPause() : nil
     path.access.counters.add(.acceptPauses)
-    path.handler.onError(trouble)
+    path.handler.onNotice(notice)
   }
 
   @inlinable
@@ -160,6 +160,6 @@ extension ReactorLoop where Guard: ~Copyable {
     }
     isPaused = false
     pauseEnd = nil
-    path.handler.onError(.acceptResumed)
+    path.handler.onNotice(.acceptResumed)
   }
 }

@@ -21,15 +21,16 @@ final class ReactorSeat: @unchecked Sendable {
   @inlinable static var wakeupToken: UInt64 { .max - 1 }
 
   init(
-    _ number: Int, at endpoint: Endpoint, _ plan: ServerPlan, _ slab: SessionSlab,
+    _ number: Int, at endpoint: Endpoint, _ configuration: ServerConfiguration, _ slab: SessionSlab,
     _ ledger: DescriptorLedger
   ) throws(Errno) {
     self.number = number
     unsafe mailbox = unsafe slab.mailboxes + number
     poller = try Poller(ledger: ledger)
     let listener = try Listener(
-      at: endpoint, sharesPort: plan.reactorCount > 1, backlog: plan.waitingConnections,
-      peerTimeoutSeconds: plan.peerTimeoutSeconds, ledger: ledger)
+      at: endpoint, sharesPort: configuration.reactorCount > 1,
+      backlog: configuration.waitingConnections,
+      peerTimeoutSeconds: configuration.peerTimeoutSeconds, ledger: ledger)
     self.endpoint = listener.endpoint
     let wakeup = unsafe mailbox.pointee.wakeup.fd
     try poller.add(wakeup, token: Self.wakeupToken, [.readable, .edges])

@@ -6,8 +6,8 @@ public import SessionGuards
 /// Frames for the session being served go to the outbox, those for the reactor's other sessions to
 /// their backlogs, and those for sessions of other reactors through the rings. Each is queued under
 /// a lease.
-@frozen
-public struct ReactorSender<Guard: SessionGuard & ~Copyable, P: Port>: SessionSender, ~Copyable
+@frozen @usableFromInline
+package struct ReactorSender<Guard: SessionGuard & ~Copyable, P: Port>: SessionSender, ~Copyable
 where Guard.Fault == Never {
   @usableFromInline let access: SessionAccess<Guard, P>
   /// For the rings: of other reactors' sessions, and of its own.
@@ -22,22 +22,22 @@ where Guard.Fault == Never {
     outbox = Outbox(access.slab, reactor: Int(access.participant))
   }
 
-  @inlinable @inline(__always)
-  public mutating func send(_ id: SessionID, _ packet: RawSpan) -> Bool {
+  @inlinable @inline(__always) @discardableResult
+  package mutating func send(_ packet: RawSpan, to id: SessionID) -> Bool {
     let byteCount = packet.byteCount
     precondition(
       UInt(bitPattern: byteCount &- 1) < UInt(bitPattern: outbox.slab.maximumPayload),
       "a packet has 1 byte to the maximum")
     guard id.rawValue == outbox.openID, outbox.count &+ byteCount &+ 2 <= outbox.limit else {
-      return sendElsewhere(id, packet)
+      return sendElsewhere(packet, to: id)
     }
     guard access.withLease(id, { outbox.append(packet) }) != nil else { return refuse() }
     outbox.acceptedCount &+= 1
     return true
   }
 
-  @inlinable
-  public mutating func disconnect(_ id: SessionID) -> Bool {
+  @inlinable @discardableResult
+  package mutating func disconnect(_ id: SessionID) -> Bool {
     guard outbox.owns(id.slot) else { return writer.disconnect(id) }
     let access = access
     return access.withLease(id) { disconnectOwned(id) } ?? false
@@ -55,10 +55,10 @@ extension ReactorSender where Guard: ~Copyable {
 
   /// Every send that the outbox does not take as it is.
   @inlinable @inline(never)
-  mutating func sendElsewhere(_ id: SessionID, _ packet: RawSpan) -> Bool {
-    guard outbox.owns(id.slot) else { return writer.send(id, packet) }
+  mutating func sendElsewhere(_ packet: RawSpan, to id: SessionID) -> Bool {
+    guard outbox.owns(id.slot) else { return writer.send(packet, to: id) }
     let access = access
-    guard access.withLease(id, { queue(id, packet) }) == true else { return refuse() }
+    guard access.withLease(id, { queue(packet, to: id) }) == true else { return refuse() }
     outbox.acceptedCount &+= 1
     return true
   }
@@ -66,7 +66,7 @@ extension ReactorSender where Guard: ~Copyable {
   /// Queues a frame for one of the reactor's sessions; one without room is aborted. Under its
   /// lease.
   @inlinable
-  mutating func queue(_ id: SessionID, _ packet: RawSpan) -> Bool {
+  mutating func queue(_ packet: RawSpan, to id: SessionID) -> Bool {
     if access.noteIfStray(id), access.slab.strays == .drop { return false }
     if id.rawValue == outbox.openID {
       // The outbox is full: one bounded write makes room, or moves what it holds to the backlog.

@@ -4,37 +4,48 @@ public import Synchronization
 ///
 /// A snapshot: each number is exact as of its thread's last finished session event or send.
 public struct ServerCounters: Sendable, Equatable {
+  /// Sessions that began.
   public var accepted = 0
+  /// Sessions whose slot is free again.
   public var released = 0
   /// Whole frames received.
   public var messagesReceived = 0
-  /// Sends that returned true, false, and true for a frame that was never wholly written.
+  /// Sends that returned true.
   public var sendsAccepted = 0
+  /// Sends that returned false.
   public var sendsRefused = 0
+  /// Sends that returned true for a frame that was never wholly written.
   public var sendsLost = 0
   /// Events for sessions that had ended by the time they were handled.
   public var staleEvents = 0
+  /// How often a reactor stopped accepting for a while.
   public var acceptPauses = 0
   /// Slots whose generations are used up.
   public var retiredSlots = 0
-  /// Calls of the kernel: waits, reads and writes of the reactors, writes of other threads,
-  /// signals.
+  /// Waits of the reactors for events.
   public var waits = 0
+  /// Reads of the reactors.
   public var reads = 0
+  /// Writes of the reactors, rings apart.
   public var writes = 0
+  /// Writes of rings, by any thread.
   public var ringWrites = 0
+  /// Signals that ended a reactor's wait.
   public var wakeups = 0
+  /// How many sessions were released for each reason.
   public var closedByReason: [CloseReason: Int] = [:]
   /// Promises that the guard broke.
   public var violations = 0
-  /// Sockets and epoll instances; equal once the server has been stopped.
+  /// Sockets and epoll instances that were opened; as many as closed, once the server has stopped.
   public var descriptorsOpened = 0
+  /// Sockets and epoll instances that were closed.
   public var descriptorsClosed = 0
   /// Wake-ups, one per reactor: open for as long as the server's sessions or a sender are kept.
   public var descriptorsKept = 0
   /// Descriptors closed that were not open, or opened that were not closed.
   public var descriptorMistakes = 0
 
+  /// Makes counters of nothing.
   public init() {}
 
   /// Sessions that are not released yet.

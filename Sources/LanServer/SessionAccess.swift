@@ -38,14 +38,10 @@ extension SessionAccess where Guard: ~Copyable {
   /// wake-up that `body` finds to be due comes after the release.
   @inlinable @inline(__always)
   func withLease<Result>(_ id: SessionID, _ body: () -> Result) -> Result? {
-    let participant = Participant(index: participant)
     LeaseTrap.enter()
-    guard let lease = unsafe sessions.pointee.acquire(id, as: participant) else {
-      LeaseTrap.leave()
-      return nil
+    let result = unsafe sessions.pointee.withLease(id, as: Participant(index: participant)) { _ in
+      body()
     }
-    let result = body()
-    unsafe sessions.pointee.release(lease, as: participant)
     LeaseTrap.leave()
     return result
   }

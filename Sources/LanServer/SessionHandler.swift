@@ -4,6 +4,7 @@ public import SessionGuards
 /// What a handler throws to close the session whose packet breaks its protocol.
 @frozen
 public struct Rejection: Error {
+  /// Makes a rejection; it says no more than that.
   @inlinable
   public init() {}
 }
@@ -15,11 +16,16 @@ public struct Rejection: Error {
 /// about; they must not wait. What is sent within a callback leaves with the batch of events that
 /// it belongs to.
 ///
+///     import GuardedServer
+///     import SessionGuards
+///
 ///     struct Echo: SessionHandler {
 ///       mutating func onReceive(
-///         _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
-///       ) {
-///         _ = sender.send(id, packet)
+///         _ packet: RawSpan, from id: SessionID,
+///         via sender: inout some SessionSender & ~Copyable
+///       ) throws(Rejection) {
+///         guard packet.byteCount <= 200 else { throw Rejection() }
+///         sender.send(packet, to: id)
 ///       }
 ///     }
 public protocol SessionHandler: SendableMetatype {
@@ -29,31 +35,31 @@ public protocol SessionHandler: SendableMetatype {
   /// A session began. Its id may be handed to other threads from here on.
   ///
   /// They may send at once, before this returns as well. What this call sends to the session still
-  /// goes out first, all of it: nobody else's frame comes before it or in between. What they send
-  /// waits in the session's queue for so long.
-  mutating func onAccept(_ id: SessionID, _ sender: inout some SessionSender & ~Copyable)
+  /// goes out first, all of it: no other thread's frame comes before it or in between. What they
+  /// send waits in the session's queue for so long.
+  mutating func onAccept(_ id: SessionID, via sender: inout some SessionSender & ~Copyable)
 
   /// A whole frame arrived; `packet` is its payload, valid during the call.
   ///
   /// A thrown `Rejection` closes this session, once its output so far had one attempt to be
   /// written.
   mutating func onReceive(
-    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+    _ packet: RawSpan, from id: SessionID, via sender: inout some SessionSender & ~Copyable
   ) throws(Rejection)
 
-  /// The session has ended: nobody uses it any more, and its slot is about to be free.
+  /// The session has ended: no thread uses it any more, and its slot is about to be free.
   ///
   /// Once for every `onAccept`.
   mutating func onRelease(
-    _ id: SessionID, _ reason: CloseReason, _ sender: inout some SessionSender & ~Copyable)
+    _ id: SessionID, because reason: CloseReason, via sender: inout some SessionSender & ~Copyable)
 
-  /// Something went wrong that is no session's fault; the server goes on.
-  mutating func onError(_ trouble: ServerTrouble)
+  /// Something happened that is no session's doing; the server goes on.
+  mutating func onNotice(_ notice: ServerNotice)
 }
 
-/// What may go wrong without ending the server.
+/// What a server tells its handlers beside what its sessions do. None of it ends the server.
 @frozen
-public enum ServerTrouble: Sendable, Equatable {
+public enum ServerNotice: Sendable, Equatable {
   /// No descriptor or no memory for another connection, or none to watch it, and then it is closed
   /// unheard: accepting resumes when there may be.
   case acceptPaused(Errno)
@@ -70,28 +76,28 @@ extension SessionHandler {
   @inlinable
   public mutating func onStart(reactor _: Int) {}
   @inlinable
-  public mutating func onAccept(_: SessionID, _: inout some SessionSender & ~Copyable) {}
+  public mutating func onAccept(_: SessionID, via _: inout some SessionSender & ~Copyable) {}
   @inlinable
   public mutating func onRelease(
-    _: SessionID, _: CloseReason, _: inout some SessionSender & ~Copyable
+    _: SessionID, because _: CloseReason, via _: inout some SessionSender & ~Copyable
   ) {}
   @inlinable
-  public mutating func onError(_: ServerTrouble) {}
+  public mutating func onNotice(_: ServerNotice) {}
 }
 
-/// Why a session ended; the first to say so wins.
+/// Why a session ended; the first reason that was given.
 @frozen
 public enum CloseReason: UInt8, CaseIterable, Sendable {
   /// The peer ended its stream.
   case peerEnded = 1
   /// The connection broke: a reset, or an error of the kernel's.
   case connectionFailed
-  /// Somebody called `disconnect`.
+  /// A thread called `disconnect`.
   case disconnected
-  /// More was queued for the peer than the plan allows: it reads too slowly, or its reactor was too
-  /// busy to write.
+  /// More was queued for the peer than the configuration allows: it reads too slowly, or its
+  /// reactor was too busy to write.
   case slowReader
-  /// A frame of length zero, or longer than the plan allows.
+  /// A frame of length zero, or longer than the configuration allows.
   case malformedFrame
   /// The handler threw `Rejection`.
   case rejected

@@ -21,14 +21,14 @@ extension SessionPath where Guard: ~Copyable {
 
   /// Ends all sessions that are open.
   @inlinable
-  public mutating func finishAll() {
+  package mutating func finishAll() {
     forEachOpen { $0.finish($1, .stopped) }
   }
 
   /// Lets every session end once its output is written: its peer is told that no more will come,
   /// and then nothing more is taken from it or for it.
   @inlinable
-  public mutating func drainAll() {
+  package mutating func drainAll() {
     sender.isDraining = true
     forEachOpen { $0.sender.flush($1) }
   }
@@ -44,7 +44,7 @@ extension SessionPath where Guard: ~Copyable {
   /// Ends a batch: writes what is left to write, tears down what was reported, and tells the guard
   /// that this thread holds nothing. Returns how many slots have become free.
   @inlinable @inline(__always)
-  public mutating func settle() -> Int {
+  package mutating func settle() -> Int {
     flushDirty()
     doWork()
     let releasedCount = tearDownReported()
@@ -52,7 +52,7 @@ extension SessionPath where Guard: ~Copyable {
     sender.publish()
     if reactor == 0, unsafe ViolationLog.count(violationTotal) != seenViolations {
       seenViolations = unsafe ViolationLog.count(violationTotal)
-      handler.onError(.violations(seenViolations))
+      handler.onNotice(.violations(seenViolations))
     }
     return releasedCount
   }
@@ -122,7 +122,9 @@ extension SessionPath where Guard: ~Copyable {
     let owned = unsafe access.slab.owned(id.slot)
     let reason = unsafe owned.pointee.reason
     LeaseTrap.expectNone()
-    if unsafe owned.pointee.welcome != .ahead { handler.onRelease(id, reason, &sender) }
+    if unsafe owned.pointee.welcome != .ahead {
+      handler.onRelease(id, because: reason, via: &sender)
+    }
     let lost = sender.outbox.discard(id.slot) + discardRing(id)
     access.counters.add(.sendsLost, lost)
     let fd = unsafe owned.pointee.fd

@@ -6,13 +6,8 @@ public import Synchronization
 /// queues, teardown.
 ///
 /// Everything but the waiting for events and connections, all of it through a `Port`, so that a
-/// bench or a test drives the very path of the server without a kernel:
-///
-///     var path = SessionPath(table, reactor: 0, handler: Echo(), port: memory)
-///     let id = path.open(fd: 7)!
-///     path.welcome(id)        // calls back, and lets other threads write
-///     path.serve(id)          // reads once from the port, calls back, writes once
-///     _ = path.settle()       // after every batch: what is left to write, teardown
+/// bench or a test drives the very path of the server without a kernel: `open` and `welcome` begin
+/// a session, `serve` reads once and writes once, and `settle` ends a batch.
 ///
 /// Belongs to one thread. The reactor holds its sessions' units, and reads and calls back on them
 /// without leases.
@@ -21,8 +16,8 @@ public import Synchronization
 /// Out of line, two guards' functions would differ in their callees only, and the compiler would
 /// merge them into one that is handed the callee: an indirect call per read, for some guards and
 /// not for others.
-@safe
-public struct SessionPath<Guard: SessionGuard & ~Copyable, Handler: SessionHandler, P: Port>:
+@safe @usableFromInline
+package struct SessionPath<Guard: SessionGuard & ~Copyable, Handler: SessionHandler, P: Port>:
   ~Copyable
 where Guard.Fault == Never {
   @usableFromInline let table: SessionTable<Guard>
@@ -37,14 +32,15 @@ where Guard.Fault == Never {
   @usableFromInline let batch: UnsafeMutablePointer<Slot>
   @usableFromInline var freeCount = 0
   /// Sessions that are open or closing.
-  public var liveCount: Int { openCount }
+  @usableFromInline package var liveCount: Int { openCount }
   @usableFromInline var openCount = 0
   // Safe: the log's, which the table keeps.
   @usableFromInline let violationTotal: UnsafeMutablePointer<Atomic<Int>>
   @usableFromInline var seenViolations = 0
 
-  public init(_ table: SessionTable<Guard>, reactor: Int, handler: Handler, port: P) {
-    precondition(0..<table.plan.reactorCount ~= reactor, "the plan has no such reactor")
+  @usableFromInline
+  package init(_ table: SessionTable<Guard>, reactor: Int, handler: Handler, port: P) {
+    precondition(0..<table.configuration.reactorCount ~= reactor, "the server has no such reactor")
     self.table = table
     self.reactor = reactor
     self.handler = handler
@@ -69,10 +65,10 @@ where Guard.Fault == Never {
   }
 
   /// Whether another session can be opened.
-  @inlinable public var hasFreeSlot: Bool { freeCount > 0 }
+  @inlinable package var hasFreeSlot: Bool { freeCount > 0 }
 
   /// Whether something is left to be done in the next batch, so that the reactor must not wait.
-  @inlinable public var hasWork: Bool { sender.outbox.listCount > 0 }
+  @inlinable package var hasWork: Bool { sender.outbox.listCount > 0 }
 }
 
 // MARK: - Opening and reading
@@ -83,7 +79,7 @@ extension SessionPath where Guard: ~Copyable {
   /// Nil, with `fd` still the caller's, when no slot is free. `welcome` must follow: until then
   /// no other thread may write to the session.
   @inlinable @inline(never)
-  public mutating func open(fd: Int32) -> SessionID? {
+  package mutating func open(fd: Int32) -> SessionID? {
     while freeCount > 0 {
       freeCount &-= 1
       let slot = unsafe free[freeCount]
@@ -123,10 +119,10 @@ extension SessionPath where Guard: ~Copyable {
 
   /// Calls `onAccept`, writes what it sent, and then lets other threads write.
   @inlinable @inline(__always)
-  public mutating func welcome(_ id: SessionID) {
+  package mutating func welcome(_ id: SessionID) {
     sender.outbox.beginTurn(of: id)
     LeaseTrap.expectNone()
-    handler.onAccept(id, &sender)
+    handler.onAccept(id, via: &sender)
     unsafe access.slab.owned(id.slot).pointee.welcome = .underWay
     // Also if it sent nothing: a thread that knows the id already leaves its frames to this flush.
     sender.flush(id.slot)
@@ -139,7 +135,7 @@ extension SessionPath where Guard: ~Copyable {
   /// One read and one write, as a rule. `drains` reads on until nothing is left, for a peer that
   /// has ended its stream, of which no further event will tell.
   @inlinable @inline(__always)
-  public mutating func serve(_ id: SessionID, drains: Bool = false) {
+  package mutating func serve(_ id: SessionID, drains: Bool = false) {
     let owned = unsafe access.slab.owned(id.slot)
     var left = drains ? 4 : 1
     while unsafe owned.pointee.phase == .open {
@@ -164,7 +160,7 @@ extension SessionPath where Guard: ~Copyable {
 
   /// Handles `bytes` as if they had just been read.
   @unsafe @inlinable
-  public mutating func feed(_ id: SessionID, _ bytes: UnsafeRawBufferPointer) {
+  package mutating func feed(_ id: SessionID, _ bytes: UnsafeRawBufferPointer) {
     var rest = unsafe bytes[...]
     while unsafe !rest.isEmpty, unsafe access.slab.owned(id.slot).pointee.phase == .open {
       let part = unsafe rest.prefix(Inbox.readBytes)
@@ -203,7 +199,7 @@ extension SessionPath where Guard: ~Copyable {
       let packet = unsafe UnsafeRawBufferPointer(start: cursor + 2, count: length)
       received &+= 1
       do {
-        try unsafe handler.onReceive(id, packet.bytes, &sender)
+        try unsafe handler.onReceive(packet.bytes, from: id, via: &sender)
       } catch {
         reason = .rejected
         break
@@ -234,7 +230,7 @@ extension SessionPath where Guard: ~Copyable {
 
   /// Writes what waits, if the event's readiness says that the kernel takes more.
   @inlinable @inline(__always)
-  public mutating func resumeWriting(_ slot: Slot) {
+  package mutating func resumeWriting(_ slot: Slot) {
     // The kernel has ordered the refused write before the edge that this event tells of, so the
     // ring does not look empty by mistake.
     let waits = unsafe access.slab.owned(slot).pointee.backlogCount > 0
@@ -243,7 +239,7 @@ extension SessionPath where Guard: ~Copyable {
 
   /// Whether `id` names a session that is open, rather than closing, gone or not there yet.
   @inlinable @inline(__always)
-  public func isOpen(_ id: SessionID) -> Bool {
+  package func isOpen(_ id: SessionID) -> Bool {
     guard sender.outbox.owns(id.slot) else { return false }
     let owned = unsafe access.slab.owned(id.slot)
     return unsafe owned.pointee.generation == id.generation && owned.pointee.phase == .open

@@ -9,47 +9,47 @@ public protocol SessionSender: ~Copyable {
   /// Queues `packet` as one frame for the session and reports whether it was taken.
   ///
   /// True promises the order of this sender's frames and that none between them is missing; not
-  /// that the peer received it, for the session may end first. The packet has 1 byte to the plan's
-  /// maximum.
-  mutating func send(_ id: SessionID, _ packet: RawSpan) -> Bool
+  /// that the peer received it, for the session may end first. The packet has 1 byte to
+  /// the configuration's `maximumPayload`.
+  @discardableResult
+  mutating func send(_ packet: RawSpan, to id: SessionID) -> Bool
 
   /// Ends the session, and reports whether this call was the first to request it.
   ///
   /// What this sender sent before gets one attempt to be written, if need be by the thread that is
   /// writing to the session meanwhile. The session's reactor calls `onRelease` soon after; until
   /// then sends may still be taken, and be lost.
+  @discardableResult
   mutating func disconnect(_ id: SessionID) -> Bool
 }
 
 extension SessionSender where Self: ~Copyable {
-  /// Queues the bytes as one frame, as the raw form does: `sender.send(id, array.span)`.
-  @inlinable @inline(__always)
-  public mutating func send(_ id: SessionID, _ packet: Span<UInt8>) -> Bool {
+  /// Queues the bytes as one frame, as the raw form does: an array's `span`, for one.
+  @inlinable @inline(__always) @discardableResult
+  public mutating func send(_ packet: Span<UInt8>, to id: SessionID) -> Bool {
     // Safe: bytes have no padding.
-    unsafe send(id, packet.bytes)
+    unsafe send(packet.bytes, to: id)
   }
 
   /// Queues the bytes as one frame, as the safe form does.
-  @unsafe @inlinable @inline(__always)
-  public mutating func send(_ id: SessionID, _ packet: UnsafeRawBufferPointer) -> Bool {
-    unsafe send(id, packet.bytes)
+  @unsafe @inlinable @inline(__always) @discardableResult
+  public mutating func send(_ packet: UnsafeRawBufferPointer, to id: SessionID) -> Bool {
+    unsafe send(packet.bytes, to: id)
   }
 }
 
 // MARK: - Outside the reactors
 
-/// The sender of a thread that is no reactor; made by `LanServer.makeSender`.
-///
-/// May move between threads, and is one thread's at a time. It gives its place up when it ends. It
-/// keeps the sessions' memory, not the server: after a stop, everything is refused.
-@frozen @safe
-public struct OutsideSender<Guard: SessionGuard & ~Copyable, P: Port>: SessionSender, ~Copyable
+/// A place among a table's outside senders, on any port; `LanServer.Sender` has one.
+@frozen @safe @usableFromInline
+package struct OutsideSender<Guard: SessionGuard & ~Copyable, P: Port>: SessionSender, ~Copyable
 where Guard.Fault == Never {
   @usableFromInline let table: SessionTable<Guard>
   @usableFromInline let writer: SessionWriter<Guard, P>
 
-  /// Enrolls the caller, or returns nil when the plan's outside senders are all in use.
-  public init?(_ table: SessionTable<Guard>, port: P) {
+  /// Enrolls the caller, or returns nil when the outside senders are all in use.
+  @usableFromInline
+  package init?(_ table: SessionTable<Guard>, port: P) {
     guard let participant = table.enroll() else { return nil }
     self.table = table
     writer = SessionWriter(SessionAccess(table, participant: participant.index, port: port))
@@ -61,19 +61,19 @@ where Guard.Fault == Never {
     table.withdraw(writer.access.participant)
   }
 
-  @inlinable @inline(__always)
-  public mutating func send(_ id: SessionID, _ packet: RawSpan) -> Bool {
-    writer.send(id, packet)
+  @inlinable @inline(__always) @discardableResult
+  package mutating func send(_ packet: RawSpan, to id: SessionID) -> Bool {
+    writer.send(packet, to: id)
   }
 
-  @inlinable @inline(__always)
-  public mutating func disconnect(_ id: SessionID) -> Bool {
+  @inlinable @inline(__always) @discardableResult
+  package mutating func disconnect(_ id: SessionID) -> Bool {
     writer.disconnect(id)
   }
 
   /// Tells the guard that this thread holds nothing; worth a call before a long pause.
   @inlinable
-  public mutating func rest() {
+  package mutating func rest() {
     writer.access.quiesce()
   }
 }
@@ -87,10 +87,12 @@ extension OutsideSender: @unchecked Sendable where Guard: ~Copyable {}
 /// reactor.
 extension SessionWriter where Guard: ~Copyable {
   @inlinable @inline(__always)
-  borrowing func send(_ id: SessionID, _ packet: RawSpan) -> Bool {
+  borrowing func send(_ packet: RawSpan, to id: SessionID) -> Bool {
     let slab = access.slab
     precondition(1...slab.maximumPayload ~= packet.byteCount, "a packet has 1 byte to the maximum")
-    guard id.slot < slab.slotCount, let queued = access.withLease(id, { queue(id, packet) }) else {
+    guard id.slot < slab.slotCount,
+      let queued = access.withLease(id, { queue(packet, to: id) })
+    else {
       access.counters.add(.sendsRefused)
       return false
     }
@@ -103,7 +105,7 @@ extension SessionWriter where Guard: ~Copyable {
   /// Under its lease.
   @inlinable @inline(__always)
   borrowing func queue(
-    _ id: SessionID, _ packet: RawSpan
+    _ packet: RawSpan, to id: SessionID
   ) -> (isTaken: Bool, mustWake: Bool) {
     let isTaken = unsafe packet.withUnsafeBytes {
       unsafe access.slab.ring(id.slot).append($0, generation: id.generation)

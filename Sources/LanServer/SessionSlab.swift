@@ -27,19 +27,19 @@ struct SessionSlab: Sendable {
   @usableFromInline let flush: FlushMode
   @usableFromInline let strays: StrayRule
 
-  init(_ plan: ServerPlan, _ ledger: DescriptorLedger) throws(Errno) {
-    let slots = plan.slotCount
+  init(_ configuration: ServerConfiguration, _ ledger: DescriptorLedger) throws(Errno) {
+    let slots = configuration.slotCount
     slotCount = UInt32(slots)
-    slotsPerReactor = UInt32(plan.slotsPerReactor)
-    maximumPayload = plan.maximumPayload
-    flush = plan.flush
-    strays = plan.strays
+    slotsPerReactor = UInt32(configuration.slotsPerReactor)
+    maximumPayload = configuration.maximumPayload
+    flush = configuration.flush
+    strays = configuration.strays
     // Twice the longest record, so that an empty ring takes any frame wherever it goes on.
-    let leastBytes = max(plan.queueBytes, 2 * (plan.maximumPayload + 24), 4096)
+    let leastBytes = max(configuration.queueBytes, 2 * (configuration.maximumPayload + 24), 4096)
     queueBytes = 1 << (Int.bitWidth - (leastBytes - 1).leadingZeroBitCount)
-    partialStride = (plan.maximumPayload + 2 + 127) & ~127
+    partialStride = (configuration.maximumPayload + 2 + 127) & ~127
     mappedBytes = slots * (256 + 2 * queueBytes + partialStride)
-    reactorCount = plan.reactorCount
+    reactorCount = configuration.reactorCount
     unsafe mailboxes = try Mailbox.allocate(count: reactorCount, ledger)
     do throws(Errno) {
       unsafe records = try Self.map(mappedBytes)

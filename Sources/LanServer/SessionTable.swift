@@ -2,17 +2,17 @@ public import Reactor
 public import SessionGuards
 import Synchronization
 
-/// A server's sessions without threads or sockets: their guard, their memory, and the
-/// threads that take part.
+/// A server's sessions without threads or sockets: their guard, their memory, and the threads that
+/// take part.
 ///
 /// `LanServer` is this plus reactors. A bench drives the same sessions in memory with
 /// `SessionPath`, on a `Port` of its own.
-@safe
-public final class SessionTable<Guard: SessionGuard & ~Copyable>: Sendable
+@safe @usableFromInline
+package final class SessionTable<Guard: SessionGuard & ~Copyable>: Sendable
 where Guard.Fault == Never {
   /// What it was made for, its slots rounded up to equal shares.
-  public let plan: ServerPlan
-  public let ledger = DescriptorLedger()
+  @usableFromInline package let configuration: ServerConfiguration
+  @usableFromInline package let ledger = DescriptorLedger()
   @usableFromInline let slab: SessionSlab
   // Safe: initialised once, lent by address, and ended by the deinit. Behind a pointer, because the
   // field of a class would be reached by retaining the class.
@@ -24,15 +24,16 @@ where Guard.Fault == Never {
   private nonisolated(unsafe) let counts: UnsafeMutablePointer<Atomic<Int>>
 
   /// Makes a table of free slots, or throws if there is no address space for so many.
-  public init(_: Guard.Type = Guard.self, _ plan: ServerPlan) throws(Errno) {
-    let plan = plan.checked()
-    self.plan = plan
-    let slab = try SessionSlab(plan, ledger)
+  @usableFromInline
+  package init(_: Guard.Type = Guard.self, _ configuration: ServerConfiguration) throws(Errno) {
+    let configuration = configuration.checked()
+    self.configuration = configuration
+    let slab = try SessionSlab(configuration, ledger)
     let log = ViolationLog()
     self.slab = slab
     self.log = log
-    participantCount = plan.reactorCount + plan.outsideSenderCount
-    roster = ParticipantRoster(count: max(1, plan.outsideSenderCount))
+    participantCount = configuration.reactorCount + configuration.outsideSenderCount
+    roster = ParticipantRoster(count: max(1, configuration.outsideSenderCount))
     let total = participantCount * CounterBlock.count
     unsafe counts = unsafe UnsafeMutableRawPointer.allocate(
       byteCount: total * MemoryLayout<Int>.stride, alignment: 128
@@ -42,8 +43,8 @@ where Guard.Fault == Never {
     // The closure captures queues, not the server: it exists before the guard does.
     unsafe sessions.initialize(
       to: Guard(
-        slotCount: plan.slotCount, participantCount: participantCount,
-        lastGeneration: plan.lastGeneration,
+        slotCount: configuration.slotCount, participantCount: participantCount,
+        lastGeneration: configuration.lastGeneration,
         reclaim: { (id) throws(Never) in slab.report(id, log) }))
   }
 
@@ -55,10 +56,10 @@ where Guard.Fault == Never {
   }
 
   /// The bytes of address space per session, guard excluded; memory follows as a session uses them.
-  public var bytesPerSession: Int { slab.bytesPerSession }
+  @usableFromInline package var bytesPerSession: Int { slab.bytesPerSession }
 
   /// What has been done so far, by all participants.
-  public var counters: ServerCounters {
+  @usableFromInline package var counters: ServerCounters {
     var sum = ServerCounters()
     for participant in 0..<participantCount { sum.add(block(participant)) }
     sum.violations = log.count
@@ -70,7 +71,7 @@ where Guard.Fault == Never {
   }
 
   /// The first hundred promises that were found broken; empty under a correct guard.
-  public var violations: [Violation] { log.first }
+  @usableFromInline package var violations: [Violation] { log.first }
 
   @usableFromInline
   func block(_ participant: Int) -> CounterBlock {
@@ -80,12 +81,12 @@ where Guard.Fault == Never {
   /// Participants 0 and up are the reactors, by their number; those of other threads follow.
   @usableFromInline
   func enroll() -> Participant? {
-    guard plan.outsideSenderCount > 0, let outside = roster.enroll() else { return nil }
-    return Participant(index: outside.index + UInt32(plan.reactorCount))
+    guard configuration.outsideSenderCount > 0, let outside = roster.enroll() else { return nil }
+    return Participant(index: outside.index + UInt32(configuration.reactorCount))
   }
 
   @usableFromInline
   func withdraw(_ index: UInt32) {
-    roster.withdraw(Participant(index: index - UInt32(plan.reactorCount)))
+    roster.withdraw(Participant(index: index - UInt32(configuration.reactorCount)))
   }
 }

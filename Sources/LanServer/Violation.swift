@@ -3,6 +3,7 @@ public import Synchronization
 
 /// A promise of the guard's that the server found broken.
 public struct Violation: Sendable, Hashable, CustomStringConvertible {
+  /// Which promise it was.
   public enum Kind: String, Sendable {
     /// An entry was queued for an earlier session of its slot than the one it was found in.
     case strayEntry = "an entry for another session was found in the slot's queue"
@@ -18,12 +19,14 @@ public struct Violation: Sendable, Hashable, CustomStringConvertible {
     case unfinishedEntry = "an entry was being queued while its session was torn down"
   }
 
+  /// Which promise was broken.
   public var kind: Kind
   /// The session that the entry, the lease or the report was for.
   public var id: SessionID
   /// The generation that the slot held then; zero if it was free.
   public var found: UInt32
 
+  /// Makes a violation; `LanServer.violations` returns those that were found.
   public init(_ kind: Kind, _ id: SessionID, found: UInt32) {
     self.kind = kind
     self.id = id

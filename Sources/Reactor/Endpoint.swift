@@ -5,8 +5,10 @@ import Glibc
 public struct Endpoint: Hashable, Sendable {
   /// In host byte order.
   public var address: UInt32
+  /// 0 lets the kernel choose one.
   public var port: UInt16
 
+  /// Makes an endpoint of an address in host byte order and a port.
   public init(address: UInt32, port: UInt16) {
     self.address = address
     self.port = port

@@ -1,16 +1,18 @@
 import Glibc
 
-/// The kernel's answer when it refuses.
+/// The kernel's answer when it refuses a call.
 @frozen
 public struct Errno: Error, Hashable, Sendable {
+  /// The number, as errno(3) has it.
   public let code: Int32
 
+  /// Makes an error of a number.
   @inlinable
   public init(code: Int32) {
     self.code = code
   }
 
-  /// What the calling thread's last failed call answered.
+  /// The reason why the calling thread's last call failed.
   public static var current: Errno { Errno(code: errno) }
 
   /// Whether the process or the machine has no descriptor left to give.

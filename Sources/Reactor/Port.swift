@@ -6,7 +6,8 @@ public import Glibc
 /// The one seam between sessions and the kernel: `SocketPort` is the kernel, a test or a bench
 /// without sockets brings its own. `nil` means "not now": an edge will say when. All may be called
 /// from any thread.
-public protocol Port: Sendable {
+@usableFromInline
+package protocol Port: Sendable {
   /// Takes the next waiting connection off a listener, non-blocking; `nil` when there is none.
   func accept(from listener: Int32) throws(Errno) -> Int32?
 
@@ -24,8 +25,8 @@ public protocol Port: Sendable {
 }
 
 /// Which directions of a connection end.
-@frozen
-public enum ShutdownDirection: Sendable {
+@frozen @usableFromInline
+package enum ShutdownDirection: Sendable {
   case writing, both
 }
 
@@ -33,12 +34,13 @@ public enum ShutdownDirection: Sendable {
 ///
 /// Reads and writes are inlined down to the system's call. Out of line they differ in that call
 /// only, and the compiler would merge them into one function that is handed the callee.
-@frozen
-public struct SocketPort: Port {
+@frozen @usableFromInline
+package struct SocketPort: Port {
   @inlinable
-  public init() {}
+  package init() {}
 
-  public func accept(from listener: Int32) throws(Errno) -> Int32? {
+  @usableFromInline
+  package func accept(from listener: Int32) throws(Errno) -> Int32? {
     while true {
       let fd = accept_nonblocking(listener)
       if fd >= 0 { return fd }
@@ -55,7 +57,7 @@ public struct SocketPort: Port {
   }
 
   @inlinable @inline(__always)
-  public func read(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int? {
+  package func read(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int? {
     // Safe: the kernel writes at most the buffer's count.
     let count = unsafe Glibc.recv(fd, buffer.baseAddress, buffer.count, 0)
     if count >= 0 { return count }
@@ -63,7 +65,7 @@ public struct SocketPort: Port {
   }
 
   @inlinable @inline(__always)
-  public func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int? {
+  package func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int? {
     // Safe: the kernel reads at most the buffer's count.
     let count = unsafe send_quietly(fd, bytes.baseAddress, bytes.count)
     if count >= 0 { return count }
@@ -81,12 +83,14 @@ public struct SocketPort: Port {
     throw Errno(code: code)
   }
 
-  public func shutdown(_ fd: Int32, _ direction: ShutdownDirection) {
+  @usableFromInline
+  package func shutdown(_ fd: Int32, _ direction: ShutdownDirection) {
     // The only answers are ENOTCONN and its like: the peer was faster.
     _ = Glibc.shutdown(fd, CInt(direction == .both ? SHUT_RDWR : SHUT_WR))
   }
 
-  public func close(_ fd: Int32, reset: Bool) {
+  @usableFromInline
+  package func close(_ fd: Int32, reset: Bool) {
     if reset { Connection.resetOnClose(fd) }
     closeDescriptor(fd)
   }

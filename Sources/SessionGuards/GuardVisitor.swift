@@ -50,3 +50,26 @@ private struct Records: GuardVisitor {
     all.append(Guard.strategy)
   }
 }
+
+/// The shipped guards, on the machine itself: `Guards.Packed(slotCount: 100, participantCount: 4)`.
+///
+/// A guard is generic over the words that it runs on, so that its source can be proved; a program
+/// that uses one has no need to spell them. `guardbench list` says how each works.
+public enum Guards {
+  /// Nothing at all, and safe only where no close can race.
+  public typealias Unguarded = UnguardedGuard<HardwareWord>
+  /// A pthread mutex, held for the lease.
+  public typealias Mutex = LockGuard<PthreadLock, HardwareWord>
+  /// A spin lock, held for the lease.
+  public typealias Spinlock = LockGuard<SpinLock<HardwareWord>, HardwareWord>
+  /// The standard library's mutex, held for the lease.
+  public typealias StdlibMutex = LockGuard<StdlibLock, HardwareWord>
+  /// Count and release flag in one word.
+  public typealias FlagCount = FlagCountGuard<HardwareWord>
+  /// Count and release flag in two words, exchanged together.
+  public typealias DoubleCAS = DoubleCASGuard<HardwareDoubleWord>
+  /// Generation, flags and count in one word; the one to take where none is asked for.
+  public typealias Packed = PackedGuard<HardwareWord>
+  /// The same, admitting by compare-and-swap.
+  public typealias CASLoop = CASLoopGuard<HardwareWord>
+}

@@ -14,7 +14,7 @@ public struct HardwareWord: Word, ~Copyable {
   public init(_ value: UInt64) { atomic = Atomic(value) }
 }
 
-// The order is the caller's, who says at the call site what it pairs with. A load cannot release
+// The order is the caller's: the call site says what it pairs with. A load cannot release
 // and a store cannot acquire, so those cases take the strongest order that exists for them.
 extension HardwareWord {
   @inlinable @inline(__always)
@@ -103,7 +103,7 @@ extension HardwareWord {
 
   @inlinable
   public func wait(while value: UInt64, _: StaticString) {
-    // Relaxed: whoever waits takes the word with an acquiring access of its own afterwards.
+    // Relaxed: a thread that waits takes the word with an acquiring access of its own afterwards.
     repeat { spinPause() } while atomic.load(ordering: .relaxed) == value
   }
 }

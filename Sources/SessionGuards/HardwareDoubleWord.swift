@@ -23,7 +23,7 @@ public struct HardwareDoubleWord: DoubleWord, ~Copyable {
   }
 }
 
-// The order is the caller's, who says at the call site what it pairs with.
+// The order is the caller's: the call site says what it pairs with.
 extension HardwareDoubleWord {
   @inlinable @inline(__always)
   public func load(_ order: MemoryOrder, _: StaticString) -> WordPair {

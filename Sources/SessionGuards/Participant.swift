@@ -1,31 +1,34 @@
 /// One thread as a guard sees it: a number below the guard's `participantCount`.
 ///
-/// Not copyable, so that no two threads are the same one.
+/// Comes from a `ParticipantRoster`, and is not copyable, so that no two threads are the same one.
 @frozen
 public struct Participant: ~Copyable, Sendable {
+  /// Its number, below the guard's `participantCount`.
   public let index: UInt32
 
-  /// For those who number their threads themselves; others ask a `ParticipantRoster`.
+  /// For modules of this package, which number their threads themselves.
   @inlinable @inline(__always)
-  public init(index: UInt32) { self.index = index }
+  package init(index: UInt32) { self.index = index }
 }
 
-/// Hands out participants to threads that come and go.
+/// Hands out participants of one guard to threads that come and go.
 ///
-/// Any thread may call it at any time, and nobody waits. Not for the hot path: enrol once, keep the
+/// Any thread may call it at any time, and none waits. Not for the hot path: enrol once, keep the
 /// participant.
 public final class ParticipantRoster: Sendable {
+  /// How many participants it has; the guard is made for at least as many.
   public let count: Int
-  /// 1 while somebody has the participant.
+  /// 1 while a thread has the participant.
   private let taken: SlotTable<HardwareWord>
 
+  /// Makes a roster of participants that no thread has.
   public init(count: Int) {
     precondition(count > 0, "a roster needs room for at least one participant")
     self.count = count
     taken = SlotTable(count: count) { _ in HardwareWord(0) }
   }
 
-  /// Answers a participant nobody else has, or nil when all are taken.
+  /// Returns a participant that no other thread has, or nil when all are taken.
   public func enroll() -> Participant? {
     for index in 0..<UInt32(count) {
       // Acquire: pairs with the releasing exchange of withdraw; whatever the last thread did as
@@ -40,6 +43,6 @@ public final class ParticipantRoster: Sendable {
   public func withdraw(_ participant: consuming Participant) {
     // Release: pairs with the acquiring exchange of enroll.
     let old = taken[participant.index].exchange(0, .releasing, "withdraw")
-    precondition(old == 1, "withdrawn twice, or not ours")
+    precondition(old == 1, "a participant was withdrawn twice, or is another roster's")
   }
 }

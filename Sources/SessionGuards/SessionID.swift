@@ -6,9 +6,12 @@ public typealias Slot = UInt32
 /// Never names another session, however often the slot is reused. No session has generation 0.
 @frozen
 public struct SessionID: Hashable, Sendable {
+  /// The slot that the session lives in.
   public let slot: Slot
+  /// Which of the slot's sessions it is, from 1.
   public let generation: UInt32
 
+  /// Names a session, whether there is one or not.
   @inlinable @inline(__always)
   public init(slot: Slot, generation: UInt32) {
     self.slot = slot
@@ -19,6 +22,7 @@ public struct SessionID: Hashable, Sendable {
   @inlinable @inline(__always)
   public var rawValue: UInt64 { UInt64(slot) << 32 | UInt64(generation) }
 
+  /// Names the session whose `rawValue` this is.
   @inlinable @inline(__always)
   public init(rawValue: UInt64) {
     slot = Slot(truncatingIfNeeded: rawValue >> 32)

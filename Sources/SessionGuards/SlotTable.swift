@@ -2,19 +2,21 @@
 ///
 /// Slots are never freed, moved or re-typed while the table lives. The stride is a multiple of 128
 /// bytes: two lines, because neighbouring lines are fetched in pairs. As many bytes lie in front of
-/// the first slot, for whoever owns the table.
+/// the first slot, for the table's owner.
 @frozen @safe
 public struct SlotTable<Element: ~Copyable>: ~Copyable {
   @usableFromInline let base: UnsafeMutableRawPointer
+  /// How many slots it has.
   public let count: Int
 
   @inlinable static var stride: Int { (MemoryLayout<Element>.stride + 127) & ~127 }
   @inlinable static var frontBytes: Int { 128 }
 
+  /// Makes a table of `count` slots with what `element` returns for each.
   @inlinable
   public init(count: Int, _ element: (Int) -> Element) {
     precondition(count > 0 && count <= Int(Slot.max), "a table has 1 to 2^32 - 1 slots")
-    // Safe: every slot is initialised here, before anybody can reach it.
+    // Safe: every slot is initialised here, before any thread can reach it.
     unsafe base =
       UnsafeMutableRawPointer.allocate(
         byteCount: Self.frontBytes + count * Self.stride, alignment: 128) + Self.frontBytes
@@ -26,7 +28,7 @@ public struct SlotTable<Element: ~Copyable>: ~Copyable {
 
   @inlinable
   deinit {
-    // Safe: the table is the only owner, and nobody borrows an element of a table that ends.
+    // Safe: the table is the only owner, and no element of a table that ends is borrowed.
     for index in 0..<count {
       unsafe (base + index * Self.stride).assumingMemoryBound(to: Element.self)
         .deinitialize(count: 1)
@@ -34,6 +36,7 @@ public struct SlotTable<Element: ~Copyable>: ~Copyable {
     unsafe front.deallocate()
   }
 
+  /// The slot's element, lent; traps if there is no such slot.
   @inlinable
   public subscript(slot: Slot) -> Element {
     @inline(__always) unsafeAddress { unsafe address(of: slot) }
@@ -57,8 +60,8 @@ extension SlotTable: @unchecked Sendable where Element: Sendable & ~Copyable {}
 /// A guard's slots, with what its rundown calls in front of them.
 ///
 /// The hot path of a guard needs its table's address in any case. Were `reclaim` a field of the
-/// guard beside it, whoever may have to run a session down would load it on every acquire and
-/// release: the compiler cannot move that load past the locked instruction to where it is needed.
+/// guard beside it, every acquire and release that may run a session down would load it: the
+/// compiler cannot move that load past the locked instruction to where it is needed.
 ///
 /// A rundown is a static function of the table, so that it is handed these two words and not a copy
 /// of the guard.
@@ -66,10 +69,11 @@ extension SlotTable: @unchecked Sendable where Element: Sendable & ~Copyable {}
 public struct RundownTable<Element: ~Copyable, Fault: GuardFault>: ~Copyable {
   @usableFromInline let slots: SlotTable<Element>
 
+  /// Makes a table of `count` slots with what `element` returns for each.
   @inlinable
   public init(count: Int, reclaim: Reclaim<Fault>, _ element: (Int) -> Element) {
     slots = SlotTable(count: count, element)
-    // Safe: the place is the table's owner's, and nobody can reach it yet.
+    // Safe: the place is the table's owner's, and no thread can reach it yet.
     unsafe slots.front.initializeMemory(as: Reclaim<Fault>.self, to: reclaim)
   }
 
@@ -79,6 +83,7 @@ public struct RundownTable<Element: ~Copyable, Fault: GuardFault>: ~Copyable {
     unsafe slots.front.assumingMemoryBound(to: Reclaim<Fault>.self).deinitialize(count: 1)
   }
 
+  /// The slot's element, lent; traps if there is no such slot.
   @inlinable
   public subscript(slot: Slot) -> Element {
     @inline(__always) unsafeAddress { unsafe slots.address(of: slot) }

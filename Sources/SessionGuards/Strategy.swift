@@ -19,6 +19,7 @@ public struct Strategy: Hashable, Sendable {
   public let name: String
   /// One line that says how it works.
   public let idea: String
+  /// What a won `close` means for the callers after it.
   public let closeRule: CloseRule
   /// Whether two leases of one session exclude each other.
   public let isExclusive: Bool
@@ -34,6 +35,7 @@ public struct Strategy: Hashable, Sendable {
   /// The locked instructions of acquire and release on x86-64, in any order. The undo of a refused
   /// acquire is among them.
   public let x86Shape: [String]?
+  /// The same on AArch64, for each operation.
   public let armShape: ArmShape?
   /// Whether `Benchmarks/Peers` has the same guard in C, which sets a target for this one.
   public let hasTwin: Bool
@@ -100,12 +102,13 @@ extension Strategy {
   public enum Duty: String, CaseIterable, Sendable {
     /// The model checker proves it.
     case proof
-    /// Wrong variants of it, which the tests must find.
+    /// Mutants of it, which the tests must find.
     case mutants
     case x86Shape = "x86-shape"
     case armShape = "arm-shape"
   }
 
+  /// A duty that a strategy does not meet, with the reason.
   public struct Exemption: Hashable, Sendable {
     public let duty: Duty
     public let reason: String

@@ -13,19 +13,19 @@ public protocol Word: ~Copyable, Sendable {
   init(_ value: UInt64)
   func load(_ order: MemoryOrder, _ site: StaticString) throws(Fault) -> UInt64
   func store(_ value: UInt64, _ order: MemoryOrder, _ site: StaticString) throws(Fault)
-  /// Adds, wrapping, and answers the old value.
+  /// Adds, wrapping, and returns the old value.
   func add(_ value: UInt64, _ order: MemoryOrder, _ site: StaticString) throws(Fault) -> UInt64
-  /// Stores `value` and answers the old one.
+  /// Stores `value` and returns the old one.
   func exchange(
     _ value: UInt64, _ order: MemoryOrder, _ site: StaticString
   ) throws(Fault) -> UInt64
-  /// Stores `desired` if the word holds `expected`, and answers the old value.
+  /// Stores `desired` if the word holds `expected`, and returns the old value.
   ///
   /// Never fails spuriously. A failed exchange orders nothing beyond what `order` gives a load.
   func compareExchange(
     _ expected: UInt64, _ desired: UInt64, _ order: MemoryOrder, _ site: StaticString
   ) throws(Fault) -> UInt64
-  /// Stores `desired` if the word holds `expected`, and answers whether it did and the old value.
+  /// Stores `desired` if the word holds `expected`, and returns whether it did and the old value.
   ///
   /// May fail spuriously: `exchanged` is then false although `original` is `expected`. It is for
   /// loops that would try again anyway; on Arm without single-instruction atomics it saves the loop
@@ -88,7 +88,7 @@ public protocol DoubleWord: ~Copyable, Sendable {
   init(_ value: WordPair)
   func load(_ order: MemoryOrder, _ site: StaticString) throws(Fault) -> WordPair
   func loadSecond(_ order: MemoryOrder, _ site: StaticString) throws(Fault) -> UInt
-  /// Adds, wrapping, to the first word only, and answers its old value.
+  /// Adds, wrapping, to the first word only, and returns its old value.
   func addFirst(_ value: UInt, _ order: MemoryOrder, _ site: StaticString) throws(Fault) -> UInt
   func compareExchange(
     _ expected: WordPair, _ desired: WordPair, _ order: MemoryOrder, _ site: StaticString

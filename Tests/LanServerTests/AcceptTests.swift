@@ -12,10 +12,10 @@ import Testing
     #expect(try first.receive() == [1])
     let second = try Client(running.server.endpoint)
     try second.send([2])
-    try #require(running.wait { $0.all.contains(.trouble(.slotsExhausted)) })
+    try #require(running.wait { $0.all.contains(.noticed(.slotsExhausted)) })
     first.shutdownWriting()
     #expect(try second.receive() == [2])
-    #expect(running.diary.all.contains(.trouble(.acceptResumed)))
+    #expect(running.diary.all.contains(.noticed(.acceptResumed)))
     #expect(running.stop().acceptPauses >= 1)
   }
 
@@ -50,7 +50,7 @@ import Testing
     port.isExhausted.set()
     let second = try Client(running.server.endpoint)
     try second.send([2])
-    try #require(running.wait { $0.all.contains(.trouble(.acceptPaused(Errno(code: EMFILE)))) })
+    try #require(running.wait { $0.all.contains(.noticed(.acceptPaused(Errno(code: EMFILE)))) })
     let waits = running.server.counters.waits
     try first.send([3])
     #expect(try first.receive() == [3], "existing sessions are unharmed")

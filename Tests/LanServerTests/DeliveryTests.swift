@@ -23,15 +23,15 @@ import Testing
     struct Broadcast: SessionHandler {
       let enter: @Sendable (SessionID) -> [SessionID]
       mutating func onReceive(
-        _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+        _ packet: RawSpan, from id: SessionID, via sender: inout some SessionSender & ~Copyable
       ) {
-        for other in enter(id) { _ = sender.send(other, packet) }
+        for other in enter(id) { sender.send(packet, to: other) }
       }
     }
     let table = Shared(sessions)
-    var plan = ServerPlan()
-    plan.reactorCount = 4
-    let server = try LanServer(Packed.self, plan)
+    var configuration = ServerConfiguration()
+    configuration.reactorCount = 4
+    let server = try LanServer(Packed.self, configuration)
     try server.start { _ in Broadcast(enter: table.enter) }
     defer { server.stop() }
     let clients = try (0..<12).map { _ in try Client(server.endpoint) }
@@ -67,7 +67,7 @@ import Testing
     var sender = running.server.makeSender()!
     for sequence in 0..<1000 {
       let payload = [1, UInt8(sequence & 255), UInt8(sequence >> 8)]
-      let isTaken = sender.send(id, payload.span)
+      let isTaken = sender.send(payload.span, to: id)
       #expect(isTaken)
       #expect(try client.receive() == payload)
     }
@@ -95,7 +95,7 @@ import Testing
         var sender = server.makeSender()!
         for sequence in 0..<messageCount {
           let packet = [UInt8(number), UInt8(sequence & 255), UInt8(sequence >> 8)]
-          guard sender.send(id, packet.span) else { return }
+          guard sender.send(packet.span, to: id) else { return }
         }
       }
     }

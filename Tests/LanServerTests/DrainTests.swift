@@ -15,7 +15,7 @@ import Testing
     bench.path.drainAll()
     #expect(bench.port.wire(7).shutdowns == [.writing])
     var sender = OutsideSender(bench.table, port: bench.port)!
-    let answers = [sender.send(id, [2].span), sender.send(other, [2].span)]
+    let answers = [sender.send([2].span, to: id), sender.send([2].span, to: other)]
     #expect(answers == [false, false])
     bench.path.serve(id, drains: true)
     _ = bench.path.settle()
@@ -36,7 +36,7 @@ import Testing
     bench.path.drainAll()
     #expect(bench.port.wire(7).shutdowns.isEmpty)
     bench.path.serve(id)
-    let isTaken = sender.send(id, [3].span)
+    let isTaken = sender.send([3].span, to: id)
     #expect(isTaken, "until its output is written, the session goes on")
     bench.port.change(7) { $0.room = .max }
     bench.path.resumeWriting(id.slot)
@@ -55,19 +55,19 @@ import Testing
     let (table, port) = (bench.table, bench.port)
     let first = Worker {
       var sender = OutsideSender(table, port: port)!
-      _ = sender.send(id, [1].span)
+      sender.send([1].span, to: id)
     }
     try #require(gate.waitForArrival())
     bench.path.drainAll()
     var second = OutsideSender(table, port: port)!
-    let isTaken = second.send(id, [2].span)
+    let isTaken = second.send([2].span, to: id)
     #expect(isTaken && port.wire(7).shutdowns.isEmpty)
     gate.open()
     try #require(first.join())
     _ = bench.path.settle()
     #expect(frames(port.wire(7).written).payloads == [[1], [2]])
     #expect(port.wire(7).shutdowns == [.writing])
-    let isRefused = !second.send(id, [3].span)
+    let isRefused = !second.send([3].span, to: id)
     #expect(isRefused)
     #expect(bench.finish().sendsLost == 0)
   }
@@ -79,7 +79,7 @@ import Testing
     let id = try bench.open(7, hearing: [many, []])
     var sender = OutsideSender(bench.table, port: bench.port)!
     bench.port.change(7) { $0.room = 0 }
-    _ = sender.send(id, [1].span)
+    sender.send([1].span, to: id)
     bench.path.drainAll()
     bench.port.change(7) { $0.room = .max }
     bench.path.serve(id)
@@ -94,7 +94,7 @@ import Testing
     var bench = Bench()
     let id = try bench.open(7)
     bench.path.drainAll()
-    let isTaken = bench.path.sender.send(id, [1].span)
+    let isTaken = bench.path.sender.send([1].span, to: id)
     #expect(!isTaken)
     #expect(bench.finish().sendsLost == 0)
   }
@@ -109,7 +109,7 @@ import Testing
     let second = try bench.open(8, hearing: [Client.frame([1])])
     bench.path.serve(second)
     var sender = OutsideSender(bench.table, port: bench.port)!
-    _ = sender.send(second, [2].span)
+    sender.send([2].span, to: second)
     #expect(frames(bench.port.wire(8).written).payloads == [[1], [2]])
     #expect(bench.finish().violations == 0)
   }
@@ -128,7 +128,7 @@ import Testing
       Worker {
         var sender = OutsideSender(table, port: port)!
         // Fewer, of all three, than make a slow reader.
-        for _ in 0..<2000 { guard sender.send(id, [1].span) else { return } }
+        for _ in 0..<2000 { guard sender.send([1].span, to: id) else { return } }
       }
     }
     while port.wire(7).written.count < 300 { _ = bench.path.settle() }

@@ -5,9 +5,9 @@ import Testing
 
 struct Echo: SessionHandler {
   mutating func onReceive(
-    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+    _ packet: RawSpan, from id: SessionID, via sender: inout some SessionSender & ~Copyable
   ) {
-    _ = sender.send(id, packet)
+    sender.send(packet, to: id)
   }
 }
 
@@ -15,7 +15,7 @@ typealias Packed = PackedGuard<HardwareWord>
 
 @Suite struct EchoTests {
   @Test func `a frame comes back as it was sent`() throws {
-    let server = try LanServer(Packed.self, ServerPlan())
+    let server = try LanServer(Packed.self, ServerConfiguration())
     try server.start { _ in Echo() }
     defer { server.stop() }
     let client = try Client(server.endpoint)

@@ -15,7 +15,7 @@ import Testing
     #expect(counters.closedByReason[.stopped] == 8)
     for client in clients { try client.readToEnd() }
     var sender = running.server.makeSender()!
-    let isTaken = sender.send(running.diary.accepted[0], [1].span)
+    let isTaken = sender.send([1].span, to: running.diary.accepted[0])
     #expect(!isTaken, "after a stop all is refused")
   }
 
@@ -29,7 +29,7 @@ import Testing
     for _ in 0..<8 { try client.send(payload) }
     try #require(running.wait { $0.received.count == 8 })
     let server = running.server
-    let drain = Worker { server.drain(graceMilliseconds: 8000) }
+    let drain = Worker { server.drain(grace: .seconds(8)) }
     for _ in 0..<8 { #expect(try client.receive() == payload) }
     #expect(try client.receive() == nil)
     client.shutdownWriting()
@@ -42,23 +42,23 @@ import Testing
     let running = try Running()
     let client = try Client(running.server.endpoint)
     try #require(running.wait { !$0.accepted.isEmpty })
-    let counters = running.stop { $0.drain(graceMilliseconds: 1) }
+    let counters = running.stop { $0.drain(grace: .milliseconds(1)) }
     #expect(counters.closedByReason[.stopped] == 1)
     try client.readToEnd()
   }
 
   /// Calls `stop` as soon as it can.
   struct Stopper: SessionHandler {
-    let server: LanServer<Packed, SocketPort>
+    let server: LanServer<Packed>
     mutating func onStart(reactor _: Int) { server.stop() }
     mutating func onReceive(
-      _: SessionID, _: RawSpan, _: inout some SessionSender & ~Copyable
+      _: RawSpan, from _: SessionID, via _: inout some SessionSender & ~Copyable
     ) {}
   }
 
   @Test func `a stop from within a callback traps`() async {
     await #expect(processExitsWith: .failure) {
-      let server = try LanServer(Packed.self, ServerPlan())
+      let server = try LanServer(Packed.self, ServerConfiguration())
       try server.start { _ in Stopper(server: server) }
       // The trap ends the process long before.
       sleep(10)
@@ -69,9 +69,9 @@ import Testing
   #if !THREAD_SANITIZER
   /// The stop comes when one of two threads has started.
   @Test func `a stop in the middle of a start ends what the start began`() throws {
-    var plan = ServerPlan()
-    plan.reactorCount = 2
-    let server = try LanServer(Packed.self, plan)
+    var configuration = ServerConfiguration()
+    configuration.reactorCount = 2
+    let server = try LanServer(Packed.self, configuration)
     let stops = Gate()
     let endedCount = Locked(0)
     var stopper: Worker?
@@ -103,9 +103,9 @@ import Testing
 
   @Test func `a port in use is an error, not a server`() throws {
     let running = try Running()
-    var plan = ServerPlan()
-    plan.endpoint = running.server.endpoint
-    #expect(throws: Errno.self) { _ = try LanServer(Packed.self, plan) }
+    var configuration = ServerConfiguration()
+    configuration.endpoint = running.server.endpoint
+    #expect(throws: Errno.self) { _ = try LanServer(Packed.self, configuration) }
     _ = running.stop()
   }
 }

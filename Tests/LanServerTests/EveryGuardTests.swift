@@ -25,9 +25,9 @@ struct ServeWithEach: GuardVisitor {
   private func serve<Guard: SessionGuard & ~Copyable>(
     _: Guard.Type
   ) throws -> ServerCounters where Guard.Fault == Never {
-    var plan = ServerPlan()
-    plan.slotCount = 1
-    let server = try LanServer(Guard.self, plan)
+    var configuration = ServerConfiguration()
+    configuration.slotCount = 1
+    let server = try LanServer(Guard.self, configuration)
     let diary = Diary()
     try server.start { _ in Witness(diary: diary) }
     defer { server.stop() }
@@ -37,12 +37,12 @@ struct ServeWithEach: GuardVisitor {
       try client.send([1, number])
       try #require(try client.receive() == [1, number])
       let id = diary.accepted[Int(number)]
-      let isSent = sender.send(id, [2, number].span)
+      let isSent = sender.send([2, number].span, to: id)
       try #require(isSent)
       try #require(try client.receive() == [2, number])
       switch number % 3 {
       case 0: client.shutdownWriting()
-      case 1: _ = sender.disconnect(id)
+      case 1: sender.disconnect(id)
       default: try client.send([Witness.disconnectMe])
       }
       try client.readToEnd()

@@ -10,13 +10,15 @@ struct Bench: ~Copyable {
   let table: SessionTable<Packed>
   var path: SessionPath<Packed, Witness, MemoryPort>
 
-  init(_ port: MemoryPort = MemoryPort(), _ change: (inout ServerPlan) -> Void = { _ in }) {
-    var plan = ServerPlan()
-    plan.slotCount = 4
-    plan.maximumPayload = 64
-    change(&plan)
+  init(
+    _ port: MemoryPort = MemoryPort(), _ change: (inout ServerConfiguration) -> Void = { _ in }
+  ) {
+    var configuration = ServerConfiguration()
+    configuration.slotCount = 4
+    configuration.maximumPayload = 64
+    change(&configuration)
     self.port = port
-    table = try! SessionTable(Packed.self, plan)
+    table = try! SessionTable(Packed.self, configuration)
     path = SessionPath(table, reactor: 0, handler: Witness(diary: diary), port: port)
   }
 

@@ -8,7 +8,7 @@ final class Diary: Sendable {
     case accepted(SessionID)
     case received(SessionID, [UInt8])
     case released(SessionID, CloseReason)
-    case trouble(ServerTrouble)
+    case noticed(ServerNotice)
   }
 
   private let entries = Locked<[Entry]>([])
@@ -37,13 +37,13 @@ struct Witness: SessionHandler {
   static let rejectMe: UInt8 = 0xd1
   static let staySilent: UInt8 = 0xd2
 
-  mutating func onAccept(_ id: SessionID, _ sender: inout some SessionSender & ~Copyable) {
+  mutating func onAccept(_ id: SessionID, via sender: inout some SessionSender & ~Copyable) {
     diary.note(.accepted(id))
-    if welcomes { _ = sender.send(id, [1, UInt8(id.slot)].span) }
+    if welcomes { sender.send([1, UInt8(id.slot)].span, to: id) }
   }
 
   mutating func onReceive(
-    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+    _ packet: RawSpan, from id: SessionID, via sender: inout some SessionSender & ~Copyable
   ) throws(Rejection) {
     let payload = unsafe packet.withUnsafeBytes { unsafe Array($0) }
     diary.note(.received(id, payload))
@@ -51,20 +51,20 @@ struct Witness: SessionHandler {
     case Self.rejectMe: throw Rejection()
     case Self.staySilent: break
     case Self.disconnectMe:
-      _ = sender.send(id, packet)
-      _ = sender.disconnect(id)
-    default: _ = sender.send(id, packet)
+      sender.send(packet, to: id)
+      sender.disconnect(id)
+    default: sender.send(packet, to: id)
     }
   }
 
   mutating func onRelease(
-    _ id: SessionID, _ reason: CloseReason, _ sender: inout some SessionSender & ~Copyable
+    _ id: SessionID, because reason: CloseReason, via sender: inout some SessionSender & ~Copyable
   ) {
     diary.note(.released(id, reason))
-    if sender.send(id, [9].span) { diary.note(.received(id, [])) }
+    if sender.send([9].span, to: id) { diary.note(.received(id, [])) }
   }
 
-  mutating func onError(_ trouble: ServerTrouble) {
-    diary.note(.trouble(trouble))
+  mutating func onNotice(_ notice: ServerNotice) {
+    diary.note(.noticed(notice))
   }
 }

@@ -10,7 +10,7 @@ final class AcceptingPort: Port {
   private let accepted = Locked<[Int32]>([])
   private let change: @Sendable (Int32, Int) -> Int32
 
-  /// `change` is told each accepted descriptor and how many came before, and answers another.
+  /// `change` is told each accepted descriptor and how many came before, and returns another.
   init(_ change: @escaping @Sendable (Int32, Int) -> Int32 = { fd, _ in fd }) {
     self.change = change
   }
@@ -37,12 +37,12 @@ final class AcceptingPort: Port {
 @Suite(.serialized) struct ListeningTests {
   @Test(arguments: [(4, 6), (2, 7), (3, 3)])
   func `every reactor has as many slots as any other`(reactors: Int, slots: Int) throws {
-    var plan = ServerPlan()
-    plan.reactorCount = reactors
-    plan.slotCount = slots
-    let table = try SessionTable(Packed.self, plan)
+    var configuration = ServerConfiguration()
+    configuration.reactorCount = reactors
+    configuration.slotCount = slots
+    let table = try SessionTable(Packed.self, configuration)
     let share = (slots + reactors - 1) / reactors
-    #expect(table.plan.slotCount == share * reactors)
+    #expect(table.configuration.slotCount == share * reactors)
     for reactor in 0..<reactors {
       let witness = Witness(diary: Diary())
       var path = SessionPath(table, reactor: reactor, handler: witness, port: MemoryPort())
@@ -57,10 +57,10 @@ final class AcceptingPort: Port {
 
   @Test func `a port that another server of several reactors has is refused`() throws {
     let running = try Running { $0.reactorCount = 2 }
-    var plan = ServerPlan()
-    plan.endpoint = running.server.endpoint
-    plan.reactorCount = 2
-    let refusal = #expect(throws: Errno.self) { _ = try LanServer(Packed.self, plan) }
+    var configuration = ServerConfiguration()
+    configuration.endpoint = running.server.endpoint
+    configuration.reactorCount = 2
+    let refusal = #expect(throws: Errno.self) { _ = try LanServer(Packed.self, configuration) }
     #expect(refusal?.code == EADDRINUSE)
     _ = running.stop()
   }
@@ -77,16 +77,16 @@ final class AcceptingPort: Port {
     let client = try Client(running.server.endpoint)
     try client.send([1])
     #expect(try client.receive() == [1])
-    let troubles = running.diary.all.compactMap {
-      if case .trouble(let trouble) = $0 { trouble } else { nil }
+    let notices = running.diary.all.compactMap {
+      if case .noticed(let notice) = $0 { notice } else { nil }
     }
-    #expect(troubles == [.acceptPaused(Errno(code: EPERM)), .acceptResumed])
+    #expect(notices == [.acceptPaused(Errno(code: EPERM)), .acceptResumed])
     #expect(running.diary.accepted.count == 1 && running.diary.released.isEmpty)
     #expect(running.stop().accepted == 2)
     #expect(running.diary.released == [.stopped])
   }
 
-  @Test func `an accepted connection asks for its peer, as long as the plan says`() throws {
+  @Test func `an accepted connection asks for its peer, as long as it is told to`() throws {
     let port = AcceptingPort()
     let running = try Running(port)
     let client = try Client(running.server.endpoint)
@@ -101,9 +101,9 @@ final class AcceptingPort: Port {
     _ = running.stop()
   }
 
-  @Test func `a plan without a time-out leaves it to the kernel`() throws {
+  @Test func `a configuration without a time-out leaves it to the kernel`() throws {
     let port = AcceptingPort()
-    let running = try Running(port) { $0.peerTimeoutSeconds = nil }
+    let running = try Running(port) { $0.peerTimeout = nil }
     let client = try Client(running.server.endpoint)
     try client.send([1])
     #expect(try client.receive() == [1])

@@ -27,14 +27,14 @@ import Testing
   @Test func `the wake-ups end with the last thread that keeps the sessions`() throws {
     let ledger: DescriptorLedger
     do {
-      var sender: OutsideSender<Packed, SocketPort>?
+      var sender: LanServer<Packed>.Sender?
       do {
-        let server = try LanServer(Packed.self, ServerPlan())
+        let server = try LanServer(Packed.self, ServerConfiguration())
         ledger = server.table.ledger
         sender = server.makeSender()
         server.stop()
       }
-      let isRefused = sender?.send(SessionID(slot: 0, generation: 1), [1].span) == false
+      let isRefused = sender?.send([1].span, to: SessionID(slot: 0, generation: 1)) == false
       #expect(isRefused)
       #expect(ledger.keptCount == 1)
     }

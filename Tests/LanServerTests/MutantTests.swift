@@ -24,16 +24,16 @@ import Testing
   }
 
   static func table<Mistake: Slip>(
-    _: Mistake.Type, _ change: (inout ServerPlan) -> Void = { _ in }
+    _: Mistake.Type, _ change: (inout ServerConfiguration) -> Void = { _ in }
   ) -> SessionTable<Mutant<Mistake>> {
-    var plan = ServerPlan()
-    plan.slotCount = 1
-    change(&plan)
-    return try! SessionTable(Mutant<Mistake>.self, plan)
+    var configuration = ServerConfiguration()
+    configuration.slotCount = 1
+    change(&configuration)
+    return try! SessionTable(Mutant<Mistake>.self, configuration)
   }
 
   @Test(arguments: FlushMode.allCases, [StrayRule.drop, .deliver])
-  func `an entry for another session is named, and delivered only if the plan says so`(
+  func `an entry for another session is named, and delivered only if the configuration says so`(
     flush: FlushMode, strays: StrayRule
   ) throws {
     let port = MemoryPort()
@@ -44,8 +44,8 @@ import Testing
     var path = SessionPath(table, reactor: 0, handler: Witness(diary: Diary()), port: port)
     let (old, new) = try Self.reopen(&path, port)
     var sender = OutsideSender(table, port: port)!
-    _ = sender.send(old, [1].span)
-    _ = sender.send(new, [2].span)
+    sender.send([1].span, to: old)
+    sender.send([2].span, to: new)
     _ = path.settle()
     #expect(
       table.violations == [Violation(.strayEntry, old, found: new.generation)])
@@ -59,7 +59,7 @@ import Testing
     var path = SessionPath(table, reactor: 0, handler: Witness(diary: Diary()), port: port)
     let (old, new) = try Self.reopen(&path, port)
     var sender = OutsideSender(table, port: port)!
-    _ = sender.disconnect(old)
+    sender.disconnect(old)
     #expect(table.violations == [Violation(.strayLease, old, found: new.generation)])
   }
 
@@ -95,12 +95,12 @@ import Testing
     let id = try #require(opened)
     path.welcome(id)
     var sender = OutsideSender(table, port: port)!
-    _ = sender.send(id, [1].span)
+    sender.send([1].span, to: id)
     _ = path.settle()
     #expect(table.violations == [Violation(.earlyReport, id, found: id.generation)])
     let isOpen = path.isOpen(id)
     #expect(isOpen)
-    #expect(diary.all == [.accepted(id), .trouble(.violations(1))])
+    #expect(diary.all == [.accepted(id), .noticed(.violations(1))])
   }
 
   @Test func `a close that the guard refuses is named`() throws {
@@ -115,16 +115,16 @@ import Testing
   #if DEBUG
   @Test func `a lease within a lease traps in a debug build`() async {
     await #expect(processExitsWith: .failure) {
-      let table = try! SessionTable(Packed.self, ServerPlan())
+      let table = try! SessionTable(Packed.self, ServerConfiguration())
       let port = MemoryPort { _ in
         var inner = OutsideSender(table, port: MemoryPort())!
-        _ = inner.send(SessionID(slot: 0, generation: 1), [1].span)
+        inner.send([1].span, to: SessionID(slot: 0, generation: 1))
       }
       var path = SessionPath(table, reactor: 0, handler: Echo(), port: port)
       let id = path.open(fd: 7)!
       path.welcome(id)
       var outer = OutsideSender(table, port: port)!
-      _ = outer.send(id, [1].span)
+      outer.send([1].span, to: id)
     }
   }
   #endif

@@ -8,7 +8,7 @@ import Testing
     var bench = Bench()
     let id = try bench.open(7)
     var sender = OutsideSender(bench.table, port: bench.port)!
-    let taken = sender.send(id, [1, 2].span)
+    let taken = sender.send([1, 2].span, to: id)
     #expect(taken)
     #expect(bench.port.wire(7).written == Client.frame([1, 2]))
     #expect(bench.finish().sendsLost == 0)
@@ -18,7 +18,7 @@ import Testing
     var bench = Bench { $0.flush = .deferred }
     let id = try bench.open(7)
     var sender = OutsideSender(bench.table, port: bench.port)!
-    for byte: UInt8 in 1...3 { _ = sender.send(id, [byte].span) }
+    for byte: UInt8 in 1...3 { sender.send([byte].span, to: id) }
     #expect(bench.port.wire(7).written.isEmpty)
     _ = bench.path.settle()
     #expect(bench.port.wire(7).written == (1...3).flatMap { Client.frame([$0]) })
@@ -33,11 +33,11 @@ import Testing
     let (table, port) = (bench.table, bench.port)
     let first = Worker {
       var sender = OutsideSender(table, port: port)!
-      _ = sender.send(id, [1].span)
+      sender.send([1].span, to: id)
     }
     try #require(gate.waitForArrival())
     var second = OutsideSender(table, port: port)!
-    let taken = second.send(id, [2].span)
+    let taken = second.send([2].span, to: id)
     #expect(taken)
     #expect(port.wire(7).written.isEmpty, "the second has gone away without writing")
     gate.open()
@@ -53,7 +53,7 @@ import Testing
     let (table, port) = (bench.table, bench.port)
     let first = Worker {
       var sender = OutsideSender(table, port: port)!
-      _ = sender.send(id, [1].span)
+      sender.send([1].span, to: id)
     }
     try #require(gate.waitForArrival())
     bench.path.serve(id)
@@ -75,7 +75,7 @@ import Testing
     let other = Worker {
       guard gate.waitForArrival() else { return }
       var sender = OutsideSender(table, port: port)!
-      _ = sender.send(id, [1].span)
+      sender.send([1].span, to: id)
       gate.open()
     }
     bench.path.serve(id)
@@ -89,9 +89,9 @@ import Testing
     let id = try bench.open(7, hearing: [Client.frame([5, 5])])
     var sender = OutsideSender(bench.table, port: bench.port)!
     bench.port.change(7) { $0.room = 1 }
-    _ = sender.send(id, [1, 2, 3].span)
+    sender.send([1, 2, 3].span, to: id)
     bench.path.serve(id)
-    _ = sender.send(id, [4].span)
+    sender.send([4].span, to: id)
     #expect(bench.port.wire(7).written.count == 1)
     bench.port.change(7) { $0.room = .max }
     bench.path.resumeWriting(id.slot)
@@ -106,7 +106,7 @@ import Testing
     bench.port.change(7) { $0.room = 3 }
     bench.path.serve(id)
     bench.port.change(7) { $0.room = .max }
-    _ = sender.send(id, [1].span)
+    sender.send([1].span, to: id)
     #expect(bench.port.wire(7).written.count == 3, "the frame's rest is not the sender's to write")
     bench.path.resumeWriting(id.slot)
     #expect(frames(bench.port.wire(7).written).payloads == [[5, 5], [1]])
@@ -122,7 +122,7 @@ import Testing
     let quick = try bench.open(8, hearing: [Client.frame([1])])
     bench.port.change(7) { $0.room = 100 }
     var sender = OutsideSender(bench.table, port: bench.port)!
-    while sender.send(slow, Array(repeating: 1, count: 50).span) {}
+    while sender.send(Array(repeating: 1, count: 50).span, to: slow) {}
     #expect(bench.port.wire(7).shutdowns == [.both])
     bench.path.serve(quick)
     bench.path.serve(slow)
@@ -145,11 +145,11 @@ import Testing
     }
     let id = try bench.open(7)
     var sender = OutsideSender(bench.table, port: bench.port)!
-    _ = sender.send(id, [1].span)
-    for _ in 0..<50 { _ = sender.send(id, Array(repeating: 2, count: 64).span) }
+    sender.send([1].span, to: id)
+    for _ in 0..<50 { sender.send(Array(repeating: 2, count: 64).span, to: id) }
     bench.port.change(7) { $0.room = 3 }
     _ = bench.path.settle()
-    let isTaken = sender.send(id, Array(repeating: 3, count: 74).span)
+    let isTaken = sender.send(Array(repeating: 3, count: 74).span, to: id)
     #expect(!isTaken)
     let counters = bench.finish()
     #expect(bench.diary.released == [.slowReader])
@@ -194,7 +194,7 @@ import Testing
       SessionID(rawValue: .max), SessionID(rawValue: 0),
     ]
     for stranger in strangers {
-      let isSent = sender.send(stranger, [1].span)
+      let isSent = sender.send([1].span, to: stranger)
       let isDisconnected = sender.disconnect(stranger)
       #expect(!isSent && !isDisconnected, "\(stranger)")
     }
@@ -205,7 +205,7 @@ import Testing
     var bench = Bench { $0.flush = .deferred }
     let id = try bench.open(7, hearing: [[]])
     var sender = OutsideSender(bench.table, port: bench.port)!
-    _ = sender.send(id, [1].span)
+    sender.send([1].span, to: id)
     let answers = [sender.disconnect(id), sender.disconnect(id)]
     #expect(answers == [true, false])
     #expect(bench.port.wire(7).written == Client.frame([1]))
@@ -216,7 +216,7 @@ import Testing
     _ = bench.finish()
   }
 
-  @Test func `there are as many outside senders as the plan says`() {
+  @Test func `there are as many outside senders as the configuration says`() {
     let bench = Bench { $0.outsideSenderCount = 1 }
     var first = OutsideSender(bench.table, port: bench.port)
     let hasFirst = first != nil

@@ -27,7 +27,7 @@ import Testing
     try #require(running.wait { !$0.accepted.isEmpty && !$0.received.isEmpty })
     let id = running.diary.accepted[0]
     var sender = running.server.makeSender()!
-    while sender.send(id, Array(repeating: 1, count: 1000).span) {}
+    while sender.send(Array(repeating: 1, count: 1000).span, to: id) {}
     try quick.send([2])
     #expect(try quick.receive() == [2])
     try #require(running.wait { $0.released == [.slowReader] })
@@ -75,8 +75,8 @@ import Testing
       var sender = server.makeSender()!
       while !isOver.isSet {
         for id in diary.accepted.suffix(12) {
-          _ = sender.send(id, [7, UInt8(id.generation & 255)].span)
-          if id.generation % 5 == 0 { _ = sender.disconnect(id) }
+          sender.send([7, UInt8(id.generation & 255)].span, to: id)
+          if id.generation % 5 == 0 { sender.disconnect(id) }
         }
       }
     }

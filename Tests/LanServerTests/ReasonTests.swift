@@ -24,7 +24,7 @@ import Testing
     let id = try bench.open(7, hearing: [[]])
     bench.port.change(7) { $0.isBroken = true }
     var sender = OutsideSender(bench.table, port: bench.port)!
-    _ = sender.send(id, [1].span)
+    sender.send([1].span, to: id)
     bench.path.serve(id, drains: true)
     _ = bench.path.settle()
     #expect(bench.diary.released == [.connectionFailed])
@@ -51,7 +51,7 @@ import Testing
     let (table, port) = (bench.table, bench.port)
     let first = Worker {
       var sender = OutsideSender(table, port: port)!
-      _ = sender.send(id, [1].span)
+      sender.send([1].span, to: id)
     }
     try #require(gate.waitForArrival())
     var second = OutsideSender(table, port: port)!
@@ -71,11 +71,11 @@ import Testing
     let (table, port) = (bench.table, bench.port)
     let first = Worker {
       var sender = OutsideSender(table, port: port)!
-      _ = sender.send(id, [1].span)
+      sender.send([1].span, to: id)
     }
     try #require(gate.waitForArrival())
     var second = OutsideSender(table, port: port)!
-    _ = second.send(id, [2].span)
+    second.send([2].span, to: id)
     let isFirst = second.disconnect(id)
     #expect(isFirst)
     gate.open()
@@ -97,7 +97,7 @@ import Testing
     let (table, port) = (bench.table, bench.port)
     let first = Worker {
       var sender = OutsideSender(table, port: port)!
-      _ = sender.send(id, [1].span)
+      sender.send([1].span, to: id)
     }
     try #require(gate.waitForArrival())
     bench.path.serve(id)
@@ -119,8 +119,8 @@ import Testing
     bench.port.change(7) { $0.room = 1 }
     bench.path.serve(id)
     var sender = OutsideSender(bench.table, port: bench.port)!
-    _ = sender.send(id, [1].span)
-    _ = sender.disconnect(id)
+    sender.send([1].span, to: id)
+    sender.disconnect(id)
     _ = bench.path.settle()
     #expect(bench.port.wire(7).shutdowns == [.both])
     bench.path.serve(id, drains: true)

@@ -6,23 +6,26 @@ import Testing
 
 /// A server of witnesses on the kernel's sockets; ends with the test, and then has closed what it
 /// opened.
-final class Running<P: Port> {
+final class Running {
   let diary = Diary()
-  let server: LanServer<Packed, P>
+  let server: LanServer<Packed>
   private var hasStopped = false
 
-  init(_ port: P, welcomes: Bool = false, _ change: (inout ServerPlan) -> Void = { _ in }) throws {
-    var plan = ServerPlan()
-    plan.slotCount = 64
-    change(&plan)
-    server = try LanServer(Packed.self, plan, port: port)
-    try server.start { [diary] _ in Witness(diary: diary, welcomes: welcomes) }
+  init(
+    _ port: some Port = SocketPort(), welcomes: Bool = false,
+    _ change: (inout ServerConfiguration) -> Void = { _ in }
+  ) throws {
+    var configuration = ServerConfiguration()
+    configuration.slotCount = 64
+    change(&configuration)
+    server = try LanServer(Packed.self, configuration)
+    try server.start(on: port) { [diary] _ in Witness(diary: diary, welcomes: welcomes) }
   }
 
   deinit { if !hasStopped { server.stop() } }
 
   /// Stops, and checks what must hold for every server that has stopped.
-  func stop(_ end: (LanServer<Packed, P>) -> Void = { $0.stop() }) -> ServerCounters {
+  func stop(_ end: (LanServer<Packed>) -> Void = { $0.stop() }) -> ServerCounters {
     end(server)
     hasStopped = true
     let counters = server.counters
@@ -42,11 +45,5 @@ final class Running<P: Port> {
       sched_yield()
     }
     return true
-  }
-}
-
-extension Running where P == SocketPort {
-  convenience init(welcomes: Bool = false, _ change: (inout ServerPlan) -> Void = { _ in }) throws {
-    try self.init(SocketPort(), welcomes: welcomes, change)
   }
 }

@@ -42,7 +42,7 @@ struct Seeded: RandomNumberGenerator {
           packet[0] = UInt8(number)
           packet[1] = UInt8(sequence & 255)
           packet[2] = UInt8(sequence >> 8)
-          guard sender.send(id, packet.span) else { return }
+          guard sender.send(packet.span, to: id) else { return }
         }
       }
     }

@@ -11,19 +11,19 @@ struct Host: SessionHandler {
   /// the greeting were sent before.
   let handOut: @Sendable (SessionID, Int) -> Void
 
-  mutating func onAccept(_ id: SessionID, _ sender: inout some SessionSender & ~Copyable) {
+  mutating func onAccept(_ id: SessionID, via sender: inout some SessionSender & ~Copyable) {
     handOut(id, 0)
     for (number, greeting) in greetings.enumerated() {
-      _ = sender.send(id, greeting.span)
+      sender.send(greeting.span, to: id)
       handOut(id, number + 1)
     }
-    if endsAtOnce { _ = sender.disconnect(id) }
+    if endsAtOnce { sender.disconnect(id) }
   }
 
   mutating func onReceive(
-    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+    _ packet: RawSpan, from id: SessionID, via sender: inout some SessionSender & ~Copyable
   ) {
-    _ = sender.send(id, packet)
+    sender.send(packet, to: id)
   }
 }
 
@@ -32,12 +32,12 @@ struct Host: SessionHandler {
   let port = MemoryPort()
 
   static func table(_ flush: FlushMode, queueBytes: Int = 4096) -> SessionTable<Packed> {
-    var plan = ServerPlan()
-    plan.slotCount = 1
-    plan.maximumPayload = 2000
-    plan.queueBytes = queueBytes
-    plan.flush = flush
-    return try! SessionTable(Packed.self, plan)
+    var configuration = ServerConfiguration()
+    configuration.slotCount = 1
+    configuration.maximumPayload = 2000
+    configuration.queueBytes = queueBytes
+    configuration.flush = flush
+    return try! SessionTable(Packed.self, configuration)
   }
 
   /// A path whose host hands each id to a thread that sends `[100 + number]` and ends.
@@ -47,7 +47,7 @@ struct Host: SessionHandler {
     let host = Host(greetings: greetings, endsAtOnce: endsAtOnce) { [port] id, number in
       let other = Worker {
         var sender = OutsideSender(table, port: port)!
-        _ = sender.send(id, [100 + UInt8(number)].span)
+        sender.send([100 + UInt8(number)].span, to: id)
       }
       #expect(other.join())
     }
@@ -87,11 +87,11 @@ struct Host: SessionHandler {
     path.welcome(id)
     port.change(7) { $0.room = .max }
     var sender = OutsideSender(table, port: port)!
-    _ = sender.send(id, [9].span)
+    sender.send([9].span, to: id)
     #expect(port.wire(7).written.count == room)
     path.resumeWriting(id.slot)
     #expect(heard == [[1], [2], [100], [101], [102], [9]])
-    _ = sender.send(id, [10].span)
+    sender.send([10].span, to: id)
     #expect(heard.last == [10], "from here on others write themselves")
   }
 
@@ -103,7 +103,7 @@ struct Host: SessionHandler {
     path.welcome(id)
     #expect(heard == [[100]])
     var sender = OutsideSender(table, port: port)!
-    _ = sender.send(id, [9].span)
+    sender.send([9].span, to: id)
     #expect(heard == [[100], [9]])
   }
 
@@ -123,8 +123,8 @@ struct Host: SessionHandler {
       guard number == 0 else { return }
       let other = Worker {
         var sender = OutsideSender(table, port: port)!
-        _ = sender.send(id, [9].span)
-        _ = sender.disconnect(id)
+        sender.send([9].span, to: id)
+        sender.disconnect(id)
       }
       #expect(other.join())
     }
@@ -157,7 +157,7 @@ struct Host: SessionHandler {
           guard let id = newest.withLock({ $0 }) else { continue }
           (last, count) = (id, id == last ? count + 1 : 1)
           // Fewer, of both, than make a slow reader: that one's greeting would be lost by right.
-          if count <= 100 { _ = sender.send(id, [9].span) }
+          if count <= 100 { sender.send([9].span, to: id) }
         }
       }
     }

@@ -52,19 +52,18 @@ import Testing
     _ = second.index
   }
 
+  @Test func `every strategy has a name that spells no words`() {
+    let named = [
+      Guards.Unguarded.strategy, Guards.Mutex.strategy, Guards.Spinlock.strategy,
+      Guards.FlagCount.strategy, Guards.DoubleCAS.strategy, Guards.Packed.strategy,
+      Guards.CASLoop.strategy, Guards.StdlibMutex.strategy,
+    ]
+    #expect(named == Strategy.catalogue)
+  }
+
   @Test func `an id survives its raw value`() {
     let id = SessionID(slot: 0xFEDC_BA98, generation: 0x7654_3210)
     #expect(id.rawValue == 0xFEDC_BA98_7654_3210)
     #expect(SessionID(rawValue: id.rawValue) == id)
-  }
-
-  @Test func `a lease that is dropped traps`() async {
-    await #expect(processExitsWith: .failure) {
-      let sessions = PackedGuard<HardwareWord>(slotCount: 1, participantCount: 1) {
-        (_) throws(Never) in
-      }
-      let id = sessions.open(0)!
-      _ = sessions.acquire(id, as: Participant(index: 0))
-    }
   }
 }

@@ -14,7 +14,7 @@ final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fau
   init(_ workload: PathWorkload) throws {
     self.workload = workload
     crew = workload.crew()
-    table = try SessionTable(Guard.self, workload.serverPlan)
+    table = try SessionTable(Guard.self, workload.configuration)
     ports = workload.ports()
   }
 
@@ -62,8 +62,8 @@ struct EchoHandler: SessionHandler {
 
   @inlinable @inline(__always)
   mutating func onReceive(
-    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+    _ packet: RawSpan, from id: SessionID, via sender: inout some SessionSender & ~Copyable
   ) {
-    _ = sender.send(id, packet)
+    sender.send(packet, to: id)
   }
 }

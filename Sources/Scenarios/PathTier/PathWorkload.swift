@@ -37,15 +37,14 @@ struct PathWorkload: Sendable {
     max(1, min(share, sessionsCount - reactor * share))
   }
 
-  @usableFromInline var serverPlan: ServerPlan {
-    var plan = ServerPlan()
-    plan.reactorCount = threadsCount
-    plan.slotCount = share * threadsCount
-    plan.outsideSenderCount = 0
-    plan.maximumPayload = max(payloadBytes, 64)
+  @usableFromInline var configuration: ServerConfiguration {
+    var configuration = ServerConfiguration(
+      slotCount: share * threadsCount, reactorCount: threadsCount)
+    configuration.outsideSenderCount = 0
+    configuration.maximumPayload = max(payloadBytes, 64)
     // One batch fits, as the port takes every write at once.
-    plan.queueBytes = depth * (payloadBytes + 2)
-    return plan
+    configuration.queueBytes = depth * (payloadBytes + 2)
+    return configuration
   }
 
   @usableFromInline

@@ -3,7 +3,7 @@
 ///     63 ...... 32 | 31     | 30 ... 0
 ///     generation   | CLOSED | count
 ///
-/// A unit is one count; the serving reactor holds one from open to close. Who may do what:
+/// A unit is one count; the serving reactor holds one from open to close. The operations:
 ///
 ///     acquire   exchanges the word for count + 1, as long as it shows this generation and not
 ///               CLOSED. Otherwise: refuse.

@@ -14,8 +14,8 @@ public import Synchronization
 /// Why it is safe: RELEASED goes up only by an exchange that finds the count at zero, so never
 /// while a unit is out. An addition that comes before that exchange makes it fail; one that comes
 /// after it reads the flag it put up. Everything else is as in `FlagCountGuard`, whose rules these
-/// are: every addition is undone, `open` keeps the counts of those who still undo, and an undo that
-/// reaches zero inherits the duty.
+/// are: every addition is undone, `open` keeps the counts that are not undone yet, and an undo
+/// that reaches zero inherits the duty.
 ///
 /// Cost: one locked addition each way on the first half, by 8 bytes, where others loop a 16-byte
 /// exchange. That mixes accesses of two sizes, which the processors define and the language's model
@@ -53,7 +53,7 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
     let last = UInt32(truncatingIfNeeded: pair.second)
     guard last < lastGeneration else { return nil }
     while true {
-      // The counts of those who still undo stay; RETURNED stands, so this takes it down.
+      // The counts of callers that still undo stay; RETURNED stands, so this takes it down.
       let next = WordPair(first: pair.first &- Self.returned &+ 1, second: UInt(last + 1))
       // Release: pairs with the acquiring look of acquire, which then sees all the owner prepared.
       let old = try pairs[slot].compareExchange(pair, next, .releasing, "open.publish")
@@ -110,7 +110,7 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
 
   @inlinable @inline(__always)
   func drop(_ slot: Slot, _ order: MemoryOrder, _ site: StaticString) throws(Fault) {
-    // Release for a lease, relaxed for an undo: who was refused has done nothing that anybody must
+    // Release for a lease, relaxed for an undo: a refused caller has done nothing that others must
     // see, and an addition of any order carries the others' release sequence on.
     let old = try pairs[slot].addFirst(0 &- 1, order, site)
     if old == Self.returned | 1 { try Self.rundown(pairs, slot) }
@@ -122,13 +122,13 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
   ) throws(Fault) {
     // Relaxed, and the whole pair: at least as new as this thread's own subtraction, and so is the
     // second half that stood beside it. The second half alone could be older, of the slot's last
-    // session, and the duty would be lost with nobody to inherit it.
+    // session, and the duty would be lost with no thread to inherit it.
     let second = try pairs[slot].load(.relaxed, "rundown.look").second
     guard second & released == 0 else { return }
     let idle = WordPair(first: returned, second: second)
     let claimed = WordPair(first: returned, second: second | released)
     // Acquire: pairs with the releasing subtractions of drop; the teardown happens after every use.
-    // No retry: who fails has met a newcomer, and the duty is the newcomer's.
+    // No retry: a thread that fails has met a newcomer, and the duty is the newcomer's.
     let old = try pairs[slot].compareExchange(idle, claimed, .acquiring, "rundown.claim")
     if old == idle {
       try pairs.reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: second)))

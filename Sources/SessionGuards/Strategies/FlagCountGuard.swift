@@ -6,18 +6,18 @@
 ///     generation:  63 ............... 32          | 31 ... 0
 ///                  –                              | generation
 ///
-/// A unit is one count; the serving reactor holds one from open to close. Who may do what:
+/// A unit is one count; the serving reactor holds one from open to close. The operations:
 ///
 ///     acquire   count + 1 whatever the flag says, then look at the flag the addition saw.
 ///               RELEASED: count - 1, refuse. Other generation: count - 1, refuse.
-///     release   count - 1. Whoever takes it to zero with the reactor's unit returned must try to
+///     release   count - 1. The one that takes it to zero with the reactor's unit back must try to
 ///               release: one exchange of {count 0, flag 0} for {count 0, flag 1}.
 ///     close     under a lease: the first to set RETURNED gives the reactor's unit back with it.
 ///     open      the next generation, then count + 1 and both flags down in one *addition*, which
-///               keeps the counts of those who still undo.
+///               keeps the counts of callers that still undo.
 ///
 /// Why it is safe: RELEASED goes up only from a count of zero, so it never goes up while a lease is
-/// out, and only one exchange can put it up. Whoever adds after it sees it and undoes. Every
+/// out, and only one exchange can put it up. A caller that adds after it sees it and undoes. Every
 /// addition is undone, and `open` keeps what is not undone yet, so the count is exact for ever. The
 /// undo that takes the count to zero inherits the duty, since it may have hidden the zero from
 /// another. The generation changes only while RELEASED stands, and is looked at only by those whose
@@ -64,7 +64,7 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     // Relaxed: only the slot's owner writes it, and this is the owner.
     let last = try entries[slot].generation.load(.relaxed, "open.generation")
     guard last < UInt64(lastGeneration) else { return nil }
-    // Relaxed: nobody looks at it before the addition below took RELEASED down.
+    // Relaxed: no thread looks at it before the addition below took RELEASED down.
     try entries[slot].generation.store(last + 1, .relaxed, "open.next")
     // Release: pairs with the acquiring addition of acquire, which then sees the generation and all
     // that the owner prepared. Both flags stand, so this takes them down and adds the unit.
@@ -126,7 +126,7 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
 
   @inlinable @inline(__always)
   func drop(_ slot: Slot, _ order: MemoryOrder, _ site: StaticString) throws(Fault) {
-    // Release for a lease, relaxed for an undo: who was refused has done nothing that anybody must
+    // Release for a lease, relaxed for an undo: a refused caller has done nothing that others must
     // see, and an addition of any order carries the others' release sequence on.
     let old = try entries[slot].state.add(0 &- 1, order, site)
     if old == Self.returned | 1 { try Self.rundown(entries, slot) }
@@ -137,7 +137,7 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     _ entries: borrowing RundownTable<Entry, Fault>, _ slot: Slot
   ) throws(Fault) {
     // Acquire: pairs with the releasing subtractions of drop, all of them, since additions carry a
-    // release sequence on; the teardown happens after every use. No retry: who fails has met a
+    // release sequence on; the teardown happens after every use. No retry: a failure has met a
     // newcomer, and the duty is the newcomer's.
     let old = try entries[slot].state.compareExchange(
       returned, returned | released, .acquiring, "rundown.claim")

@@ -1,11 +1,11 @@
-/// A lock held for the lease: whoever has the lease has the session alone.
+/// A lock held for the lease: the thread that has the lease has the session alone.
 ///
 ///     word: 63 ... 33 | 32   | 31 ....... 0
 ///           –         | OPEN | generation
 ///
 /// Why it is safe: the word is read and written only under its slot's lock, and a lease is that
-/// lock. So a close, which takes a lease of its own, has waited for all others; whoever comes after
-/// it finds the session closed or another generation, and leaves. The close reports to `reclaim`
+/// lock. So a close, which takes a lease of its own, has waited for all others; a caller after it
+/// finds the session closed or another generation, and leaves. The close reports to `reclaim`
 /// after it gave the lock back: nothing ever waits or calls out while it holds one.
 ///
 /// `mutex`, `spinlock` and `stdlib-mutex` are this guard over three locks.

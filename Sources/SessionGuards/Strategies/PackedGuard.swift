@@ -3,21 +3,22 @@
 ///     63 ....... 36 | 35      | 34   | 33 32 | 31 ....... 0
 ///     count         | CLOSING | DEAD | –     | generation
 ///
-/// A unit is one count; the serving reactor holds one from open to close. Who may do what:
+/// A unit is one count; the serving reactor holds one from open to close. The operations:
 ///
 ///     acquire   count + 1. DEAD: refuse, *no undo*. Other generation or CLOSING: count - 1,
 ///               refuse.
-///     release   count - 1. Whoever takes it to zero tries once to set DEAD by an exchange of
+///     release   count - 1. The one that takes it to zero tries once to set DEAD by an exchange of
 ///               exactly what it left: success means that it reclaims, failure that another will.
 ///     close     under a lease: the first to set CLOSING gives the reactor's unit back with it.
 ///     open      a store of {count 1, next generation}, which discards the word.
 ///
 /// Why it is safe: DEAD goes up only by an exchange from count zero and this generation, so never
 /// while a unit is out. While it is not DEAD, every unit belongs to exactly one party: the reactor,
-/// a lease, or a refused caller about to undo. While it is DEAD the count means nothing: those who
-/// add then do not undo, which is why `open` may store. The generation changes only while DEAD, in
-/// the hands of the one thread that owns the slot. The count is on top, so that what overflows from
-/// it is lost and touches nothing; it needs 2^28 units out at once, and a thread has at most one.
+/// a lease, or a refused caller about to undo. While it is DEAD the count means nothing: an
+/// addition then has no undo, which is why `open` may store. The generation changes only while
+/// DEAD, in the hands of the one thread that owns the slot. The count is on top, so that what
+/// overflows from it is lost and touches nothing; it needs 2^28 units out at once, and a thread has
+/// at most one.
 ///
 /// Early: after a won close the count only falls, so a session ends with its last lease.
 ///
@@ -103,7 +104,7 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
 
   @inlinable @inline(__always)
   func drop(_ slot: Slot, _ order: MemoryOrder, _ site: StaticString) throws(Fault) {
-    // Release for a lease, relaxed for an undo: who was refused has done nothing that anybody must
+    // Release for a lease, relaxed for an undo: a refused caller has done nothing that others must
     // see, and an addition of any order carries the others' release sequence on.
     let old = try words[slot].add(0 &- Self.unit, order, site)
     if old < Self.unit * 2 { try Self.rundown(words, slot, old &- Self.unit) }

@@ -14,14 +14,14 @@ extension Strategy {
 
 /// Test-and-test-and-set: one exchange when free, reads only while it is taken.
 ///
-/// Unfair, and it never sleeps: a holder that is preempted keeps everybody spinning until it runs
+/// Unfair, and it never sleeps: a holder that is preempted keeps all others spinning until it runs
 /// again.
 @frozen
 public struct SpinLock<W: Word & ~Copyable>: Lock, ~Copyable {
   public typealias Fault = W.Fault
   @inlinable public static var strategy: Strategy { .spinlock }
 
-  /// 1 while somebody holds it.
+  /// 1 while a thread holds it.
   @usableFromInline let held: W
 
   @inlinable @inline(__always)

@@ -8,7 +8,8 @@ struct RecordingSender: SessionSender, ~Copyable {
   /// How many more sends it takes.
   var room = Int.max
 
-  mutating func send(_ id: SessionID, _ packet: RawSpan) -> Bool {
+  @discardableResult
+  mutating func send(_ packet: RawSpan, to id: SessionID) -> Bool {
     guard room > 0 else { return false }
     room -= 1
     // Safe: bytes have no padding.
@@ -17,6 +18,7 @@ struct RecordingSender: SessionSender, ~Copyable {
     return true
   }
 
+  @discardableResult
   mutating func disconnect(_ id: SessionID) -> Bool {
     disconnected.append(id)
     return true

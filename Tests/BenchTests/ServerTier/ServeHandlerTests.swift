@@ -22,7 +22,7 @@ import Wire
     _ packet: [UInt8], _ handler: inout BenchHandler, _ sender: inout RecordingSender
   ) -> Bool {
     do {
-      try unsafe handler.onReceive(first, packet.span.bytes, &sender)
+      try unsafe handler.onReceive(packet.span.bytes, from: first, via: &sender)
       return false
     } catch {
       return true
@@ -38,7 +38,7 @@ import Wire
   @Test func `a client is welcomed with its session, the limit and the token`() {
     var handler = handler()
     var sender = RecordingSender()
-    handler.onAccept(first, &sender)
+    handler.onAccept(first, via: &sender)
     let expected: [UInt8] =
       [1, 1, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 16, 0, 0]
       + [0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11]
@@ -108,7 +108,7 @@ import Wire
     var sender = RecordingSender()
     #expect(!receive(command(Command(.disconnect)), &handler, &sender))
     #expect(sender.disconnected == [first])
-    handler.onRelease(first, .disconnected, &sender)
+    handler.onRelease(first, because: .disconnected, via: &sender)
     #expect(record.noted.reuse.count == 1)
   }
 
@@ -164,9 +164,9 @@ import Wire
   @Test func `other threads hear of a session at the next callback`() {
     var handler = handler()
     var sender = RecordingSender()
-    handler.onAccept(first, &sender)
+    handler.onAccept(first, via: &sender)
     #expect(record.live.table[first.slot].target == nil)
-    handler.onAccept(second, &sender)
+    handler.onAccept(second, via: &sender)
     #expect(record.live.table[first.slot].target == first)
     #expect(!receive([2], &handler, &sender))
     #expect(record.live.table[second.slot].target == second)
@@ -175,12 +175,12 @@ import Wire
   @Test func `nobody sends to a session that was released or takes marks`() {
     var handler = handler()
     var sender = RecordingSender()
-    handler.onAccept(first, &sender)
+    handler.onAccept(first, via: &sender)
     #expect(!receive([2], &handler, &sender))
     #expect(!receive(command(Command(.mark)), &handler, &sender))
     #expect(record.live.table[first.slot].target == nil)
     #expect(record.live.unreleased == [first])
-    handler.onRelease(first, .peerEnded, &sender)
+    handler.onRelease(first, because: .peerEnded, via: &sender)
     #expect(record.live.unreleased == [])
     #expect(record.live.table[first.slot].past == first)
   }

@@ -85,7 +85,7 @@ import Testing
     var plan = ServePlan(strategy: "packed")
     plan.reactors = 4
     plan.slots = 6
-    #expect(try plan.withShares(of: plan.serverPlan(for: .packed)).slots == 8)
+    #expect(try plan.withShares(of: plan.configuration(for: .packed)).slots == 8)
   }
 
   @Test func `more threads than a guard serves are refused`() throws {
@@ -95,9 +95,9 @@ import Testing
     var plan = ServePlan(strategy: "few")
     plan.reactors = 4
     plan.push.senders = 4
-    _ = try plan.serverPlan(for: strategy)
+    _ = try plan.configuration(for: strategy)
     plan.push.senders = 5
-    let error = #expect(throws: UsageError.self) { try plan.serverPlan(for: strategy) }
+    let error = #expect(throws: UsageError.self) { try plan.configuration(for: strategy) }
     #expect(error?.description == "--reactors 4 and --senders 5: few serves at most 8 threads")
   }
 

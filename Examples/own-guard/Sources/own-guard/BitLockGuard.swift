@@ -5,7 +5,7 @@ import SessionGuards
 ///     63 ... 34 | 33   | 32   | 31 ....... 0
 ///     –         | HELD | OPEN | generation
 ///
-/// What each call does:
+/// The operations:
 ///
 ///     acquire   exchanges {OPEN, generation} for the same with HELD. HELD already: wait until the
 ///               word changes, and try again. Any other word: refuse, and nothing was written.
@@ -37,6 +37,8 @@ public struct BitLockGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   @usableFromInline let words: SlotTable<W>
   @usableFromInline let lastGeneration: UInt32
   @usableFromInline let reclaim: Reclaim<Fault>
+  /// The right to make leases, which only a guard is handed.
+  @usableFromInline let leases: LeaseIssuer<Fault>
 
   @inlinable static var held: UInt64 { 1 << 33 }
 
@@ -50,6 +52,7 @@ public struct BitLockGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     words = SlotTable(count: slotCount) { _ in W(0) }
     self.lastGeneration = lastGeneration
     self.reclaim = reclaim
+    leases = reclaim.leases
   }
 
   @inlinable
@@ -71,8 +74,8 @@ public struct BitLockGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     let free = Self.free(id)
     // Acquire: pairs with the releasing stores of open and release; sees all that came before them.
     let old = try words[id.slot].compareExchange(free, free | Self.held, .acquiring, "acquire.take")
-    if old == free { return Lease(id) }
-    if old == free | Self.held, try Self.takeContended(words, id) { return Lease(id) }
+    if old == free { return leases.issue(id) }
+    if old == free | Self.held, try Self.takeContended(words, id) { return leases.issue(id) }
     return nil
   }
 
@@ -94,7 +97,7 @@ public struct BitLockGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   public func release(
     _ lease: consuming Lease<Fault>, as _: borrowing Participant
   ) throws(Fault) {
-    let id = lease.end()
+    let id = leases.redeem(lease)
     // Release: pairs with the acquiring exchange of the next holder.
     try words[id.slot].store(Self.free(id), .releasing, "release.store")
   }
@@ -102,7 +105,7 @@ public struct BitLockGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   @inlinable
   public func close(_ id: SessionID, as me: borrowing Participant) throws(Fault) -> Bool {
     guard let lease = try acquire(id, as: me) else { return false }
-    _ = lease.end()
+    _ = leases.redeem(lease)
     // Relaxed: no exchange succeeds on this word, and the opener was told by `reclaim`.
     try words[id.slot].store(UInt64(id.generation), .relaxed, "close.store")
     try reclaim(id)

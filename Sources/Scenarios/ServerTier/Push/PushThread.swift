@@ -1,7 +1,6 @@
 public import Glibc
 public import LanServer
 public import Probe
-public import Reactor
 public import SessionGuards
 
 /// A thread outside the reactors that sends to sessions, and disconnects some; compiled anew for
@@ -9,7 +8,7 @@ public import SessionGuards
 @usableFromInline
 @frozen
 struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault == Never {
-  @usableFromInline var sender: OutsideSender<Guard, SocketPort>
+  @usableFromInline var sender: LanServer<Guard>.Sender
   @usableFromInline var pusher: Pusher
   @usableFromInline var targets: PushTargets
   @usableFromInline var pace: PushPace
@@ -19,7 +18,7 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
   @usableFromInline var tally = PushTally()
 
   @usableFromInline
-  init(_ sender: consuming OutsideSender<Guard, SocketPort>, index: Int, _ plan: ServePlan) {
+  init(_ sender: consuming LanServer<Guard>.Sender, index: Int, _ plan: ServePlan) {
     self.sender = sender
     self.index = index
     let push = plan.push

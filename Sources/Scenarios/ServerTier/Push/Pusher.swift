@@ -33,7 +33,7 @@ struct Pusher: Sendable {
       header.write(to: &payload)
       Pattern.fill(&payload, from: PushHeader.byteCount, sequence: sequence)
     }
-    let isTaken = sender.send(id, message.storage.span)
+    let isTaken = sender.send(message.storage.span, to: id)
     if isTaken { sequences.use(sequence, for: id) }
     return isTaken
   }

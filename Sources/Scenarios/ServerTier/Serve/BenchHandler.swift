@@ -30,7 +30,7 @@ struct BenchHandler: SessionHandler {
   }
 
   @inlinable
-  mutating func onAccept(_ id: SessionID, _ sender: inout some SessionSender & ~Copyable) {
+  mutating func onAccept(_ id: SessionID, via sender: inout some SessionSender & ~Copyable) {
     publishNewcomer()
     _ = greeting.send(to: id, through: &sender)
     live.begin(id)
@@ -39,12 +39,12 @@ struct BenchHandler: SessionHandler {
 
   @inlinable @inline(__always)
   mutating func onReceive(
-    _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
+    _ packet: RawSpan, from id: SessionID, via sender: inout some SessionSender & ~Copyable
   ) throws(Rejection) {
     if newcomer != 0 { publishNewcomer() }
     if PacketKind(packet) == .echo {
       // A refusal is counted by the server: the session is ending.
-      _ = sender.send(id, packet)
+      sender.send(packet, to: id)
     } else {
       try obey(id, packet, &sender)
     }
@@ -52,7 +52,7 @@ struct BenchHandler: SessionHandler {
 
   @inlinable
   mutating func onRelease(
-    _ id: SessionID, _ reason: CloseReason, _ sender: inout some SessionSender & ~Copyable
+    _ id: SessionID, because reason: CloseReason, via sender: inout some SessionSender & ~Copyable
   ) {
     if newcomer == id.rawValue { newcomer = 0 }
     publishNewcomer()
@@ -60,7 +60,7 @@ struct BenchHandler: SessionHandler {
   }
 
   @inlinable
-  mutating func onError(_ trouble: ServerTrouble) { record.note(trouble) }
+  mutating func onNotice(_ notice: ServerNotice) { record.note(notice) }
 }
 
 extension BenchHandler {
@@ -83,11 +83,11 @@ extension BenchHandler {
     case .pushToSession: try push(command, to: SessionID(rawValue: command.argument), &sender)
     case .disconnect:
       record.willDisconnect(id)
-      _ = sender.disconnect(id)
+      sender.disconnect(id)
     case .mark:
       guard mayMark(id) else { throw Rejection() }
       record.mark(command.argument, askedBy: id)
-      _ = sender.send(id, packet)
+      sender.send(packet, to: id)
     }
   }
 

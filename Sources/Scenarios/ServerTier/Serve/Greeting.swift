@@ -21,6 +21,6 @@ struct Greeting: Sendable {
       token: token)
     var message = Payload(byteCount: Welcome.byteCount)
     message.write { welcome.write(to: &$0) }
-    return sender.send(id, message.storage.span)
+    return sender.send(message.storage.span, to: id)
   }
 }

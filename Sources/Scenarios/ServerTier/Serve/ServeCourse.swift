@@ -30,7 +30,7 @@ final class ServeCourse: Sendable {
   @usableFromInline var gate: PushGate { record.gate }
   @usableFromInline var live: LiveSessions { record.live }
   @usableFromInline var window: PushWindow { record.window }
-  @usableFromInline var graceMilliseconds: Int64 { Int64(plan.graceSeconds * 1000) }
+  @usableFromInline var grace: Duration { .seconds(plan.graceSeconds) }
 
   @usableFromInline
   func handler(reactor: Int) -> BenchHandler {

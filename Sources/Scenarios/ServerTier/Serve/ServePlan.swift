@@ -50,7 +50,7 @@ extension ServePlan {
 
   /// The server's own limits; unlike its defaults they deliver a stray, so that clients see it.
   @usableFromInline
-  func serverPlan(for strategy: Strategy) throws(UsageError) -> ServerPlan {
+  func configuration(for strategy: Strategy) throws(UsageError) -> ServerConfiguration {
     guard strategy.serves(participants: reactors + push.senders) else {
       throw .other(
         "--reactors \(reactors) and --senders \(push.senders): \(strategy.name) serves at most"
@@ -62,21 +62,20 @@ extension ServePlan {
     } catch {
       throw .other("--host \(host): \(error)")
     }
-    var plan = ServerPlan()
-    plan.endpoint = endpoint
-    plan.reactorCount = reactors
-    plan.slotCount = slots
-    plan.outsideSenderCount = push.senders
-    plan.maximumPayload = maximumPayload
-    plan.queueBytes = queueBytes
-    plan.flush = flush
-    plan.strays = .deliver
-    return plan
+    var server = ServerConfiguration(endpoint: endpoint)
+    server.reactorCount = reactors
+    server.slotCount = slots
+    server.outsideSenderCount = push.senders
+    server.maximumPayload = maximumPayload
+    server.queueBytes = queueBytes
+    server.flush = flush
+    server.strays = .deliver
+    return server
   }
 
   /// The plan with as many slots as the server will have: an equal share for each reactor.
   @usableFromInline
-  func withShares(of limits: ServerPlan) -> ServePlan {
+  func withShares(of limits: ServerConfiguration) -> ServePlan {
     var plan = self
     plan.slots = limits.slotsPerReactor * limits.reactorCount
     return plan

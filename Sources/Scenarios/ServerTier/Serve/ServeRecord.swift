@@ -5,7 +5,7 @@ public import SessionGuards
 internal import Statistics
 internal import Synchronization
 
-/// What a server under test notes beside its sessions: marks, releases, troubles. Nothing of it
+/// What a server under test notes beside its sessions: marks, releases, pauses. Nothing of it
 /// happens per message.
 @usableFromInline
 final class ServeRecord: Sendable {
@@ -77,9 +77,9 @@ final class ServeRecord: Sendable {
   }
 
   @usableFromInline
-  func note(_ trouble: ServerTrouble) {
+  func note(_ notice: ServerNotice) {
     let reason: String
-    switch trouble {
+    switch notice {
     case .acceptPaused(let error): reason = error.isDescriptorShortage ? "descriptors" : "memory"
     case .slotsExhausted: reason = "slots"
     case .acceptResumed, .violations: return

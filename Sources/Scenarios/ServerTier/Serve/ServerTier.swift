@@ -22,10 +22,10 @@ public enum ServerTier {
   static func run<Guard: SessionGuard & ~Copyable>(
     _ plan: ServePlan, _ stop: StopSignal, _ announce: (Listening) -> Void
   ) throws -> (SessionTable<Guard>, ServeCourse) where Guard.Fault == Never {
-    let limits = try plan.serverPlan(for: Guard.strategy)
+    let limits = try plan.configuration(for: Guard.strategy)
     let plan = plan.withShares(of: limits)
     try plan.claimDescriptors()
-    let server: LanServer<Guard, SocketPort>
+    let server: LanServer<Guard>
     do {
       server = try LanServer(Guard.self, limits)
     } catch {
@@ -45,7 +45,7 @@ public enum ServerTier {
         return PushThread<Guard>(sender, index: index, plan).run(
           course.gate, course.live, course.window)
       },
-      drain: { server.drain(graceMilliseconds: course.graceMilliseconds) })
+      drain: { server.drain(grace: course.grace) })
     return (table, course)
   }
 }
