@@ -17,7 +17,7 @@ DEFINITIONS = -Xcc '-DGUARDBENCH_BUILD_FLAGS="$(RELEASE)"' -Xcc '-DGUARDBENCH_TO
 GUARDBENCH := $(CURDIR)/.build/release/guardbench
 TEST := swift test --disable-xctest
 # The modules whose threads meet. jemalloc stays off: the sanitizer has an allocator of its own.
-SANITIZED ?= ReactorTests|LanServerTests|$(STRESSED)
+SANITIZED ?= ReactorTests|GuardedServerTests|$(STRESSED)
 THREAD_SANITIZED := --sanitize thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER
 # The guards on real threads, with the plays that a sanitizer must see through.
 STRESSED := VerificationTests.Stress|VerificationTests.LateUse

@@ -27,7 +27,7 @@ let package = Package(
     .library(name: "SessionGuards", targets: ["SessionGuards"]),
     .library(name: "ModelChecker", targets: ["ModelChecker"]),
     .library(name: "Verification", targets: ["Verification"]),
-    .library(name: "LanServer", targets: ["LanServer"]),
+    .library(name: "GuardedServer", targets: ["GuardedServer"]),
     .library(name: "Scenarios", targets: ["Scenarios"]),
     .library(name: "Statistics", targets: ["Statistics"]),
     .library(name: "Tables", targets: ["Tables"]),
@@ -58,7 +58,7 @@ let package = Package(
     module("ModelChecker", ["CSystem", "SessionGuards"]),
     module("Verification", ["ModelChecker", "Probe", "SessionGuards"]),
     module("Reactor", ["CSystem"]),
-    module("LanServer", ["SessionGuards", "Reactor"]),
+    module("GuardedServer", ["SessionGuards", "Reactor"]),
     module("Wire", []),
     module("Statistics", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     module("Tables", ["Statistics"]),
@@ -72,7 +72,7 @@ let package = Package(
     module(
       "Scenarios",
       [
-        "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Wire",
+        "SessionGuards", "ModelChecker", "Verification", "Reactor", "GuardedServer", "Wire",
         "LoadGenerator", "Statistics", "Tables", "TrialRows", "Trials", "Probe",
       ]),
     module("StandardContenders", ["Scenarios", "SessionGuards", "Verification"]),
@@ -155,7 +155,7 @@ let package = Package(
         "SessionGuards",
       ]),
     tests("ReactorTests", ["Reactor"]),
-    tests("LanServerTests", ["LanServer", "Mutants", "SessionGuards", "Reactor"]),
+    tests("GuardedServerTests", ["GuardedServer", "Mutants", "SessionGuards", "Reactor"]),
     tests("WireTests", ["Wire"]),
     tests(
       "MeasurementTests",
@@ -176,7 +176,7 @@ let package = Package(
     tests(
       "BenchTests",
       [
-        "Bench", "Check", "CheckVerdicts", "GuardbenchCommands", "LanServer", "LoadGenerator",
+        "Bench", "Check", "CheckVerdicts", "GuardbenchCommands", "GuardedServer", "LoadGenerator",
         "ModelChecker", "Mutants", "Probe", "Proof", "Scenarios", "SessionGuards", "SourceStamp",
         "StandardContenders", "Statistics", "Tables", "TestFolders", "TrialRows", "Trials",
         "Verification", "Wire",

@@ -23,7 +23,7 @@ enum ReleaseBuild {
 struct CodeShapeTests {
   static let disassembly = Result {
     try Disassembly.of(
-      ReleaseBuild.program ?? "", functions: "specialization|LanServer[.]Mailbox[.]mayWait")
+      ReleaseBuild.program ?? "", functions: "specialization|GuardedServer[.]Mailbox[.]mayWait")
   }
 
   /// The specialisations of a function, whatever the optimiser called them.
@@ -110,11 +110,11 @@ struct CodeShapeTests {
     #expect(absent == .notSpecialized)
   }
 
-  /// It is why no wake-up is lost (`LanServer.Mailbox`), and no test on x86-64 can see a store lose
-  /// one.
+  /// That no wake-up is lost rests on it (`GuardedServer.Mailbox`), and no test on x86-64 can see a
+  /// store lose one.
   @Test func `the sleep word is exchanged, on the way to sleep and on the way back`() throws {
     let found = try Self.disassembly.get().functions.filter {
-      $0.name.contains("LanServer.Mailbox.mayWait(")
+      $0.name.contains("GuardedServer.Mailbox.mayWait(")
     }
     try #require(found.count == 1)
     #expect(found[0].lockedInstructions == ["xchg", "xchg"])

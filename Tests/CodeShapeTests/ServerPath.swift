@@ -31,7 +31,7 @@ extension ServerPath {
     ServerPath(
       part: "ReactorLoop< where A: ~Swift.Copyable>.run()", mark: socket,
       callees: serving + handling + [
-        "LanServer.ReactorSeat", "Reactor.Poller.", "Reactor.SocketPort.accept(",
+        "GuardedServer.ReactorSeat", "Reactor.Poller.", "Reactor.SocketPort.accept(",
         "Reactor.SocketPort.close(", "Reactor.Connection.setSendBuffer(", ".open(fd: Swift.Int32)",
         ".doWork()", ".tearDownReported()", "Scenarios.Greeting.send<",
         "Scenarios.ServeRecord.note(",
@@ -69,7 +69,7 @@ extension ServerPath {
   private static let socket = "Reactor.SocketPort>"
 
   private static let serving = [
-    "memmove", "Reactor.SocketPort.refusal(", "LanServer.Outbox.schedule(",
+    "memmove", "Reactor.SocketPort.refusal(", "GuardedServer.Outbox.schedule(",
     ".sendElsewhere(",
     ".flush(Swift.UInt32)", ".finish(Swift.UInt32",
   ]
@@ -79,9 +79,10 @@ extension ServerPath {
   ]
 
   private static let sending = [
-    "LanServer.OutboundRing.append(", ".flush(Swift.UInt32)", "LanServer.SessionSlab.schedule(",
+    "GuardedServer.OutboundRing.append(", ".flush(Swift.UInt32)",
+    "GuardedServer.SessionSlab.schedule(",
     "Reactor.Wakeup.signal(", ".abort(SessionGuards.SessionID", "Reactor.SocketPort.shutdown(",
-    "LanServer.ViolationLog.note(",
+    "GuardedServer.ViolationLog.note(",
   ]
 
   /// A push: its number, and now and then a message of another length or more numbers.
@@ -105,13 +106,14 @@ extension ServerPath {
   static let shared = [
     ServerPath(
       part: "ReactorSender< where A: ~Swift.Copyable>.flush(", mark: socket,
-      callees: writing + shutting + ["LanServer.Outbox.", ".lookAtRing("], systemCalls: ["send"]),
+      callees: writing + shutting + ["GuardedServer.Outbox.", ".lookAtRing("], systemCalls: ["send"]
+    ),
     ServerPath(
       part: "SessionWriter< where A: ~Swift.Copyable>.lookAtRing(", mark: socket, callees: writing,
       systemCalls: ["send"]),
     ServerPath(
       part: "SessionWriter< where A: ~Swift.Copyable>.flush(", mark: socket,
-      callees: writing + shutting + [".lookAtRing(", "LanServer.SessionSlab.schedule("]),
+      callees: writing + shutting + [".lookAtRing(", "GuardedServer.SessionSlab.schedule("]),
     ServerPath(
       part: "SessionPath< where A: ~Swift.Copyable>.flushDirty()", mark: "",
       callees: [".flush(Swift.UInt32)"]),
@@ -119,11 +121,11 @@ extension ServerPath {
 
   /// What a disconnect or a drain has left to the writer.
   private static let shutting = [
-    "LanServer.SessionSlab.takeShutdown(", "Reactor.SocketPort.shutdown(",
+    "GuardedServer.SessionSlab.takeShutdown(", "Reactor.SocketPort.shutdown(",
   ]
 
   private static let writing = [
-    "Reactor.SocketPort.refusal(", "LanServer.OutboundRing.copyFrames(",
-    "LanServer.OutboundRing.consume(",
+    "Reactor.SocketPort.refusal(", "GuardedServer.OutboundRing.copyFrames(",
+    "GuardedServer.OutboundRing.consume(",
   ]
 }

@@ -32,7 +32,8 @@ struct Modules {
 
   /// The modules that a server imports, and those that are measured or proved: no Foundation.
   private static let bare: Set = [
-    "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Wire", "CodeShape",
+    "SessionGuards", "ModelChecker", "Verification", "Reactor", "GuardedServer", "Wire",
+    "CodeShape",
     "SourceStamp", "StandardContenders",
   ]
 
@@ -43,7 +44,7 @@ struct Modules {
 
   /// The modules in which unsafe code may lie.
   static let unsafe: Set<String> = [
-    "SessionGuards", "ModelChecker", "Verification", "Reactor", "LanServer", "Probe", "Wire",
+    "SessionGuards", "ModelChecker", "Verification", "Reactor", "GuardedServer", "Probe", "Wire",
     "LoadGenerator", "Scenarios", "Proof",
   ]
 }

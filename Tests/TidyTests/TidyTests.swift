@@ -23,7 +23,7 @@ import Testing
     #expect(
       breaches("Sources/CheckVerdicts/Rule.swift", "internal import Probe\n")
         == ["Sources/CheckVerdicts/Rule.swift: CheckVerdicts may not import Probe"])
-    #expect(breaches("Sources/LanServer/Time.swift", "import Foundation\n").count == 1)
+    #expect(breaches("Sources/GuardedServer/Time.swift", "import Foundation\n").count == 1)
     #expect(breaches("Sources/Cellar/Box.swift", "").count == 1)
   }
 

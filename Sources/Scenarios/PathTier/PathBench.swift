@@ -1,4 +1,4 @@
-public import LanServer
+public import GuardedServer
 public import SessionGuards
 
 /// A server's sessions in memory and the reactor threads that serve them; compiled anew for each

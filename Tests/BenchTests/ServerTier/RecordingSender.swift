@@ -1,4 +1,4 @@
-import LanServer
+import GuardedServer
 import SessionGuards
 
 /// Notes what is sent, and takes it as long as it is told to.

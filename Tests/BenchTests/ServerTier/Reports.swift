@@ -1,5 +1,5 @@
 import Foundation
-import LanServer
+import GuardedServer
 import LoadGenerator
 
 @testable import Scenarios

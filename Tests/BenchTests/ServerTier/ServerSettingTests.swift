@@ -1,5 +1,5 @@
 import GuardbenchCommands
-import LanServer
+import GuardedServer
 import LoadGenerator
 import SessionGuards
 import Testing

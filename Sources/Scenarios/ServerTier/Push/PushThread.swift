@@ -1,5 +1,5 @@
 public import Glibc
-public import LanServer
+public import GuardedServer
 public import Probe
 public import SessionGuards
 

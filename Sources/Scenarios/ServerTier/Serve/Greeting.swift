@@ -1,4 +1,4 @@
-public import LanServer
+public import GuardedServer
 public import SessionGuards
 public import Wire
 

@@ -1,4 +1,4 @@
-internal import LanServer
+internal import GuardedServer
 internal import Probe
 
 /// What a server had used and done by the time that a client asked.

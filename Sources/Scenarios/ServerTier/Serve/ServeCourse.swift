@@ -1,5 +1,5 @@
 internal import Glibc
-public import LanServer
+public import GuardedServer
 internal import LoadGenerator
 public import Probe
 internal import Synchronization

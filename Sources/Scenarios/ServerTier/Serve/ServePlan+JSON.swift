@@ -1,4 +1,4 @@
-internal import LanServer
+internal import GuardedServer
 public import LoadGenerator
 internal import Tables
 public import TrialRows

@@ -1,5 +1,5 @@
 internal import Foundation
-public import LanServer
+public import GuardedServer
 public import LoadGenerator
 internal import Reactor
 public import SessionGuards

@@ -1,4 +1,4 @@
-public import LanServer
+public import GuardedServer
 internal import Probe
 internal import Reactor
 public import SessionGuards

@@ -1,4 +1,4 @@
-internal import LanServer
+internal import GuardedServer
 internal import Statistics
 
 extension ServeReport {

@@ -1,4 +1,4 @@
-public import LanServer
+public import GuardedServer
 public import Trials
 
 /// The last line of `guardbench serve`: what the server did, and whether it was right.

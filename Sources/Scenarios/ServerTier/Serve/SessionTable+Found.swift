@@ -1,4 +1,4 @@
-public import LanServer
+public import GuardedServer
 internal import SessionGuards
 public import Trials
 

@@ -1,4 +1,4 @@
-internal import LanServer
+internal import GuardedServer
 package import LoadGenerator
 internal import Tables
 package import TrialRows

@@ -1,4 +1,4 @@
-import LanServer
+import GuardedServer
 import Reactor
 
 /// A port without a kernel: scripted reads, recorded writes, as much room as the test gives.

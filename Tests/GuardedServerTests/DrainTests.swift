@@ -2,7 +2,7 @@ import Reactor
 import SessionGuards
 import Testing
 
-@testable import LanServer
+@testable import GuardedServer
 
 /// What a drain promises: every frame that was taken is written, and none is taken after that.
 @Suite struct DrainTests {

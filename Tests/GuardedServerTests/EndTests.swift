@@ -3,7 +3,7 @@ import Reactor
 import SessionGuards
 import Testing
 
-@testable import LanServer
+@testable import GuardedServer
 
 /// A server ends as it was told to, and leaves nothing open.
 @Suite(.serialized) struct EndTests {

@@ -1,4 +1,4 @@
-import LanServer
+import GuardedServer
 import Mutants
 import Reactor
 import SessionGuards

@@ -1,4 +1,4 @@
-import LanServer
+import GuardedServer
 import SessionGuards
 import Testing
 

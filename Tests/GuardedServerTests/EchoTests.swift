@@ -1,4 +1,4 @@
-import LanServer
+import GuardedServer
 import Reactor
 import SessionGuards
 import Testing

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import LanServer
+@testable import GuardedServer
 
 /// The writer's loop, against requests and a disconnect that come in the middle of its looks.
 @Suite struct WriterTurnTests {

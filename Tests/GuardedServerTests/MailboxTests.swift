@@ -3,7 +3,7 @@ import SessionGuards
 import Synchronization
 import Testing
 
-@testable import LanServer
+@testable import GuardedServer
 
 @Suite struct MailboxTests {
   /// The order of events that a late thread sees: it reads that the reactor sleeps, an event wakes

@@ -1,5 +1,5 @@
 import Glibc
-import LanServer
+import GuardedServer
 import Reactor
 import SessionGuards
 import Testing
