@@ -38,7 +38,7 @@ struct LoadCommand: ParsableCommand {
     let stop = try StopSignal.install()
     var progress = LoadProgressLine()
     defer { progress.end() }
-    let report = try LoadGenerator.run(
+    let report = try Load.run(
       plan, progress: { progress.show($0) }, stop: { stop.isRaised })
     progress.end()
     // What was found wrong is told first, whether or not the report could be written.

@@ -206,7 +206,7 @@ import Verification
   }
 
   @Test func `a guard's own file counts for that guard alone`() throws {
-    let names = SourceStamp.digests.split(separator: " ").compactMap {
+    let names = StampedSources.digests.split(separator: " ").compactMap {
       $0.split(separator: "=").first
     }
     #expect(Set(names.map(String.init)) == Set(Contenders.standard.names + ["shared"]))

@@ -17,7 +17,7 @@ struct StampedPackage {
   init() throws {
     folder = try TemporaryFolder()
     for name in [
-      "Plugins/StampSources/StampSources.swift", "Sources/SourceStamp/SourceStamp.swift",
+      "Plugins/StampSources/StampSources.swift", "Sources/SourceStamp/StampedSources.swift",
       "scripts/source-digests",
     ] {
       try makeFolder(of: name)
@@ -171,8 +171,8 @@ struct StampedPackage {
     import SourceStamp
     @main struct Told {
       static func main() {
-        print(SourceStamp.digests)
-        print(SourceStamp.certificates)
+        print(StampedSources.digests)
+        print(StampedSources.certificates)
       }
     }
     """

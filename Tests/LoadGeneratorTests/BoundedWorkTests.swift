@@ -91,7 +91,7 @@ struct BoundedWorkTests {
     habits.freezesAfterMark = 1
     var isDraining = false
     let report = try withServer(habits) { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) { $0.drainSeconds = 20 },
         progress: { if $0.stage == .draining { isDraining = true } }, stop: { isDraining })
     }.result
@@ -103,7 +103,7 @@ struct BoundedWorkTests {
   @Test func `a client that is given a session that another has notices`() throws {
     var habits = Habits()
     habits.sharesSession = true
-    let report = try withServer(habits) { try LoadGenerator.run(quickPlan($0)) }.result
+    let report = try withServer(habits) { try Load.run(quickPlan($0)) }.result
     #expect(report.violationsCount == 3)
     #expect(Set(report.violations.map(\.kind)) == [.sharedSession])
     let found = try #require(report.violations.first?.found)

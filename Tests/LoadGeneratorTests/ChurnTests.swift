@@ -5,7 +5,7 @@ struct ChurnTests {
   @Test(arguments: [0.0, 0.5, 1.0])
   func `connections end and begin anew, in order or by a reset`(resetShare: Double) throws {
     let (report, served) = try withServer { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.connections = 8
           $0.depth = 4
@@ -29,7 +29,7 @@ struct ChurnTests {
     var habits = Habits()
     habits.endsAfter = 20
     let (report, _) = try withServer(habits) { port in
-      try LoadGenerator.run(quickPlan(port) { $0.durationSeconds = 30 })
+      try Load.run(quickPlan(port) { $0.durationSeconds = 30 })
     }
     #expect(report.failure?.hasSuffix("ended every connection") == true)
     #expect(report.totals.unexpectedEndsCount == 4)
@@ -44,7 +44,7 @@ struct ChurnTests {
     var habits = Habits()
     habits.endsAfter = endsAfter
     let (report, served) = try withServer(habits) { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.depth = 2
           $0.ratePerSecond = rate
@@ -61,7 +61,7 @@ struct ChurnTests {
 
   @Test func `clients that stop reading fill their connection and do no harm`() throws {
     let (report, served) = try withServer { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.connections = 4
           $0.depth = 2
@@ -79,7 +79,7 @@ struct ChurnTests {
 
   @Test func `a ramp begins connections one after the other`() throws {
     let (report, _) = try withServer { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.connections = 10
           $0.threads = 2

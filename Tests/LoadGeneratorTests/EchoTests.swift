@@ -6,7 +6,7 @@ struct EchoTests {
   @Test(arguments: [1, 8, 64])
   func `every echo comes back and is counted once`(depth: Int) throws {
     let (report, served) = try withServer { port in
-      try LoadGenerator.run(quickPlan(port) { $0.depth = depth })
+      try Load.run(quickPlan(port) { $0.depth = depth })
     }
     #expect(report.violationsCount == 0)
     #expect(report.connectedCount == 4)
@@ -24,7 +24,7 @@ struct EchoTests {
   @Test(arguments: [1, 2, 15, 16, 17, 63, 4096])
   func `payloads of every length come back`(payloadBytes: Int) throws {
     let (report, served) = try withServer { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.payloadBytes = payloadBytes
           $0.depth = 8
@@ -41,7 +41,7 @@ struct EchoTests {
     var habits = Habits()
     habits.isRaw = true
     let (report, served) = try withServer(habits) { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.raw = true
           $0.payloadBytes = payloadBytes
@@ -59,7 +59,7 @@ struct EchoTests {
     var habits = Habits()
     habits.corruptsEcho = 5
     let (report, _) = try withServer(habits) { port in
-      try LoadGenerator.run(quickPlan(port) { $0.connections = 1 })
+      try Load.run(quickPlan(port) { $0.connections = 1 })
     }
     #expect(report.violationsCount == 1)
     let violation = try #require(report.violations.first)
@@ -74,7 +74,7 @@ struct EchoTests {
     var habits = Habits()
     habits.extraFrame = [3, 0, 2, 9, 9]
     let (report, _) = try withServer(habits) { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.connections = 1
           // Nothing is in flight when the extra frame comes.
@@ -97,7 +97,7 @@ struct EchoTests {
     var habits = Habits()
     habits.extraFrame = frame
     let (report, _) = try withServer(habits) { port in
-      try LoadGenerator.run(quickPlan(port))
+      try Load.run(quickPlan(port))
     }
     #expect(report.violationsCount == 1)
     #expect(report.violations.first?.kind == .malformedFrame)
@@ -106,7 +106,7 @@ struct EchoTests {
   @Test func `a stopped run has a complete report`() throws {
     let (report, served) = try withServer { port in
       var calls = 0
-      return try LoadGenerator.run(
+      return try Load.run(
         quickPlan(port) { $0.durationSeconds = 60 },
         stop: {
           calls += 1
@@ -121,7 +121,7 @@ struct EchoTests {
   @Test func `progress tells the stages in their order`() throws {
     var stages: [LoadProgress.Stage] = []
     _ = try withServer { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.warmUpSeconds = 0.3
           $0.durationSeconds = 0.3

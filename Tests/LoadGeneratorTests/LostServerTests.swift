@@ -7,7 +7,7 @@ struct LostServerTests {
     -> LoadReport
   {
     try withServer(habits) { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.greetingSeconds = 0.3
           $0.drainSeconds = 0.1

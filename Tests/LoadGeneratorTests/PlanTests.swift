@@ -189,7 +189,7 @@ struct PlanTests {
     for host in ["::1", "[::1]", "fe80::1"] {
       var plan = LoadPlan(port: 1)
       plan.host = host
-      let error = #expect(throws: LoadError.self) { _ = try LoadGenerator.run(plan) }
+      let error = #expect(throws: LoadError.self) { _ = try Load.run(plan) }
       #expect(
         error
           == .invalidPlan(

@@ -7,7 +7,7 @@ struct PushTests {
   /// Runs clients that only listen against a server with pushes of its own.
   private func listen(_ habits: Habits) throws -> LoadReport {
     try withServer(habits) { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.depth = 0
           $0.connections = 2
@@ -34,7 +34,7 @@ struct PushTests {
     var habits = habits([(0, 0), (0, 1)])
     habits.endsAfter = 3
     let (report, served) = try withServer(habits) { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.depth = 8
           $0.serverMayClose = true
@@ -94,7 +94,7 @@ struct PushTests {
 
   @Test func `more senders than the plan has room for are told, and are no violation`() throws {
     let report = try withServer(habits((0..<3).map { ($0, 0) })) { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.depth = 0
           $0.sendersLimit = 2
@@ -106,7 +106,7 @@ struct PushTests {
 
   @Test func `pushes asked for by command come and are checked`() throws {
     let (report, _) = try withServer { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.depth = 4
           $0.durationSeconds = 0.3
@@ -121,7 +121,7 @@ struct PushTests {
 
   @Test func `pushes for others are asked for by ids that were given out`() throws {
     let (report, served) = try withServer { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.connections = 16
           $0.durationSeconds = 0.3
@@ -143,7 +143,7 @@ struct PushTests {
 
   @Test func `clients that ask to be disconnected come again`() throws {
     let (report, served) = try withServer { port in
-      try LoadGenerator.run(
+      try Load.run(
         quickPlan(port) {
           $0.depth = 2
           $0.durationSeconds = 0.3

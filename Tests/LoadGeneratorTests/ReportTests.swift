@@ -18,7 +18,7 @@ struct ReportTests {
     var habits = Habits()
     habits.corruptsEcho = 3
     let (report, _) = try withServer(habits) { port in
-      try LoadGenerator.run(quickPlan(port) { $0.ratePerSecond = rate })
+      try Load.run(quickPlan(port) { $0.ratePerSecond = rate })
     }
     let encoded = try JSONEncoder().encode(report)
     let decoded = try JSONDecoder().decode(LoadReport.self, from: encoded)

@@ -8,7 +8,7 @@ struct WrongServerTests {
   {
     #expect(throws: LoadError.self) {
       _ = try withServer(habits) { port in
-        try LoadGenerator.run(
+        try Load.run(
           quickPlan(port) {
             $0.greetingSeconds = 0.2
             change(&$0)
@@ -44,7 +44,7 @@ struct WrongServerTests {
 
   @Test func `the right token is accepted`() throws {
     let (report, _) = try withServer { port in
-      try LoadGenerator.run(quickPlan(port) { $0.token = RunToken(hex: "abcd") })
+      try Load.run(quickPlan(port) { $0.token = RunToken(hex: "abcd") })
     }
     #expect(report.violationsCount == 0)
   }
@@ -52,7 +52,7 @@ struct WrongServerTests {
   @Test func `nobody at the port is one clear error`() throws {
     let port = try Listener(at: .loopback(), sharesPort: false).endpoint.port
     let error = #expect(throws: LoadError.self) {
-      _ = try LoadGenerator.run(quickPlan(port))
+      _ = try Load.run(quickPlan(port))
     }
     guard case .unreachable(let reason) = error else {
       Issue.record("another error: \(String(describing: error))")
@@ -64,7 +64,7 @@ struct WrongServerTests {
   @Test func `nobody at the port of a raw echo is one clear error`() throws {
     let port = try Listener(at: .loopback(), sharesPort: false).endpoint.port
     let error = #expect(throws: LoadError.self) {
-      _ = try LoadGenerator.run(quickPlan(port) { $0.raw = true })
+      _ = try Load.run(quickPlan(port) { $0.raw = true })
     }
     guard case .unreachable = error else {
       Issue.record("another error: \(String(describing: error))")

@@ -22,8 +22,8 @@ public struct ProgramSources: Sendable {
   }
 
   public static let ofThisProgram = ProgramSources(
-    stamp: SourceStamp.digests,
-    certificates: (try? CertificateFile.Content(SourceStamp.certificates))?.certificates ?? [],
+    stamp: StampedSources.digests,
+    certificates: (try? CertificateFile.Content(StampedSources.certificates))?.certificates ?? [],
     executable: { FileChecksum.ofThisProgram })
 
   /// What a proof of this guard rests on; nil if nobody can tell.

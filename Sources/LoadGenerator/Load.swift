@@ -3,7 +3,7 @@ import Reactor
 import Wire
 
 /// Runs loads: connects, warms up, measures, and checks every byte that comes back.
-public enum LoadGenerator {
+public enum Load {
   /// Runs a plan to its end, or until `stop` says so, and returns what was found out.
   ///
   /// `progress` and `stop` are called a few dozen times per second at most, on the calling thread.
