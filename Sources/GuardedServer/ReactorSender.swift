@@ -127,7 +127,9 @@ extension ReactorSender where Guard: ~Copyable {
       // Threads that requested meanwhile are served by the edge, or by the session's end.
       if turn.progress == .failed { outbox.fail(slot) }
     }
-    if turn.isShutdownDue { access.shutDown(slot) }
+    let owned = unsafe access.slab.owned(slot)
+    // Not in the middle of a welcome, whose looks do not meet the ring: its end flushes again.
+    if turn.isShutdownDue, unsafe owned.pointee.welcome != .ahead { access.shutDown(slot) }
     shutDownOwned(slot)
   }
 

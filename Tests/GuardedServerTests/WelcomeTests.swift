@@ -115,11 +115,13 @@ struct Host: SessionHandler {
     #expect(port.wire(7).shutdowns == [.both])
   }
 
-  @Test func `a thread that disconnects a session before it is greeted comes after the greeting`()
-    throws
-  {
+  /// Five frames of 2000 bytes are flushed in the middle of the callback.
+  @Test(arguments: [[[1]], (1...5).map { Array(repeating: $0, count: 2000) }] as [[[UInt8]]])
+  func `a thread that disconnects a session before it is greeted comes after the greeting`(
+    greetings: [[UInt8]]
+  ) throws {
     let table = Self.table(.direct)
-    let host = Host(greetings: [[1]]) { [port] id, number in
+    let host = Host(greetings: greetings) { [port] id, number in
       guard number == 0 else { return }
       let other = Worker {
         var sender = OutsideSender(table, port: port)!
@@ -132,7 +134,7 @@ struct Host: SessionHandler {
     let opened = path.open(fd: 7)
     path.welcome(try #require(opened))
     _ = path.settle()
-    #expect(heard == [[1], [9]])
+    #expect(heard == greetings + [[9]])
     #expect(port.wire(7).shutdowns == [.both])
     path.finishAll()
     _ = path.settle()
