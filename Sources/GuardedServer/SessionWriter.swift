@@ -112,8 +112,8 @@ enum Progress {
 
 /// One thread's turn as the writer of a session, from its request to where the word is free again.
 ///
-/// `while turn.goesOn(after: look(slot)) {}` is the loop of every thread that writes. Not a function
-/// that is handed the look: the compiler would leave that out of line.
+/// `while turn.goesOn(after: look(slot)) {}` is the loop of every thread that writes. It is not a
+/// function that is handed the look: the compiler would leave that out of line.
 @frozen @usableFromInline @safe
 struct WriterTurn {
   // Safe: the slab outlives every turn, which lasts for one call.

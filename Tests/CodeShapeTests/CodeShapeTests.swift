@@ -76,8 +76,8 @@ struct CodeShapeTests {
     }
   }
 
-  /// Where reads and writes were functions, the compiler merged the two and handed the call over:
-  /// `call *%r8`.
+  /// Where reads and writes were functions, the compiler merged the two and handed the call over
+  /// in a register.
   @Test func `the reactor reads and writes with the system's call itself, and through no pointer`()
     throws
   {

@@ -24,6 +24,7 @@ import Testing
       breaches("Sources/CheckVerdicts/Rule.swift", "internal import Probe\n")
         == ["Sources/CheckVerdicts/Rule.swift: CheckVerdicts may not import Probe"])
     #expect(breaches("Sources/GuardedServer/Time.swift", "import Foundation\n").count == 1)
+    #expect(breaches("Sources/Wire/End.swift", "import struct Reactor.Endpoint\n").count == 1)
     #expect(breaches("Sources/Cellar/Box.swift", "").count == 1)
   }
 
