@@ -25,9 +25,7 @@ struct ServeWithEach: GuardVisitor {
   private func serve<Guard: SessionGuard & ~Copyable>(
     _: Guard.Type
   ) throws -> ServerCounters where Guard.Fault == Never {
-    var configuration = ServerConfiguration()
-    configuration.slotCount = 1
-    let server = try LanServer(Guard.self, configuration)
+    let server = try LanServer(Guard.self, .init(slotCount: 1))
     let diary = Diary()
     try server.start { _ in Witness(diary: diary) }
     defer { server.stop() }

@@ -26,8 +26,7 @@ import Testing
   static func table<Mistake: Slip>(
     _: Mistake.Type, _ change: (inout ServerConfiguration) -> Void = { _ in }
   ) -> SessionTable<Mutant<Mistake>> {
-    var configuration = ServerConfiguration()
-    configuration.slotCount = 1
+    var configuration: LanServer.Configuration = .init(slotCount: 1)
     change(&configuration)
     return try! SessionTable(Mutant<Mistake>.self, configuration)
   }
@@ -60,7 +59,7 @@ import Testing
     let (old, new) = try Self.reopen(&path, port)
     var sender = OutsideSender(table, port: port)!
     sender.disconnect(old)
-    #expect(table.violations == [Violation(.strayLease, old, found: new.generation)])
+    #expect(table.violations == [GuardedServer.Violation(.strayLease, old, found: new.generation)])
   }
 
   @Test func `a second report of a session is named, and its slot is freed once`() throws {
