@@ -8,9 +8,9 @@ public import SessionGuards
 /// Each sender, the writer and a reactor's path hold one. A copy copies addresses only.
 @frozen @usableFromInline @safe
 struct SessionAccess<Guard: SessionGuard & ~Copyable, P: Port> where Guard.Fault == Never {
-  // Safe, both: the table owns guard and log, and the owner of this copy keeps the table.
+  // Safe: the table owns the guard, and the owner of this copy keeps the table.
   @usableFromInline let sessions: UnsafePointer<Guard>
-  @usableFromInline unowned(unsafe) let log: ViolationLog
+  @usableFromInline let log: ViolationLog
   @usableFromInline let slab: SessionSlab
   @usableFromInline let counters: CounterBlock
   @usableFromInline let port: P
@@ -20,7 +20,7 @@ struct SessionAccess<Guard: SessionGuard & ~Copyable, P: Port> where Guard.Fault
   @usableFromInline
   init(_ table: SessionTable<Guard>, participant: UInt32, port: P) {
     unsafe sessions = unsafe UnsafePointer(table.sessions)
-    unsafe log = table.log
+    log = table.log
     slab = table.slab
     counters = table.block(Int(participant))
     self.port = port
@@ -114,7 +114,7 @@ extension SessionAccess where Guard: ~Copyable {
   func noteIfStray(_ id: SessionID) -> Bool {
     let found = unsafe slab.shared(id.slot).pointee.holder.generation
     if found == id.generation { return false }
-    unsafe log.note(.strayLease, id, found: found)
+    log.note(.strayLease, id, found: found)
     return true
   }
 }

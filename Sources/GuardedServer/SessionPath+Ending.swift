@@ -15,7 +15,7 @@ extension SessionPath where Guard: ~Copyable {
     unsafe owned.pointee.reason = access.slab.shared(slot).pointee.endReason ?? reason
     let id = unsafe SessionID(slot: slot, generation: owned.pointee.generation)
     if !access.close(id) {
-      table.log.note(.refusedClose, id, found: id.generation)
+      access.log.note(.refusedClose, id, found: id.generation)
     }
   }
 
@@ -50,8 +50,8 @@ extension SessionPath where Guard: ~Copyable {
     let releasedCount = tearDownReported()
     access.quiesce()
     sender.publish()
-    if reactor == 0, unsafe ViolationLog.count(violationTotal) != seenViolations {
-      seenViolations = unsafe ViolationLog.count(violationTotal)
+    if reactor == 0, access.log.count != seenViolations {
+      seenViolations = access.log.count
       handler.onNotice(.violations(seenViolations))
     }
     return releasedCount
@@ -106,7 +106,7 @@ extension SessionPath where Guard: ~Copyable {
       let owned = unsafe slab.owned(slot)
       guard unsafe owned.pointee.phase == .closing && owned.pointee.generation == id.generation
       else {
-        table.log.note(.earlyReport, id, found: unsafe slab.shared(slot).pointee.holder.generation)
+        access.log.note(.earlyReport, id, found: unsafe slab.shared(slot).pointee.holder.generation)
         continue
       }
       tearDown(id)
@@ -147,11 +147,11 @@ extension SessionPath where Guard: ~Copyable {
     ring.reopen()
     // No other thread can be the writer, unless a lease is still out.
     let isWriter = unsafe shared.pointee.writer.request(WriterWord.reactor)
-    let lost = isWriter ? ring.discard(reading, table.log) : 0
+    let lost = isWriter ? ring.discard(reading, access.log) : 0
     if isWriter { _ = unsafe shared.pointee.writer.abandon() }
     // What is left now belongs to a lease that is still out. It stays where it is; the slot's next
     // session will find it a stray.
-    if !ring.isEmpty { table.log.note(.unfinishedEntry, id, found: id.generation) }
+    if !ring.isEmpty { access.log.note(.unfinishedEntry, id, found: id.generation) }
     return lost
   }
 

@@ -1,6 +1,5 @@
 public import Reactor
 public import SessionGuards
-public import Synchronization
 
 /// One reactor's sessions, from the bytes of a read to the bytes of a write: frames, handler,
 /// queues, teardown.
@@ -34,8 +33,6 @@ where Guard.Fault == Never {
   /// Sessions that are open or closing.
   @usableFromInline package var liveCount: Int { openCount }
   @usableFromInline var openCount = 0
-  // Safe: the log's, which the table keeps.
-  @usableFromInline let violationTotal: UnsafeMutablePointer<Atomic<Int>>
   @usableFromInline var seenViolations = 0
 
   @usableFromInline
@@ -47,7 +44,6 @@ where Guard.Fault == Never {
     access = SessionAccess(table, participant: UInt32(reactor), port: port)
     sender = ReactorSender(access)
     inbox = Inbox(table.slab)
-    unsafe violationTotal = table.log.total
     let count = Int(sender.outbox.ownedCount)
     unsafe free = .allocate(capacity: count)
     unsafe batch = .allocate(capacity: count)

@@ -51,6 +51,7 @@ where Guard.Fault == Never {
   deinit {
     unsafe sessions.deinitialize(count: 1)
     unsafe sessions.deallocate()
+    log.deallocate()
     unsafe counts.deallocate()
     slab.unmap()
   }

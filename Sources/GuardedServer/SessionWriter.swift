@@ -226,7 +226,7 @@ where Guard.Fault == Never {
         return .failed
       }
     }
-    let isMore = unsafe slab.ring(slot).consume(written, reading, access.log)
+    let isMore = slab.ring(slot).consume(written, reading, access.log)
     if written < staged { return .blocked }
     return isMore && staged > 0 ? .more : .drained
   }

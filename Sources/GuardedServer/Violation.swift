@@ -38,41 +38,47 @@ public struct Violation: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// Counts violations, and keeps the first hundred of them.
-@usableFromInline @safe
-final class ViolationLog: Sendable {
+/// Counts violations, and keeps the first hundred of them. A copy is the address of one log.
+@frozen @usableFromInline @safe
+struct ViolationLog: Sendable {
   private static let keptCount = 100
-  // Safe: one atomic, freed by the deinit. By address, so that a reactor asks for it without a
-  // retain.
-  @usableFromInline nonisolated(unsafe) let total: UnsafeMutablePointer<Atomic<Int>>
-  private let kept = Mutex<[Violation]>([])
 
-  init() {
-    unsafe total = .allocate(capacity: 1)
-    unsafe total.initialize(to: Atomic(0))
+  @frozen @usableFromInline
+  struct Book: ~Copyable {
+    @usableFromInline let total = Atomic<Int>(0)
+    let kept = Mutex<[Violation]>([])
+
+    init() {}
   }
 
-  deinit {
-    unsafe total.deallocate()
+  // Safe: the table that lends it outlives every copy.
+  @usableFromInline nonisolated(unsafe) let book: UnsafeMutablePointer<Book>
+
+  init() {
+    unsafe book = .allocate(capacity: 1)
+    unsafe book.initialize(to: Book())
+  }
+
+  /// Ends the log; no copy of it may be used any more.
+  func deallocate() {
+    unsafe book.deinitialize(count: 1)
+    unsafe book.deallocate()
   }
 
   /// Notes a violation; any thread may, also under a lease, as correct guards never get here.
   @usableFromInline @inline(never)
   func note(_ kind: Violation.Kind, _ id: SessionID, found: UInt32) {
     // Relaxed: a count; what goes with it is under the mutex.
-    unsafe total.pointee.wrappingAdd(1, ordering: .relaxed)
-    kept.withLock {
+    unsafe book.pointee.total.wrappingAdd(1, ordering: .relaxed)
+    unsafe book.pointee.kept.withLock {
       if $0.count < Self.keptCount { $0.append(Violation(kind, id, found: found)) }
     }
   }
 
-  var count: Int { unsafe Self.count(total) }
-
-  @usableFromInline
-  static func count(_ total: UnsafeMutablePointer<Atomic<Int>>) -> Int {
+  @inlinable var count: Int {
     // Relaxed: a count, for reports.
-    unsafe total.pointee.load(ordering: .relaxed)
+    unsafe book.pointee.total.load(ordering: .relaxed)
   }
 
-  var first: [Violation] { kept.withLock { $0 } }
+  var first: [Violation] { unsafe book.pointee.kept.withLock { $0 } }
 }
