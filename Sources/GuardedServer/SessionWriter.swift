@@ -208,7 +208,7 @@ where Guard.Fault == Never {
   }
 
   /// Writes one stageful of the ring; the caller is the writer.
-  @inlinable
+  @inlinable @inline(never)
   borrowing func lookAtRing(_ slot: Slot) -> Progress {
     let slab = access.slab
     let holder = unsafe slab.shared(slot).pointee.holder

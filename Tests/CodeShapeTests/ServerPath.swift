@@ -47,7 +47,7 @@ extension ServerPath {
     // Sends of a callback to other sessions, and those that find the outbox full.
     ServerPath(
       part: "ReactorSender< where A: ~Swift.Copyable>.sendElsewhere(", mark: socket,
-      callees: sending + [".queue(SessionGuards.SessionID"]),
+      callees: sending + [".queue(_: Swift.RawSpan"]),
     ServerPath(
       part: "Scenarios.BenchHandler.push<", mark: socket,
       callees: pushing + ["memmove", ".sendElsewhere(", "Rejection", "swift_willThrow"]),
