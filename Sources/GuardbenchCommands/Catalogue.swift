@@ -1,10 +1,11 @@
+internal import Foundation
 internal import Proof
 internal import Scenarios
 internal import SessionGuards
 internal import TrialRows
 internal import Trials
 
-/// What `guardbench list` shows.
+/// What `guardbench list` prints.
 struct Catalogue: Encodable {
   struct StrategyEntry: Encodable {
     let name: String
@@ -55,36 +56,55 @@ struct Catalogue: Encodable {
     }
   }
 
-  /// Both lists, aligned for reading.
+  /// Both lists, for a terminal of 100 columns.
   var text: String {
     var lines = ["Strategies"]
-    lines += aligned(
-      strategies.map {
-        [
-          $0.name, "close: \($0.closeRule)", $0.isExclusive ? "exclusive" : "shared",
-          $0.verification?.status.word ?? "",
-          $0.idea + ($0.participantLimit.map { "; for at most \($0) threads" } ?? ""),
-        ]
+    lines += Self.lines(
+      strategies.map { strategy in
+        let limit = strategy.participantLimit.map { "; for at most \($0) threads" } ?? ""
+        return (
+          [
+            strategy.name, "close: \(strategy.closeRule)",
+            strategy.isExclusive ? "exclusive" : "shared", strategy.verification?.status.word ?? "",
+          ], [strategy.idea + limit]
+        )
       })
     if strategies.contains(where: { $0.verification?.status == .verified }) {
-      lines.append("  VERIFIED: \(Contenders.verifiedMeans)")
+      lines += Self.wrapped("VERIFIED: \(Contenders.verifiedMeans)", indent: 2)
     }
     lines += ["", "Scenarios"]
-    lines += aligned(
+    lines += Self.lines(
       scenarios.map { scenario in
         let axes = scenario.axes.map { "\($0.name)=\($0.defaultValue)" }
-        return [scenario.name, scenario.tier, axes.joined(separator: " "), scenario.summary]
+        return ([scenario.name, scenario.tier], [scenario.summary, axes.joined(separator: " ")])
       })
     return lines.joined(separator: "\n")
   }
 
-  private func aligned(_ rows: [[String]]) -> [String] {
-    let widths = (0..<(rows.first?.count ?? 0)).map { column in
-      rows.map { $0[column].count }.max() ?? 0
+  /// Entries with their cells in columns, and below each its texts.
+  private static func lines(_ entries: [(cells: [String], texts: [String])]) -> [String] {
+    let widths = (0..<(entries.first?.cells.count ?? 0)).map { column in
+      entries.map { $0.cells[column].count }.max() ?? 0
     }
-    return rows.map { row in
-      let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-      return "  " + cells.joined(separator: "  ")
+    return entries.flatMap { entry in
+      let cells = zip(entry.cells, widths).map { cell, width in
+        cell.padding(toLength: width, withPad: " ", startingAt: 0)
+      }
+      return ["  " + cells.joined(separator: "  ")]
+        + entry.texts.flatMap { wrapped($0, indent: 6) }
     }
+  }
+
+  /// The lines of a text, broken at spaces; a longer word has a line of its own.
+  private static func wrapped(_ text: String, indent: Int, columns: Int = 100) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let line = lines.last, line.count + 1 + word.count <= columns {
+        lines[lines.count - 1] = line + " " + word
+      } else {
+        lines.append(String(repeating: " ", count: indent) + word)
+      }
+    }
+    return lines
   }
 }

@@ -1,20 +1,21 @@
 internal import ArgumentParser
 internal import LoadGenerator
 
-/// What clients do to a server beside talking to it.
+/// What clients do beside sending messages: they come and go, stop reading and send commands.
 struct FaultOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Connections per second to end and begin anew.", valueName: "rate"))
+  @Option(
+    help: ArgumentHelp("Connections per second that end and are made again.", valueName: "rate"))
   var churn = 0.0
 
   @Option(
     help: ArgumentHelp(
-      "The share of them that end by a reset in the middle of a message.", valueName: "share"))
+      "Share of those that end by a reset in the middle of a message.", valueName: "share"))
   var resetShare = 0.0
 
-  @Option(help: ArgumentHelp("The share of connections that never read.", valueName: "share"))
+  @Option(help: ArgumentHelp("Share of connections that never read.", valueName: "share"))
   var stopReadingShare = 0.0
 
-  @Flag(help: "The server may end connections; they begin anew.")
+  @Flag(help: "Make connections that the server ends again, instead of failing.")
   var serverMayClose = false
 
   @Option(help: ArgumentHelp("Commands per second that ask for pushes.", valueName: "rate"))
@@ -26,10 +27,10 @@ struct FaultOptions: ParsableArguments {
   var askPushesToOthers = 0.0
 
   @Option(
-    help: ArgumentHelp("Commands per second that ask to be disconnected.", valueName: "rate"))
+    help: ArgumentHelp("Commands per second that ask for a disconnect.", valueName: "rate"))
   var askDisconnects = 0.0
 
-  @Option(help: "The most senders of pushes that a connection hears of.")
+  @Option(help: "The most pushing senders that a connection keeps track of.")
   var sendersLimit = 32
 
   func describe(in plan: inout LoadPlan) {

@@ -8,7 +8,7 @@ internal import Probe
 internal import Proof
 public import Scenarios
 
-/// The command `guardbench`, for this package's program and for any other that has guards of its
+/// The command `guardbench`, for this package's program and for programs that add guards of their
 /// own:
 ///
 ///     var contenders = Contenders.standard
@@ -30,15 +30,26 @@ public struct GuardbenchCommand: ParsableCommand {
         guardbench verify
         guardbench check --base main
 
-      Exit codes: 0 done, 1 failed, 2 usage, 6 a strategy is wrong, 130 interrupted; of `check`
+      Exit codes: 0 done, 1 failed, 2 usage, 6 a strategy is wrong, 130 interrupted; of `check` \
       also 3 regression, 4 inconclusive, 5 not to be trusted.
       """,
+    version: version,
     subcommands: [
       ListCommand.self, BenchCommand.self, VerifyCommand.self, ReportCommand.self,
       CheckCommand.self, StudyCommand.self, HistoryCommand.self, ServeCommand.self,
       LoadCommand.self, TrialCommand.self, LoopCommand.self,
       VerifyWorkerCommand.self,
     ])
+
+  /// What `--version` prints: the source and the build, as the Makefile has stamped them.
+  private static var version: String {
+    let unknown = "unknown, as the program was built without the Makefile"
+    let revision = Build.revision.map { $0.name + ($0.isDirty ? ", with changes" : "") }
+    return [
+      "guardbench", "revision: \(revision ?? unknown)",
+      "toolchain: \(Build.toolchain ?? unknown)", "build flags: \(Build.flags ?? unknown)",
+    ].joined(separator: "\n")
+  }
 
   public init() {}
 
@@ -61,7 +72,7 @@ public struct GuardbenchCommand: ParsableCommand {
     }
   }
 
-  /// Says what went wrong, in one line where it is ours to say, and answers the exit code.
+  /// Prints what went wrong and returns the exit code; a failure of the work takes one line.
   private static func report(_ error: any Error) -> ExitStatus {
     if let ended = error as? CheckEnded { return ExitStatus(ended) }
     if let status = ExitStatus(of: error) {

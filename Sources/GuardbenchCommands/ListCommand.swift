@@ -4,7 +4,7 @@ internal import Proof
 internal import Report
 internal import Scenarios
 
-/// Lists what can be benched.
+/// Lists what can be measured.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the strategies and the scenarios.",
@@ -14,7 +14,7 @@ struct ListCommand: ParsableCommand {
         guardbench list --format json
         guardbench list --into README.md
 
-      A page has two lines of its own, and the table of the strategies is put between them:
+      --into replaces what stands between these two lines of the page:
         \(GeneratedSection.strategies.begin)
         \(GeneratedSection.strategies.end)
       """)
@@ -27,7 +27,7 @@ struct ListCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The page whose table of strategies is filled; without it, the output.", valueName: "page"))
+      "Put the table of strategies into this page, and print nothing.", valueName: "page"))
   var into: String?
 
   func run() throws {

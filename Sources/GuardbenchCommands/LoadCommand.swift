@@ -11,9 +11,9 @@ internal import Trials
 struct LoadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "load",
-    abstract: "Load a server that `guardbench serve` runs, and check all that it answers.",
+    abstract: "Load a server that `guardbench serve` runs, and check every byte that it sends.",
     discussion: """
-      Prints what it measured as one JSON object.
+      Prints its measurements as one JSON object.
 
       Examples:
         guardbench load --connect 127.0.0.1:7777 --connections 64 --depth 8
@@ -24,10 +24,10 @@ struct LoadCommand: ParsableCommand {
   @OptionGroup(title: "The load")
   var load: LoadOptions
 
-  @OptionGroup(title: "Its faults")
+  @OptionGroup(title: "Faults of the clients, and commands to the server")
   var faults: FaultOptions
 
-  @Option(help: ArgumentHelp("What messages call the server's strategy.", valueName: "name"))
+  @Option(help: ArgumentHelp("How error messages name the strategy.", valueName: "name"))
   var strategy = "the server's strategy"
 
   @Option(help: .hidden)

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import LoadGenerator
 internal import TrialRows
 
-/// What clients there are and what they send.
+/// The clients of a load and what they send.
 struct LoadOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The server, over IPv4.", valueName: "host:port"))
   var connect: String?
@@ -10,10 +10,10 @@ struct LoadOptions: ParsableArguments {
   @Option(help: "Connections.")
   var connections = 64
 
-  @Option(help: "Threads of this generator.")
+  @Option(help: "Threads of the load generator.")
   var threads = 1
 
-  @Option(help: "Messages in flight per connection (closed loop); 0: only listen.")
+  @Option(help: "Messages in flight per connection (closed loop); 0 only listens.")
   var depth: Int?
 
   @Option(help: "Messages per second over all connections (open loop).")
@@ -21,38 +21,41 @@ struct LoadOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Exit 1 if less than this share of the rate was answered in the measurement.",
+      "Exit with 1 if less than this share of the messages that came due was answered.",
       valueName: "share"))
   var failBelow: Double?
 
-  @Option(help: ArgumentHelp("The payload of a message.", valueName: "bytes"))
+  @Option(help: ArgumentHelp("Payload of a message.", valueName: "bytes"))
   var payload = 64
 
-  @Option(help: ArgumentHelp("Zipf's exponent over the connections (open loop).", valueName: "s"))
+  @Option(
+    help: ArgumentHelp(
+      "Zipf's exponent of the choice of connections (open loop); 0 is uniform.", valueName: "s"))
   var skew = 0.0
 
-  @Option(help: ArgumentHelp("How long to measure.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Length of the measurement.", valueName: "seconds"))
   var duration = 2.0
 
-  @Option(help: ArgumentHelp("How long to run before that.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Length of the warm-up before it.", valueName: "seconds"))
   var warmUp = 0.5
 
-  @Option(help: ArgumentHelp("Connections to begin per second.", valueName: "rate"))
+  @Option(
+    help: ArgumentHelp("Connections made per second (default: all at once).", valueName: "rate"))
   var ramp: Double?
 
-  @Option(help: ArgumentHelp("Only a server with this token.", valueName: "hex"))
+  @Option(help: ArgumentHelp("Fail unless the server has this token.", valueName: "hex"))
   var token: RunToken?
 
   @Flag(inversion: .prefixedNo, help: "Tell the server when the measurement begins and ends.")
   var marks = true
 
-  @Flag(help: "At the end, read on until no push comes any more.")
+  @Flag(help: "At the end, read until no more pushes come.")
   var awaitPushes = false
 
-  @Flag(help: "Against an echo without frames, of messages of the payload's length.")
+  @Flag(help: "The server is an echo without frames; messages have the payload's length.")
   var raw = false
 
-  @Option(help: "What every random choice is drawn from.")
+  @Option(help: "Seed of every random choice.")
   var seed: UInt64 = 1
 
   func plan() throws(UsageError) -> LoadPlan {

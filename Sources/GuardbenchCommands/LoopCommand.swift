@@ -3,16 +3,16 @@ internal import CommandSupport
 internal import Scenarios
 internal import TrialRows
 
-/// One guard's acquires and releases in this very process, which a check counts.
+/// Acquires and releases leases in a process whose instructions `check` counts.
 struct LoopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "loop", abstract: "Acquire and release so many leases, as `check` counts.",
+    commandName: "loop", abstract: "Acquire and release leases, whose instructions `check` counts.",
     shouldDisplay: false)
 
   @Option(help: "The strategy.")
   var strategy: String
 
-  @Option(help: "Acquires, each with its release.")
+  @Option(help: "How many leases.")
   var pairs: UInt64 = 1000
 
   func run() throws {

@@ -1,29 +1,30 @@
 internal import ArgumentParser
 internal import Scenarios
 
-/// Who else sends to the sessions.
+/// The threads outside the reactors that push messages to sessions.
 struct PushOptions: ParsableArguments {
-  @Option(help: "Threads that send; none without it.")
+  @Option(help: "Threads that push.")
   var senders = 0
 
   @Option(
     help: ArgumentHelp(
-      "Pushes per second over all threads; as fast as they can without it.", valueName: "rate"))
+      "Pushes per second over all threads (default: as many as they can).", valueName: "rate"))
   var pushRate: Double?
 
-  @Option(help: ArgumentHelp("The payload of a push.", valueName: "bytes"))
+  @Option(help: ArgumentHelp("Payload of a push.", valueName: "bytes"))
   var pushPayload = 64
 
   @Option(help: ArgumentHelp("Zipf's exponent of the targets; 0 is uniform.", valueName: "s"))
   var pushSkew = 0.0
 
-  @Flag(help: "Everybody sends to one session.")
+  @Flag(help: "All threads push to one session.")
   var hot = false
 
-  @Option(help: ArgumentHelp("The share of sends to sessions of the past.", valueName: "share"))
+  @Option(help: ArgumentHelp("Share of pushes to sessions that have ended.", valueName: "share"))
   var staleShare = 0.0
 
-  @Option(help: ArgumentHelp("Sessions per second to disconnect.", valueName: "rate"))
+  @Option(
+    help: ArgumentHelp("Sessions per second that these threads disconnect.", valueName: "rate"))
   var disconnectRate = 0.0
 
   var plan: PushPlan {

@@ -7,14 +7,14 @@ internal import Scenarios
 internal import TrialRows
 internal import Trials
 
-/// Serves sessions under one strategy, for a load from anywhere.
+/// Serves sessions under one strategy, for a load on this machine or another.
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Serve sessions under a strategy until SIGTERM, and say whether all went right.",
+    abstract: "Serve sessions under a strategy until SIGTERM, and report what happened.",
     discussion: """
-      Prints a line of JSON with the port and the run's token when it listens, and one with all that
-      happened when it has drained.
+      Prints two lines of JSON: the port and the run's token when it listens, and everything that \
+      was counted when it has drained.
 
       Examples:
         guardbench serve --strategy packed --port 7777
@@ -24,7 +24,7 @@ struct ServeCommand: ParsableCommand {
   @OptionGroup(title: "The server")
   var server: ServeOptions
 
-  @OptionGroup(title: "Threads outside the reactors that send to its sessions")
+  @OptionGroup(title: "Pushing threads, outside the reactors")
   var push: PushOptions
 
   @Option(help: .hidden)

@@ -3,9 +3,9 @@ internal import LoadGenerator
 internal import Scenarios
 internal import TrialRows
 
-/// What the server is like.
+/// The server: its strategy, address, size and limits.
 struct ServeOptions: ParsableArguments {
-  @Option(help: "What guards the sessions (see `guardbench list`).")
+  @Option(help: "The strategy that guards the sessions (see `guardbench list`).")
   var strategy = "packed"
 
   @Option(help: "The IPv4 address to listen on; 0.0.0.0 for all.")
@@ -14,13 +14,13 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "The port to listen on; 0 for a free one.")
   var port: UInt16 = 0
 
-  @Option(help: "Threads that serve, each with sessions of its own.")
+  @Option(help: "Reactor threads, each with sessions of its own.")
   var reactors = 1
 
-  @Option(help: "Sessions at once, an equal share for each reactor; more of its clients wait.")
+  @Option(help: "Sessions at once, shared equally by the reactors; further clients wait.")
   var slots = 1024
 
-  @Option(help: "Who writes an outside thread's message: direct or deferred.")
+  @Option(help: "Which thread writes a push: direct (its own) or deferred (the reactor).")
   var flush = "direct"
 
   @Option(help: ArgumentHelp("The longest payload that is accepted.", valueName: "bytes"))
@@ -28,20 +28,22 @@ struct ServeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What may wait for one client before it is disconnected as too slow.", valueName: "bytes"))
+      "Bytes that may wait for one client before it is disconnected as too slow.",
+      valueName: "bytes"))
   var queueBytes = 128 * 1024
 
-  @Option(help: ArgumentHelp("Drain by itself after this time.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Drain after this time, without SIGTERM.", valueName: "seconds"))
   var duration: Double?
 
-  @Option(help: ArgumentHelp("How long sessions may take to end.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("How long sessions may take to end while draining.", valueName: "seconds"))
   var grace = 2.0
 
   @Option(
-    help: ArgumentHelp("What clients know this run by; drawn anew if left out.", valueName: "hex"))
+    help: ArgumentHelp("The run's token, for clients (default: a random one).", valueName: "hex"))
   var token: RunToken?
 
-  @Option(help: "What every random choice is drawn from.")
+  @Option(help: "Seed of every random choice.")
   var seed: UInt64 = 1
 
   func plan() throws(UsageError) -> ServePlan {

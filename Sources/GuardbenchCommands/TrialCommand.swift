@@ -2,13 +2,13 @@ internal import ArgumentParser
 internal import CommandSupport
 internal import Scenarios
 
-/// One trial of the guard or path tier in this very process, which the bench starts for it alone.
+/// Runs one trial of the guard or path tier in a process that `bench` starts for it.
 struct TrialCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trial", abstract: "Run one trial in this process, as `bench` does.",
     shouldDisplay: false)
 
-  @Option(help: "What to run, as JSON.")
+  @Option(help: "The trial, as JSON.")
   var plan: String
 
   func run() throws {

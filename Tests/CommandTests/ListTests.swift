@@ -21,6 +21,8 @@ import Testing
       #expect(result.output.contains("  \(name) "))
     }
     #expect(result.output.contains("sessions=10000"))
+    let wide = result.output.split(separator: "\n").filter { $0.count > 100 }
+    #expect(wide == [], "a terminal has a hundred columns")
   }
 
   @Test(arguments: [["bench"], ["check"]])
@@ -89,13 +91,39 @@ import Testing
     for program in [Program.guardbench, .mutantbench] {
       let result = try program.run(["list"], in: folder.url)
       for name in proved.map(\.name) {
-        #expect(try result.output.contains(Regex("  \(name) .* VERIFIED ")))
-        #expect(try !result.output.contains(Regex("  \(name) .* UNVERIFIED ")))
+        #expect(try result.output.contains(Regex("  \(name) .* VERIFIED\\s")))
+        #expect(try !result.output.contains(Regex("  \(name) .* UNVERIFIED\\s")))
       }
     }
     let own = try Program.mutantbench.run(["list", "--format", "json"], in: folder.url)
     #expect(
       own.output.contains("there is no results/verification/certificates.json in the current"))
+  }
+
+  @Test func `the version is that of the source and the build, as a run's record has it`() throws {
+    struct Record: Decodable {
+      struct Machine: Decodable {
+        let toolchain: String?
+        let build_flags: [String]
+      }
+      let git_revision: String
+      let machine: Machine
+    }
+    for program in [Program.guardbench, Program.released].compactMap(\.self) {
+      let folder = try TemporaryFolder()
+      let version = try program.run(["--version"], in: folder.url)
+      #expect(version.exitCode == 0 && version.errorOutput == "")
+      _ = try program.run(OutputTests.brief, in: folder.url)
+      let text = try folder.text("run/run.json")
+      let record = try JSONDecoder().decode(Record.self, from: Data(text.utf8))
+      let lines = version.output.split(separator: "\n").map(String.init)
+      #expect(lines.count == 4 && lines[0] == "guardbench")
+      #expect(lines[1].hasPrefix("revision: \(record.git_revision)"))
+      #expect(lines[2].hasPrefix("toolchain: \(record.machine.toolchain ?? "unknown")"))
+      // The record adds whether the optimiser was on.
+      let flags = record.machine.build_flags.dropLast().joined(separator: " ")
+      #expect(lines[3].hasPrefix("build flags: \(flags.isEmpty ? "unknown" : flags)"))
+    }
   }
 
   @Test func `help shows examples and exits 0`() throws {

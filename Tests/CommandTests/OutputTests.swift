@@ -8,7 +8,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private static let brief = [
+  static let brief = [
     "bench", "--strategies", "mutex", "--scenarios", "sessions", "--sessions", "50",
     "--duration", "0.02", "--blocks", "1", "--output", "run", "--disturbance", "1000",
   ]

@@ -5,7 +5,7 @@ internal import LoadGenerator
 internal import Proof
 internal import TrialRows
 
-/// Runs the bench, or goes on with a run that stopped.
+/// Runs the bench, or resumes a run that was interrupted.
 package struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
@@ -18,8 +18,8 @@ package struct BenchCommand: ParsableCommand {
         guardbench bench --profile full --output results/reference
         guardbench bench --resume results/reference
 
-      An axis may be given several values, separated by commas: every combination is run. Everything
-      measured lies in the run's folder, one row of samples.csv per trial; nothing is overwritten.
+      An axis takes several values, separated by commas: every combination is run. Every trial \
+      writes one row of samples.csv in the run's folder; nothing is overwritten.
       """)
 
   @OptionGroup(title: "What to run")
@@ -34,7 +34,7 @@ package struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Resume the interrupted run of this folder.", valueName: "dir"))
   var resume: String?
 
-  @Flag(help: "Go on although the program or the machine is another; run.json says so.")
+  @Flag(help: "Resume although the program or the machine has changed; run.json records it.")
   var mixed = false
 
   @OptionGroup(title: "Certificates")

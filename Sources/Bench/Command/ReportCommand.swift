@@ -12,16 +12,17 @@ package struct ReportCommand: ParsableCommand {
         guardbench report --run results/20260101T120000Z-42
         guardbench report --run results/reference-2026-01-01 --into README.md
 
-      A page has two lines of its own, and what stands between them is replaced:
+      --into replaces what stands between these two lines of the page, and leaves a page without \
+      them as it is:
         \(GeneratedSection.results.begin)
         \(GeneratedSection.results.end)
-      A page without them is left as it is.
       """)
 
   @Option(name: .customLong("run"), help: ArgumentHelp("The run's folder.", valueName: "dir"))
   var folder: String
 
-  @Option(help: ArgumentHelp("The page to fill; without it, the output.", valueName: "page"))
+  @Option(
+    help: ArgumentHelp("Put the results into this page, and print nothing.", valueName: "page"))
   var into: String?
 
   func run() throws {

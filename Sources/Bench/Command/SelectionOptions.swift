@@ -9,7 +9,7 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "These strategies; without it the profile's, and those of other packages.",
+      "These strategies (default: the profile's, and those of other packages).",
       valueName: "a,b"))
   var strategies: String?
 
@@ -19,7 +19,7 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: "Blocks per cell: how often each strategy runs in it.")
   var blocks: Int?
 
-  @Option(help: "What every random choice is drawn from; by default another one each time.")
+  @Option(help: "Seed of every random choice (default: a new one each time).")
   var seed: UInt64?
 
   @Option(help: ArgumentHelp("Seconds of one trial, warm-up included.", valueName: "seconds"))
@@ -27,7 +27,7 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Set a block aside if others took more than this share of the machine meanwhile"
+      "Set a block aside if other processes took more than this share of the machine meanwhile"
         + " (default: every block counts).",
       valueName: "share"))
   var disturbance: Double?

@@ -12,18 +12,18 @@ package struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Say whether the working tree is slower than a revision.",
     discussion: """
-      Builds both, runs them in pairs of fresh processes in random order, and decides by the
-      intervals of the paired changes: a regression if one lies above +1 %, a pass if all lie below
-      +5 %, else inconclusive. Whatever is flagged, or too wide, is measured once more, and only the
-      fresh data count. Two controls run beside it: identical arms, which must not be told apart,
-      and an arm slowed down on purpose, which must be. The chance that any verdict of a check is
-      wrong is held to 0.2 %.
+      Builds both, runs them in pairs of fresh processes in random order, and decides by the \
+      intervals of the paired changes: a regression if one lies above +1 %, a pass if all lie \
+      below +5 %, else inconclusive. A change that is flagged, or whose interval is too wide, is \
+      measured once more, and only the fresh data count. Two controls run beside it: identical \
+      arms, which must not be told apart, and an arm slowed down on purpose, which must be. The \
+      chance that any verdict of a check is wrong is held to 0.2 %.
 
-      Watched by default: `packed` and `mutex` in `sessions` at 10,000 sessions, few enough for a
-      minute (`--strategies all` watches every strategy, wants a larger budget, and says so if there
-      is no room); CPU and wall time per acquire and release, context switches and futex waits; and
-      by exact limits instructions per acquire and release, and allocations. Builds are kept in
-      .build-check/, by what is in them.
+      Watched by default: `packed` and `mutex` in `sessions` at 10,000 sessions, few enough for a \
+      minute. `--strategies all` watches every strategy and needs a larger budget; the check says \
+      so if the budget is too small. Watched of each strategy: CPU and wall time per acquire and \
+      release, context switches and futex waits; and, by exact limits, instructions per acquire \
+      and release, and allocations. Builds are kept in .build-check/, named by their contents.
 
       Examples:
         guardbench check --base main
@@ -31,7 +31,7 @@ package struct CheckCommand: ParsableCommand {
         guardbench check --base v1.0 --scenarios sessions,echo --budget 5m --format json
         guardbench check --baseline results/baseline
 
-      Exit codes: 0 pass, 1 failed, 2 usage, 3 regression, 4 inconclusive, 5 a control says that
+      Exit codes: 0 pass, 1 failed, 2 usage, 3 regression, 4 inconclusive, 5 a control says that \
       the check is not to be trusted, 6 a strategy is wrong, 130 interrupted.
       """)
 
@@ -44,10 +44,10 @@ package struct CheckCommand: ParsableCommand {
   @OptionGroup(title: "Axes (see `guardbench list`)")
   var axes: AxisOptions
 
-  @Flag(help: "Compare with a --baseline of another machine, kernel or build; it is said.")
+  @Flag(help: "Accept a --baseline of another machine, kernel or build; the output says so.")
   var mixed = false
 
-  @Option(help: "The check's folder; by default a new one in results/.")
+  @Option(help: "Output folder (default: a new one in results/).")
   var output: String?
 
   @Option(help: "text, json, markdown or junit.")

@@ -28,8 +28,8 @@ struct CheckArmsOptions: ParsableArguments {
     case (nil, nil, nil, _?): return nil
     default:
       throw .other(
-        "what is there to compare with? Name --base REV, or --base-program and --head-program,"
-          + " or --baseline DIR")
+        "name one thing to compare with: --base REV, or --base-program and --head-program, or"
+          + " --baseline DIR")
     }
   }
 }
@@ -51,20 +51,20 @@ struct CheckOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The time to measure in; builds and counting instructions come on top: 45s, 5m.",
+      "Time to measure in, as 45s or 5m; builds and counting instructions come on top.",
       valueName: "time"))
   var budget = "60s"
 
   @Option(
     help: """
-      Pairs of every strategy and cell in the brief stage, whatever time they take; in the fresh \
-      one twice as many.
+      Pairs of every strategy and cell in the brief stage, however long they take; the fresh stage \
+      has twice as many.
       """)
   var pairs: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Set a pair aside if others took more than this share of the machine meanwhile"
+      "Set a pair aside if other processes took more than this share of the machine meanwhile"
         + " (default: \(CheckRequest().disturbanceLimit)).",
       valueName: "share"))
   var disturbance: Double?
@@ -72,7 +72,7 @@ struct CheckOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Seconds of one trial, warm-up included.", valueName: "seconds"))
   var duration: Double?
 
-  @Option(help: "What every random choice is drawn from; by default another one each time.")
+  @Option(help: "Seed of every random choice (default: a new one each time).")
   var seed: UInt64?
 
   @Flag(help: "Do not count instructions, which needs valgrind.")

@@ -9,12 +9,12 @@ internal import Tables
 package struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract: "Find out how often `check` is wrong, on arms of which the truth is known.",
+    abstract: "Find out how often `check` is wrong, on arms whose true difference is known.",
     discussion: """
-      Runs the check again and again on two separate builds of the last commit, and appends what it
-      said to a ledger from which nothing is taken. The number of checks is fixed before the first;
-      checks that say nothing (of identical arms those that could not have rejected) are run beside
-      them. A study that was interrupted is resumed by the same command.
+      Runs the check again and again on two separate builds of the last commit, and appends each \
+      verdict to a ledger, from which nothing is removed. The number of checks is fixed before the \
+      first. A check that says nothing does not count, and another one is run for it: of identical \
+      arms, one that could not have rejected. The same command resumes an interrupted study.
 
       Examples:
         guardbench study --kind aa --checks 299 --for 30m
@@ -44,7 +44,7 @@ package struct StudyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The ledger's file.", valueName: "file"))
   var ledger = "results/check/ledger.csv"
 
-  @Flag(help: "Only say what the ledger shows.")
+  @Flag(help: "Only print what the ledger shows.")
   var show = false
 
   @Option(help: ArgumentHelp("Fill the ledger's section of this page.", valueName: "page"))

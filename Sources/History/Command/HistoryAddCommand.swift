@@ -7,8 +7,8 @@ struct HistoryAddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Append a complete run's primary metrics to the history.",
     discussion: """
-      A run that is in the history already is refused; nothing in the file is ever changed.
-      It keeps its line ends and the order of its columns; columns that it lacks are added once.
+      A run that is already in the history is refused, and no row of the file is ever changed. \
+      The file keeps its line ends and the order of its columns; columns that it lacks are added.
 
       Example:
         guardbench history add --run results/20260101T120000Z-42

@@ -11,7 +11,7 @@ package struct HistoryCommand: ParsableCommand {
         guardbench history show
         guardbench history show --format json
 
-      Nothing gates on a history: it mixes days and builds. `guardbench check` judges a change.
+      A history decides nothing, as it mixes days and builds: `guardbench check` judges a change.
       """,
     subcommands: [HistoryAddCommand.self, HistoryShowCommand.self],
     defaultSubcommand: HistoryShowCommand.self)

@@ -8,11 +8,11 @@ struct HistoryShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Show each series' last value and where it has changed for good.",
     discussion: """
-      Change points are looked for by Apache Otava, a package for Python, which the script installs
-      below .build-history/ on first use; series of fewer than \(HistorySeries.leastCount) runs are
-      not looked at.
+      Apache Otava, a package for Python, finds the change points; the script installs it below \
+      .build-history/ on first use. Series of fewer than \(HistorySeries.leastCount) runs are not \
+      searched.
 
-      Nothing gates on this: the exit code is 0 whatever has changed.
+      The exit code is 0 whatever has changed.
       """)
 
   @OptionGroup

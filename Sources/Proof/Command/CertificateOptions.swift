@@ -2,11 +2,11 @@ internal import ArgumentParser
 package import Scenarios
 package import TrialRows
 
-/// Where certificates lie.
+/// The file of the certificates.
 package struct CertificateOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Certificates of strategies, beside those that our own came with (default:"
+      "File of certificates, beside those that the program was built with (default:"
         + " \(CertificateFile.standard.path)).",
       valueName: "file"))
   var certificates: String?

@@ -11,10 +11,10 @@ package struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Prove that strategies keep their contract, or show how they break it.",
     discussion: """
-      Each strategy's own source runs through every execution of every scenario: every order of the
-      threads' steps, and for every load every value that the memory model lets it read; each part
-      is played by each participant. The guard as it is measured is put through the sequential
-      story: many slots, participants, generations and stale ids. What is proved gets a
+      Runs each strategy's own source through every execution of every scenario: every order of \
+      the threads' steps, and for every load every value that the memory model lets it read. Each \
+      part is played by each participant. The guard as it is measured runs through the sequential \
+      story: many slots, participants, generations and stale ids. A strategy that is proved gets a \
       certificate, by which `bench` marks its results.
 
       Examples:
@@ -35,15 +35,15 @@ package struct VerifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only run this execution again and tell it step by step.", valueName: "schedule"))
+      "Only run this execution again, and print it step by step.", valueName: "schedule"))
   var replay: String?
 
   @Option(
     help: ArgumentHelp(
-      "By which participant each part is played in --replay, as 1,0,2.", valueName: "places"))
+      "The participant that plays each part of --replay, as 1,0,2.", valueName: "places"))
   var places: String?
 
-  @Flag(help: "Only measure how many executions a second the engine makes.")
+  @Flag(help: "Only measure how many executions a second the model checker makes.")
   var rate = false
 
   @Option(help: "text or json.")
@@ -81,7 +81,7 @@ package struct VerifyCommand: ParsableCommand {
     }
   }
 
-  /// Refuses options that what is asked for would not look at.
+  /// Refuses options that the chosen work would ignore.
   private func refuseUnused() throws(UsageError) {
     let named = certificates.certificates != nil
     if rate, replay != nil || format != .text || named || !selection.isUnset {
@@ -95,10 +95,10 @@ package struct VerifyCommand: ParsableCommand {
           + " go with it")
     }
     if places != nil, replay == nil {
-      throw .other("--places says by whom a replay is played: it goes with --replay")
+      throw .other("--places names the participants of a replay: it goes with --replay")
     }
     if selection.seed != 1, !selection.deep, !selection.stress {
-      throw .other("--seed is what --deep and --stress draw from: without them nothing is drawn")
+      throw .other("--seed is the seed of --deep and --stress: without them nothing is random")
     }
   }
 

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import CommandSupport
 
-/// What is to be proved, and how far to go.
+/// What to prove, and how far to search.
 struct VerifyOptions: ParsableArguments {
   @Option(
     name: .customLong("strategy"), parsing: .singleValue,
@@ -18,18 +18,19 @@ struct VerifyOptions: ParsableArguments {
     help: ArgumentHelp("Only this memory: sequential or release-acquire.", valueName: "name"))
   var memories: [String] = []
 
-  @Flag(help: "Also draw executions of more threads, and weaken every order, one at a time.")
+  @Flag(help: "Also draw executions of more threads at random, and weaken each order alone.")
   var deep = false
 
   @Flag(help: "Also put the guards under stress on real threads.")
   var stress = false
 
-  @Option(help: "What --deep and --stress draw from.")
+  @Option(help: "Seed of the random choices of --deep and --stress.")
   var seed: UInt64 = 1
 
   @Option(
     help: ArgumentHelp(
-      "Give a search up after so many executions; it proves nothing.", valueName: "executions"))
+      "Give a search up after so many executions; it then proves nothing.",
+      valueName: "executions"))
   var limit: Int?
 
   /// Whether nothing was chosen.

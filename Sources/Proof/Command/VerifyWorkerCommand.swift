@@ -1,19 +1,19 @@
 internal import ArgumentParser
 internal import CommandSupport
 
-/// One job of a verification in this very process, which `verify` starts for it alone.
+/// Runs one job of a verification in a process that `verify` starts for it.
 package struct VerifyWorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify-worker", abstract: "Do one job of a verification, as `verify` does.",
     shouldDisplay: false)
 
-  @Option(help: "What is verified, as JSON.")
+  @Option(help: "The request of the verification, as JSON.")
   var request: String
 
-  @Option(help: "Which job of its plan.")
+  @Option(help: "The job's place in the plan.")
   var job: Int
 
-  @Option(help: "The shared memory that tells how far it is.")
+  @Option(help: "The shared memory in which the job records its progress.")
   var trail: String
 
   func run() throws {
