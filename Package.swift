@@ -63,7 +63,7 @@ let package = Package(
     module("Statistics", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     module("Tables", ["Statistics"]),
     module("TrialRows", ["Statistics", "Tables"]),
-    module("LoadGenerator", ["Reactor", "Wire", "Statistics", "Tables"]),
+    module("LoadGenerator", ["Probe", "Reactor", "Wire", "Statistics", "Tables"]),
     module(
       "Probe", ["CSystem", .target(name: "CJemalloc", condition: .when(traits: ["Jemalloc"]))]),
     module("CodeShape", ["Probe"]),
@@ -165,7 +165,7 @@ let package = Package(
       ]),
     tests(
       "LoadGeneratorTests",
-      ["LoadGenerator", "Wire", "Statistics", "Tables", "Reactor"]),
+      ["LoadGenerator", "Probe", "Wire", "Statistics", "Tables", "Reactor"]),
     tests("ProbeTests", ["Probe", "TestFolders"]),
     tests(
       "ReportTests",

@@ -1,3 +1,4 @@
+import Probe
 import Reactor
 
 /// Which connections of one thread are to be begun, when, and from which address.
@@ -32,7 +33,7 @@ struct Connector {
     rampGap = plan.rampPerSecond.map { 1e9 / $0 * Double(plan.threads) } ?? 0
     isLoopback = server.endpoint.isLoopback
     connectionsPerAddress = max(
-      Int(Double(MachineLimits.localPorts()) * LoadPlan.usablePortShare), 1)
+      Int(Double(PortRange.currentCount) * LoadPlan.usablePortShare), 1)
   }
 
   var hasWork: Bool { !waiting.isEmpty }

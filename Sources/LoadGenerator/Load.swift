@@ -1,4 +1,4 @@
-import Glibc
+import Probe
 import Reactor
 import Wire
 
@@ -17,7 +17,11 @@ public enum Load {
     try plan.validate()
     let limits = MachineLimits.current()
     try plan.fit(limits)
-    try MachineLimits.raiseDescriptorLimit(to: plan.descriptorsNeeded(limits))
+    do {
+      try DescriptorLimit.raise(toHold: UInt64(plan.descriptorsNeeded(limits)))
+    } catch {
+      throw .kernel(error.description)
+    }
     let endpoint = try plan.endpoint()
     var course = Course()
     let server = try course.meet(endpoint, plan)
@@ -35,8 +39,8 @@ struct Course {
   /// What ended the run before its time.
   var failure: LoadError?
   var marks: [MarkTimes] = []
-  var controlConnects: UInt64 = 0
-  var controlPushes: UInt64 = 0
+  /// Of the short connections beside the load.
+  var counters = Counters()
 
   /// Finds out who the server is, and whether it suits the plan.
   mutating func meet(_ endpoint: Endpoint, _ plan: LoadPlan) throws(LoadError) -> ServerFacts {
@@ -46,9 +50,9 @@ struct Course {
     }
     let control = try ControlConnection(
       to: endpoint, timeoutSeconds: plan.greetingSeconds, isKnown: false)
-    controlConnects += 1
+    countControlConnect()
     let welcome = control.welcome
-    controlPushes += control.end()
+    counters.pushesCount += control.end()
     if let token = plan.token, token.rawValue != welcome.token {
       throw .wrongToken(expected: token, found: RunToken(rawValue: welcome.token))
     }
@@ -74,9 +78,9 @@ struct Course {
     for _ in 0..<5 {
       var control = try ControlConnection(
         to: server.endpoint, timeoutSeconds: plan.greetingSeconds, isKnown: true)
-      controlConnects += 1
+      countControlConnect()
       let times = try control.mark(number)
-      controlPushes += control.end()
+      counters.pushesCount += control.end()
       if let times {
         marks.append(times)
         return
@@ -84,5 +88,12 @@ struct Course {
       guard plan.letsServerEnd else { break }
     }
     throw .serverLost("\(server.endpoint) ended the connection instead of taking mark \(number)")
+  }
+
+  /// Counts a connection beside the load, once it is welcomed.
+  private mutating func countControlConnect() {
+    counters.connectsCount += 1
+    counters.welcomesCount += 1
+    counters.controlConnectsCount += 1
   }
 }

@@ -1,3 +1,5 @@
+public import Probe
+
 extension LoadPlan {
   /// Descriptors per thread beside its connections: poller, wake-up, alarm, one to spare.
   static let descriptorsPerThread = 4

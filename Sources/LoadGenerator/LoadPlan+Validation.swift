@@ -5,48 +5,33 @@ extension LoadPlan {
   /// Refuses a plan that contradicts itself, naming the first field that is wrong.
   public func validate() throws(LoadError) {
     try validateNumbers()
-    try validateShares()
-    try validateLoop()
+    try require(threads <= connections, "threads", "must not outnumber the connections")
+    let needsRate = skew > 0 && loop == .closed && commands.isEmpty
+    try require(
+      !needsRate, "skew", "needs an open loop: a closed loop loads all connections alike")
     try validateMode()
     for stream in commands { try stream.validate() }
   }
 
-  private static let notNegative = "must be a finite number that is not negative"
-
   private func validateNumbers() throws(LoadError) {
-    try require(port > 0, "port", "must not be 0")
-    try require(connections >= 1, "connections", "must be at least 1")
-    try require(connections <= 1 << 24, "connections", "must be at most 16,777,216")
-    try require(threads >= 1 && threads <= 256, "threads", "must be from 1 to 256")
-    try require(threads <= connections, "threads", "must not outnumber the connections")
-    try require(
-      payloadBytes >= 1 && payloadBytes <= Frame.maximumPayloadBytes, "payload_bytes",
-      "must be from 1 to \(Frame.maximumPayloadBytes)")
+    try require(Int(port), in: Limits(1...65_535), "port")
+    try require(connections, in: Limits(1...(1 << 24)), "connections")
+    try require(threads, in: Limits(1...256), "threads")
+    try require(payloadBytes, in: Limits(1...Frame.maximumPayloadBytes), "payload_bytes")
     try require(warmUpSeconds, in: .spareSeconds, "warm_up_s")
     try require(durationSeconds, in: .runSeconds, "duration_s")
     try require(drainSeconds, in: .spareSeconds, "drain_s")
     try require(greetingSeconds, in: .runSeconds, "greeting_s")
     try require(rampPerSecond, in: .rate(of: "connections"), "ramp_per_s")
+    try require(sendersLimit, in: Limits(1...65_536), "senders_limit")
+    try require(skew, in: .skew, "skew")
     try require(
-      sendersLimit >= 1 && sendersLimit <= 65_536, "senders_limit", "must be from 1 to 65,536")
-    try require(skew.isNotNegative && skew <= 8, "skew", "must be from 0 to 8")
-  }
-
-  private func validateShares() throws(LoadError) {
-    try require(churnPerSecond.isNotNegative, "churn_per_s", Self.notNegative)
-    try require((0...1).contains(resetShare), "reset_share", "must be from 0 to 1")
-    try require((0...1).contains(stopReadingShare), "stop_reading_share", "must be from 0 to 1")
-  }
-
-  private func validateLoop() throws(LoadError) {
-    try require(depth >= 0 && depth <= 1 << 16, "depth", "must be from 0 to 65,536")
+      churnPerSecond, in: Limits(0...1e12, of: "ends of connections per second"), "churn_per_s")
+    try require(resetShare, in: .share, "reset_share")
+    try require(stopReadingShare, in: .share, "stop_reading_share")
+    try require(depth, in: Limits(0...(1 << 16)), "depth")
     try require(ratePerSecond, in: .rate(of: "messages"), "rate_per_s")
-    try require(
-      inFlightLimit >= 1 && inFlightLimit <= 1 << 16, "in_flight_limit",
-      "must be from 1 to 65,536")
-    let needsRate = skew > 0 && loop == .closed && commands.isEmpty
-    try require(
-      !needsRate, "skew", "needs an open loop: a closed loop loads all connections alike")
+    try require(inFlightLimit, in: Limits(1...(1 << 16)), "in_flight_limit")
   }
 
   private func validateMode() throws(LoadError) {
@@ -85,8 +70,4 @@ extension CommandStream {
       throw .invalidPlan("commands: count must be at most \(most) at payload_bytes \(payloadBytes)")
     }
   }
-}
-
-extension Double {
-  var isNotNegative: Bool { isFinite && self >= 0 }
 }

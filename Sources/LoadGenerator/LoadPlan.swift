@@ -76,11 +76,6 @@ public struct LoadPlan: Codable, Equatable, Sendable {
     return depth == 0 ? .listen : .closed
   }
 
-  /// Reports whether a connection may end before the run does.
-  public var expectsReconnects: Bool {
-    churnPerSecond > 0 || serverMayClose || stopReadingShare > 0
-  }
-
   enum CodingKeys: String, CodingKey {
     case host, port, connections, threads, depth
     case ratePerSecond = "rate_per_s"

@@ -13,12 +13,12 @@ extension LoadReport {
     let window = results.reduce(Counters()) { $0 + $1.window }
     wallNanoseconds = results.map(\.windowNanoseconds).reduce(0, +) / UInt64(results.count)
     loadProcessorNanoseconds = results.map(\.processorNanoseconds).reduce(0, +)
-    messagesCount = window.answered
-    sentCount = window.sent
-    pushesCount = window.pushes
+    messagesCount = window.answeredCount
+    sentCount = window.sentCount
+    pushesCount = window.pushesCount
     // Each thread's window is its own by some microseconds; so is its rate.
-    messagesPerSecond = results.reduce(0) { $0 + $1.rate(of: \.answered) }
-    pushesPerSecond = results.reduce(0) { $0 + $1.rate(of: \.pushes) }
+    messagesPerSecond = results.reduce(0) { $0 + $1.rate(of: \.answeredCount) }
+    pushesPerSecond = results.reduce(0) { $0 + $1.rate(of: \.pushesCount) }
 
     let isOpen = plan.loop == .open
     latencyHistogram = results.merged(\.latency)
@@ -26,46 +26,19 @@ extension LoadReport {
     serviceLatencyHistogram = isOpen ? results.merged(\.serviceLatency) : nil
     serviceLatency = serviceLatencyHistogram.map(LatencySummary.init)
     lateness = isOpen ? LatencySummary(results.merged(\.lateness)) : nil
-    let total = results.reduce(Counters()) { $0 + $1.total }
+    let total = results.reduce(course.counters) { $0 + $1.total }
+    totals = total
     let missed = results.map(\.missedCount).reduce(0, +)
-    generatorKeptUp = lateness.map { (total.late + missed) * 100 <= $0.count + missed }
+    generatorKeptUp = lateness.map { (total.lateCount + missed) * 100 <= $0.count + missed }
     let due = results.map(\.dueCount).reduce(0, +)
     dueCount = isOpen ? due : nil
     missedCount = isOpen ? missed : nil
-    rateShare = due > 0 ? min(1, Double(window.answered) / Double(due)) : nil
+    rateShare = due > 0 ? min(1, Double(window.answeredCount) / Double(due)) : nil
     hasDrained = results.allSatisfy(\.hasDrained)
     let shares = results.flatMap(\.messagesPerConnection)
     fairnessJainRatio = Fairness(operationsPerThread: shares)?.jainIndex
-    totals = Totals(total, course)
     violationsCount = results.map(\.violations.count).reduce(0, +)
     violations = Array(results.flatMap(\.violations.kept).prefix(ViolationLog.keptCount))
-  }
-}
-
-extension Totals {
-  init(_ counters: Counters, _ course: Course) {
-    sentCount = counters.sent
-    answeredCount = counters.answered
-    abandonedCount = counters.abandoned
-    lostWithSessionCount = counters.lostWithSession
-    unansweredCount = counters.unanswered
-    wrongRepliesCount = counters.wrongReplies
-    blockedCount = counters.blocked
-    pushesCount = counters.pushes + course.controlPushes
-    uncheckedPushesCount = counters.uncheckedPushes
-    commandsCount = counters.commands
-    commandsSkippedCount = counters.skippedCommands
-    readBytes = counters.readBytes
-    writtenBytes = counters.writtenBytes
-    connectsCount = counters.connects + course.controlConnects
-    welcomesCount = counters.welcomes + course.controlConnects
-    failedConnectsCount = counters.failedConnects
-    controlConnectsCount = course.controlConnects
-    finishedByClientCount = counters.finishedByClient
-    resetByClientCount = counters.resetByClient
-    endedByServerCount = counters.endedByServer
-    unexpectedEndsCount = counters.unexpectedEnds
-    slowReadersEndedCount = counters.slowReadersEnded
   }
 }
 

@@ -46,7 +46,8 @@ public struct LoadReport: Codable, Sendable {
 
   /// Whether all that was to come after the measurement came in time.
   public var hasDrained: Bool?
-  public var totals: Totals
+  /// Of the whole run.
+  public var totals: Counters
   public var marks: [MarkTimes]
   public var violationsCount: UInt64
   /// The first ones.
@@ -89,69 +90,5 @@ public struct MarkTimes: Codable, Equatable, Sendable {
     case number
     case sentNanoseconds = "sent_ns"
     case acknowledgedNanoseconds = "acknowledged_ns"
-  }
-}
-
-/// Counts of a whole run: every message sent is one that came back, was abandoned, was lost with
-/// its session, or was not answered; every connection welcomed was ended by one of the sides.
-public struct Totals: Codable, Equatable, Sendable {
-  public var sentCount: UInt64
-  public var answeredCount: UInt64
-  /// Without a reply when the client ended the connection.
-  public var abandonedCount: UInt64
-  /// Without a reply when the server ended the session.
-  public var lostWithSessionCount: UInt64
-  /// Without a reply at the end of the run.
-  public var unansweredCount: UInt64
-  /// Replies that were wrong.
-  public var wrongRepliesCount: UInt64
-  /// Messages that came due while their connection had no room for them; open loop.
-  public var blockedCount: UInt64
-  public var pushesCount: UInt64
-  /// Those of senders beyond the plan's limit, whose sequence was not checked.
-  public var uncheckedPushesCount: UInt64?
-  public var commandsCount: UInt64
-  /// Commands whose connection was not there, or had one to send already.
-  public var commandsSkippedCount: UInt64
-  public var readBytes: UInt64
-  public var writtenBytes: UInt64
-
-  /// Including the short ones beside the load.
-  public var connectsCount: UInt64
-  public var welcomesCount: UInt64
-  /// Attempts that were refused, or ended before a welcome.
-  public var failedConnectsCount: UInt64
-  public var controlConnectsCount: UInt64
-  public var finishedByClientCount: UInt64
-  public var resetByClientCount: UInt64
-  public var endedByServerCount: UInt64
-  /// Ended by the server where the plan does not allow it.
-  public var unexpectedEndsCount: UInt64
-  /// Connections that did not read, and that the server ended.
-  public var slowReadersEndedCount: UInt64
-
-  enum CodingKeys: String, CodingKey {
-    case sentCount = "sent_count"
-    case answeredCount = "answered_count"
-    case abandonedCount = "abandoned_count"
-    case lostWithSessionCount = "lost_with_session_count"
-    case unansweredCount = "unanswered_count"
-    case wrongRepliesCount = "wrong_replies_count"
-    case blockedCount = "blocked_count"
-    case pushesCount = "pushes_count"
-    case uncheckedPushesCount = "unchecked_pushes_count"
-    case commandsCount = "commands_count"
-    case commandsSkippedCount = "commands_skipped_count"
-    case readBytes = "read_bytes"
-    case writtenBytes = "written_bytes"
-    case connectsCount = "connects_count"
-    case welcomesCount = "welcomes_count"
-    case failedConnectsCount = "failed_connects_count"
-    case controlConnectsCount = "control_connects_count"
-    case finishedByClientCount = "finished_by_client_count"
-    case resetByClientCount = "reset_by_client_count"
-    case endedByServerCount = "ended_by_server_count"
-    case unexpectedEndsCount = "unexpected_ends_count"
-    case slowReadersEndedCount = "slow_readers_ended_count"
   }
 }

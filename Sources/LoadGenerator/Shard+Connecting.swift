@@ -21,7 +21,7 @@ extension Shard {
     }
     let flow = unsafe flows[place]
     unsafe flow.pointee.begin(fd: fd, connection: connection(at: place))
-    counters.connects &+= 1
+    counters.connectsCount &+= 1
     let token = unsafe UInt64(flow.pointee.life) << 32 | UInt64(place)
     try poller.add(fd, token: token, [.readable, .writable, .peerEnded, .edges])
   }
@@ -49,7 +49,7 @@ extension Shard {
     unsafe flow.pointee.state = .open
     connector.pendingCount -= 1
     connector.succeeded()
-    counters.welcomes &+= 1
+    counters.welcomesCount &+= 1
     welcomedCount += 1
     if unsafe flow.pointee.stopsReading {
       try serveSilentReader(place, [])
@@ -60,7 +60,7 @@ extension Shard {
 
   private mutating func connectFailed(_ place: Int, _ error: Errno, now: UInt64) {
     connector.pendingCount -= 1
-    counters.failedConnects &+= 1
+    counters.failedConnectsCount &+= 1
     connector.wait(place)
     if error.code == EADDRNOTAVAIL && connector.changeAddress() { return }
     let reason = ConnectFailure.reason(server.endpoint, error)
@@ -113,7 +113,7 @@ extension Shard {
 
   /// Notes a push that came before the welcome: it can only be another session's.
   private mutating func hearTooSoon(_ push: PushHeader, _ place: Int) {
-    counters.pushes &+= 1
+    counters.pushesCount &+= 1
     violations.append(
       Violation(
         kind: .foreignPush, connection: connection(at: place), slot: push.slot,

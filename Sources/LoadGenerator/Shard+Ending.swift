@@ -8,8 +8,8 @@ extension Shard {
     case .idle, .dead: return
     case .connecting, .greeting: endedBeforeWelcome(place)
     case .ending:
-      counters.finishedByClient &+= 1
-      counters.abandoned &+= forget(place, reset: false)
+      counters.finishedByClientCount &+= 1
+      counters.abandonedCount &+= forget(place, reset: false)
       connector.wait(place)
     case .open:
       welcomedCount -= 1
@@ -20,7 +20,7 @@ extension Shard {
   private mutating func endedBeforeWelcome(_ place: Int) {
     _ = forget(place, reset: false)
     connector.pendingCount -= 1
-    counters.failedConnects &+= 1
+    counters.failedConnectsCount &+= 1
     connector.wait(place)
     connector.notBefore = clock.now + Connector.retryNanoseconds
     if phase == .connecting {
@@ -33,13 +33,13 @@ extension Shard {
     // Whoever waited for them never got them: leaving them out would make a server that ends
     // sessions look fast.
     if !isSilent { unfinishedCount += unfinishedInFlight(place) }
-    counters.lostWithSession &+= forget(place, reset: false)
+    counters.lostWithSessionCount &+= forget(place, reset: false)
     if isSilent {
-      counters.slowReadersEnded &+= 1
+      counters.slowReadersEndedCount &+= 1
     } else if plan.letsServerEnd {
-      counters.endedByServer &+= 1
+      counters.endedByServerCount &+= 1
     } else {
-      counters.unexpectedEnds &+= 1
+      counters.unexpectedEndsCount &+= 1
       unsafe flows[place].pointee.state = .dead
       deadCount += 1
       return
@@ -61,14 +61,14 @@ extension Shard {
       return
     }
     cutFrame(place, share)
-    counters.resetByClient &+= 1
-    counters.abandoned &+= forget(place, reset: true)
+    counters.resetByClientCount &+= 1
+    counters.abandonedCount &+= forget(place, reset: true)
     connector.wait(place)
   }
 
   private mutating func closeSilentReader(_ place: Int, _ share: Double?) {
-    if share == nil { counters.finishedByClient &+= 1 } else { counters.resetByClient &+= 1 }
-    counters.abandoned &+= forget(place, reset: share != nil)
+    if share == nil { counters.finishedByClientCount &+= 1 } else { counters.resetByClientCount &+= 1 }
+    counters.abandonedCount &+= forget(place, reset: share != nil)
     connector.wait(place)
   }
 
@@ -112,7 +112,7 @@ extension Shard {
       let bytes = begun + taken
       unsafe flow.pointee.sent &+= UInt64(bytes / shape.byteCount)
       unsafe flow.pointee.begunBytes = UInt32(bytes % shape.byteCount)
-      counters.sent &+= UInt64(bytes / shape.byteCount)
+      counters.sentCount &+= UInt64(bytes / shape.byteCount)
       counters.writtenBytes &+= UInt64(taken)
       if bytes < length { return }
     }
@@ -151,10 +151,10 @@ extension Shard {
     for place in 0..<count where unsafe flows[place].pointee.fd >= 0 {
       let flow = unsafe flows[place]
       if unsafe flow.pointee.stopsReading || flow.pointee.state == .ending {
-        counters.abandoned &+= forget(place, reset: false)
+        counters.abandonedCount &+= forget(place, reset: false)
         continue
       }
-      counters.unanswered &+= unsafe flow.pointee.inFlight
+      counters.unansweredCount &+= unsafe flow.pointee.inFlight
       unfinished += unfinishedInFlight(place)
       _ = forget(place, reset: false)
     }

@@ -28,7 +28,7 @@ extension Shard {
         found: "\(payload.byteCount) bytes, or reserved bits that are set")
       return
     }
-    counters.pushes &+= 1
+    counters.pushesCount &+= 1
     let flow = unsafe flows[place]
     if phase == .measuring { unsafe flow.pointee.windowMessages &+= 1 }
     let isOwn =
@@ -62,7 +62,7 @@ extension Shard {
         .duplicatePush, place, sender: push.sender, expected: "sequence \(expected)",
         found: "\(push.sequence)")
     // Our own limit, and no fault of the server's.
-    case .full: counters.uncheckedPushes &+= 1
+    case .full: counters.uncheckedPushesCount &+= 1
     }
   }
 
@@ -81,7 +81,7 @@ extension Shard {
       .corruptedEcho, place,
       expected: "echo \(sequence) of \(shape.payloadBytes) bytes",
       found: unsafe difference(flow.pointee, frame))
-    counters.wrongReplies &+= 1
+    counters.wrongRepliesCount &+= 1
     // It stands for the reply all the same: the next one is compared with the next message.
     settle(place, 1, now: now)
   }

@@ -71,7 +71,7 @@ extension Shard {
       let replies = unsafe matchReplies(flow.pointee, next, left)
       if replies > 0 {
         settle(place, replies, now: now)
-        counters.answered &+= UInt64(replies)
+        counters.answeredCount &+= UInt64(replies)
         unsafe next += replies &* shape.byteCount
         left &-= replies &* shape.byteCount
       }

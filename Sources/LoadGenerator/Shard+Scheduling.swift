@@ -29,7 +29,7 @@ extension Shard {
         try send(place, now: now)
         now = clock.now
       } else if unsafe !flow.pointee.stopsReading {
-        counters.blocked &+= UInt64(dueCount)
+        counters.blockedCount &+= UInt64(dueCount)
       }
     }
   }
@@ -62,7 +62,7 @@ extension Shard {
 
   private mutating func recordLateness(_ nanoseconds: UInt64) {
     lateness.record(nanoseconds)
-    if nanoseconds > plan.latenessLimitNanoseconds { counters.late &+= 1 }
+    if nanoseconds > plan.latenessLimitNanoseconds { counters.lateCount &+= 1 }
   }
 
   /// Ends connections and sends commands as their schedules ask.
@@ -86,7 +86,7 @@ extension Shard {
       unsafe flow.pointee.state == .open && !flow.pointee.hasCommand
       && !flow.pointee.stopsReading
     guard canSend else {
-      counters.skippedCommands &+= 1
+      counters.commandsSkippedCount &+= 1
       return
     }
     unsafe flow.pointee.command = wireCommand(stream, other: other)

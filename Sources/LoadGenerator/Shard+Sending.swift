@@ -96,7 +96,7 @@ extension Shard {
       unsafe flow.pointee.isCommandBegun = false
       if rest >= before &+ Self.commandBytes {
         unsafe flow.pointee.hasCommand = false
-        counters.commands &+= 1
+        counters.commandsCount &+= 1
         rest &-= Self.commandBytes
       } else if rest > before {
         unsafe flow.pointee.isCommandBegun = true
@@ -128,6 +128,6 @@ extension Shard {
     }
     unsafe flow.pointee.sent = end
     inFlightTotal &+= UInt64(messages)
-    counters.sent &+= UInt64(messages)
+    counters.sentCount &+= UInt64(messages)
   }
 }

@@ -33,7 +33,7 @@ extension Shard {
     if hasTimedWork { try doTimedWork() }
     own.publish(
       phase: phase, welcomed: welcomedCount, dead: deadCount,
-      messages: counters.answered &+ counters.pushes, violations: violations.count)
+      messages: counters.answeredCount &+ counters.pushesCount, violations: violations.count)
   }
 
   private mutating func handle(_ token: UInt64, _ readiness: Readiness) throws(Errno) {

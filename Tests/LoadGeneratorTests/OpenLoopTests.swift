@@ -58,8 +58,8 @@ struct OpenLoopTests {
     /// Lets both ends do all they can at one moment.
     func settle() throws {
       var sent = UInt64.max
-      while sent != ownShard!.counters.sent || ownShard!.inFlightTotal > 0 {
-        sent = ownShard!.counters.sent
+      while sent != ownShard!.counters.sentCount || ownShard!.inFlightTotal > 0 {
+        sent = ownShard!.counters.sentCount
         try server.turn()
         try ownShard!.turn(timeoutMilliseconds: 0)
       }

@@ -1,5 +1,6 @@
 import Foundation
 import LoadGenerator
+import Probe
 import Testing
 
 struct PlanTests {

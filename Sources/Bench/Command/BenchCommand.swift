@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import CommandSupport
 internal import Foundation
-internal import LoadGenerator
+internal import Probe
 internal import Proof
 internal import TrialRows
 

@@ -1,4 +1,5 @@
-public import LoadGenerator
+internal import LoadGenerator
+public import Probe
 internal import Scenarios
 public import TrialRows
 internal import Trials

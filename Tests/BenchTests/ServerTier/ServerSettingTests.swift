@@ -1,6 +1,7 @@
 import GuardbenchCommands
 import GuardedServer
 import LoadGenerator
+import Probe
 import SessionGuards
 import Testing
 

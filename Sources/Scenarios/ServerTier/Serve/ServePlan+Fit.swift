@@ -1,4 +1,4 @@
-public import LoadGenerator
+public import Probe
 public import TrialRows
 
 /// Whether a machine can hold a server with all its slots taken; the twin of `LoadPlan.fit`.

@@ -1,4 +1,3 @@
-internal import LoadGenerator
 internal import Probe
 public import Reactor
 public import Trials

@@ -35,7 +35,8 @@ extension LoadReport {
 
   /// Why not all pushes were checked.
   private var pushFault: String? {
-    if let unchecked = totals.uncheckedPushesCount, unchecked > 0 {
+    let unchecked = totals.uncheckedPushesCount
+    if unchecked > 0 {
       return
         "\(unchecked) pushes came from more senders than the \(plan.sendersLimit) whose sequences"
         + " a client checks; raise --senders-limit"
