@@ -5,6 +5,7 @@ internal import Glibc
 internal import LoadGenerator
 internal import Probe
 internal import Scenarios
+internal import Tables
 internal import Trials
 
 /// Loads a server from this machine, and checks every byte that comes back.
@@ -42,7 +43,7 @@ struct LoadCommand: ParsableCommand {
       plan, progress: { progress.show($0) }, stop: { stop.isRaised })
     progress.end()
     // What was found wrong is told first, whether or not the report could be written.
-    let written = Result { try JSONLine.write(report) }
+    let written = Result { try Terminal.say(JSONFile.line(of: report)) }
     let findings = report.findings
     if let violation = findings.violations.first {
       throw RunFailure.violation(
@@ -57,7 +58,7 @@ struct LoadCommand: ParsableCommand {
   }
 
   private func chosenPlan() throws -> LoadPlan {
-    if let plan { return try LoadPlan(json: plan) }
+    if let plan { return try TrialProcess.decode(LoadPlan.self, from: plan, of: "--plan") }
     var plan = try load.plan()
     faults.describe(in: &plan)
     return plan

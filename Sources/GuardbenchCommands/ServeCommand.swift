@@ -4,6 +4,7 @@ internal import CommandSupport
 internal import Glibc
 internal import Probe
 internal import Scenarios
+internal import Tables
 internal import TrialRows
 internal import Trials
 
@@ -36,9 +37,11 @@ struct ServeCommand: ParsableCommand {
     try plan.validate()
     let stop = try StopSignal.install()
     // An output that refuses this line will refuse the report as well, and that is told.
-    let report = try contender.serve(plan, stop) { listening in try? JSONLine.write(listening) }
+    let report = try contender.serve(plan, stop) { listening in
+      try? Terminal.say(JSONFile.line(of: listening))
+    }
     // What was found wrong is told first, whether or not the report could be written.
-    let written = Result { try JSONLine.write(report) }
+    let written = Result { try Terminal.say(JSONFile.line(of: report)) }
     if let violation = report.violations.first {
       throw RunFailure.violation(
         strategy: plan.strategy, cell: "serve", violation, count: report.violationsCount)
@@ -53,7 +56,7 @@ struct ServeCommand: ParsableCommand {
   }
 
   private func chosenPlan() throws(UsageError) -> ServePlan {
-    if let plan { return try ServePlan(json: plan) }
+    if let plan { return try TrialProcess.decode(ServePlan.self, from: plan, of: "--plan") }
     var plan = try server.plan()
     plan.push = push.plan
     return plan

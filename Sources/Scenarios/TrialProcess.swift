@@ -1,34 +1,30 @@
-internal import Foundation
 internal import Tables
-internal import TrialRows
+public import TrialRows
 internal import Trials
 
 /// A trial in a process of its own, seen from inside that process: a plan comes in as JSON, a
 /// report goes out as one line of JSON.
 public enum TrialProcess {
-  /// Runs what the plan says, and answers the line to print.
+  /// Runs what the plan says, and returns the line to print.
   public static func run(_ plan: String, _ contenders: Contenders) throws -> String {
-    let plan = try decode(plan)
+    let plan = try decode(TrialPlan.self, from: plan, of: "--plan")
     let contender = try contenders.contender(named: plan.strategy)
     let scenario = try plan.cell.runnableScenario()
     switch scenario.tier {
-    case .guard: return try line(of: contender.runGuardTrial(plan))
-    case .path: return try line(of: contender.runPathTrial(plan))
+    case .guard: return JSONFile.line(of: try contender.runGuardTrial(plan))
+    case .path: return JSONFile.line(of: try contender.runPathTrial(plan))
     case .server: throw UsageError.other("\(scenario.name) needs a server and a load: no `trial`")
     }
   }
 
-  private static func decode(_ text: String) throws(UsageError) -> TrialPlan {
+  /// Reads the value of an option, as another process of this program has written it.
+  public static func decode<Value: Decodable>(
+    _ type: Value.Type, from json: String, of option: String
+  ) throws(UsageError) -> Value {
     do {
-      return try JSONFile.decode(TrialPlan.self, from: text)
+      return try JSONFile.decode(type, from: json)
     } catch {
-      throw .other("--plan is no trial plan: \(error)")
+      throw .other("\(option) is no \(type) in JSON: \(error)")
     }
-  }
-
-  package static func line(of value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }

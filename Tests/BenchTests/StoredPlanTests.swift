@@ -133,7 +133,7 @@ import Testing
       let scenario = try ScenarioCatalogue.scenario(named: "uncontended")
       let plan = TrialPlan(
         Cell(scenario), strategy: "packed", purpose: .cost, seconds: 0.1, seed: 1)
-      let text = try TrialProcess.line(of: plan)
+      let text = JSONFile.line(of: plan)
       try #require(text.contains(before))
       let changed = text.replacing(before, with: after)
       #expect(throws: UsageError.self) { try TrialProcess.run(changed, .standard) }

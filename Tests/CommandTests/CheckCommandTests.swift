@@ -136,7 +136,7 @@ import Testing
     head.beforeTrial = "echo nonsense; exit 0"
     let result = try check(ScriptedProgram(), head)
     #expect(result.exitCode == 1)
-    #expect(result.errorOutput.contains("answered no report: nonsense"))
+    #expect(result.errorOutput.contains("printed no GuardReport: nonsense"))
   }
 
   @Test func `a lifetime violation outweighs any cost: exit 6`() throws {

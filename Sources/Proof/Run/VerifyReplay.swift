@@ -61,7 +61,7 @@ public struct VerifyReplay: Sendable {
     _ request: VerifyRequest, _ contenders: Contenders, program: String, stop: StopSignal
   ) throws -> Replay {
     let job = try request.plan(contenders).jobs[0]
-    let process = try VerifyProcess(program: program, request, stop: stop)
+    let process = VerifyProcess(program: program, request, stop: stop)
     switch try process.run(job, 0) {
     case .replay(let replay):
       guard let mismatch = replay.mismatch else { return replay }

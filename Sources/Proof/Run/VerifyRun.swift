@@ -18,7 +18,7 @@ public struct VerifyRun: Sendable {
     _ request: VerifyRequest, _ plan: VerifyPlan, program: String, stop: StopSignal,
     threads: Int? = nil
   ) throws {
-    let process = try VerifyProcess(program: program, request, stop: stop)
+    let process = VerifyProcess(program: program, request, stop: stop)
     try self.init(plan, stop: stop, threads: threads) { try process.run($0, $1) }
   }
 

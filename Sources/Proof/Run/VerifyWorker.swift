@@ -1,4 +1,3 @@
-internal import Foundation
 internal import ModelChecker
 internal import Probe
 public import Scenarios
@@ -15,7 +14,7 @@ public enum VerifyWorker {
   public static func run(
     _ request: String, job number: Int, trail path: String, _ contenders: Contenders
   ) throws -> String {
-    let request = try decode(request)
+    let request = try TrialProcess.decode(VerifyRequest.self, from: request, of: "--request")
     let plan = try request.plan(contenders)
     guard plan.jobs.indices.contains(number) else {
       throw UsageError.other("--job \(number): the plan has \(plan.jobs.count) jobs")
@@ -27,18 +26,11 @@ public enum VerifyWorker {
       try SearchTrail.$current.withValue(trail) {
         let outcome = try plan.jobs[number].run(
           limit: plan.executionLimit, isWithdrawn: { false })
-        return try TrialProcess.line(of: outcome)
+        return JSONFile.line(of: outcome)
       }
     }
   }
 
-  private static func decode(_ text: String) throws(UsageError) -> VerifyRequest {
-    do {
-      return try JSONFile.decode(VerifyRequest.self, from: text)
-    } catch {
-      throw .other("--request is no request of `verify`: \(error)")
-    }
-  }
 }
 
 /// One job in a process of its own, seen from the verification.
@@ -47,9 +39,9 @@ struct VerifyProcess: Sendable {
   private let request: String
   private let stop: StopSignal
 
-  init(program: String, _ request: VerifyRequest, stop: StopSignal) throws {
+  init(program: String, _ request: VerifyRequest, stop: StopSignal) {
     self.program = program
-    self.request = try TrialProcess.line(of: request)
+    self.request = JSONFile.line(of: request)
     self.stop = stop
   }
 

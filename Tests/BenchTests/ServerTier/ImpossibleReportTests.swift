@@ -23,7 +23,7 @@ struct ImpossibleReportTests {
     var testDescription: String { "\(path.joined(separator: ".")) = \(value)" }
 
     func apply(to value: some Encodable) throws -> String {
-      let data = Data(try TrialProcess.line(of: value).utf8)
+      let data = Data(JSONFile.line(of: value).utf8)
       let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
       let changed = try JSONSerialization.data(withJSONObject: put(path[...], in: object))
       return String(decoding: changed, as: UTF8.self)
@@ -41,7 +41,7 @@ struct ImpossibleReportTests {
   /// Takes the line from a process, as a trial does.
   private func answer<Value: Decodable>(_ type: Value.Type, _ line: String) throws -> Value {
     var child = try ChildProcess(Command("/bin/sh", ["-c", #"printf '%s\n' "$1""#, "sh", line]))
-    return try child.answer(type, within: .seconds(3600), unless: .install())
+    return try child.value(type, within: .seconds(3600), unless: .install())
   }
 
   private func expectRefusal<Value: Codable>(
@@ -109,9 +109,9 @@ struct ImpossibleReportTests {
   @Test func `a seed and a mark's number may be any`() throws {
     var served = ServeReport.sound()
     served.marks = [try .mark(.max, at: 1, sends: 1)]
-    #expect(try answer(ServeReport.self, TrialProcess.line(of: served)) == served)
+    #expect(try answer(ServeReport.self, JSONFile.line(of: served)) == served)
     let loaded = try LoadReport.sound { $0.plan.seed = .max }
-    #expect(try answer(LoadReport.self, TrialProcess.line(of: loaded)).plan.seed == .max)
+    #expect(try answer(LoadReport.self, JSONFile.line(of: loaded)).plan.seed == .max)
   }
 
   @Test func `histograms that hundreds of trials could not add up are refused`() {

@@ -1,6 +1,7 @@
 import Foundation
 import GuardedServer
 import LoadGenerator
+import Tables
 
 @testable import Scenarios
 
@@ -13,7 +14,7 @@ extension ServeReport {
       pushes: Pushes(accepted: 88, refused: 0, disconnects: 0, disconnectsRefused: 0),
       closedByReason: [:], acceptPauses: [:], staleEvents: 0, retiredSlots: 0,
       descriptorsOpened: 13, descriptorsClosed: 13,
-      disconnectToReuse: Reuse(count: 0), sessionBytes: 1, marks: [],
+      disconnectToReuse: Latency(count: 0), sessionBytes: 1, marks: [],
       violationsCount: 0, violations: [])
   }
 }
@@ -27,12 +28,13 @@ extension LoadReport {
     let totals = [
       "sent_count", "abandoned_count", "lost_with_session_count", "unanswered_count",
       "wrong_replies_count", "blocked_count", "commands_count", "commands_skipped_count",
-      "read_bytes", "written_bytes", "connects_count", "failed_connects_count",
+      "unchecked_pushes_count", "read_bytes", "written_bytes", "connects_count",
+      "failed_connects_count",
       "control_connects_count", "finished_by_client_count", "reset_by_client_count",
       "ended_by_server_count", "unexpected_ends_count", "slow_readers_ended_count",
     ].map { "\"\($0)\":0" }
     let json = """
-      {"plan":\(try TrialProcess.line(of: LoadPlan(port: 1))),"loop":"closed","interrupted":false,
+      {"plan":\(JSONFile.line(of: LoadPlan(port: 1))),"loop":"closed","interrupted":false,
       "connected_count":7,"wall_ns":1,"load_cpu_ns":1,"messages_count":1,"messages_per_s":1,
       "sent_count":1,"pushes_count":0,"pushes_per_s":0,"latency":{"count":0},
       "latency_histogram":{"values":[],"counts":[]},

@@ -1,6 +1,7 @@
 import GuardedServer
-import LoadGenerator
+import Probe
 import SessionGuards
+import Tables
 import Testing
 
 @testable import Scenarios
@@ -106,7 +107,10 @@ import Testing
     plan.flush = .deferred
     plan.push.senders = 3
     plan.push.isHot = true
-    #expect(try ServePlan(json: TrialProcess.line(of: plan)) == plan)
-    #expect(throws: UsageError.self) { try ServePlan(json: "{}") }
+    func read(_ json: String) throws -> ServePlan {
+      try TrialProcess.decode(ServePlan.self, from: json, of: "--plan")
+    }
+    #expect(try read(JSONFile.line(of: plan)) == plan)
+    #expect(throws: UsageError.self) { try read("{}") }
   }
 }

@@ -34,6 +34,15 @@ public struct ServePlan: Codable, Hashable, Sendable {
 }
 
 extension ServePlan {
+  /// Sets which thread writes an outside thread's message, by name.
+  public mutating func setFlush(_ name: String) throws(UsageError) {
+    guard let mode = FlushMode(rawValue: name) else {
+      let known = FlushMode.allCases.map(\.rawValue).joined(separator: " or ")
+      throw .other("--flush \(name): expected \(known)")
+    }
+    flush = mode
+  }
+
   /// Refuses what no server can do, naming the option that is wrong.
   public func validate() throws(UsageError) {
     try Limits(1...256).require(reactors, "--reactors")

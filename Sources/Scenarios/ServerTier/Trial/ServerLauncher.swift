@@ -1,3 +1,4 @@
+internal import Glibc
 internal import LoadGenerator
 public import Probe
 public import TrialRows
@@ -25,15 +26,23 @@ public struct ServerLauncher: TrialLauncher {
       throw .process(error.description)
     }
     let halves = try Halves(setting)
-    let server = try ServeProcess(self.server, setting.serve, on: halves.server, unless: stop)
+    var server = try ChildProcess.start(self.server, "serve", setting.serve, on: halves.server)
+    let listening = try server.value(Listening.self, within: .seconds(30), unless: stop)
     var load = setting.load
-    load.port = server.listening.port
-    load.token = server.listening.token
+    load.port = listening.port
+    load.token = listening.token
+    // Connecting ten thousand clients takes seconds; a minute more than planned is a hang.
+    let limit = Duration.seconds(
+      load.warmUpSeconds + load.durationSeconds + load.drainSeconds + 60)
     let client: Result<LoadReport, TrialFailure> = Result { () throws(TrialFailure) in
-      try LoadProcess(self.load, load, on: halves.load).finish(unless: stop)
+      var client = try ChildProcess.start(self.load, "load", load, on: halves.load)
+      return try client.report(LoadReport.self, within: limit, unless: stop, "the load")
     }
-    // Whatever became of the load: the server may know why.
-    let served = try server.finish(unless: stop)
+    // Whatever became of the load: the server may know why. It drains now, and gives a hung drain
+    // up by itself; a minute is a hang of another kind.
+    server.send(SIGTERM)
+    let served = try server.report(
+      ServeReport.self, within: .seconds(60), unless: stop, "the server")
     let loaded: LoadReport
     do {
       loaded = try client.get()
