@@ -6,10 +6,9 @@ package enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json
 
   /// Encodes a result as JSON, the same bytes for the same values.
-  package static func json(_ value: some Encodable, isPretty: Bool = true) throws -> String {
+  package static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "INF", negativeInfinity: "-INF", nan: "NaN")
     encoder.keyEncodingStrategy = .convertToSnakeCase

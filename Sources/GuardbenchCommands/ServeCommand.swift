@@ -48,8 +48,8 @@ struct ServeCommand: ParsableCommand {
     }
     if let pushes = report.pushLatency, !pushes.hasKeptUp {
       Terminal.complain(
-        "guardbench: the pushes lost their rate: \(pushes.missedCount) of the \(pushes.count) that"
-          + " came due in the measurement were never sent")
+        "guardbench: the pushes lost their rate: \(pushes.missedCount ?? 0) of the \(pushes.count)"
+          + " that came due in the measurement were never sent")
     }
     if stop.number == SIGINT { throw TrialFailure.interrupted }
     try written.get()

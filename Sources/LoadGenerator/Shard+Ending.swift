@@ -67,7 +67,11 @@ extension Shard {
   }
 
   private mutating func closeSilentReader(_ place: Int, _ share: Double?) {
-    if share == nil { counters.finishedByClientCount &+= 1 } else { counters.resetByClientCount &+= 1 }
+    if share == nil {
+      counters.finishedByClientCount &+= 1
+    } else {
+      counters.resetByClientCount &+= 1
+    }
     counters.abandonedCount &+= forget(place, reset: share != nil)
     connector.wait(place)
   }

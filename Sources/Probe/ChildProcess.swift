@@ -19,9 +19,7 @@ public struct ChildProcess: ~Copyable {
   public init(_ command: Command) throws(SystemError) {
     let pipe = try Pipe()
     let error = try OwnedDescriptor.memoryFile()
-    let isCaptured = command.errorOutput == .captured
-    let id = try command.spawn(
-      output: pipe.writer.number, errorOutput: isCaptured ? error.number : -1)
+    let id = try command.spawn(output: pipe.writer.number, errorOutput: error.number)
     let end = process_descriptor(id)
     guard end >= 0 else {
       let refusal = SystemError("watch the process \(id)")
@@ -97,7 +95,7 @@ public struct ChildProcess: ~Copyable {
     }
   }
 
-  /// What it has written to its error output so far, at most the last 64 KiB; empty if inherited.
+  /// What it has written to its error output so far, at most the last 64 KiB.
   public var errorOutput: String { error.tail(limit: 65536) }
 
   private mutating func fill() throws(ChildFailure) {

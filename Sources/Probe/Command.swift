@@ -1,13 +1,5 @@
 /// A program to start, and how.
 public struct Command: Sendable {
-  /// Where the program's error output goes.
-  public enum ErrorOutput: Sendable {
-    /// Kept in memory for `ChildProcess.errorOutput`; the program never waits for a reader.
-    case captured
-    /// Wherever this process's goes.
-    case inherited
-  }
-
   /// The program's path, or its name if it is to be looked for in `PATH`.
   public var executable: String
   /// What follows the program's name.
@@ -16,18 +8,15 @@ public struct Command: Sendable {
   public var environment: [String: String]
   /// The processors its threads may run on; `nil` for those of this process.
   public var processors: ProcessorSet?
-  /// Where its error output goes.
-  public var errorOutput: ErrorOutput
 
   /// Describes a program; nothing starts until a `ChildProcess` is made of it.
   public init(
     _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:],
-    processors: ProcessorSet? = nil, errorOutput: ErrorOutput = .captured
+    processors: ProcessorSet? = nil
   ) {
     self.executable = executable
     self.arguments = arguments
     self.environment = environment
     self.processors = processors
-    self.errorOutput = errorOutput
   }
 }

@@ -84,11 +84,9 @@ extension SessionRecord {
 
 extension GuardReport {
   fileprivate mutating func describeReuse(_ threads: [ThreadReport]) {
-    var merged = LatencyHistogram()
-    for histogram in threads.compactMap(\.closeToReuse) { merged.merge(histogram) }
-    measured.closeToReuseP50Nanoseconds = merged.percentile(50).map { Int($0) }
-    measured.closeToReuseP99Nanoseconds = merged.percentile(99).map { Int($0) }
-    measured.closeToReuseMaxNanoseconds = merged.maximum.map { Int($0) }
+    measured.closeToReuseP50Nanoseconds = closeToReuse?.percentile(50).map { Int($0) }
+    measured.closeToReuseP99Nanoseconds = closeToReuse?.percentile(99).map { Int($0) }
+    measured.closeToReuseMaxNanoseconds = closeToReuse?.maximum.map { Int($0) }
     measured.unreclaimedCount = threads.reduce(0) { $0 + $1.unreclaimed }
   }
 }

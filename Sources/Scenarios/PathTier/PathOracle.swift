@@ -17,11 +17,7 @@ struct PathOracle {
   where Guard.Fault == Never {
     self.ports = ports
     counters = table.counters
-    findings = table.violations.map {
-      LifetimeViolation(
-        .serverPromise, slot: $0.id.slot, generation: $0.id.generation,
-        detail: "\($0.kind.rawValue); the slot held generation \($0.found)")
-    }
+    findings = table.found
   }
 
   @usableFromInline

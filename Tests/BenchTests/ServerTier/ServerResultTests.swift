@@ -50,7 +50,7 @@ import Testing
   @Test func `pushes have latencies of their own, and those that were missed are told`() throws {
     var served = ServeReport.sound()
     served.marks = [try .mark(0, at: 100, sends: 50), try .mark(1, at: 1_100, sends: 250)]
-    served.pushLatency = ServeReport.PushLatency(
+    served.pushLatency = ServeReport.Latency(
       count: 1_000, missedCount: 10, p50Nanoseconds: 7, p99Nanoseconds: nil,
       maximumNanoseconds: 9)
     let setting = try ServerSetting(.brief("push"))

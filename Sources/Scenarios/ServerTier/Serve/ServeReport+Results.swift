@@ -19,7 +19,9 @@ extension ServeReport {
     pushes = Pushes(
       accepted: tally.accepted, refused: tally.refused, disconnects: tally.disconnects,
       disconnectsRefused: tally.refusedDisconnects)
-    pushLatency = PushLatency(tally.delays)
+    let delays = tally.delays.latencies
+    pushLatency =
+      delays.count > 0 ? Latency(delays, missedCount: tally.delays.missedCount) : nil
     closedByReason = Dictionary(
       uniqueKeysWithValues: CloseReason.allCases.map {
         ($0.name, counters.closedByReason[$0] ?? 0)
@@ -29,7 +31,7 @@ extension ServeReport {
     retiredSlots = counters.retiredSlots
     descriptorsOpened = counters.descriptorsOpened
     descriptorsClosed = counters.descriptorsClosed
-    disconnectToReuse = Reuse(noted.reuse)
+    disconnectToReuse = Latency(noted.reuse)
     self.sessionBytes = sessionBytes
     marks = noted.marks
     marksCount = noted.marksCount
@@ -38,21 +40,10 @@ extension ServeReport {
   }
 }
 
-extension ServeReport.PushLatency {
-  fileprivate init?(_ delays: PushDelays) {
-    let latencies = delays.latencies
-    guard latencies.count > 0 else { return nil }
-    count = latencies.count
-    missedCount = delays.missedCount
-    p50Nanoseconds = latencies.percentile(50)
-    p99Nanoseconds = latencies.percentile(99)
-    maximumNanoseconds = latencies.maximum
-  }
-}
-
-extension ServeReport.Reuse {
-  fileprivate init(_ histogram: LatencyHistogram) {
+extension ServeReport.Latency {
+  init(_ histogram: LatencyHistogram, missedCount: Int? = nil) {
     count = histogram.count
+    self.missedCount = missedCount
     p50Nanoseconds = histogram.percentile(50)
     p99Nanoseconds = histogram.percentile(99)
     maximumNanoseconds = histogram.maximum

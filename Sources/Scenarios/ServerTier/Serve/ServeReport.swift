@@ -23,36 +23,18 @@ public struct ServeReport: Codable, Sendable, Equatable {
     }
   }
 
-  /// From the first `disconnect` of a session to where its slot is free again.
-  public struct Reuse: Codable, Sendable, Equatable {
+  /// How long something took; percentiles are nil where too few lie above them.
+  public struct Latency: Codable, Sendable, Equatable {
+    /// All of them, those that were missed too: percentiles take these as slower than all others.
     public var count: UInt64
+    /// Those that never happened; nil where none can be missed.
+    public var missedCount: Int?
     public var p50Nanoseconds: UInt64?
     public var p99Nanoseconds: UInt64?
     public var maximumNanoseconds: UInt64?
 
-    enum CodingKeys: String, CodingKey {
-      case count
-      case p50Nanoseconds = "p50_ns"
-      case p99Nanoseconds = "p99_ns"
-      case maximumNanoseconds = "max_ns"
-    }
-  }
-
-  /// From when a push was due to when its `send` had returned; within the measurement, and only
-  /// where pushes have a schedule.
-  public struct PushLatency: Codable, Sendable, Equatable {
-    /// All that were due, those that were never sent among them; percentiles take these as slower
-    /// than all others.
-    public var count: UInt64
-    /// Never sent: when their turn came, they were due for so long that they were given up, or
-    /// nobody was there.
-    public var missedCount: Int
-    public var p50Nanoseconds: UInt64?
-    public var p99Nanoseconds: UInt64?
-    public var maximumNanoseconds: UInt64?
-
-    /// Whether 99 of 100 pushes were sent, as for the load generator.
-    public var hasKeptUp: Bool { missedCount * 100 <= count }
+    /// Whether 99 of 100 happened, as for the load generator.
+    public var hasKeptUp: Bool { (missedCount ?? 0) * 100 <= count }
 
     enum CodingKeys: String, CodingKey {
       case count
@@ -72,8 +54,10 @@ public struct ServeReport: Codable, Sendable, Equatable {
   public var messagesReceived: Int
   public var sends: Sends
   public var pushes: Pushes
-  /// Nil where no push was due by a schedule in a measurement.
-  public var pushLatency: PushLatency?
+  /// From when a push was due to when its `send` had returned, within the measurement; nil where no
+  /// push was due by a schedule. Missed are pushes that were never sent: when their turn came, they
+  /// were due for so long that they were given up, or there was no session.
+  public var pushLatency: Latency?
   public var closedByReason: [String: Int]
   /// How often accepting paused, by what was lacking.
   public var acceptPauses: [String: Int]
@@ -81,7 +65,8 @@ public struct ServeReport: Codable, Sendable, Equatable {
   public var retiredSlots: Int
   public var descriptorsOpened: Int
   public var descriptorsClosed: Int
-  public var disconnectToReuse: Reuse
+  /// From the first `disconnect` of a session to where its slot is free again.
+  public var disconnectToReuse: Latency
   /// Address space per session, its guard excluded.
   public var sessionBytes: Int
   /// The latest of them.
