@@ -87,11 +87,10 @@ struct Catalogue: Encodable {
       entries.map { $0.cells[column].count }.max() ?? 0
     }
     return entries.flatMap { entry in
-      let cells = zip(entry.cells, widths).map { cell, width in
-        cell.padding(toLength: width, withPad: " ", startingAt: 0)
+      let line = zip(entry.cells, widths).reduce("") { line, cell in
+        line + "  " + cell.0.padding(toLength: cell.1, withPad: " ", startingAt: 0)
       }
-      return ["  " + cells.joined(separator: "  ")]
-        + entry.texts.flatMap { wrapped($0, indent: 6) }
+      return [line.replacing(#/ +$/#, with: "")] + entry.texts.flatMap { wrapped($0, indent: 6) }
     }
   }
 

@@ -234,6 +234,6 @@ import Testing
     let rows = try folder.text("run/samples.csv")
     #expect(rows.contains(/,mutex,.*,verified,/))
     let list = try program.run(["list", "--certificates", "mine.json"], in: folder.url)
-    #expect(list.output.contains(/mutex .* VERIFIED[ ]/))
+    #expect(list.output.contains(/mutex .* VERIFIED\s/))
   }
 }
