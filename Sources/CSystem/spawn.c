@@ -25,7 +25,7 @@ static bool connect_descriptors(const struct spawn_request *request) {
   for (int target = 0; target < 3; target++) {
     if (from[target] >= 0 && dup2(from[target], target) < 0) return false;
   }
-  // Nothing but 0, 1 and 2 reaches the program, whoever forgot its close-on-exec.
+  // Nothing but 0, 1 and 2 reaches the program, even where close-on-exec was forgotten.
   return syscall(SYS_close_range, 3, ~0u, 1u << 2 /* CLOSE_RANGE_CLOEXEC */) == 0;
 }
 

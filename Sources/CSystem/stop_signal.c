@@ -37,7 +37,7 @@ int stop_signal_install(void) {
   if (descriptor < 0 && (descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) >= 0) {
     // Relaxed: the handlers that read it are installed below, by a system call.
     atomic_store_explicit(&event, descriptor, memory_order_relaxed);
-    // Only the first of a kind is ours: whoever asks twice means it, and is obeyed by the kernel.
+    // Only the first signal of a kind is handled here; the kernel ends the process at the second.
     struct sigaction action = {.sa_handler = stop_signal_raise,
                                .sa_flags = SA_RESTART | (int)SA_RESETHAND};
     sigemptyset(&action.sa_mask);

@@ -5,11 +5,11 @@ internal import Glibc
 internal import CJemalloc
 #endif
 
-/// Who serves this process's `malloc`.
+/// The allocator behind this process's `malloc`.
 public enum Allocator {
   public static var name: String { isCounting ? "jemalloc" : "glibc" }
 
-  /// In its own words.
+  /// As the allocator states it.
   public static var version: String {
     #if Jemalloc
     if isCounting { return jemallocVersion }
@@ -17,8 +17,8 @@ public enum Allocator {
     return unsafe String(cString: glibc_version())
   }
 
-  /// Whether allocations are counted: jemalloc is linked and nobody, such as a sanitizer, serves
-  /// `malloc` in its place.
+  /// Whether allocations are counted: jemalloc is linked, and nothing else, such as a sanitizer,
+  /// serves `malloc` in its place.
   public static let isCounting: Bool = {
     #if Jemalloc
     guard let counter = ThreadAllocations() else { return false }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What a thread or a process has had of the processors since it began; differences are meaningful.
+/// Processor time and switches of a thread or process since it began; use their differences.
 public struct CPUUsage: Sendable, Hashable, Codable {
   /// Time in its own code. The kernel splits `totalNanoseconds` by sampling at each timer tick, so
   /// over a few milliseconds the share is a guess.

@@ -1,10 +1,10 @@
-/// Why nothing more was heard of a child process.
+/// Why a wait for a child process failed.
 public enum ChildFailure: Error, Equatable, CustomStringConvertible {
   /// It said nothing, or did not end, within this time.
   case timedOut(Duration)
-  /// Someone asked this process to stop.
+  /// A signal asked this process to stop.
   case stopped
-  /// The kernel refused.
+  /// The kernel refused a call.
   case system(SystemError)
 
   public var description: String {

@@ -3,8 +3,8 @@ internal import Glibc
 
 /// A program that this process started and that never outlives it.
 ///
-/// The kernel kills the child when this process ends in whatever way, `kill -9` included; and it is
-/// killed when its `ChildProcess` goes out of scope. It has a process group of its own, so that
+/// The kernel kills the child when this process ends in any way, `kill -9` included; and the child
+/// is killed when its `ChildProcess` goes out of scope. It has a process group of its own, so that
 /// Ctrl-C in a terminal reaches the parent alone, which then decides.
 public struct ChildProcess: ~Copyable {
   /// Its process id, which stays its own until `wait` has returned.
@@ -52,7 +52,7 @@ public struct ChildProcess: ~Copyable {
     }
   }
 
-  /// Waits until the program ends, and tells how; what it prints meanwhile is kept for `nextLine`.
+  /// Waits until the program ends, and returns how; what it prints is kept for `nextLine`.
   public mutating func wait(
     within limit: Duration, unless stop: StopSignal? = nil
   ) throws(ChildFailure) -> ChildExit {
@@ -62,7 +62,7 @@ public struct ChildProcess: ~Copyable {
   }
 
   /// Waits until the program has ended, and leaves it with the kernel: its id and its process group
-  /// stay its own, and what it started has gone to whoever takes orphans.
+  /// stay its own, and its children have gone to the process that takes orphans.
   ///
   /// The end of its output is not enough for that: the kernel closes what an ending program has
   /// open before it gives its children away (`do_exit`, `kernel/exit.c`).

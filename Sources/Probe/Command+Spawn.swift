@@ -16,7 +16,7 @@ extension Command {
   private var variables: [String] {
     var variables: [String] = []
     var entry = unsafe environ
-    // Safe: the list ends in a null; nobody in this program changes its environment after start.
+    // Safe: the list ends in a null; this program does not change its environment after its start.
     while let text = unsafe entry.pointee {
       let variable = unsafe String(cString: text)
       let name = String(variable.prefix { $0 != "=" })
@@ -45,7 +45,7 @@ extension Command {
     return .failure(SystemError("start \(executable)" + remark(on: code), code: code))
   }
 
-  /// What the kernel's word for a refusal leaves out: it says "no such file" of a file that is
+  /// What the kernel's reason for a refusal leaves out: it says "no such file" of a file that is
   /// there and names an interpreter that is not, and "permission denied" of a folder.
   private func remark(on code: Int32) -> String {
     guard executable.contains("/") else { return code == ENOENT ? ", looked for in PATH" : "" }

@@ -1,4 +1,4 @@
-/// A moment after which nobody waits any longer.
+/// The moment at which a wait gives up.
 struct Deadline {
   private let nanoseconds: UInt64
 
@@ -7,7 +7,7 @@ struct Deadline {
     nanoseconds = overflow ? .max : sum
   }
 
-  /// What is left of it for `poll`, rounded up so that nobody wakes too early; 0 if it has passed.
+  /// What is left of it for `poll`, rounded up so that no wait ends too early; 0 if it has passed.
   var remainingMilliseconds: Int32 {
     let now = MonotonicClock.nanoseconds
     guard nanoseconds > now else { return 0 }

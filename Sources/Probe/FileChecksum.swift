@@ -1,7 +1,7 @@
 internal import CSystem
 internal import Foundation
 
-/// Tells one file from another; no proof against somebody who wants two to look the same.
+/// A checksum that tells files apart; it does not withstand files that are made to collide.
 public enum FileChecksum {
   /// The 64-bit FNV-1a hash of a file's bytes, as sixteen hexadecimal digits; `nil` if it cannot be
   /// read.
@@ -12,7 +12,7 @@ public enum FileChecksum {
     return of(bytes)
   }
 
-  /// That of a text.
+  /// The checksum of a text.
   public static func of(_ text: String) -> String { of(Data(text.utf8)) }
 
   private static func of(_ bytes: Data) -> String {
@@ -24,6 +24,6 @@ public enum FileChecksum {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  /// That of the program that is running, even if another one lies at its path by now.
+  /// The checksum of the running program, even if another one lies at its path by now.
   public static var ofThisProgram: String? { ofFile(at: "/proc/self/exe") }
 }

@@ -1,19 +1,19 @@
 internal import Glibc
 
 /// The right to write in a folder, which one process at a time has, or to use what is in it, which
-/// many have while nobody writes; ends with its holder, however that ends.
+/// several have while none writes. It ends with the process that has it, however that ends.
 ///
 /// A lock of the kernel's on the folder itself (`flock`), so that nothing is left behind. Where the
-/// file system has none for folders (NFS), everybody gets the right.
+/// file system has none for folders (NFS), every process gets the right.
 public struct FolderClaim: ~Copyable, Sendable {
   private let folder: OwnedDescriptor
 
-  /// Takes the right to write in a folder; `nil` if somebody writes in it or uses it.
+  /// Takes the right to write in a folder; `nil` if another process writes in it or uses it.
   public static func take(of path: String) throws(SystemError) -> FolderClaim? {
     try claim(path, LOCK_EX)
   }
 
-  /// Takes the right to use a folder; `nil` if somebody writes in it.
+  /// Takes the right to use a folder; `nil` if another process writes in it.
   public static func share(of path: String) throws(SystemError) -> FolderClaim? {
     try claim(path, LOCK_SH)
   }
@@ -25,7 +25,7 @@ public struct FolderClaim: ~Copyable, Sendable {
     return answer < 0 && errno == EWOULDBLOCK ? nil : FolderClaim(folder: folder)
   }
 
-  /// Writes no more and goes on to use the folder, as others may from now on.
+  /// Gives up the right to write for the right to use, which others may take from now on.
   ///
   /// The kernel may let go of the folder in between, so that another could have written in it.
   public borrowing func share() {

@@ -15,7 +15,7 @@ public struct InstructionCounter: Sendable {
   /// Instructions per time, in tenths: what comes before the loop differs by a few thousand from
   /// run to run.
   ///
-  /// `program` answers the command that does it so many times. Valgrind may be unable to read a
+  /// `program` returns the command that does it so many times. Valgrind may be unable to read a
   /// program's debug information: give it one that is stripped of it.
   public func instructionsPerTime(
     of program: (Int) -> Command
@@ -75,7 +75,7 @@ public struct InstructionCounter: Sendable {
 
 /// Why there is no count.
 public enum CountingError: Error, CustomStringConvertible {
-  /// Somebody pressed Ctrl-C, or asked this process to end.
+  /// Ctrl-C, or a signal that asks this process to end.
   case interrupted
   case cannotStart(SystemError)
   case lost(ChildFailure)

@@ -1,8 +1,7 @@
 internal import CSystem
 internal import Glibc
 
-/// The computer and the system on it, as far as they bear on a measurement; no name that tells
-/// whose.
+/// The computer and the system on it, as far as they bear on a measurement; without its name.
 public struct Machine: Sendable, Equatable, Codable {
   /// The processor's architecture, in the kernel's word: `x86_64`, `aarch64`.
   public var architecture: String

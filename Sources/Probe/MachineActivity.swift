@@ -35,7 +35,7 @@ public struct MachineActivity: Sendable {
   }
 }
 
-/// Who had the processors that we may run on, during some stretch of time.
+/// How the processors that this process may run on were used during some stretch of time.
 public struct ActivityWindow: Sendable, Equatable {
   /// How many processors these are.
   public let processorsCount: Int
@@ -45,7 +45,7 @@ public struct ActivityWindow: Sendable, Equatable {
   public let stealNanoseconds: UInt64
   /// Time of this process and of everything it started.
   public let ownNanoseconds: UInt64
-  /// Time of everybody else on these processors, the kernel's own work included.
+  /// Time of all other processes on these processors, the kernel's own work included.
   ///
   /// Taken from the processors' idle time, which the kernel measures; the busy time it only samples
   /// at each timer tick.

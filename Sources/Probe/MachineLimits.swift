@@ -18,7 +18,7 @@ public struct MachineLimits: Equatable, Sendable {
     self.availableMemoryBytes = availableMemoryBytes
   }
 
-  /// Reads what the kernel says now; what it does not say is taken as its usual value.
+  /// Reads the kernel's present limits, with the usual value where the kernel does not tell.
   public static func current() -> MachineLimits {
     MachineLimits(
       descriptors: Int(clamping: (try? DescriptorLimit.read())?.maximum ?? 1024),

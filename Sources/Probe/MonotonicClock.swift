@@ -7,7 +7,7 @@ public enum MonotonicClock {
   @inlinable public static var nanoseconds: UInt64 { clockNanoseconds(CLOCK_MONOTONIC) }
 }
 
-/// Reads a clock of the kernel that is known to exist.
+/// Reads a clock of the kernel; traps if the kernel has no such clock.
 @inlinable func clockNanoseconds(_ clock: clockid_t) -> UInt64 {
   var time = timespec()
   // Safe: the kernel writes one timespec, which outlives the call.

@@ -16,13 +16,13 @@ public struct NamedThread<Answer: Sendable>: ~Copyable {
 
   deinit { precondition(isOver, "a thread was neither joined nor detached") }
 
-  /// Waits for the thread's end and takes its answer.
+  /// Waits for the thread's end and returns its result.
   public consuming func join() -> Answer {
     isOver = true
     return thread.join()
   }
 
-  /// Lets the thread go on by itself; nobody learns its answer.
+  /// Lets the thread run on by itself; its result is lost.
   public consuming func detach() {
     isOver = true
     thread.detach()

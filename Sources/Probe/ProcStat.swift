@@ -8,7 +8,7 @@ struct ProcStat: Equatable {
   var isOfAll: Bool
   /// Nothing to run, or only waiting for a disk.
   var idleNanoseconds: UInt64
-  /// Something to run, but the hypervisor ran someone else.
+  /// Something to run, but the hypervisor ran another machine.
   var stealNanoseconds: UInt64
 
   /// The unit of every number in the file, for all architectures: the kernel's USER_HZ is 100.

@@ -16,7 +16,7 @@ public struct ProcessAllocations: Sendable, Equatable, Codable {
   public static func read() -> ProcessAllocations? {
     guard Allocator.isCounting else { return nil }
     #if Jemalloc
-    // The calling thread's own batch first, then a fresh snapshot of everybody's.
+    // The calling thread's own batch first, then a fresh snapshot of all threads.
     _ = unsafe mallctl("thread.tcache.flush", nil, nil, nil, 0)
     var epoch: UInt64 = 1
     // Safe: jemalloc reads one number.

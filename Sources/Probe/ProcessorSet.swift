@@ -1,7 +1,7 @@
 internal import CSystem
 internal import Glibc
 
-/// Processors by number: the ones that somebody may run on.
+/// Processors by number, such as those that a thread may run on.
 public struct ProcessorSet: Sendable, Hashable, Codable {
   /// Their numbers, ascending.
   public let numbers: [Int]

@@ -1,7 +1,7 @@
 internal import CSystem
 internal import Glibc
 
-/// A thread that was started and has to be joined or detached once, by whoever holds this.
+/// A thread that was started; the holder of this value has to join or detach it once.
 struct RunningThread<Answer: Sendable>: Sendable {
   private let handle: pthread_t
   private let answer: AnswerBox<Answer>
@@ -39,9 +39,9 @@ struct RunningThread<Answer: Sendable>: Sendable {
   func detach() { pthread_detach(handle) }
 }
 
-/// Where a thread leaves its answer.
+/// Where a thread leaves its result.
 private final class AnswerBox<Answer: Sendable>: @unchecked Sendable {
-  // Safe: written by the thread before its end, read by who has joined it.
+  // Safe: written by the thread before its end, read after it was joined.
   var value: Answer?
 }
 

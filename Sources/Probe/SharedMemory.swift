@@ -4,13 +4,13 @@ internal import Glibc
 /// Memory that this process shares with one that it starts.
 @safe
 public final class SharedMemory: @unchecked Sendable {
-  // Safe: the mapping is made once and stays until this ends; its bytes are the users' affair.
+  // Safe: the mapping is made once and stays until this ends; its users synchronise their access.
 
   public let base: UnsafeMutableRawPointer
   private let byteCount: Int
   private let file: OwnedDescriptor
 
-  /// Makes memory of so many zeros.
+  /// Makes memory of that many zeros.
   public convenience init(byteCount: Int) throws(SystemError) {
     let file = try OwnedDescriptor.memoryFile()
     _ = try checked("make shared memory", ftruncate(file.number, off_t(byteCount)))

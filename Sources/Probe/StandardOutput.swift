@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Where a program's results go.
 public enum StandardOutput {
-  /// Writes a text at once; a reader that has gone away has read enough, any other refusal throws.
+  /// Writes a text at once. A reader that has gone away is no failure; other refusals throw.
   public static func write(_ text: String) throws(SystemError) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A place where a fixed number of threads wait for each other, as often as they like.
 ///
-/// Those who slept are woken one after the other, some 50 µs apart: each takes its own start time.
+/// Sleeping threads are woken one by one, some 50 µs apart, so each takes its own start time.
 @safe public final class StartBarrier: @unchecked Sendable {
   // Safe: the pointer never changes, and what it points to synchronises itself.
   private let barrier: UnsafeMutablePointer<pthread_barrier_t>
@@ -21,6 +21,6 @@ internal import Glibc
     unsafe barrier.deallocate()
   }
 
-  /// Waits until the last one has come; what each did before is visible to all of them after.
+  /// Waits until the last thread has come; what each did before is visible to all of them after.
   public func wait() { unsafe pthread_barrier_wait(barrier) }
 }

@@ -1,8 +1,7 @@
 internal import CSystem
 internal import Glibc
 
-/// The wish, from a terminal or a parent process, that this process come to an end: SIGINT,
-/// SIGTERM.
+/// The request, from a terminal or a parent process, that this process end: SIGINT or SIGTERM.
 ///
 /// The first one sets a flag and makes a descriptor readable. A second of the same kind ends the
 /// process at once.
@@ -18,7 +17,7 @@ public struct StopSignal: Sendable {
   /// Reports whether a stop was asked for; one plain load, cheap enough for any loop.
   public var isRaised: Bool { number != nil }
 
-  /// The signal that came first; a process that gives in to it exits with 128 + this.
+  /// The signal that came first; a process that obeys it exits with 128 + this.
   public var number: Int32? {
     let signal = stop_signal_received()
     return signal == 0 ? nil : signal
@@ -40,8 +39,8 @@ public struct StopSignal: Sendable {
   }
 }
 
-/// What becomes of writes that the system refuses: to a closed socket or pipe, and beyond the limit
-/// of a file's size (`ulimit -f`).
+/// How this process takes writes that the system refuses: to a closed socket or pipe, and beyond
+/// the limit of a file's size (`ulimit -f`).
 public enum RefusedWrite {
   /// Makes them fail, with EPIPE and EFBIG, where by default SIGPIPE or SIGXFSZ would end the
   /// process.

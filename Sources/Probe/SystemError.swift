@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Says which question the kernel refused to answer, and why.
+/// A call that the kernel refused, and why.
 public struct SystemError: Error, Equatable, CustomStringConvertible {
   /// What was attempted, as a phrase: `read /proc/stat`.
   public let operation: String
@@ -26,7 +26,7 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Returns what a system call returned, or throws if that is its word for failure.
+/// Returns what a system call returned, or throws if that means failure.
 func checked<Answer: SignedInteger>(
   _ operation: @autoclosure () -> String, _ answer: Answer
 ) throws(SystemError) -> Answer {

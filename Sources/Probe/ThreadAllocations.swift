@@ -23,7 +23,7 @@ internal import CJemalloc
 
   /// Bytes handed out to this thread, rounded up to jemalloc's size classes.
   public var allocatedBytes: UInt64 { unsafe changing_word(allocated) }
-  /// Bytes that this thread gave back, whoever had allocated them.
+  /// Bytes that this thread gave back, whichever thread had allocated them.
   public var freedBytes: UInt64 { unsafe changing_word(freed) }
 
   private static func counter(_ name: String) -> UnsafePointer<UInt64>? {

@@ -2,8 +2,8 @@ internal import CSystem
 
 /// A pointer that every thread has for itself; there is one, and the stress of the guards uses it.
 ///
-/// Not a task-local: whoever looks at one passes a `once` of Swift's runtime, which tells the
-/// thread sanitizer of a release and an acquire each time, so that looking would order all threads.
+/// Not a task-local: each look at one passes a `once` of Swift's runtime, which tells the thread
+/// sanitizer of a release and an acquire, so that looking would order all threads.
 public enum ThreadPointer {
   /// What the calling thread has bound; nil at first.
   public static var bound: UnsafeMutableRawPointer? { unsafe thread_pointer() }

@@ -39,7 +39,7 @@ public struct ThreadTeam<Answer: Sendable>: ~Copyable {
   /// Waits until every thread is prepared, then lets all of them work.
   public func begin() { barrier.wait() }
 
-  /// Waits for every thread's end and takes their answers in the order of their indices.
+  /// Waits for every thread's end and returns their results in the order of their indices.
   public consuming func join() -> [Answer] {
     isOver = true
     return threads.map { $0.join()! }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What `uname` answers, but for the machine's name.
+/// What `uname` returns, except the machine's name.
 enum Uname {
   static var release: String { field { $0.release } }
   static var architecture: String { field { $0.machine } }

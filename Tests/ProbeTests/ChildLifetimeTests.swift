@@ -65,7 +65,7 @@ private final class Handoff<Value: ~Copyable>: @unchecked Sendable {
   var value: Value?
 }
 
-/// A pipe with a name in a fresh directory, open for reading before anybody can write.
+/// A pipe with a name in a fresh directory, open for reading before any process can write.
 private final class NamedPipe: Sendable {
   let path: String
   private let reader: OwnedDescriptor

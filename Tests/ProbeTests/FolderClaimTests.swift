@@ -23,7 +23,7 @@ import Testing
   private func canTake() throws -> Bool { try FolderClaim.take(of: folder.url.path) != nil }
   private func canShare() throws -> Bool { try FolderClaim.share(of: folder.url.path) != nil }
 
-  @Test func `one writes, and nobody else writes or uses meanwhile`() throws {
+  @Test func `one writes, and no other writes or uses meanwhile`() throws {
     let writer = try take()
     #expect(try !canTake())
     #expect(try !canShare())
@@ -31,7 +31,7 @@ import Testing
     #expect(try canTake())
   }
 
-  @Test func `many use what is there, and nobody writes meanwhile`() throws {
+  @Test func `many use what is there, and none writes meanwhile`() throws {
     let one = try share()
     let other = try share()
     #expect(try canShare())
@@ -42,7 +42,7 @@ import Testing
     #expect(try canTake())
   }
 
-  @Test func `who has written may go on to use it with others`() throws {
+  @Test func `a writer may go on to use it with others`() throws {
     let claim = try take()
     claim.share()
     #expect(try canShare())

@@ -39,7 +39,7 @@ struct MachineActivityTests {
   }
 
   @Test func `what others do on processors that we may not run on is not foreign`() throws {
-    // The first processor idles, the second is busy with somebody else's work.
+    // The first processor idles, the second is busy with another process's work.
     func text(idle: Int, busy: Int) -> String {
       """
       cpu  \(busy) 0 0 \(idle) 0 0 0 0 0 0

@@ -6,7 +6,7 @@ import Testing
 /// A stop is for good, so each test takes a process of its own.
 @Suite(.timeLimit(.minutes(1)))
 struct StopSignalTests {
-  @Test func `nobody has asked for a stop at first`() async {
+  @Test func `no stop is asked for at first`() async {
     await #expect(processExitsWith: .success) {
       let stop = try StopSignal.install()
       precondition(!stop.isRaised && stop.number == nil)

@@ -7,7 +7,7 @@ import Testing
     var other: UInt?
     func look() { seen.append(unsafe UInt(bitPattern: ThreadPointer.bound)) }
     func bind(_ place: UInt, _ body: () -> Void) {
-      // Safe: nobody follows it.
+      // Safe: the pointer is not followed.
       unsafe ThreadPointer.withBound(UnsafeMutableRawPointer(bitPattern: place)!, body)
     }
     look()

@@ -38,7 +38,7 @@ struct ThreadTests {
     #expect(team.join() == [0, 1, 4, 9, 16])
   }
 
-  @Test func `nobody begins before all are prepared and the caller says so`() throws {
+  @Test func `no thread begins before all are prepared and the caller says so`() throws {
     let hasBegun = Flag()
     let prepared = Counter()
     let team = try ThreadTeam(name: "together", count: 4) { _, barrier in

@@ -69,7 +69,7 @@ bool process_is_single_threaded(void);
 // A pointer that every thread has for itself. Swift has no thread-local variables of its own.
 void *_Nullable thread_pointer(void);
 void thread_pointer_set(void *_Nullable pointer);
-// Another one, which says whom a guard's dropped leases are reported to.
+// Another one: the watch to which a guard's dropped leases are reported.
 void *_Nullable lease_watch(void);
 void lease_watch_set(void *_Nullable watch);
 
