@@ -1,7 +1,7 @@
 import Glibc
 import Reactor
 
-/// Leads the threads of one run through its phases.
+/// Takes the threads of one run through its phases.
 struct Conductor {
   private static let stepNanoseconds: UInt64 = 5_000_000
   private static let progressNanoseconds: UInt64 = 200_000_000
@@ -28,8 +28,8 @@ struct Conductor {
 
   /// Runs all phases; whatever happens, every thread has ended afterwards.
   ///
-  /// What ends a run whose clients were all there is told in its report, beside what was measured
-  /// until then; what keeps it from beginning is thrown.
+  /// A failure after all clients were connected is in the report, beside what was measured until
+  /// then; an earlier one is thrown.
   mutating func conduct(
     _ beginning: Course, progress: (LoadProgress) -> Void, stop: () -> Bool
   ) throws(LoadError) -> LoadReport {
@@ -112,7 +112,7 @@ struct Conductor {
 
   private var welcomedCount: Int { boards.map(\.welcomed).reduce(0, +) }
 
-  /// Waits until every connection is welcomed; reports whether nobody stopped the run.
+  /// Waits until every connection is welcomed; returns false if the run was stopped.
   private mutating func awaitConnections(
     _ progress: (LoadProgress) -> Void, _ stop: () -> Bool
   ) throws(LoadError) -> Bool {
@@ -132,7 +132,7 @@ struct Conductor {
     return true
   }
 
-  /// Waits for a stage's end; reports whether nobody stopped the run.
+  /// Waits for a stage's end; returns false if the run was stopped.
   private mutating func wait(
     _ stage: LoadProgress.Stage, _ seconds: Double, _ progress: (LoadProgress) -> Void,
     _ stop: () -> Bool
@@ -144,7 +144,7 @@ struct Conductor {
     return true
   }
 
-  /// Sleeps for a moment and looks at everything once; reports whether nobody stopped the run.
+  /// Sleeps for a moment and looks at everything once; returns false if the run was stopped.
   private mutating func step(
     _ stage: LoadProgress.Stage, until end: UInt64, _ progress: (LoadProgress) -> Void,
     _ stop: () -> Bool

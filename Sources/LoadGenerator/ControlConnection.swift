@@ -2,7 +2,7 @@ import Glibc
 import Reactor
 import Wire
 
-/// A short connection beside the load: learns who the server is, and tells it where the run stands.
+/// A short connection beside the load: reads the server's welcome, and sends it marks.
 ///
 /// It lives for one question, so that pushes to every session cannot pile up on it, and a server
 /// that ends sessions at random hardly meets it.
@@ -22,7 +22,7 @@ struct ControlConnection: ~Copyable {
     let silence: LoadError =
       isKnown
       ? .serverLost("\(peer) stopped answering: no welcome within \(timeoutSeconds) s")
-      : .notOurServer("\(peer) accepted the connection but said nothing we understand")
+      : .notOurServer("\(peer) accepted the connection but sent no welcome")
     let deadline = LoadClock.monotonic.now + UInt64(seconds: timeoutSeconds)
     var link = try Self.connect(to: peer, deadline: deadline, silence: silence)
     guard let payload = try link.nextPayload() else {
@@ -57,13 +57,13 @@ struct ControlConnection: ~Copyable {
     return nil
   }
 
-  /// Ends the connection in order, and answers how many pushes it was sent in all.
+  /// Ends the connection in order, and returns how many pushes it was sent in all.
   ///
   /// It reads on until the server has ended it too: then the session is over before anything that
   /// follows, and what the server took for it has been delivered, as for every other connection.
   consuming func end() -> UInt64 {
     link.finish()
-    // A server that does not end it is none of this run's business.
+    // A server that does not end it does no harm to this run.
     while let payload = try? link.nextPayload() {
       if unsafe PacketKind(payload.span.bytes) == .push { pushes += 1 }
     }

@@ -12,7 +12,7 @@ struct EventSources {
 
   struct Event: Equatable {
     var kind: Kind
-    /// Whom it happens to, over all threads.
+    /// The connection that it happens to, numbered over all threads.
     var connection: Int
     /// Another connection, for commands that are about one.
     var other: Int

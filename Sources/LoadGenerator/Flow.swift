@@ -3,7 +3,7 @@ import Wire
 /// One connection, as its thread keeps it: plain words in raw memory, nothing counted or shared.
 struct Flow {
   enum State: UInt8 {
-    /// Not begun, or waiting to be begun anew.
+    /// Not begun, or waiting to be begun again.
     case idle
     /// The kernel has been asked to connect.
     case connecting
@@ -13,7 +13,7 @@ struct Flow {
     case open
     /// We have said that we send no more, and read what is still to come.
     case ending
-    /// Ended by the server where that is a fault; not begun anew.
+    /// Ended by the server where that is a fault; not begun again.
     case dead
   }
 

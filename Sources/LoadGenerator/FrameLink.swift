@@ -9,7 +9,7 @@ struct FrameLink: ~Copyable {
   private let peer: Endpoint
   private let deadline: UInt64
   private var received: [UInt8] = []
-  /// What it means that the peer says nothing until the deadline.
+  /// The error to throw where the peer sends nothing until the deadline.
   var silence: LoadError
 
   /// Connects; throws the kernel's reason, or ETIMEDOUT at the deadline.

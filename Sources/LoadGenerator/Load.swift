@@ -4,7 +4,7 @@ import Wire
 
 /// Runs loads: connects, warms up, measures, and checks every byte that comes back.
 public enum Load {
-  /// Runs a plan to its end, or until `stop` says so, and returns what was found out.
+  /// Runs a plan to its end, or until `stop` returns true, and returns the report.
   ///
   /// `progress` and `stop` are called a few dozen times per second at most, on the calling thread.
   /// A stopped run has a complete report, marked as interrupted. What the server did wrong to
@@ -30,7 +30,7 @@ public enum Load {
   }
 }
 
-/// What happened to a run as a whole, beside what its threads count.
+/// The course of a run as a whole, beside what its threads count.
 struct Course {
   var connectedCount = 0
   var wasStopped = false
@@ -42,7 +42,7 @@ struct Course {
   /// Of the short connections beside the load.
   var counters = Counters()
 
-  /// Finds out who the server is, and whether it suits the plan.
+  /// Reads the server's welcome, and checks that the server suits the plan.
   mutating func meet(_ endpoint: Endpoint, _ plan: LoadPlan) throws(LoadError) -> ServerFacts {
     guard !plan.raw else {
       return ServerFacts(
@@ -69,7 +69,7 @@ struct Course {
       endpoint: endpoint, token: welcome.token, maximumPayloadBytes: maximum)
   }
 
-  /// Tells the server that the measurement begins (0) or ends (1), if the plan says so.
+  /// Asks the server for mark 0 (the measurement begins) or 1 (it ends), if the plan has marks.
   mutating func mark(
     _ number: UInt64, _ server: ServerFacts, _ plan: LoadPlan
   ) throws(LoadError) {

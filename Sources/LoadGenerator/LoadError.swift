@@ -4,11 +4,11 @@ public enum LoadError: Error, Equatable, Sendable {
   case invalidPlan(String)
   /// The plan is sound but this machine cannot hold it; the text says what would fit.
   case doesNotFit(String)
-  /// Nobody could be connected to.
+  /// No connection could be made.
   case unreachable(String)
-  /// Whoever answers does not speak our protocol.
+  /// The peer does not speak the bench's protocol.
   case notOurServer(String)
-  /// The server is ours, but of another run.
+  /// The server speaks the protocol, but belongs to another run.
   case wrongToken(expected: RunToken, found: RunToken)
   /// The server went away, or stopped answering, in the middle of the run.
   case serverLost(String)

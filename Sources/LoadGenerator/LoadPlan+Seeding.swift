@@ -39,7 +39,7 @@ extension LoadPlan {
       > (Double(connection) * share).rounded(.down)
   }
 
-  /// Reports whether the drain waits for pushes: told to, or because clients ask for some.
+  /// Reports whether the drain waits for pushes: the plan says so, or clients ask for some.
   var expectsPushes: Bool {
     awaitsPushes || commands.contains { $0.operation != .disconnect }
   }

@@ -4,7 +4,7 @@ public struct LoadPlan: Codable, Equatable, Sendable {
   public enum Loop: String, Codable, Sendable {
     /// On a reply; `depth` messages are in flight on every connection.
     case closed
-    /// On its due time, whatever the server does; latency counts from there.
+    /// On its due time, independently of the server; latency counts from there.
     case open
     /// Never; the clients only check what is pushed to them.
     case listen
@@ -47,16 +47,16 @@ public struct LoadPlan: Codable, Equatable, Sendable {
   /// Connections begun per second; nil: as fast as they are welcomed.
   public var rampPerSecond: Double?
 
-  /// Connections per second that the clients end and begin anew.
+  /// Connections per second that the clients end and make again.
   public var churnPerSecond = 0.0
   /// The share of those that end by a reset, in the middle of a frame, instead of a FIN.
   public var resetShare = 0.0
   /// The share of connections that read nothing after their welcome and send all they can.
   public var stopReadingShare = 0.0
-  /// Whether the server may end connections; if so they begin anew, if not it is a fault.
+  /// Whether the server may end connections: they are made again then; else it is a fault.
   public var serverMayClose = false
   public var commands: [CommandStream] = []
-  /// Senders of pushes that one connection may hear of, at most.
+  /// The most senders whose pushes one connection checks.
   public var sendersLimit = 32
 
   /// Without frames, welcome and marks, against a raw echo.

@@ -1,12 +1,12 @@
 public import Statistics
 
-/// What a load found out. Counts of the measurement and of the whole run stand apart.
+/// The report of a load. Counts of the measurement and of the whole run stand apart.
 public struct LoadReport: Codable, Sendable {
   public var plan: LoadPlan
   public var loop: LoadPlan.Loop
   /// Whether the run was stopped before its time.
   public var interrupted: Bool
-  /// What ended the run before its time, where no one asked for that; nil if nothing did.
+  /// What ended the run early, other than a stop that was asked for; nil if nothing did.
   public var failure: String?
   /// Connections that were welcomed when the warm-up began.
   public var connectedCount: Int

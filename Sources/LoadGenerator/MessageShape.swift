@@ -1,6 +1,6 @@
 import Wire
 
-/// What every message of a plan looks like on the wire.
+/// The bytes of a plan's messages on the wire.
 struct MessageShape {
   /// Bytes of the frame's header: none against a raw echo.
   let headerBytes: Int

@@ -1,6 +1,6 @@
 import Reactor
 
-/// The next sequence that each sender owes each connection: a small hash table per connection.
+/// The next sequence expected of each sender on each connection: a small hash table for each.
 struct PushLedger: ~Copyable {
   /// One sender of one connection; a key of 0 is a free place.
   struct Entry {
@@ -23,7 +23,7 @@ struct PushLedger: ~Copyable {
     entries = try Slab(count: connections, width: senders.roundedUpToPowerOfTwo)
   }
 
-  /// Forgets what a connection heard: its next life is another session.
+  /// Forgets a connection's pushes: its next life is another session.
   func clear(_ connection: Int) {
     // Safe: the whole of the connection's own place.
     unsafe entries[connection].update(repeating: Entry(key: 0, next: 0), count: entries.width)

@@ -2,7 +2,7 @@ import Reactor
 import Statistics
 import Synchronization
 
-/// Where a run stands; every thread looks once per turn.
+/// The phase of a run; every thread reads it once per turn.
 enum Phase: UInt8, Comparable {
   case connecting, warmUp, measuring, draining, aborted
 
@@ -64,7 +64,7 @@ final class RunBoard: Sendable {
 
   var failure: LoadError? { firstFailure.withLock { $0 } }
 
-  // Relaxed, both: an id may be stale as soon as it is read; that is what it is for.
+  // Relaxed, both: an id may be stale as soon as it is read, as commands for stale ids are wanted.
 
   func session(of connection: Int) -> UInt64 {
     precondition(connection >= 0 && connection < count)
@@ -77,7 +77,7 @@ final class RunBoard: Sendable {
   }
 }
 
-/// What one thread lets the others see while it runs, and leaves behind when it ends.
+/// What one thread publishes while it runs, and its result when it ends.
 final class ShardBoard: Sendable {
   let wakeup: Wakeup
   private let welcomedCount = Atomic<Int>(0)
@@ -125,7 +125,7 @@ final class ShardBoard: Sendable {
   var left: ShardResult? { result.withLock { $0 } }
 }
 
-/// Everything that one thread found out.
+/// The result of one thread.
 struct ShardResult: Sendable {
   /// Over the whole run, and during the measurement.
   var total: Counters

@@ -22,7 +22,7 @@ struct RunRings: ~Copyable {
     flow.nextRun &+= 1
   }
 
-  /// Takes messages off the oldest run of a connection, none behind the sequence `end`; answers the
+  /// Takes messages off the oldest run of a connection, none behind the sequence `end`; returns the
   /// run and how many there were. Some must be in flight.
   @inline(__always)
   func take(_ connection: Int, _ flow: inout Flow, upTo end: UInt64) -> (run: Run, count: UInt64) {

@@ -3,8 +3,8 @@ import Statistics
 
 /// The due times of one connection, or of a stream of events, one after the other.
 ///
-/// A cursor over an endless sequence that follows from the seed alone. Nobody stores due times of
-/// messages that wait: a second cursor walks the same sequence behind the first.
+/// A cursor over an endless sequence that follows from the seed alone. Due times of messages that
+/// wait are not stored: a second cursor walks the same sequence behind the first.
 struct Schedule {
   /// When the next one is due, in nanoseconds from the schedule's beginning.
   private(set) var next: Double

@@ -38,7 +38,7 @@ extension Shard {
       return false
     }
     unsafe flow.pointee.state = .greeting
-    // A raw echo says nothing first.
+    // A raw echo sends no welcome.
     if plan.raw { try open(place) }
     return unsafe flow.pointee.fd >= 0
   }

@@ -1,7 +1,7 @@
 import Reactor
 
 extension Shard {
-  /// Takes leave of a connection whose stream has ended, and sees to its next life.
+  /// Closes a connection whose stream has ended, counts why, and lets it be made again.
   mutating func ended(_ place: Int) {
     let state = unsafe flows[place].pointee.state
     switch state {
@@ -30,8 +30,7 @@ extension Shard {
 
   private mutating func endedByServer(_ place: Int) {
     let isSilent = unsafe flows[place].pointee.stopsReading
-    // Whoever waited for them never got them: leaving them out would make a server that ends
-    // sessions look fast.
+    // Their replies never came: leaving them out would make a server that ends sessions look fast.
     if !isSilent { unfinishedCount += unfinishedInFlight(place) }
     counters.lostWithSessionCount &+= forget(place, reset: false)
     if isSilent {
@@ -123,7 +122,7 @@ extension Shard {
     try awaitEdgeAgain(place)
   }
 
-  /// Closes what is open, and returns what this thread found out.
+  /// Closes what is open, and returns the thread's result.
   mutating func finish() -> ShardResult {
     if phase < .draining {
       windowCounters = Counters()

@@ -4,8 +4,8 @@ import Wire
 extension Shard {
   /// Due messages that one turn handles, and events.
   ///
-  /// Between two turns a thread looks at where the run stands: one that cannot keep up falls
-  /// behind, and still hears of the run's end.
+  /// Between two turns a thread reads the run's phase: a thread that cannot keep up falls behind,
+  /// and still sees the run's end.
   private static let dueSlice = 4096
   private static let eventSlice = 256
 

@@ -8,7 +8,7 @@ extension Shard {
   /// Gives the kernel all that a connection may send now, in one write where it fits.
   ///
   /// Nothing unsent is stored: a message follows from its sequence, so what the kernel did not
-  /// take is written anew when it takes more.
+  /// take is written again when it takes more.
   mutating func send(_ place: Int, now: UInt64) throws(Errno) {
     let flow = unsafe flows[place]
     // A client that reads nothing sends at its own pace: see `serveSilentReader`.

@@ -7,7 +7,7 @@ extension Shard {
   /// A wait without an alarm ends after this, whatever happens.
   private static let longestWaitMilliseconds: Int32 = 100
 
-  /// Runs until the phase says so, and returns what was found out.
+  /// Runs until the run's last phase is over, and returns the thread's result.
   mutating func runToEnd() throws(Errno) -> ShardResult {
     do throws(Errno) {
       while !isFinished { try turn(timeoutMilliseconds: prepareToWait()) }

@@ -19,7 +19,7 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
     self.width = width
     byteCount = max(count * width * MemoryLayout<Element>.stride, 1)
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-    // Safe: a mapping of our own; the kernel answers MAP_FAILED, which is all ones, or memory.
+    // Safe: a mapping of our own; the kernel returns MAP_FAILED, which is all ones, or memory.
     let mapping = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0)
     guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else { throw Errno.current }
     // Huge pages would make the untouched places real.

@@ -1,4 +1,4 @@
-/// Something that a right server never does, as one client saw it.
+/// Something that a correct server never does, as one client saw it.
 public struct Violation: Codable, Equatable, Sendable {
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// A push that was meant for another session.
@@ -26,7 +26,7 @@ public struct Violation: Codable, Equatable, Sendable {
   /// for, else 0.
   public var slot: UInt32
   public var generation: UInt32
-  /// Who sent it, if it was a push.
+  /// The sender's number, if it was a push.
   public var sender: UInt32?
   public var expected: String
   public var found: String

@@ -1,6 +1,6 @@
 /// What the load generator writes at the front of an echo of at least `byteCount` bytes.
 ///
-/// The server never looks behind the first byte: an echo of any content comes back unchanged.
+/// The server reads the first byte only: an echo of any content comes back unchanged.
 @frozen
 public struct EchoHeader: Equatable, Sendable {
   /// The bytes in front of the pattern; a shorter echo is its kind and pattern bytes alone.

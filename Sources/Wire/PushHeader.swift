@@ -1,4 +1,4 @@
-/// The front of a push: whom it is meant for, who sends it, and which of theirs it is.
+/// The front of a push: the session it is meant for, its sender, and its number in their sequence.
 @frozen
 public struct PushHeader: Equatable, Sendable {
   /// The bytes in front of the pattern, and the shortest push.

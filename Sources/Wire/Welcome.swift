@@ -1,4 +1,4 @@
-/// Tells a client, before anything else, which session it is and which run it reached.
+/// The first message to a client: which session it is, and which run it reached.
 @frozen
 public struct Welcome: Equatable, Sendable {
   /// The version of the protocol that this module speaks.
@@ -11,7 +11,7 @@ public struct Welcome: Equatable, Sendable {
   public var generation: UInt32
   /// The longest payload the server accepts; a longer one ends the session.
   public var maximumPayloadBytes: UInt32
-  /// A number chosen anew for every run, so that a stale server cannot be mistaken for this one.
+  /// A random number of the run, so that a stale server cannot be mistaken for this one.
   public var token: UInt64
 
   @inlinable

@@ -110,7 +110,7 @@ struct BoundedWorkTests {
     #expect(found.hasPrefix("that of connection "))
   }
 
-  @Test func `a session is given once, whoever reads its welcome first`() {
+  @Test func `a session is given once, whichever thread reads its welcome first`() {
     let board = RunBoard(connections: 3)
     #expect(board.claim(slot: 7, generation: 2, for: 0) == nil)
     #expect(board.claim(slot: 7, generation: 1, for: 1) == nil)

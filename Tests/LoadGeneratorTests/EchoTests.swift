@@ -70,7 +70,7 @@ struct EchoTests {
     #expect(report.totals.sentCount == report.totals.answeredCount + 1)
   }
 
-  @Test func `an echo that nobody asked for is found`() throws {
+  @Test func `an echo that was not asked for is found`() throws {
     var habits = Habits()
     habits.extraFrame = [3, 0, 2, 9, 9]
     let (report, _) = try withServer(habits) { port in

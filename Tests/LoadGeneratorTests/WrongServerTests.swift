@@ -2,7 +2,7 @@ import LoadGenerator
 import Reactor
 import Testing
 
-/// Whoever is not our server gets one clear error.
+/// A server of another kind gives one clear error.
 struct WrongServerTests {
   private func error(_ habits: Habits, _ change: (inout LoadPlan) -> Void = { _ in }) -> LoadError?
   {
@@ -26,7 +26,7 @@ struct WrongServerTests {
 
   @Test func `garbage, silence, an end and an empty frame are not our server`() {
     #expect(reason(.garbage).contains("something else instead of a welcome"))
-    #expect(reason(.silence).contains("said nothing we understand"))
+    #expect(reason(.silence).contains("sent no welcome"))
     #expect(reason(.end).contains("ended the connection instead of sending a welcome"))
     #expect(reason(.emptyFrame).contains("a frame without a payload"))
   }
@@ -49,7 +49,7 @@ struct WrongServerTests {
     #expect(report.violationsCount == 0)
   }
 
-  @Test func `nobody at the port is one clear error`() throws {
+  @Test func `no server at the port is one clear error`() throws {
     let port = try Listener(at: .loopback(), sharesPort: false).endpoint.port
     let error = #expect(throws: LoadError.self) {
       _ = try Load.run(quickPlan(port))
@@ -61,7 +61,7 @@ struct WrongServerTests {
     #expect(reason.contains("127.0.0.1:\(port)") && reason.contains("refused"))
   }
 
-  @Test func `nobody at the port of a raw echo is one clear error`() throws {
+  @Test func `no server at the port of a raw echo is one clear error`() throws {
     let port = try Listener(at: .loopback(), sharesPort: false).endpoint.port
     let error = #expect(throws: LoadError.self) {
       _ = try Load.run(quickPlan(port) { $0.raw = true })
