@@ -5,7 +5,7 @@ internal import Trials
 /// A trial in a process of its own, seen from inside that process: a plan comes in as JSON, a
 /// report goes out as one line of JSON.
 public enum TrialProcess {
-  /// Runs what the plan says, and returns the line to print.
+  /// Runs the plan's trial, and returns the line to print.
   public static func run(_ plan: String, _ contenders: Contenders) throws -> String {
     let plan = try decode(TrialPlan.self, from: plan, of: "--plan")
     let contender = try contenders.contender(named: plan.strategy)

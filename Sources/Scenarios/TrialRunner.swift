@@ -3,7 +3,7 @@ internal import Tables
 package import TrialRows
 package import Trials
 
-/// Runs one trial and fills in its sample, with what others took of the machine meanwhile.
+/// Runs one trial and fills in its row, with what other processes took of the machine meanwhile.
 package struct TrialRunner {
   let runID: String
   let stop: StopSignal
@@ -33,7 +33,7 @@ package struct TrialRunner {
     var sample = try blank(trial, place)
     sample.verification = verification
     guard let launcher = launchers[sample.tier] else {
-      preconditionFailure("nobody runs trials of the \(sample.tier.rawValue) tier")
+      preconditionFailure("there is no launcher for the \(sample.tier.rawValue) tier")
     }
     let begin = try Self.activity()
     let outcome: TrialOutcome
@@ -49,7 +49,7 @@ package struct TrialRunner {
     sample.stealNanoseconds = Int(window.stealNanoseconds)
     sample.foreignCPUNanoseconds = Int(window.foreignNanoseconds)
     if let fault = sample.rangeFault {
-      throw .trial(trial, "its process reported what cannot be: \(fault)")
+      throw .trial(trial, "its process reported an impossible value: \(fault)")
     }
     if let emptiness = sample.emptiness {
       sample.valid = false

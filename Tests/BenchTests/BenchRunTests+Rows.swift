@@ -162,7 +162,7 @@ extension BenchRunTests {
       _ = try begin(ScriptedLauncher([2: .changed(change)]))
       let dead = try rows().filter(\.isDead)
       #expect(dead.count == 1)
-      #expect(dead.first?.invalidReason?.contains("reported what cannot be: '") == true)
+      #expect(dead.first?.invalidReason?.contains("reported an impossible value: '") == true)
     }
   }
 }

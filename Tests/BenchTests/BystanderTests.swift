@@ -29,7 +29,9 @@ import Testing
     while isRunning(id) { await Task.yield() }
   }
 
-  @Test(.timeLimit(.minutes(5))) func `it ends when whom it is there for is gone`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `it ends when the process that it is there for is gone`()
+    async throws
+  {
     var child = try ChildProcess(Command("/bin/sh", ["-c", "exec sleep 1000"]))
     let bystander = try Bystander(on: .allowed(), while: child.id)
     #expect(isRunning(bystander.id))
@@ -48,7 +50,7 @@ import Testing
     return ancestors
   }
 
-  /// Whether it is there and no zombie, which nobody may take from the kernel.
+  /// Whether it is there and no zombie, which no process may reap.
   private func isRunning(_ process: Int32) -> Bool {
     Status(of: process).map { !"ZX".contains($0.state) } ?? false
   }

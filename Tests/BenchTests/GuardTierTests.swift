@@ -82,7 +82,7 @@ import Testing
     #expect(throws: ImplausibleWindow.self) { try window.expectPlausible(onCores: 2) }
   }
 
-  @Test func `one thread meets nobody, and none is predicted`() throws {
+  @Test func `one thread meets no other, and no meeting is predicted`() throws {
     let plan = try TrialPlan.brief("sessions", ["threads": "1"], purpose: .conflicts)
     let report = try Contenders.standard.contender(named: "packed").runGuardTrial(plan)
     #expect(report.measured.conflictsCount == 0)
@@ -103,7 +103,7 @@ import Testing
     #expect(steady.measured.futexWaitsCount == nil)
     let counted = try mutex.runGuardTrial(
       .brief("sessions", settings, strategy: "mutex", purpose: .futexes))
-    // One thread waits for nobody; nothing is said where the kernel does not offer the count.
+    // One thread waits for no other; nothing is said where the kernel does not offer the count.
     #expect(counted.measured.futexWaitsCount == (FutexWaitCounter() == nil ? nil : 0))
   }
 

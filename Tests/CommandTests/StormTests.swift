@@ -68,7 +68,7 @@ import TrialRows
     #expect(row.setting.threads == 3 && row.sentCount == row.deliveredCount)
   }
 
-  /// One slot, one sender outside, one client at a time: some twenty in all, of whom the one that
+  /// One slot, one sender outside, one client at a time: some twenty in all, of which the one that
   /// is wronged hardly ever leaves by a reset, which would lose the evidence.
   private static let oneSlot = [
     "--sessions", "1", "--connections", "1", "--senders", "1", "--stale", "0", "--close", "0.002",
@@ -76,7 +76,7 @@ import TrialRows
   ]
 
   @Test(arguments: ["count-only", "flag-never-checked"])
-  func `a mutant delivers to the next client: exit 6, naming whom and what`(
+  func `a mutant delivers to the next client: exit 6, naming the session and the violation`(
     strategy: String
   ) throws {
     let result = try bench("storm", strategy, Self.oneSlot, by: .mutantbench)

@@ -16,7 +16,7 @@ public struct Contender: Sendable {
   public let runGuardTrial: @Sendable (TrialPlan) throws -> GuardReport
   /// Runs one trial of the path tier in this process.
   public let runPathTrial: @Sendable (TrialPlan) throws -> GuardReport
-  /// Serves until it is told to stop; says where it listens as soon as it does.
+  /// Serves until the stop signal; announces where it listens as soon as it does.
   public let serve: @Sendable (ServePlan, StopSignal, (Listening) -> Void) throws -> ServeReport
   /// The same guard on the words of the model checker; nil if it cannot be proved.
   public let model: GuardModel?
@@ -25,9 +25,9 @@ public struct Contender: Sendable {
   /// The guard under stress on real threads.
   public let stress: StressTrial
 
-  /// Runs one thread's acquires and releases, as many as it is told, so that they can be counted.
+  /// Runs that many acquires and releases on one thread, for their instructions to be counted.
   public let runLoop: @Sendable (UInt64) throws -> Void
-  /// The same guard, slowed down by so many steps (`SlowedGuard`); nil if it is already.
+  /// The same guard, slowed down by a number of steps (`SlowedGuard`); nil if it is slowed.
   public let slowed: (@Sendable (Int) -> Contender)?
 
   /// The guard's type as Swift writes it, by which its code is found in the program.

@@ -4,7 +4,7 @@ internal import Tables
 public import TrialRows
 public import Verification
 
-/// The strategies that a program can bench: the library's, and whatever it adds of its own.
+/// The strategies that a program can bench: the library's, and those that it adds.
 public struct Contenders: Sendable {
   public private(set) var all: [Contender] = []
 
@@ -54,10 +54,10 @@ public struct Contenders: Sendable {
 
   public var names: [String] { all.map(\.strategy.name) }
 
-  /// Finds a strategy by name, or says which there are and which was probably meant.
+  /// Finds a strategy by name; the error lists the known names and suggests the nearest.
   ///
-  /// `packed+40` is `packed` slowed down by 40 steps before some of its acquires, for whoever tests
-  /// whether a slowdown is seen.
+  /// `packed+40` is `packed` slowed down by 40 steps before some of its acquires, to test whether a
+  /// slowdown is seen.
   public func contender(named name: String) throws(UsageError) -> Contender {
     if let slowdown = Slowdown(name) {
       let plain = try contender(named: slowdown.strategy)

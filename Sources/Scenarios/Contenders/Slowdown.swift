@@ -23,7 +23,8 @@ package struct Slowdown {
 
   /// The steps of the slowed guards that this process makes, and a zero that is read at run time.
   ///
-  /// Of the process, as a trial has one to itself, and a guard is made without being told of any.
+  /// They belong to the process, which runs one trial: a guard's initialiser takes no argument for
+  /// them.
   @usableFromInline static var ofThisProcess: (steps: Int, nothing: UInt64) {
     // Relaxed: set before any thread of the trial begins.
     (word.load(ordering: .relaxed), zero.load(ordering: .relaxed))

@@ -3,12 +3,12 @@ public import SessionGuards
 /// A guard behind steps that do nothing: the slowdown that a check must see, and that its power is
 /// studied with.
 ///
-/// The steps come before the inner `acquire`, outside of any lease: they cost time and make nobody
-/// wait longer inside. Each needs the one before it, and the id needs the last, so that a processor
+/// The steps come before the inner `acquire`, outside of any lease: they cost time and lengthen no
+/// lease. Each needs the one before it, and the id needs the last, so that a processor
 /// cannot leave them out. Only every 1024th slot is slow, and slow for long: while a processor
 /// waits for a guard's locked instruction it begins what comes after it, and hides some of the
 /// steps there, now more and now less of them. The other slots pay for a branch that is nearly
-/// always foretold. What it comes to is measured (`SlowdownTuning`).
+/// always predicted. The resulting slowdown is measured (`SlowdownTuning`).
 @frozen
 public struct SlowedGuard<Inner: SessionGuard & ~Copyable>: SessionGuard, ~Copyable
 where Inner.Fault == Never {

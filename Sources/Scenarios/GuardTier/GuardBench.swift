@@ -1,6 +1,6 @@
 public import SessionGuards
 
-/// One guard with sessions under it, and the threads' work on them; compiled anew for each guard.
+/// One guard with sessions under it, and the threads' work on them; compiled once for each guard.
 @usableFromInline
 final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fault == Never {
   @usableFromInline let workload: GuardWorkload

@@ -6,7 +6,7 @@ internal import Tables
 internal import TrialRows
 internal import Trials
 
-/// Adds up what the threads of a trial brought home, and looks whether it was right.
+/// Judges a guard-tier trial by its threads' reports and its sessions' records.
 @usableFromInline
 struct GuardOracle {
   private let workload: GuardWorkload

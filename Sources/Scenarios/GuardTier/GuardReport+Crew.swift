@@ -4,7 +4,7 @@ internal import Tables
 internal import TrialRows
 
 extension GuardReport {
-  /// Adds up what the threads of a trial brought home.
+  /// Adds up what the threads of a trial report.
   @usableFromInline
   init(_ crew: CrewReport, bytesPerSession: Int?) {
     let window = crew.window

@@ -17,7 +17,7 @@ public struct GuardReport: Codable, Sendable {
     case operationsCount, violationsCount, closeToReuse, violations
   }
 
-  /// Reads a report; every one says how much was done, and how much of it was wrong.
+  /// Reads a report; the counts of operations and of violations must be there.
   public init(from decoder: any Decoder) throws {
     measured = try Measurements(from: decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -22,7 +22,8 @@ package let guardScenarios: [Scenario] = [
     }, threadsMeet: true),
   Scenario(
     name: "sessions", tier: .guard,
-    summary: "the note's claim: what a lease costs among so many sessions that threads seldom meet",
+    summary:
+      "the note's claim: the cost of a lease among so many sessions that threads seldom meet",
     defaults: Setting {
       $0.sessions = 10_000
       $0.threads = Cores.count

@@ -5,8 +5,7 @@ internal import Tables
 internal import TrialRows
 public import Trials
 
-/// A guard-tier trial as far as it does not depend on the guard: who sends what to whom, and how
-/// long.
+/// A guard-tier trial as far as it does not depend on the guard: its threads, targets and times.
 @usableFromInline
 struct GuardWorkload: Sendable {
   @usableFromInline let slotsCount: Int

@@ -1,8 +1,8 @@
 internal import Probe
 public import SessionGuards
 
-/// One thread that acquires and releases, meets nobody and does nothing else, so that what a pair
-/// costs can be counted.
+/// One thread that acquires and releases, alone and doing nothing else, so that the instructions of
+/// a pair can be counted.
 public enum LoneLoop {
   /// The sessions that take turns; a power of two.
   @usableFromInline static let slotsCount = 8
@@ -19,7 +19,7 @@ public enum LoneLoop {
     public var description: String { "\(refused) refused, strangeness \(strangeness)" }
   }
 
-  /// Runs so many pairs of acquire and release.
+  /// Runs that many pairs of acquire and release.
   @inlinable
   public static func run<Guard: SessionGuard & ~Copyable>(
     _: Guard.Type, pairs: UInt64

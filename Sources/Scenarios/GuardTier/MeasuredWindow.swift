@@ -2,10 +2,10 @@ internal import Glibc
 internal import Probe
 internal import SessionGuards
 
-/// The part of a trial that counts: the same for all threads, whatever each is in the middle of.
+/// The measured part of a trial: the same for all threads, each in the middle of an operation.
 ///
 /// A thread that spends it all within one operation adds its time and no operation; a window of
-/// each thread's own would leave just that time out, and flatter whoever makes others wait.
+/// each thread's own would leave just that time out, and flatter a guard that makes threads wait.
 @usableFromInline
 struct MeasuredWindow: Sendable {
   /// By thread.
@@ -15,7 +15,7 @@ struct MeasuredWindow: Sendable {
   let usage: CPUUsage
   /// Within the window, in the whole process; nil where no allocator counts.
   @usableFromInline let allocationsCount: Int?
-  /// Futex calls that wait; nil where nobody counted them.
+  /// Futex calls that wait; nil where they were not counted.
   let futexWaitsCount: Int?
 
   var operationsCount: Int { counts.reduce(0) { $0 + $1.operations } }
@@ -93,7 +93,7 @@ extension SlotTable<ThreadProgress> {
   }
 }
 
-/// The instrument measured what cannot be.
+/// More CPU time was measured than the cores have.
 struct ImplausibleWindow: Error, CustomStringConvertible {
   let cpuNanoseconds: UInt64
   let wallNanoseconds: UInt64

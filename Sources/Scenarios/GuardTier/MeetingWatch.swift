@@ -5,7 +5,7 @@ public import Synchronization
 /// source.
 @usableFromInline
 protocol MeetingWatch {
-  /// Called before acquire; reports whether somebody was inside already.
+  /// Called before acquire; reports whether another thread was inside already.
   static func enter(_ record: borrowing SessionRecord) -> Bool
   /// Called after release.
   static func leave(_ record: borrowing SessionRecord)

@@ -34,8 +34,8 @@ struct Pace: Sendable {
 
 /// Works for a number of steps, each of which needs the one before it.
 ///
-/// One compiled body for calibration and use alike, so that a step costs the same in both. What it
-/// answers must go into the next call, or the optimiser moves the work out of the loop.
+/// One compiled body for calibration and use alike, so that a step costs the same in both. Its
+/// result must go into the next call, or the optimiser moves the work out of the loop.
 @usableFromInline
 @inline(never)
 func burn(_ steps: Int, _ seed: UInt64) -> UInt64 {

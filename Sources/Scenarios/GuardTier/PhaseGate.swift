@@ -1,6 +1,6 @@
 public import Synchronization
 
-/// What a trial is at; every thread looks at it between two batches of operations.
+/// The phase of a trial; every thread reads it between two batches of operations.
 @usableFromInline
 final class PhaseGate: Sendable {
   @usableFromInline

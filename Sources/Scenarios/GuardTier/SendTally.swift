@@ -9,7 +9,7 @@ struct SendTally: Sendable {
   /// Leases under which another generation lived in the slot, and the id of the last of them.
   @usableFromInline var wrong = 0
   @usableFromInline var lastWrong: UInt64 = 0
-  /// Acquires that met somebody, in trials that count meetings.
+  /// Acquires that met another thread, in trials that count meetings.
   @usableFromInline var met = 0
   /// The sum of the sampled times inside, and how many were sampled.
   @usableFromInline var insideNanoseconds: UInt64 = 0

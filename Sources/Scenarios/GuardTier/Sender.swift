@@ -2,7 +2,7 @@ public import SessionGuards
 
 /// One thread's loop of acquire, use, release.
 ///
-/// This is what the guard tier measures. It is compiled anew for each guard, a user's own included,
+/// This is what the guard tier measures. It is compiled once for each guard, a user's own included,
 /// so everything it touches is `@inlinable`; the code-shape test reads its instructions.
 @usableFromInline
 @frozen
@@ -17,7 +17,7 @@ where Guard.Fault == Never {
     self.pace = pace
   }
 
-  /// Sends to the targets in turn, one batch; whose number of targets is a power of two.
+  /// Sends to the targets in turn, one batch; the number of targets is a power of two.
   @inlinable
   @inline(never)
   borrowing func send(
@@ -37,7 +37,7 @@ where Guard.Fault == Never {
     sessions.quiesce(as: participant)
   }
 
-  /// Sends to whoever is in the target slots now, or, where a target says so, was there before.
+  /// Sends to the sessions in the target slots, or, where a target says so, to earlier ones.
   @inlinable
   @inline(never)
   borrowing func sendToCurrent(
@@ -66,7 +66,7 @@ where Guard.Fault == Never {
     _ records: borrowing SlotTable<SessionRecord>, isSampled: Bool, _ tally: inout SendTally
   ) {
     if Watch.enter(records[id.slot]) { tally.met &+= 1 }
-    // Read only now: whoever still waits for the counter's own cache line meets nobody yet.
+    // Read only now: a thread that waits for the counter's own cache line meets no other yet.
     let begin = Watch.isWatching && isSampled ? Watch.now() : 0
     if let lease = sessions.acquire(id, as: participant) {
       let before = records[id.slot].strangeness(for: id)

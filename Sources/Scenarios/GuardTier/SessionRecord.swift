@@ -33,12 +33,12 @@ struct SessionRecord: ~Copyable, Sendable {
 }
 
 extension SessionRecord {
-  /// Puts a session that the guard has just opened into the slot and tells the senders.
+  /// Puts a session that the guard has just opened into the slot, where senders find it.
   @inlinable
   func publish(_ id: SessionID) {
     // Relaxed: the store below publishes it.
     generation.store(UInt64(id.generation), ordering: .relaxed)
-    // Release: pairs with the acquiring load of `currentID`; who has the id sees the generation.
+    // Release: pairs with the acquiring load of `currentID`, which then sees the generation.
     current.store(id.rawValue, ordering: .releasing)
   }
 

@@ -61,11 +61,11 @@ final class SessionRecords: Sendable {
     }
   }
 
-  /// Records that a close was refused, though nobody else closes this session.
+  /// Records that a close was refused, though no other thread closes this session.
   @usableFromInline
   func noteRefusedClose(of id: SessionID) { violations.note(.refusedClose, id) }
 
-  /// Takes all that is due from the owner's queue; the answer is the first of its links.
+  /// Takes all that is due from the owner's queue; returns the first of its links.
   func takeDue(of owner: Int) -> UInt64 {
     // Relaxed: only to spare the exchange; what it misses, the next call finds.
     guard due[Slot(owner)].link.load(ordering: .relaxed) != 0 else { return 0 }

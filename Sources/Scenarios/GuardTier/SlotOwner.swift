@@ -28,8 +28,8 @@ struct SlotOwner: ~Copyable {
     closedAt = Array(repeating: 0, count: slots.count)
   }
 
-  /// Closes as many sessions as the operations earn, each chosen by lot, and reuses the slots that
-  /// are due.
+  /// Closes as many sessions as the operations earn, each drawn at random, and reuses the slots
+  /// that are due.
   @inlinable
   mutating func tend<Guard: SessionGuard & ~Copyable>(
     after operations: Int, _ sessions: borrowing Guard, as participant: borrowing Participant

@@ -66,7 +66,7 @@ final class ThreadCrew: Sendable {
     gate.begin(.measurement)
     sleep(for: measurement)
     var window = MeasuredWindow(from: begin, to: .end(progress, waits))
-    // Nothing at all was finished: the operation that holds everybody up belongs to the cost.
+    // Nothing at all was finished: the operation that holds all threads up belongs to the cost.
     while window.operationsCount == 0 {
       sleep(for: .milliseconds(1))
       window = MeasuredWindow(from: begin, to: .end(progress, waits))
@@ -75,7 +75,7 @@ final class ThreadCrew: Sendable {
   }
 }
 
-/// What a crew brings home.
+/// What the threads of a trial report, and what was measured of them.
 @usableFromInline
 struct CrewReport: Sendable {
   /// In the order of the threads.
@@ -83,7 +83,7 @@ struct CrewReport: Sendable {
   @usableFromInline let window: MeasuredWindow
 }
 
-/// Sleeps for as long as it is told, signals or not.
+/// Sleeps for the whole duration, signals or not.
 private func sleep(for duration: Duration) {
   let (seconds, attoseconds) = duration.components
   var wanted = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))

@@ -1,6 +1,6 @@
 internal import Statistics
 
-/// What one thread of a trial brings home, beside its progress.
+/// What one thread of a trial reports at its end, beside its progress.
 @usableFromInline
 struct ThreadReport: Sendable {
   /// From its first operation to its last; the oracle judges all of them.

@@ -1,7 +1,7 @@
 public import GuardedServer
 public import SessionGuards
 
-/// A server's sessions in memory and the reactor threads that serve them; compiled anew for each
+/// A server's sessions in memory and the reactor threads that serve them; compiled once for each
 /// guard.
 @usableFromInline
 final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fault == Never {

@@ -4,7 +4,7 @@ internal import Tables
 internal import TrialRows
 internal import Trials
 
-/// Looks whether a path-tier trial was right: every message went back to where it came from, every
+/// Judges whether a path-tier trial was right: every message went back to where it came from, every
 /// session that was opened is released, and the server found no promise of the guard's broken.
 @usableFromInline
 struct PathOracle {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Scenarios
 
-/// Threads between two portions, and who waits for them.
+/// Threads between two portions, and the reactor that waits for them.
 @Suite struct PushGateTests {
   private final class Flag: Sendable {
     private let word = Atomic(false)
@@ -31,7 +31,7 @@ import Testing
     #expect(isOver.isRaised)
   }
 
-  @Test func `nobody waits for a thread that has ended`() {
+  @Test func `a thread that has ended is not waited for`() {
     let gate = PushGate(threadsCount: 1, patienceNanoseconds: 3_600_000_000_000)
     gate.end()
     #expect(gate.pass(thread: 0) == .ended)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Scenarios
 
-/// Whom threads outside the reactors send to, how fast, and with which numbers.
+/// To which sessions threads outside the reactors send, how fast, and with which numbers.
 @Suite struct PushTests {
   private let live = LiveSessions(slotCount: 8)
 
@@ -20,14 +20,14 @@ import Testing
     return PushTargets(plan, slotCount: 8, seed: 7, stream: 1)
   }
 
-  @Test func `nobody is drawn while nobody lives`() {
+  @Test func `no session is drawn while none lives`() {
     for isHot in [false, true] {
       var targets = targets { $0.isHot = isHot }
       #expect(targets.draw(from: live.table) == nil)
     }
   }
 
-  @Test func `only those who live are drawn, and all of them`() {
+  @Test func `only live sessions are drawn, and all of them`() {
     let here: Set = [open(1), open(4), open(6)]
     var targets = targets { $0.skew = 1 }
     let drawn = Set((0..<500).map { _ in targets.draw(from: live.table) })
@@ -43,7 +43,7 @@ import Testing
     for _ in 0..<50 { #expect(targets.draw(from: live.table) == id) }
   }
 
-  @Test func `everybody's hot session is the first that lives, until it ends`() {
+  @Test func `the hot session of all threads is the first that lives, until it ends`() {
     let later = open(5)
     let (one, other) = (open(2), open(3))
     var targets = targets { $0.isHot = true }
@@ -131,7 +131,7 @@ import Testing
     #expect(sequences.next(for: second) == 1)
   }
 
-  @Test func `the first who disconnects a session counts, and only for that session`() {
+  @Test func `the first disconnect of a session counts, and only for that session`() {
     let id = open(2, generation: 70_000)
     live.table[2].noteDisconnect(of: id, at: 1_000)
     live.table[2].noteDisconnect(of: id, at: 5_000)

@@ -172,7 +172,7 @@ import Wire
     #expect(record.live.table[second.slot].target == second)
   }
 
-  @Test func `nobody sends to a session that was released or takes marks`() {
+  @Test func `no thread sends to a session that was released or takes marks`() {
     var handler = handler()
     var sender = RecordingSender()
     handler.onAccept(first, via: &sender)

@@ -91,7 +91,7 @@ import Testing
       #expect(fault == "3 messages were left in the queues of sessions that were still open")
     }
     #expect(try fault("storm", served) { $0.totals.pushesCount -= 3 } == nil)
-    // Nobody was wronged: it is a failed trial, not a lifetime violation.
+    // No session was wronged: it is a failed trial, not a lifetime violation.
     #expect(try findings("push", served) { $0.totals.pushesCount -= 3 } == Findings())
   }
 
@@ -133,7 +133,7 @@ import Testing
     #expect(found.violations.map(\.kind) == [.miscount])
   }
 
-  @Test func `clients whom another server welcomed are noticed`() throws {
+  @Test func `clients that another server welcomed are noticed`() throws {
     var served = ServeReport.sound()
     served.accepted -= 1
     served.sends.accepted -= 1
@@ -167,7 +167,7 @@ import Testing
   }
 
   @Test func `a client that the server took for a slow reader is explained`() throws {
-    let reason = "for 2 of the sessions more waited than the server's queue holds"
+    let reason = "for 2 of the sessions more bytes waited than the server's queue holds"
     let setting = try ServerSetting(.brief("hot"))
     let loaded = try LoadReport.sound { $0.totals.unexpectedEndsCount = 2 }
     var served = ServeReport.sound()

@@ -157,7 +157,7 @@ import Testing
     #expect(try admits(8, 6, senders: 2))
     #expect(try !admits(8, 7, senders: 2))
     #expect(try admits(8, 7, senders: nil))
-    #expect(try !admits(8, 8, senders: nil), "whoever closes is one more")
+    #expect(try !admits(8, 8, senders: nil), "the thread that closes is one more")
     #expect(try admits(nil, 1000, senders: 1000))
   }
 

@@ -25,17 +25,17 @@ struct DisconnectStamp {
 }
 
 extension LiveRecord {
-  /// Notes that somebody is about to disconnect the session; the first who does so counts.
+  /// Notes that a thread is about to disconnect the session; the first one counts.
   @usableFromInline
   func noteDisconnect(of id: SessionID, at now: UInt64) {
-    // Relaxed, both: a time of day, which orders nothing. Two at once: either time is right.
+    // Relaxed, both: a time, which orders nothing. Of two stores at once, either time is right.
     let old = DisconnectStamp(word: disconnect.load(ordering: .relaxed))
     if !old.names(id) {
       disconnect.store(DisconnectStamp(id, at: now).word, ordering: .relaxed)
     }
   }
 
-  /// How long ago the session was first asked to end; nil if nobody did.
+  /// How long ago the session was first asked to end; nil if it was not.
   func timeSinceDisconnect(of id: SessionID, at now: UInt64) -> UInt64? {
     // Relaxed: as above.
     let stamp = DisconnectStamp(word: disconnect.load(ordering: .relaxed))

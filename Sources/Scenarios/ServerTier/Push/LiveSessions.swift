@@ -1,25 +1,25 @@
 public import SessionGuards
 public import Synchronization
 
-/// Which session each slot holds: written by the reactors, read by whoever wants somebody to send
-/// to.
+/// Which session each slot holds: written by the reactors, read by the threads that push.
 ///
-/// What is read here may be over a moment later. That is the point: the guard has to cope.
+/// A session that is read here may have ended a moment later, on purpose: the guard has to refuse
+/// it.
 @usableFromInline
 final class LiveSessions: Sendable {
   @usableFromInline let table: SlotTable<LiveRecord>
 
   init(slotCount: Int) { table = SlotTable(count: slotCount) { _ in LiveRecord() } }
 
-  /// Notes that a session has begun, to which nobody shall send yet.
+  /// Notes that a session has begun, to which no thread may send yet.
   @usableFromInline
   func begin(_ id: SessionID) { table[id.slot].begin(id) }
 
-  /// Lets everybody send to the session.
+  /// Lets all threads send to the session.
   @usableFromInline
   func publish(_ id: SessionID) { table[id.slot].publish(id) }
 
-  /// Lets nobody begin to send to the session, though it goes on.
+  /// Lets no thread begin to send to the session, which goes on.
   @usableFromInline
   func hide(_ id: SessionID) { table[id.slot].hide() }
 
@@ -42,13 +42,13 @@ struct LiveRecord: ~Copyable, Sendable {
   @usableFromInline let latest = Atomic<UInt64>(0)
   /// The generation that was released last.
   @usableFromInline let released = Atomic<UInt32>(0)
-  /// When somebody first asked to disconnect a session, and which: see `DisconnectStamp`.
+  /// When a session was first asked to end, and which: see `DisconnectStamp`.
   @usableFromInline let disconnect = Atomic<UInt64>(0)
 
   @usableFromInline init() {}
 }
 
-// An id is a number to be asked about, and the guard orders whatever is done with it. Only the
+// An id is only a number, and the guard orders whatever is done with it. Only the
 // slot's reactor writes, but for the stamp.
 extension LiveRecord {
   // Relaxed, all: see above.

@@ -15,7 +15,7 @@ struct PushDelays: Sendable {
 
   @usableFromInline init() {}
 
-  /// Looks how far the measurement goes; a new one begins anew.
+  /// Reads the measurement's span; a new measurement discards what was recorded.
   @usableFromInline
   mutating func look(at window: PushWindow) {
     let now = window.span

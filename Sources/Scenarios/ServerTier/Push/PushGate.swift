@@ -6,8 +6,8 @@ public import Synchronization
 /// Whether the threads outside the reactors send: they begin by themselves, pause after a
 /// measurement (mark 1), go on when the next one begins (mark 0), and end with the server.
 ///
-/// Between two portions a thread passes the gate and holds no session's id. So a reactor that lets
-/// nobody begin to send to a session any more can wait until nobody sends to it either.
+/// Between two portions a thread passes the gate and holds no session's id. So a reactor that has
+/// hidden a session can wait until no thread sends to it any more.
 @usableFromInline
 final class PushGate: Sendable {
   @usableFromInline
@@ -16,7 +16,7 @@ final class PushGate: Sendable {
   }
 
   @usableFromInline let word = Atomic(State.sending)
-  /// How often somebody waited for all threads to pass.
+  /// How often a reactor waited for all threads to pass.
   @usableFromInline let calls = Atomic<UInt64>(0)
   /// Per thread the last call that it has passed after.
   @usableFromInline let passed: SlotTable<Passage>
@@ -37,11 +37,11 @@ final class PushGate: Sendable {
   /// Tells what the thread is to do next; it holds no id when it asks.
   @inlinable
   func pass(thread: Int) -> State {
-    // Acquire: pairs with `awaitPassage`; who has heard the call sees what was done before it.
+    // Acquire: pairs with `awaitPassage`; a thread that sees the call sees what was done before.
     let call = calls.load(ordering: .acquiring)
     // Relaxed: after the call, which is what counts.
     let state = word.load(ordering: .relaxed)
-    // Release: pairs with `awaitPassage`; whoever sees it sees all that this thread sent before. A
+    // Release: pairs with `awaitPassage`, which then sees all that this thread sent before. A
     // thread that ends sends nothing any more, whatever is called.
     passed[Slot(thread)].call.store(state == .ended ? .max : call, ordering: .releasing)
     return state
@@ -49,8 +49,8 @@ final class PushGate: Sendable {
 
   /// Waits until every thread has passed the gate since this call began.
   ///
-  /// A portion takes less than a millisecond, and so does a rest. Who waits gives up after a
-  /// second: then a thread hangs in a guard that is wrong, and there is a violation to tell of.
+  /// A portion takes less than a millisecond, and so does a rest. The wait ends after a second in
+  /// any case: then a thread hangs in its guard, and there is a violation to report.
   func awaitPassage() {
     guard threadsCount > 0 else { return }
     // Acquire and release: pairs with `pass`; what the caller did stands before the call.

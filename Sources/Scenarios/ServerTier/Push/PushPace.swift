@@ -56,7 +56,7 @@ struct PushPace: Sendable {
     return Turn(missed: missed, due: due)
   }
 
-  /// Forgets what was due while nothing was to be sent, and answers what that was.
+  /// Forgets what was due while nothing was to be sent, and returns it.
   @inlinable
   mutating func skip(to now: UInt64) -> DueTimes {
     guard let interval else {

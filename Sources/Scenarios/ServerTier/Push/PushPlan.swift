@@ -1,9 +1,9 @@
 internal import Tables
 internal import TrialRows
 
-/// What the threads outside the reactors send, to whom, and how fast.
+/// What the threads outside the reactors send, to which sessions, and how fast.
 public struct PushPlan: Codable, Hashable, Sendable {
-  /// Threads, each with a sender of its own; 0: nobody sends but the reactors.
+  /// Threads, each with a sender of its own; 0: only the reactors send.
   public var senders = 0
   /// Pushes per second over all threads; nil: as fast as they can.
   ///
@@ -12,7 +12,7 @@ public struct PushPlan: Codable, Hashable, Sendable {
   public var payloadBytes = 64
   /// Zipf's exponent of the targets; 0 is uniform.
   public var skew = 0.0
-  /// Whether everybody sends to one and the same session.
+  /// Whether all threads send to one session.
   public var isHot = false
   /// The share of sends that name a session of the past.
   public var staleShare = 0.0
@@ -30,7 +30,7 @@ public struct PushPlan: Codable, Hashable, Sendable {
     try Limits(0...1e6, of: "sessions per second")
       .require(disconnectsPerSecond, "--disconnect-rate")
     guard senders > 0 || disconnectsPerSecond == 0 else {
-      throw .other("--disconnect-rate needs --senders: they are who disconnects")
+      throw .other("--disconnect-rate needs --senders: those threads disconnect the sessions")
     }
   }
 }

@@ -2,8 +2,8 @@ public import SessionGuards
 
 /// Which sequence number one sender's next push to each session has.
 ///
-/// One entry per slot is enough: once a sender was granted a session, no guard that is right grants
-/// it an earlier one of the slot.
+/// One entry per slot is enough: once a sender was granted a session, a correct guard grants it no
+/// earlier one of the slot.
 @usableFromInline
 @frozen
 struct PushSequences: Sendable {

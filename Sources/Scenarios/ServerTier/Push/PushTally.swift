@@ -4,7 +4,7 @@
 struct PushTally: Sendable {
   @usableFromInline var accepted = 0
   @usableFromInline var refused = 0
-  /// Calls of `disconnect` that were the first to want the session's end, and the others.
+  /// Calls of `disconnect` that were the first for their session, and the others.
   @usableFromInline var disconnects = 0
   @usableFromInline var refusedDisconnects = 0
 

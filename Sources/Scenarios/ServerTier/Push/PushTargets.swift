@@ -1,7 +1,8 @@
 public import SessionGuards
 public import Statistics
 
-/// Draws whom a sender sends to: a live session by the plan's distribution, or one of the past.
+/// Draws the session that a sender sends to: a live one by the plan's distribution, or an ended
+/// one.
 @usableFromInline
 @frozen
 struct PushTargets: Sendable {
@@ -19,7 +20,7 @@ struct PushTargets: Sendable {
     generator = SeededGenerator(seed: seed, stream: stream)
   }
 
-  /// Draws the next target; nil while nobody is there.
+  /// Draws the next target; nil while there is no session.
   @inlinable
   mutating func draw(from table: borrowing SlotTable<LiveRecord>) -> SessionID? {
     if isHot { return hot(table) }
@@ -39,7 +40,7 @@ struct PushTargets: Sendable {
   /// Slots looked at one after the other, where hardly any is taken.
   @inlinable static var looks: Int { 4096 }
 
-  /// Whoever lives next to a slot drawn uniformly.
+  /// The live session that is next to a slot drawn uniformly.
   @inlinable @inline(never)
   mutating func neighbour(_ table: borrowing SlotTable<LiveRecord>) -> SessionID? {
     var slot = Int(truncatingIfNeeded: generator.next(below: UInt64(table.count)))
@@ -50,7 +51,7 @@ struct PushTargets: Sendable {
     return nil
   }
 
-  /// The one that everybody sends to: the first that lives, until it ends.
+  /// The session that all threads send to: the first live one, until it ends.
   @inlinable
   mutating func hot(_ table: borrowing SlotTable<LiveRecord>) -> SessionID? {
     if let target = table[hotSlot].target { return target }

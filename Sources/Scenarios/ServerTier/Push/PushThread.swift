@@ -3,7 +3,7 @@ public import GuardedServer
 public import Probe
 public import SessionGuards
 
-/// A thread outside the reactors that sends to sessions, and disconnects some; compiled anew for
+/// A thread outside the reactors that sends to sessions, and disconnects some; compiled once for
 /// each guard.
 @usableFromInline
 @frozen
@@ -33,7 +33,7 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
     payloadBytes = push.payloadBytes
   }
 
-  /// Sends until the gate ends it, and answers what it did.
+  /// Sends until the gate ends it, and returns what it did.
   @inlinable
   consuming func run(
     _ gate: PushGate, _ live: LiveSessions, _ window: PushWindow
@@ -80,7 +80,7 @@ struct PushThread<Guard: SessionGuard & ~Copyable>: ~Copyable where Guard.Fault 
         tally.accepted &+= 1
       } else {
         tally.refused &+= 1
-        // Without a rate, a refusal is what holds this thread back: whoever is behind may run.
+        // Without a rate, only a refusal holds this thread back: it lets another thread run.
         if !isPaced {
           yield()
           break

@@ -6,10 +6,10 @@ public import Wire
 @usableFromInline
 @frozen
 struct Pusher: Sendable {
-  /// By which clients tell senders apart.
+  /// The number by which clients tell senders apart.
   @usableFromInline let number: UInt32
   @usableFromInline var sequences: PushSequences
-  /// The latest message; made anew only where the next one has another length.
+  /// The latest message; replaced only where the next one has another length.
   @usableFromInline var message = Payload(byteCount: PushHeader.byteCount)
 
   @usableFromInline

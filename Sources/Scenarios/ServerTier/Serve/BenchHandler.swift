@@ -14,8 +14,9 @@ struct BenchHandler: SessionHandler {
   @usableFromInline var pusher: Pusher
   /// The raw id of the session that was accepted last, until the next callback; else 0.
   ///
-  /// Other threads hear of it only then. Who connects for a mark asks for it at once, which is most
-  /// often the next callback, and hides it: nobody floods a client that waits for one answer.
+  /// Other threads learn of it only then. A client that connects for a mark asks for it at once,
+  /// most often in the next callback, and the mark hides its session: so no thread floods a client
+  /// that waits for one reply.
   @usableFromInline var newcomer: UInt64 = 0
 
   /// The session that asked for the latest mark, and how many marks it asked for in a row.
@@ -72,7 +73,7 @@ extension BenchHandler {
     newcomer = 0
   }
 
-  /// Does what a client asks for; whatever else it sent breaks the protocol.
+  /// Carries out a client's command; any other packet breaks the protocol.
   @inlinable @inline(never)
   mutating func obey(
     _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable

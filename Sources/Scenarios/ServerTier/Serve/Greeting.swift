@@ -2,7 +2,7 @@ public import GuardedServer
 public import SessionGuards
 public import Wire
 
-/// What every client is told first: which session it is, of which run.
+/// The first message to every client: which session it is, of which run.
 @usableFromInline
 @frozen
 struct Greeting: Sendable {

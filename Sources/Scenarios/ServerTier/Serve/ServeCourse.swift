@@ -11,7 +11,7 @@ final class ServeCourse: Sendable {
   private let plan: ServePlan
   private let token: RunToken
   private let record: ServeRecord
-  /// Filled in once, when the server is told to end.
+  /// Filled in once, when the server ends.
   private let ending = Mutex(Ending())
 
   private struct Ending {
@@ -43,7 +43,7 @@ final class ServeCourse: Sendable {
     Listening(port: port, token: token, strategy: plan.strategy)
   }
 
-  /// Lets the server serve, others push, and everything end in order.
+  /// Lets the server serve and the threads push until `stop`, then ends both in order.
   @usableFromInline
   func conduct(
     unless stop: StopSignal, announce: () -> Void,
@@ -60,7 +60,7 @@ final class ServeCourse: Sendable {
     ending.withLock { $0 = Ending(tally: tally, hasEnded: hasEnded) }
   }
 
-  /// Puts together what happened, and looks whether it was right.
+  /// Makes the report, with what the oracle found.
   @usableFromInline
   func report(
     _ counters: ServerCounters, _ found: [LifetimeViolation], sessionBytes: Int
@@ -97,8 +97,8 @@ extension ServeCourse {
     _ = stop.wait(within: .seconds(plan.seconds ?? 1e9))
   }
 
-  /// Ends the server; reports whether it did end. A guard that is not right may keep a session
-  /// for ever, and then there is a violation to tell of rather than a process to wait for.
+  /// Ends the server; reports whether it did end. A mutant may keep a session for ever: then there
+  /// is a violation to report rather than a process to wait for.
   private func end(_ drain: @escaping @Sendable () -> Void) -> Bool {
     let done = ServeCourse.Flag()
     guard
@@ -128,7 +128,7 @@ extension ServeCourse {
   private final class Flag: Sendable {
     private let word = Atomic(false)
 
-    // Release and acquire: who sees it raised sees what was done before.
+    // Release and acquire: a thread that sees it raised sees what was done before.
     func raise() { word.store(true, ordering: .releasing) }
     var isRaised: Bool { word.load(ordering: .acquiring) }
   }

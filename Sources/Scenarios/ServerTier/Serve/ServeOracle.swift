@@ -2,7 +2,7 @@ internal import GuardedServer
 internal import SessionGuards
 internal import Trials
 
-/// Looks whether a server that has ended, or should have, did all it owes.
+/// Judges whether a server that has ended, or should have, released and closed everything.
 struct ServeOracle {
   let counters: ServerCounters
   /// Whether every thread of the server has ended, so that every descriptor should be closed.

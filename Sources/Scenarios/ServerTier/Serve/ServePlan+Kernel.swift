@@ -3,7 +3,7 @@ public import Reactor
 public import Trials
 
 extension ServePlan {
-  /// What to tell whoever asked for a server that the kernel refused.
+  /// The failure to report of a server that the kernel refused.
   @usableFromInline
   func failure(_ error: Errno) -> TrialFailure {
     if error.isDescriptorShortage || error.isMemoryShortage {
@@ -12,7 +12,7 @@ extension ServePlan {
     return .process("cannot listen on \(host):\(port): \(error)")
   }
 
-  /// What to tell of a server whose threads the kernel would not start.
+  /// The failure to report of a server whose threads the kernel would not start.
   @usableFromInline
   func threadFailure(_ error: Errno) -> TrialFailure {
     .process("cannot start the threads of \(reactors) reactors: \(error)")

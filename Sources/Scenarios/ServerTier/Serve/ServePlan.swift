@@ -26,7 +26,7 @@ public struct ServePlan: Codable, Hashable, Sendable {
   public var seconds: Double?
   /// How long sessions may take to end once it drains.
   public var graceSeconds = 2.0
-  /// What clients know this run by; nil: drawn anew.
+  /// The number by which clients know this run; nil: a random one.
   public var token: RunToken?
   public var seed: UInt64 = 1
 
@@ -43,7 +43,7 @@ extension ServePlan {
     flush = mode
   }
 
-  /// Refuses what no server can do, naming the option that is wrong.
+  /// Refuses values that no server can have, naming the option.
   public func validate() throws(UsageError) {
     try Limits(1...256).require(reactors, "--reactors")
     try Limits(reactors...(1 << 24)).require(slots, "--slots")

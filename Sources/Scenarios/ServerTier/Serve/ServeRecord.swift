@@ -41,10 +41,10 @@ final class ServeRecord: Sendable {
 
   /// Takes the snapshot of that number; the measurement lies between 0 and 1.
   ///
-  /// Whoever asks for marks measures, and is not to be measured: nobody begins to send to that
-  /// session any more. When this returns, nobody sends to it either, nor after mark 1 to anybody.
-  /// So whatever ends then ends while no lease is out, and even the floor can run where nothing
-  /// else ends. The wait lies outside of the measurement.
+  /// A client that asks for marks measures, and is not measured: no thread begins to send to its
+  /// session any more. When this returns, no thread sends to it either, and after mark 1 to no
+  /// session at all. So a session that ends then ends while no lease is out, and even the floor can
+  /// run where no others end. The wait lies outside of the measurement.
   @usableFromInline
   func mark(_ number: UInt64, askedBy id: SessionID) {
     live.hide(id)

@@ -2,7 +2,7 @@ internal import GuardedServer
 internal import Statistics
 
 extension ServeReport {
-  /// Puts together what the server counted, what was noted beside it, and what the oracle says.
+  /// Joins the server's counters, the notes beside them, and the oracle's violations.
   init(
     _ plan: ServePlan, _ counters: ServerCounters, _ record: ServeRecord, _ tally: PushTally,
     _ violations: ViolationLog, sessionBytes: Int

@@ -6,9 +6,9 @@ public import SessionGuards
 /// Runs servers under test: `LanServer` with the bench's protocol, and threads that send to its
 /// sessions.
 public enum ServerTier {
-  /// Serves until `stop`, or for as long as the plan says, drains, and answers what happened.
+  /// Serves until `stop`, or for as long as the plan says, drains, and returns its report.
   ///
-  /// `announce` is told where the server listens, before anybody is served.
+  /// `announce` is told where the server listens, before it serves any client.
   @inlinable
   public static func serve<Guard: SessionGuard & ~Copyable>(
     _: Guard.Type, _ plan: ServePlan, unless stop: StopSignal, announce: (Listening) -> Void

@@ -3,7 +3,7 @@ internal import SessionGuards
 public import Trials
 
 extension SessionTable where Guard: ~Copyable {
-  /// The broken promises that the server itself saw, the first hundred, in the bench's words.
+  /// The broken promises that the server itself saw, the first hundred, as the bench names them.
   @usableFromInline var found: [LifetimeViolation] {
     violations.map {
       LifetimeViolation(

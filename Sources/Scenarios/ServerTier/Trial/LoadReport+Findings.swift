@@ -2,7 +2,7 @@ public import LoadGenerator
 public import Trials
 
 extension LoadReport {
-  /// What the clients saw that no right server does, in the bench's words.
+  /// What the clients saw that no correct server does, as the bench names it.
   public var findings: Findings {
     let found = violations.map { violation in
       let kind: LifetimeViolation.Kind =

@@ -15,7 +15,7 @@ struct MarkWindow {
   }
 
   /// Sends that were taken, each under a lease: echoes, pushes and welcomes. Among them are those
-  /// that reached nobody, as their session had ended or was about to: `lost_ratio` stands beside.
+  /// that reached no client, as their session had ended or was about to (`lost_ratio`).
   var sendsCount: Int { last.sends - first.sends }
 
   /// Allocations; nil without a counting allocator.

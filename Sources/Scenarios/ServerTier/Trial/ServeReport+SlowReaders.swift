@@ -2,12 +2,13 @@ internal import GuardedServer
 internal import Trials
 
 extension ServeReport {
-  /// What the server knows of sessions that it ended itself, to be said behind what the clients saw
-  /// of it; nil if it ended none for what waited in a queue.
+  /// Why the server ended sessions itself, to be added to what the clients saw; nil if it ended
+  /// none because of a full queue.
   var slowReaderReason: String? {
     guard let count = closedByReason[CloseReason.slowReader.name], count > 0 else { return nil }
-    return "; for \(count) of the sessions more waited than the server's queue holds: the client"
-      + " or the reactor had no core for too long (a lower --rate, or a machine with less to do)"
+    return "; for \(count) of the sessions more bytes waited than the server's queue holds: the"
+      + " client or the reactor was without a core for too long (lower --rate, or use a machine"
+      + " with less to do)"
   }
 }
 

@@ -4,7 +4,7 @@ internal import Tables
 internal import TrialRows
 internal import Trials
 
-/// What the two sides of a trial report, joined.
+/// The reports of a trial's server and load, joined.
 struct ServerResult {
   let setting: ServerSetting
   let served: ServeReport
@@ -16,11 +16,12 @@ struct ServerResult {
     self.loaded = loaded
   }
 
-  /// Why the trial is no measurement, though no session was wronged; nil if it is one.
+  /// Why the trial is no measurement, though no violation was found; nil if it is one.
   ///
-  /// Where nobody ends sessions, a message left in a queue was forgotten: a missed flush, or a
-  /// wake-up that was lost. It holds for who asked for a mark and left as well: a mark is answered
-  /// when nobody sends to its session any more, and behind it stands nothing in a queue.
+  /// Where no session is ended, a message left in a queue was forgotten: a flush was missed, or a
+  /// wake-up lost. This holds for a client that asked for a mark and left, too: a mark is
+  /// acknowledged when no thread sends to its session any more, and nothing stands behind it in the
+  /// queue.
   var fault: String? {
     if let fault = loaded.fault {
       let hasEnded = loaded.totals.unexpectedEndsCount > 0

@@ -6,7 +6,7 @@ package import Trials
 package let serverScenarios: [Scenario] = [
   Scenario(
     name: "echo", tier: .server,
-    summary: "the classic: every message comes back; closed loop by depth, or open loop by rate",
+    summary: "every message comes back; closed loop by depth, or open loop by rate",
     defaults: .echo, namedAxes: ["depth", "rate"]),
   Scenario(
     name: "push", tier: .server,
@@ -19,7 +19,7 @@ package let serverScenarios: [Scenario] = [
   Scenario(
     name: "storm", tier: .server,
     summary:
-      "sessions begin, talk and are ended from both sides while pushes go on, to past ones too",
+      "clients and server begin and end sessions while pushes go on, some to ended sessions",
     defaults: .storm, namedAxes: ["flush"], closesSessions: true, obstacle: stormObstacle),
 ]
 

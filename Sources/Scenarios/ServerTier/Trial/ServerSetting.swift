@@ -5,9 +5,9 @@ package import TrialRows
 package import Trials
 internal import Wire
 
-/// What the two processes of a trial are told: a cell of the server tier, worked out.
+/// The plans of a trial's two processes, derived from a cell of the server tier.
 package struct ServerSetting {
-  /// The port and the token are known once it listens.
+  /// Its port and token are known once it listens.
   package let serve: ServePlan
   package let load: LoadPlan
   /// Whether what was sent is exactly what was delivered or lost by the server: where connections
