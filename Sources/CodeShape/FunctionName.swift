@@ -1,4 +1,4 @@
-/// A demangled name, taken apart.
+/// A demangled name in its parts.
 struct FunctionName {
   /// Whether the compiler wrote the function for types that it knew.
   let isSpecialized: Bool

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 
-/// For whom a command prints its result.
+/// The form in which a command prints its result: for people, or for programs.
 package enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json
 

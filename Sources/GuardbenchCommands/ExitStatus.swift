@@ -9,7 +9,7 @@ internal import Scenarios
 internal import TrialRows
 internal import Trials
 
-/// What the process's exit code says; other programs depend on it.
+/// The process's exit code; other programs depend on it.
 enum ExitStatus: Int32 {
   case done = 0
   case failed = 1
@@ -41,7 +41,7 @@ enum ExitStatus: Int32 {
 }
 
 extension ExitStatus {
-  /// The status of a check that has told what it came to.
+  /// The status of a check that has printed its result.
   init(_ ended: CheckEnded) {
     self = ExitStatus(rawValue: ended.outcome.exitCode) ?? .failed
   }

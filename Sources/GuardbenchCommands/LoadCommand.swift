@@ -42,7 +42,7 @@ struct LoadCommand: ParsableCommand {
     let report = try Load.run(
       plan, progress: { progress.show($0) }, stop: { stop.isRaised })
     progress.end()
-    // What was found wrong is told first, whether or not the report could be written.
+    // A violation is reported first, whether or not the report could be written.
     let written = Result { try Terminal.say(JSONFile.line(of: report)) }
     let findings = report.findings
     if let violation = findings.violations.first {

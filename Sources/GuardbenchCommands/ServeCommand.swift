@@ -36,11 +36,11 @@ struct ServeCommand: ParsableCommand {
     let contender = try Registry.contenders.contender(named: plan.strategy)
     try plan.validate()
     let stop = try StopSignal.install()
-    // An output that refuses this line will refuse the report as well, and that is told.
+    // An output that refuses this line will refuse the report as well, which is an error below.
     let report = try contender.serve(plan, stop) { listening in
       try? Terminal.say(JSONFile.line(of: listening))
     }
-    // What was found wrong is told first, whether or not the report could be written.
+    // A violation is reported first, whether or not the report could be written.
     let written = Result { try Terminal.say(JSONFile.line(of: report)) }
     if let violation = report.violations.first {
       throw RunFailure.violation(

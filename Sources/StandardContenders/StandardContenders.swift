@@ -5,8 +5,8 @@ internal import Verification
 extension Contenders {
   /// Every strategy of `SessionGuards`, with all tiers compiled for each.
   ///
-  /// They are compiled in a module of their own, which no feature imports: to specialise the tiers
-  /// takes most of a release build, and goes on beside the rest of it.
+  /// They are compiled in a module of their own, which no feature imports: specialising the tiers
+  /// takes most of a release build, and runs beside the rest of it.
   public static var ofThisPackage: Contenders {
     var registrar = Registrar(GuardModel.ours)
     visitGuards(&registrar)

@@ -96,7 +96,7 @@ import Verification
   @Test func `for a guard of another package it is the program that counts`() throws {
     _ = try file.update(granting: [certificate("packed", "executable e")], withdrawing: [])
     #expect(try status(of: "packed", "shared=s packed=p") == .unverified)
-    #expect(try status(of: "packed", "") == .unverified, "nobody can tell what it is made of")
+    #expect(try status(of: "packed", "") == .unverified, "what it is made of is not known")
     var own = Contenders()
     own.add(PackedGuard<HardwareWord>.self, model: PackedGuard<ModelWord>.self)
     #expect(try status(of: "packed", "shared=s packed=p", in: own) == .verified)

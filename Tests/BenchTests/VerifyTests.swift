@@ -71,7 +71,7 @@ import Verification
     }
   }
 
-  @Test func `what is found stands in the plan's order, whoever found it`() throws {
+  @Test func `what is found stands in the plan's order, whichever thread found it`() throws {
     let result = try run(request(["mutex", "packed"], ["one-sender", "two-senders"]))
     #expect(result.failure == nil)
     #expect(result.isComplete && result.searchesDone == 8)

@@ -16,7 +16,7 @@ struct VerifyProgressLine {
 
   mutating func end() { shown.end() }
 
-  /// What is left, if it goes on as it did; nil while too little is done to say.
+  /// The time left at the present pace; nil while too little is done to tell.
   private func timeLeft(_ progress: VerifyProgress, _ spent: Duration) -> Duration? {
     guard progress.share > 0.02 else { return nil }
     return .seconds(spent / .seconds(1) * (1 - progress.share) / progress.share)

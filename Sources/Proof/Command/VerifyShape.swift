@@ -5,7 +5,7 @@ internal import Scenarios
 internal import SessionGuards
 internal import Verification
 
-/// What `verify` tells of the strategies' machine code; it decides nothing.
+/// What `verify` reports of the strategies' machine code; it does not affect the verdict.
 struct VerifyShape {
   private let report: ShapeReport
 
@@ -34,7 +34,7 @@ struct VerifyShape {
   /// One line for each strategy whose hot path does what it should not.
   var warnings: [String] {
     report.entries.filter { !$0.isClean }.map {
-      "warning: \($0.strategy) may cost more than it need: \(Self.words($0.finding))"
+      "warning: \($0.strategy) may be slower than it need be: \(Self.words($0.finding))"
     }
   }
 

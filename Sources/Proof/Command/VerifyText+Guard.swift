@@ -50,7 +50,7 @@ extension VerifyText {
 
   private static func unbroken(_ violation: ModelChecker.Violation) -> String {
     violation.kind == .broken
-      ? "what every program must keep" : "the model checker cannot judge it"
+      ? "a rule that every program must keep" : "the model checker cannot judge it"
   }
 
   /// A guard that ended its process.

@@ -4,7 +4,7 @@ internal import SessionGuards
 internal import Statistics
 internal import Verification
 
-/// What a verification found, for people.
+/// The findings of a verification as text for a terminal.
 struct VerifyText {
   let result: VerifyResult
   let style: TextStyle

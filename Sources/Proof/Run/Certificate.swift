@@ -1,12 +1,12 @@
-/// That a guard keeps its contract in every execution of every scenario; good for one source, which
-/// is known by what it does and by what it is compiled from.
+/// States that a guard keeps its contract in every execution of every scenario. It is good for one
+/// source, which is recognised by what it does and by what it is compiled from.
 ///
 /// It holds no date and no machine: the same proof is the same bytes.
 public struct Certificate: Codable, Sendable, Equatable {
   public var strategy: String
-  /// What the guard does, as `GuardModel.fingerprint` tells it.
+  /// What the guard does, as `GuardModel.fingerprint` digests it.
   public var fingerprint: String
-  /// What guard, engine and scenarios are compiled from, as `ProgramSources` tells it.
+  /// The sources of guard, engine and scenarios, as `ProgramSources` digests them.
   public var sources: String
   public var scenarios: [String]
   public var executionsCount: Int

@@ -3,7 +3,7 @@ internal import Probe
 internal import Tables
 internal import Trials
 
-/// Where certificates lie, one for each strategy.
+/// The file of the certificates, one for each strategy.
 public struct CertificateFile: Sendable, Equatable {
   public static let standard = CertificateFile(path: "results/verification/certificates.json")
 
@@ -11,7 +11,7 @@ public struct CertificateFile: Sendable, Equatable {
 
   public init(path: String) { self.path = path }
 
-  /// What the file says.
+  /// The file's content.
   struct Content: Codable, Equatable {
     var certificates: [Certificate]
     /// Strategies of our package that broke here, whose certificates in the package are void.
@@ -79,7 +79,7 @@ extension CertificateFile.Content {
 }
 
 extension CertificateFile {
-  /// That there is none of a strategy here, nor where else it was looked for.
+  /// The reason for a strategy without a certificate: it names every place that was searched.
   func lack(ofOurs isOurs: Bool) -> String {
     let place = path.hasPrefix("/") ? "" : " in the current folder"
     return "it has no certificate: "

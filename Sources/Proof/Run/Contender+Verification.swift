@@ -13,10 +13,10 @@ extension Contender {
     "no model of it is registered, as contenders.add(_, model: _) does"
   }
 
-  /// What is known of its source, which may be another than the certificates'.
+  /// The status of its source, which may be another than the certificates'.
   ///
-  /// One from the file counts, or one that came with the package: for our guards only, and unless
-  /// the file says that it is void.
+  /// A certificate of the file counts, or one that came with the package: the latter for our guards
+  /// only, and unless the file withdraws it.
   func verification(
     _ content: CertificateFile.Content, in file: CertificateFile, _ sources: ProgramSources
   ) -> StrategyVerification {
@@ -32,7 +32,7 @@ extension Contender {
       ?? StrategyVerification(.unverified, file.lack(ofOurs: model.isOurs))
   }
 
-  /// What one certificate says of it.
+  /// The status that one certificate gives it.
   private func verification(
     _ certificate: Certificate, of model: GuardModel, _ sources: ProgramSources
   ) -> StrategyVerification {

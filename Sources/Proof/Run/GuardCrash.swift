@@ -7,7 +7,7 @@ public struct GuardCrash: Sendable, Codable, Equatable {
   public let strategy: String
   /// What was done with the guard.
   public let job: String
-  /// How it ended, with the last thing that was said.
+  /// How it ended, with the last line of its error output.
   public let reason: String
   /// The scenario, its memory, placement and the steps so far; nil outside the model.
   public let place: Place?
@@ -40,13 +40,13 @@ extension GuardCrash: CustomStringConvertible {
   public var description: String {
     guard let place else { return "\(reason), in \(job)" }
     return "\(reason), in \(place.scenario), \(place.memory) memory, "
-      + (place.schedule.map { "after the steps \($0.isEmpty ? "of none" : $0)" }
+      + (place.schedule.map { $0.isEmpty ? "in its first step" : "after the steps \($0)" }
         ?? "while the scenario was set up")
   }
 }
 
 extension GuardCrash {
-  /// The process's end in words; a signal is told by what causes it.
+  /// The process's end in words; of a signal, its usual cause.
   static func reason(_ exit: ChildExit, _ errorOutput: String) -> String {
     let last = errorOutput.split(separator: "\n").last.map { ": \($0)" } ?? ""
     switch exit.reason {
@@ -61,6 +61,6 @@ extension GuardCrash {
     4: "a trap: an overflow, an index out of range or a failed precondition",
     5: "a trap: an overflow, an index out of range or a failed precondition",
     6: "abort", 7: "a bad address", 8: "an arithmetic error",
-    9: "killed, perhaps for want of memory", 11: "a bad address or a stack overflow",
+    9: "killed, perhaps as memory ran out", 11: "a bad address or a stack overflow",
   ]
 }

@@ -26,7 +26,7 @@ public struct ProgramSources: Sendable {
     certificates: (try? CertificateFile.Content(StampedSources.certificates))?.certificates ?? [],
     executable: { FileChecksum.ofThisProgram })
 
-  /// What a proof of this guard rests on; nil if nobody can tell.
+  /// What a proof of this guard rests on; nil if it is not known.
   ///
   /// The stamp knows the sources of our guards only. Of any other guard it is the executable
   /// itself, so that any new build asks for a new proof.

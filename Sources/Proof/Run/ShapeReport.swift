@@ -15,7 +15,7 @@ public struct ShapeReport: Sendable {
   /// Why nothing was read; nil if it was.
   public let absence: String?
 
-  /// The loop of the guard tier, which is compiled anew for each guard.
+  /// The loop of the guard tier, which is compiled once for each guard.
   static let loop = HotLoop(
     functions: [
       "send(to: Scenarios.TargetSequence, batch:", "sendToCurrent(of: Scenarios.TargetSequence",

@@ -1,8 +1,8 @@
-/// Why a verification does not end well. What it found is told before.
+/// Why a verification fails. Its findings are printed before.
 public enum VerifyFailure: Error, Equatable, Sendable {
   /// A strategy is wrong.
   case violation(strategy: String, what: String, count: Int)
-  /// Nothing is wrong as far as was seen, and not everything was.
+  /// No search found anything wrong, and not everything was searched.
   case unproved([String])
   case interrupted(done: Int, planned: Int)
   case file(String)

@@ -80,7 +80,7 @@ enum VerifyOutcome: Sendable, Codable {
 }
 
 extension VerifyJob {
-  /// Does the job on the calling thread; it is told of in the current `SearchTrail`.
+  /// Does the job on the calling thread, and notes its progress in the current `SearchTrail`.
   ///
   /// A search gives up after `limit` executions, or when it is withdrawn.
   func run(

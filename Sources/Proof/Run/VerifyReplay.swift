@@ -53,7 +53,7 @@ public struct VerifyReplay: Sendable {
 
   var strategy: String { model.strategy.name }
 
-  /// Runs it in a process of its own, and tells what it did and what, if anything, it broke.
+  /// Runs it in a process of its own, and returns its trace and what, if anything, it broke.
   ///
   /// A schedule that the program cannot follow to its end is refused: what it would show is another
   /// execution. A guard that ends its process throws `VerifyFailure.unproved`.

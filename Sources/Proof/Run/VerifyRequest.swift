@@ -5,7 +5,7 @@ internal import Tables
 public import TrialRows
 internal import Verification
 
-/// What somebody wants to see proved, before it is known whether there is such a thing.
+/// What a verification is asked for, by names that are not checked yet.
 public struct VerifyRequest: Sendable, Codable {
   /// By name; empty: all there are.
   public var strategies: [String] = []
@@ -15,9 +15,9 @@ public struct VerifyRequest: Sendable, Codable {
   public var isDeep = false
   /// Whether the guards are put under stress on real threads as well.
   public var isStressed = false
-  /// What is drawn in searches and stress is drawn from this.
+  /// The seed of searches that draw, and of stress.
   public var seed: UInt64 = 1
-  /// By which participant each part is played in a replay; as the scenario has it if empty.
+  /// The participant that plays each part of a replay; as the scenario has it if empty.
   public var places: [Int] = []
   /// The one execution to run, as a schedule; nil to search.
   public var replay: String?
@@ -31,7 +31,7 @@ public struct VerifyRequest: Sendable, Codable {
   /// Batches of sixteen slots of each stress.
   private static let stressBatches = 150
 
-  /// Works the request out into searches, or says what is wrong with it.
+  /// Turns the request into jobs, or refuses it with the option that is wrong.
   public func plan(_ contenders: Contenders) throws(UsageError) -> VerifyPlan {
     if let replay {
       let job = VerifyJob.replay(try VerifyReplay(self, schedule: replay, contenders))
@@ -44,7 +44,7 @@ public struct VerifyRequest: Sendable, Codable {
     // Names are judged even where there is nothing to search.
     _ = try (chosenScenarios(Verification.Scenario.all), chosenMemories())
     if isDeep, try !chosenMemories().contains(.releaseAcquire) {
-      throw .other("--deep searches release-acquire memory: it does not go with another alone")
+      throw .other("--deep searches release-acquire memory: --memory must name it, too")
     }
     let crowds = Verification.Scenario.crowds
     if isDeep, !scenarios.isEmpty, !crowds.contains(where: { scenarios.contains($0.name) }) {
@@ -55,7 +55,7 @@ public struct VerifyRequest: Sendable, Codable {
     if !isDeep,
       let crowd = crowds.first(where: { scenarios.contains($0.name) })
     {
-      throw .other("--scenario \(crowd.name) is too large to be gone through; --deep draws from it")
+      throw .other("--scenario \(crowd.name) is too large for a whole search: add --deep")
     }
     var subjects: [GuardModel] = []
     var absences: [VerifyPlan.Absence] = []
@@ -137,7 +137,7 @@ extension VerifyRequest {
 }
 
 extension Verification.Scenario {
-  /// Finds a scenario by name, or says which there are and which was probably meant.
+  /// Finds a scenario by name; the error lists the known names and suggests the nearest.
   static func found(_ name: String) throws(UsageError) -> Verification.Scenario {
     if let scenario = named(name) { return scenario }
     let names = (all + crowds).map(\.name)
@@ -146,7 +146,7 @@ extension Verification.Scenario {
 }
 
 extension MemoryModel {
-  /// Finds a memory model by name, or says which there are.
+  /// Finds a memory model by name; the error lists the known names.
   static func found(_ name: String) throws(UsageError) -> MemoryModel {
     if let memory = MemoryModel(rawValue: name) { return memory }
     let names = allCases.map(\.rawValue)

@@ -78,7 +78,7 @@ public struct VerifyResult: Sendable {
     return reasons.isEmpty ? nil : .unproved(reasons)
   }
 
-  /// The first broken promise, whatever rung it was seen on, and how many there are.
+  /// The first broken promise, of the model, the story or the stress, and how many there are.
   private var violation: VerifyFailure? {
     let modelled = strategies.flatMap(\.violations).map {
       ($0.check.model.strategy.name, $0.broken?.rawValue ?? $0.violation?.reason ?? "")

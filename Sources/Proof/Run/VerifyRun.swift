@@ -10,7 +10,7 @@ public struct VerifyRun: Sendable {
   private let run: VerifyBoard.Doing
 
   /// Does each job in a process of its own, of a program that knows the same strategies and
-  /// understands `verify-worker`: a guard that traps or hangs there is told of.
+  /// understands `verify-worker`: a guard that traps or hangs there is reported.
   ///
   /// `threads` is how many jobs are done at once; without it, one for each processor that may be
   /// used.
@@ -40,7 +40,7 @@ public struct VerifyRun: Sendable {
     threadsCount = if let threads { threads } else { try ProcessorSet.allowed().count }
   }
 
-  /// Between two looks at how far it is.
+  /// The time between two reports of progress.
   private static let interval = Duration.milliseconds(50)
 
   /// Does the jobs, and shows how far it is; a stop ends it early.

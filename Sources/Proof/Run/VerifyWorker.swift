@@ -9,8 +9,8 @@ internal import Verification
 ///
 /// A guard that traps ends this process and not the verification.
 public enum VerifyWorker {
-  /// Does the job and returns the line to print. `trail` names the shared memory that it is told of
-  /// in.
+  /// Does the job and returns the line to print. `trail` names the shared memory in which its
+  /// progress is noted.
   public static func run(
     _ request: String, job number: Int, trail path: String, _ contenders: Contenders
   ) throws -> String {
@@ -45,7 +45,7 @@ struct VerifyProcess: Sendable {
     self.stop = stop
   }
 
-  /// Between two looks at whether the process is alive.
+  /// The time between two checks that the process is alive.
   private static let interval = Duration.milliseconds(500)
 
   /// Runs the job; nil when a stop was asked for.
@@ -98,8 +98,8 @@ struct VerifyProcess: Sendable {
 }
 
 extension VerifyProcess {
-  /// Knows when a process makes no step any more: for so much processor time of its own, however
-  /// busy the machine is, or asleep at so many looks in a row.
+  /// Detects a process that makes no step any more: for a span of its own processor time, however
+  /// busy the machine is, or asleep at a number of checks in a row.
   struct Watch {
     private static let sleeps = 20
 
