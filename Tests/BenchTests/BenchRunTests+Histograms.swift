@@ -48,7 +48,7 @@ extension BenchRunTests {
     #expect(throws: RunFailure.self) { try begin(interrupted) }
     let counts = try histograms()
     #expect(counts.keys.sorted() == ["churn_sessions=100.counts.json"])
-    // Somebody cut the rows off after the counts were written: all blocks are run again.
+    // The rows were cut off after the counts were written: all blocks are run again.
     let header = try folder.text("run/samples.csv").prefix { $0 != "\r\n" } + "\r\n"
     try Data(header.utf8).write(to: directory.samples)
     _ = try resume()

@@ -199,7 +199,7 @@ import Testing
     #expect(record.executable?.count == 16)
   }
 
-  @Test func `a folder in which somebody runs is refused, and free again afterwards`() throws {
+  @Test func `a folder of a run that is under way is refused, and free again afterwards`() throws {
     let first = try BenchRun(
       beginning: plan, in: directory, arguments: ["bench"], environment(ScriptedLauncher()))
     let error = #expect(throws: RunFailure.self) { try resume() }

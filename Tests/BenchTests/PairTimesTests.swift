@@ -23,7 +23,7 @@ import Testing
     return times
   }
 
-  @Test func `a stage takes what its own pairs take, whoever comes back`() {
+  @Test func `a stage takes what its own pairs take, whichever strategies come back`() {
     let fresh = [
       pair(.subject, subjects[1], .cost), pair(.subject, subjects[1], .futexes),
       pair(.slowed, subjects[0], .cost), pair(.slowed, subjects[0], .cost),

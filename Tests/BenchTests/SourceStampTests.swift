@@ -10,7 +10,7 @@ import Verification
 @testable import Scenarios
 @testable import TrialRows
 
-/// The stamp of a program is that of the sources that it is built from, whichever command builds.
+/// The stamp of a program is that of the sources that it is built from, however it is built.
 @Suite struct SourceStampTests {
   private let package: StampedPackage
 

@@ -39,7 +39,7 @@ import Testing
     #expect(result.exitCode == 0 && result.errorOutput.contains("building"))
   }
 
-  @Test func `the builds that were used longest ago go, but none that somebody uses`() throws {
+  @Test func `the builds that were used longest ago go, but none that is in use`() throws {
     try package.write(".build-check/.gitignore", "*\n")
     for number in 0..<9 { try package.write(".build-check/old-\(number)/.built", "") }
     for number in 0..<9 {

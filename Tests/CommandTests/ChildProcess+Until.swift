@@ -1,7 +1,7 @@
 import Probe
 
 extension ChildProcess {
-  /// Waits until something is so that no descriptor tells of; answers false if the program has
+  /// Waits until something is so that no descriptor tells of; returns false if the program has
   /// ended before, which ends the wait at once.
   ///
   /// No time decides: the whole run's limit ends a hang.

@@ -57,7 +57,7 @@ private final class Sessions: Sendable {
     clients.withLock { for fd in $0.descriptors { SocketPort().close(fd, reset: false) } }
   }
 
-  /// Welcomes who came, and answers what was said.
+  /// Welcomes new clients, and replies to what was said.
   func turn(leaves: Bool) {
     clients.withLock { clients in
       if leaves, clients.answersLeft <= 0 {

@@ -147,7 +147,7 @@ import TrialRows
     #expect(try folder.text("other.csv") == "a,b\r\n1,2\r\n")
   }
 
-  @Test func `a short history is shown without asking anybody`() throws {
+  @Test func `a short history is shown without asking for change points`() throws {
     try write([0.9, 0.91, 0.92])
     let result = try history("show", "--to", "history.csv", "--change-points", "/nowhere")
     #expect(result.exitCode == 0)

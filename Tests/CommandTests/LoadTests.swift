@@ -70,7 +70,7 @@ import Testing
     #expect(try server.finish().exitCode == 0)
   }
 
-  @Test func `nobody there: one line, exit 1`() throws {
+  @Test func `no server there: one line, exit 1`() throws {
     let result = try load(["--connect", "127.0.0.1:1"])
     #expect(result.exitCode == 1)
     #expect(result.complaints.count == 1)
@@ -91,7 +91,7 @@ import Testing
     #expect(try report(result).violationsCount == 0)
   }
 
-  @Test func `somebody else's server: one line, exit 1`() throws {
+  @Test func `another program's server: one line, exit 1`() throws {
     let stranger = try Stranger(saying: "HTTP/1.1 400 Bad Request\r\n\r\n")
     let result = try load(["--connect", "127.0.0.1:\(stranger.port)"])
     #expect(result.exitCode == 1)

@@ -80,7 +80,8 @@ import TrialRows
     try expectWholeRun()
   }
 
-  @Test func `what a start left that was killed while it wrote is in nobody's way`() throws {
+  @Test func `what a start left that was killed while it wrote is in no later start's way`() throws
+  {
     let run = folder.url.appending(path: "run")
     try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
     try Data("{".utf8).write(to: run.appending(path: ".dat.nosync1234.abcdef"))

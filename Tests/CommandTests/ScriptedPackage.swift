@@ -59,7 +59,7 @@ struct ScriptedPackage {
     try folder.shell("git add --all && git commit -q -m 'one more'")
   }
 
-  /// Who builds the package.
+  /// The program that builds the package.
   enum Builder { case swift, standIn }
 
   func check(_ base: String, builtBy builder: Builder = .standIn) throws -> Program.Result {

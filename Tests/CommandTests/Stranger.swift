@@ -1,6 +1,6 @@
 import Reactor
 
-/// Somebody else's server: says one thing to whoever connects, and ends the connection.
+/// Another program's server: sends one text to each client, and ends the connection.
 final class Stranger {
   let port: UInt16
   private let thread: WorkerThread

@@ -43,7 +43,7 @@ import Testing
 
   @Test func `a check and a study hold their builds for as long as they run`() throws {
     var program = ScriptedProgram()
-    // The program lies in its build's folder, which nobody may have for himself meanwhile.
+    // The program lies in its build's folder, which no other process may claim meanwhile.
     program.beforeTrial =
       "echo >> ran; if flock -n -x \"$(dirname \"$0\")\" true; then echo >> free; fi"
     _ = try program.write("program", in: package.folder)

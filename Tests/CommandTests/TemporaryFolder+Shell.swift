@@ -4,8 +4,8 @@ import TestFolders
 import Testing
 
 extension TemporaryFolder {
-  /// Runs shell commands in it, which must succeed. Git has a name there, and knows nothing of
-  /// whoever runs the tests.
+  /// Runs shell commands in it, which must succeed. Git has a name there, and reads none of
+  /// the user's settings.
   func shell(_ text: String) throws {
     let identity = [
       "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
