@@ -40,20 +40,10 @@ public struct BaselinePlan: Sendable, Equatable {
   }
 
   /// The subjects' strategies, each once.
-  public var strategies: [String] {
-    var names: [String] = []
-    for subject in subjects where !names.contains(subject.strategy) {
-      names.append(subject.strategy)
-    }
-    return names
-  }
+  public var strategies: [String] { subjects.map(\.strategy).eachOnce }
 
   /// The fewest blocks with which a run has intervals at all.
-  public var leastBlocksCount: Int {
-    var count = 2
-    while MedianInterval.rank(count: count, confidence: confidence) == nil { count += 1 }
-    return count
-  }
+  public var leastBlocksCount: Int { MedianInterval.leastCount(confidence: confidence) }
 
   /// Two intervals stand behind every comparison; each may miss half as often.
   var confidence: Double { 1 - (1 - family.confidence) / 2 }

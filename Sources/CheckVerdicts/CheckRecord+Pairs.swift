@@ -1,3 +1,4 @@
+internal import Tables
 internal import TrialRows
 
 extension CheckRecord {
@@ -24,7 +25,7 @@ extension CheckRecord {
         }
       }
     }
-    return faults.withoutRepetition
+    return faults.eachOnce
   }
 
   /// What trials belong together; a control's arm may go by another strategy's name.
@@ -66,13 +67,5 @@ extension CheckComparison {
       throw .noValue(of: name, metric: gate.metric, trialsCount: missingCount)
     }
     return values
-  }
-}
-
-extension Array where Element: Hashable {
-  /// The same elements in their order, each once.
-  fileprivate var withoutRepetition: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
   }
 }

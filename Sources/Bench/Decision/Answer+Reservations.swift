@@ -1,5 +1,6 @@
 internal import Report
 internal import Statistics
+internal import Tables
 import TrialRows
 
 extension RunFindings {
@@ -52,10 +53,9 @@ extension RunFindings {
     guard let least = shares.min(), let most = shares.max() else { return [] }
     let (low, high) = (Quantity.percent(least), Quantity.percent(most))
     let took = low == high ? low : "\(low) to \(high)"
-    var cells: [String] = []
-    for row in busy where !cells.contains(row.cell) { cells.append(row.cell) }
     return sentence(
-      cells, "What an idle machine costs: others took \(took) of the processors at ")
+      busy.map(\.cell).eachOnce,
+      "What an idle machine costs: others took \(took) of the processors at ")
   }
 
   private var late: [String] {

@@ -1,5 +1,6 @@
 public import Report
 internal import Statistics
+internal import Tables
 import TrialRows
 
 /// The note's question answered in plain words, each of them from a row of the summary.
@@ -142,12 +143,9 @@ extension RunFindings {
       return ["In a whole server, faster: \(places.joined(separator: ", "))."]
     }
     let areEquivalent = verdicts.allSatisfy { $0 == .equivalent }
-    var quantities: [String] = []
-    for row in rows where row.verdict != nil {
-      let quantity = Comparison(cell: row.cell, metric: row.metric).quantity
-      if !quantities.contains(quantity) { quantities.append(quantity) }
-    }
-    let what = quantities.joined(separator: " or ")
+    let judged = rows.filter { $0.verdict != nil }
+    let what = judged.map { Comparison(cell: $0.cell, metric: $0.metric).quantity }.eachOnce
+      .joined(separator: " or ")
     return [
       areEquivalent
         ? "In a whole server nothing is gained in \(what): every comparison is equivalent."

@@ -1,4 +1,5 @@
 internal import Report
+internal import Tables
 public import TrialRows
 
 /// The rows of a summary, arranged by the questions that a report asks of them.
@@ -37,9 +38,7 @@ public struct RunFindings: Sendable {
 
   /// Every comparison with a verdict, in the order of the rows.
   var comparisons: [Comparison] {
-    var seen: Set<Comparison> = []
-    return rows.filter(\.isPrimary).map { Comparison(cell: $0.cell, metric: $0.metric) }
-      .filter { seen.insert($0).inserted }
+    rows.filter(\.isPrimary).map { Comparison(cell: $0.cell, metric: $0.metric) }.eachOnce
   }
 
   /// The rows of one comparison, in the plan's order.
@@ -66,7 +65,7 @@ public struct RunFindings: Sendable {
     guard let count = row?.comparisonsCount, count > 1, let confidence = row?.confidence else {
       return ""
     }
-    let (each, all) = (Quantity.confidence(confidence), Quantity.confidence(1 - plan.alpha))
+    let (each, all) = (Quantity.atLeast(confidence), Quantity.atLeast(1 - plan.alpha))
     let stopping =
       plan.mostBlocksCount == nil ? "" : ", whatever number of blocks the verdicts made the run add"
     return "\nOne of this cell's \(count) verdicts, each asked for \(each): all hold together at "

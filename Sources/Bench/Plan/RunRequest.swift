@@ -56,21 +56,16 @@ public struct RunRequest: Sendable {
       let ours = Set(Strategy.catalogue.map(\.name))
       return contenders.names.filter { Profile.strategies.contains($0) || !ours.contains($0) }
     }
-    var chosen: [String] = []
-    for name in strategies {
-      _ = try contenders.contender(named: name)
-      if !chosen.contains(name) { chosen.append(name) }
-    }
-    return chosen
+    for name in strategies { _ = try contenders.contender(named: name) }
+    return strategies.eachOnce
   }
 
   private func chosenScenarios() throws(UsageError) -> [Scenario] {
     let inProfile = Set(profile.cells.map(\.cell.scenario))
     guard let scenarios else { return ScenarioCatalogue.all.filter { inProfile.contains($0.name) } }
     var chosen: [Scenario] = []
-    for name in scenarios {
-      let scenario = try ScenarioCatalogue.scenario(named: name)
-      if !chosen.contains(where: { $0.name == name }) { chosen.append(scenario) }
+    for name in scenarios.eachOnce {
+      chosen.append(try ScenarioCatalogue.scenario(named: name))
     }
     return chosen
   }
@@ -102,11 +97,10 @@ public struct RunRequest: Sendable {
     var cells: [Cell] = []
     for scenario in scenarios {
       for setting in try sweep(of: scenario) {
-        let cell = try cell(of: scenario, at: setting)
-        if !cells.contains(cell) { cells.append(cell) }
+        cells.append(try cell(of: scenario, at: setting))
       }
     }
-    return cells
+    return cells.eachOnce
   }
 
   private func cell(of scenario: Scenario, at setting: Setting) throws(UsageError) -> Cell {

@@ -1,4 +1,5 @@
 public import Statistics
+internal import Tables
 
 /// What a ledger says of the check: its rates, with bounds that hold for any number of checks.
 ///
@@ -65,10 +66,7 @@ public struct LedgerSummary: Sendable, Equatable {
   public let studies: [StudyRates]
 
   public init(of rows: [LedgerRow]) {
-    var order: [Study] = []
-    for row in rows where !order.contains(row.study) { order.append(row.study) }
-    studies = order.map { study in
-      let members = rows.filter { $0.study == study }
+    studies = rows.grouped(by: \.study).map { study, members in
       let counted = members.filter(\.counts)
       return StudyRates(
         study: study, finishedCount: members.count,
@@ -80,15 +78,8 @@ public struct LedgerSummary: Sendable, Equatable {
         shrunkCount: members.count(where: \.isShrunk),
         shrunkFoundCount: members.count { $0.isShrunk && $0.isHit },
         outcomes: Dictionary(grouping: members, by: \.outcome).mapValues(\.count),
-        machines: members.map(\.machine).eachOnce, revisions: members.map(\.revision).eachOnce)
+        machines: members.compactMap(\.machine).eachOnce,
+        revisions: members.compactMap(\.revision).eachOnce)
     }
-  }
-}
-
-extension [String?] {
-  /// What there is, in its order, each once.
-  fileprivate var eachOnce: [String] {
-    var seen: Set<String> = []
-    return compactMap(\.self).filter { seen.insert($0).inserted }
   }
 }

@@ -1,3 +1,5 @@
+internal import Tables
+
 /// One strategy's cost in one cell over many runs, the oldest first.
 ///
 /// Where it was compared with a reference its ratio counts, as what slows the whole machine down
@@ -35,13 +37,7 @@ public struct HistorySeries: Sendable, Equatable {
 
   /// Every series of a history, in the order in which it began.
   public static func all(of rows: [HistoryRow]) -> [HistorySeries] {
-    var keys: [Key] = []
-    var found: [Key: [HistoryRow]] = [:]
-    for row in rows {
-      if found[row.series] == nil { keys.append(row.series) }
-      found[row.series, default: []].append(row)
-    }
-    return keys.map { HistorySeries($0, found[$0] ?? []) }
+    rows.grouped(by: \.series).map { HistorySeries($0, $1) }
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Tables
+
 /// One cell's trials of one purpose, block by block, invalid blocks set aside.
 package struct CellBlocks {
   package let cell: String
@@ -12,14 +14,11 @@ package struct CellBlocks {
   /// is left out of its block. Of a repeated block, the valid attempt with the most results
   /// counts, the last of several.
   package static func all(in samples: [TrialRow], purpose: TrialPurpose) -> [CellBlocks] {
-    var cells: [String] = []
-    var attempts: [String: [Attempt: [TrialRow]]] = [:]
-    for sample in samples where sample.purpose == purpose {
-      if attempts[sample.cell] == nil { cells.append(sample.cell) }
-      let attempt = Attempt(block: sample.block, number: sample.attempt)
-      attempts[sample.cell, default: [:]][attempt, default: []].append(sample)
+    samples.filter { $0.purpose == purpose }.grouped(by: \.cell).map { cell, trials in
+      CellBlocks(
+        cell: cell,
+        attempts: Dictionary(grouping: trials) { Attempt(block: $0.block, number: $0.attempt) })
     }
-    return cells.map { CellBlocks(cell: $0, attempts: attempts[$0] ?? [:]) }
   }
 
   private struct Attempt: Hashable {

@@ -36,15 +36,8 @@ public struct Trend: Sendable {
   /// Finds every trend of at least two settings among rows that have a verdict.
   public static func all(in rows: [SummaryRow]) -> [Trend] {
     axes.flatMap { axis in
-      var keys: [TrendKey] = []
-      var groups: [TrendKey: [SummaryRow]] = [:]
-      for row in rows where row.verdict != nil && row.setting[axis] != nil {
-        let key = TrendKey(row, without: axis)
-        if groups[key] == nil { keys.append(key) }
-        groups[key, default: []].append(row)
-      }
-      return keys.compactMap { key in
-        let group = groups[key] ?? []
+      let placed = rows.filter { $0.verdict != nil && $0.setting[axis] != nil }
+      return placed.grouped(by: { TrendKey($0, without: axis) }).compactMap { _, group in
         let trend = Trend(
           axis: axis, rows: group.sorted { place(of: $0, on: axis) < place(of: $1, on: axis) })
         // Two rows at one place differ in what no row tells, as a server's slots: no trend.
