@@ -28,11 +28,10 @@ enum ExitStatus: Int32 {
   init?(of error: any Error) {
     switch error {
     case is UsageError, LoadError.invalidPlan, LoadError.doesNotFit: self = .usage
-    case RunFailure.violation, VerifyFailure.violation, CheckFailure.violation: self = .violation
-    case RunFailure.interrupted, TrialFailure.interrupted, VerifyFailure.interrupted,
-      CheckFailure.interrupted:
+    case RunFailure.violation, VerifyFailure.violation: self = .violation
+    case RunFailure.interrupted, TrialFailure.interrupted, VerifyFailure.interrupted:
       self = .interrupted
-    case is RunFailure, is TrialFailure, is VerifyFailure, is CheckFailure, is LoadError,
+    case is RunFailure, is CheckFault, is TrialFailure, is VerifyFailure, is LoadError,
       is Page.Failure, is SystemError, is LoneLoop.Wrong:
       self = .failed
     default: return nil

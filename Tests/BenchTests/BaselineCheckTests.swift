@@ -39,7 +39,7 @@ import Testing
     run.blocks = storedBlocks
     var witness = Witness()
     _ = try BenchRun(
-      beginning: run.plan(.standard), in: stored, arguments: ["bench"], environment()
+      beginning: run.plan(.standard), in: stored, environment()
     ).finish(&witness)
     var request = CheckRequest()
     request.settings = ["sessions": ["100"]]

@@ -50,7 +50,7 @@ extension BenchRunTests {
     let tests = try withReserve
     var witness = Remarks()
     let result = try BenchRun(
-      beginning: tests.plan, in: directory, arguments: ["bench"],
+      beginning: tests.plan, in: directory,
       environment(wavering: WaveringLauncher())
     ).finish(&witness)
     #expect(try blocks(of: "sessions/sessions=100") == Set(0..<48))
@@ -66,7 +66,7 @@ extension BenchRunTests {
     let tests = try withReserve
     var witness = Remarks()
     _ = try BenchRun(
-      beginning: tests.plan, in: directory, arguments: ["bench"],
+      beginning: tests.plan, in: directory,
       environment(wavering: WaveringLauncher(), step: .seconds(10))
     ).finish(&witness)
     #expect(try blocks(of: "sessions/sessions=100") == Set(0..<12))
@@ -82,7 +82,7 @@ extension BenchRunTests {
     var witness = Witness()
     let error = #expect(throws: RunFailure.self) {
       _ = try BenchRun(
-        beginning: withReserve.plan, in: directory, arguments: ["bench"],
+        beginning: withReserve.plan, in: directory,
         environment(wavering: WaveringLauncher(stopsAt: trial))
       ).finish(&witness)
     }
@@ -97,7 +97,7 @@ extension BenchRunTests {
     var witness = Witness()
     #expect(throws: RunFailure.self) {
       _ = try BenchRun(
-        beginning: tests.plan, in: directory, arguments: ["bench"],
+        beginning: tests.plan, in: directory,
         environment(wavering: WaveringLauncher(stopsAt: trial))
       ).finish(&witness)
     }
@@ -127,7 +127,7 @@ extension BenchRunTests {
   private func completeRun() throws -> [Substring] {
     var witness = Witness()
     _ = try BenchRun(
-      beginning: withReserve.plan, in: directory, arguments: ["bench"],
+      beginning: withReserve.plan, in: directory,
       environment(wavering: WaveringLauncher())
     ).finish(&witness)
     return try folder.text("run/samples.csv").split(separator: "\r\n")
@@ -210,7 +210,7 @@ extension BenchRunTests {
     #expect(plan.reserve == nil && plan.comparison.mostBlocksCount == nil)
     var witness = Witness()
     _ = try BenchRun(
-      beginning: plan, in: directory, arguments: ["bench"],
+      beginning: plan, in: directory,
       environment(wavering: WaveringLauncher())
     ).finish(&witness)
     try expectWholeRun()

@@ -18,7 +18,7 @@ extension BenchRunTests {
     environment.verification = verification
     var witness = Witness()
     let result = try BenchRun(
-      beginning: plan, in: directory, arguments: ["bench"], environment
+      beginning: plan, in: directory, environment
     ).finish(&witness)
     for row in try rows() { #expect(row.verification == verification[row.strategy]?.status) }
     for row in result.summary { #expect(row.verification == verification[row.strategy]?.status) }
@@ -42,7 +42,7 @@ extension BenchRunTests {
     do {
       let run =
         if isFirst {
-          try BenchRun(beginning: plan, in: directory, arguments: ["bench"], environment)
+          try BenchRun(beginning: plan, in: directory, environment)
         } else {
           try BenchRun(resuming: directory, environment)
         }

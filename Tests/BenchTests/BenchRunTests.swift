@@ -38,7 +38,7 @@ import Testing
   func begin(_ launcher: ScriptedLauncher) throws -> RunResult {
     var witness = Witness()
     return try BenchRun(
-      beginning: plan, in: directory, arguments: ["bench"], environment(launcher)
+      beginning: plan, in: directory, environment(launcher)
     ).finish(&witness)
   }
 
@@ -119,7 +119,7 @@ import Testing
     let launcher = ScriptedLauncher([4: .failure(.process("signal 9: its last words"))])
     var witness = Witness()
     let result = try BenchRun(
-      beginning: plan, in: directory, arguments: ["bench"], environment(launcher)
+      beginning: plan, in: directory, environment(launcher)
     ).finish(&witness)
     #expect(try outcome() == .complete)
     #expect(!result.summary.isEmpty)
@@ -201,7 +201,7 @@ import Testing
 
   @Test func `a folder of a run that is under way is refused, and free again afterwards`() throws {
     let first = try BenchRun(
-      beginning: plan, in: directory, arguments: ["bench"], environment(ScriptedLauncher()))
+      beginning: plan, in: directory, environment(ScriptedLauncher()))
     let error = #expect(throws: RunFailure.self) { try resume() }
     #expect(error?.description.contains("is being written by another guardbench") == true)
     var witness = Witness()

@@ -4,6 +4,7 @@ internal import Foundation
 internal import Probe
 internal import Proof
 internal import TrialRows
+internal import Trials
 
 /// Runs the bench, or resumes a run that was interrupted.
 package struct BenchCommand: ParsableCommand {
@@ -59,10 +60,14 @@ package struct BenchCommand: ParsableCommand {
     progress.end()
     switch format {
     case .text: try Terminal.say(result.report.terminal(Terminal.style))
-    case .json: try Terminal.say(OutputFormat.json(RunOutput(result)))
+    case .json: try Terminal.say(OutputFormat.json(result.output))
     }
     Terminal.complain("everything measured is in \(result.directory.path)")
-    if result.countsNothing { throw RunFailure.nothingCounts(directory: result.directory.path) }
+    if result.countsNothing {
+      throw RunFailure.failed(
+        "no block of \(result.directory.path) counts, so it compares nothing; why stands in its"
+          + " samples.csv (invalid_reason)")
+    }
   }
 
   private func environment(_ plan: RunPlan) throws -> RunEnvironment {
@@ -91,8 +96,6 @@ package struct BenchCommand: ParsableCommand {
     try plan.fit(.current())
     let directory =
       output.map { RunDirectory(path: $0) } ?? .standard(seed: plan.seed, at: Date())
-    return try BenchRun(
-      beginning: plan, in: directory, arguments: Array(CommandLine.arguments.dropFirst()),
-      environment(plan))
+    return try BenchRun(beginning: plan, in: directory, environment(plan))
   }
 }

@@ -82,11 +82,11 @@ extension Profile {
       + waiting.map { PlannedCell($0, purpose: .futexes, blocks: 3, seconds: 0.5) }
   }
 
-  private static var uncontended: Cell { Cell(guardScenario("uncontended")) }
+  private static var uncontended: Cell { Cell(scenario("uncontended")) }
 
-  private static var contended: Cell { Cell(guardScenario("contended")) }
+  private static var contended: Cell { Cell(scenario("contended")) }
 
-  private static var churn: Cell { Cell(guardScenario("churn")) }
+  private static var churn: Cell { Cell(scenario("churn")) }
 
   /// Where the prediction must hold: against a microsecond under the lease, the tens of nanoseconds
   /// that two cores hold each other up for are nothing. A count that misses here counts wrongly.
@@ -96,7 +96,7 @@ extension Profile {
       $0.holdNanoseconds = 1_000
       $0.thinkNanoseconds = 1_000
     }
-    return Cell(guardScenario("sessions"), at: setting)
+    return Cell(scenario("sessions"), at: setting)
   }
 
   private static func sessions(
@@ -107,11 +107,11 @@ extension Profile {
       $0.skew = skew
       $0.threads = threads
     }
-    return Cell(guardScenario("sessions"), at: setting)
+    return Cell(scenario("sessions"), at: setting)
   }
 
-  private static func guardScenario(_ name: String) -> Scenario {
-    guard let scenario = guardScenarios.first(where: { $0.name == name }) else {
+  static func scenario(_ name: String) -> Scenario {
+    guard let scenario = try? ScenarioCatalogue.scenario(named: name) else {
       preconditionFailure("the profile names a scenario that is not there: \(name)")
     }
     return scenario

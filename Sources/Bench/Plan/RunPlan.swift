@@ -66,7 +66,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
       do {
         _ = try planned.cell.runnableScenario()
       } catch {
-        throw .file("\(directory.path)/plan.json: \(error)")
+        throw .failed("\(directory.path)/plan.json: \(error)")
       }
     }
   }

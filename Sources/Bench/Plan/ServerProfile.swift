@@ -44,11 +44,4 @@ extension Profile {
   private static func cell(_ name: String, flush: String? = nil) -> Cell {
     Cell(scenario(name), at: Setting { $0.flush = flush })
   }
-
-  private static func scenario(_ name: String) -> Scenario {
-    guard let scenario = serverScenarios.first(where: { $0.name == name }) else {
-      preconditionFailure("the profile names a scenario that is not there: \(name)")
-    }
-    return scenario
-  }
 }

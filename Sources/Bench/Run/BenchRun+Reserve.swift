@@ -1,3 +1,5 @@
+internal import Trials
+
 /// What a run adds to its planned blocks, and how long blocks take.
 extension BenchRun {
   /// Adds blocks to cells of which a verdict is open, as long as the run's time allows.

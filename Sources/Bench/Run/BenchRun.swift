@@ -3,7 +3,7 @@ internal import Probe
 internal import Scenarios
 internal import Tables
 internal import TrialRows
-internal import Trials
+public import Trials
 
 /// One invocation of the bench: its blocks one after the other, their rows on the disk as each is
 /// done.
@@ -28,10 +28,9 @@ public struct BenchRun: ~Copyable {
 
   /// Begins a run in a folder of its own.
   public init(
-    beginning plan: RunPlan, in directory: RunDirectory, arguments: [String],
-    _ environment: RunEnvironment
+    beginning plan: RunPlan, in directory: RunDirectory, _ environment: RunEnvironment
   ) throws(RunFailure) {
-    let record = try RunRecord(beginning: plan, in: directory, arguments, environment)
+    let record = try RunRecord(beginning: plan, in: directory, environment)
     let file = try directory.attempt("write samples.csv in") {
       try TableFile<TrialRow>(creating: directory.samples)
     }
@@ -135,7 +134,10 @@ public struct BenchRun: ~Copyable {
       try store(outcome.samples)
       samples += outcome.samples
       for death in outcome.deaths { note(death, &observer) }
-      if let (trial, findings) = outcome.failure { throw violation(trial, findings) }
+      if let (trial, findings) = outcome.failure {
+        throw .violation(
+          strategy: trial.strategy, cell: trial.cell.name, findings.first, count: findings.count)
+      }
       if let fault = outcome.fault {
         note(fault, of: block, &observer)
       } else if outcome.durations.count >= best?.durations.count ?? 0 {
@@ -212,22 +214,11 @@ extension BenchRun {
     do {
       return try plan.strategies(for: plan.cells[cell].cell, contenders)
     } catch {
-      throw .file("\(directory.path) was made by a program with other strategies: \(error)")
+      throw .failed("\(directory.path) was made by a program with other strategies: \(error)")
     }
   }
 
   private func failure(_ failure: BlockFailure) -> RunFailure {
-    switch failure {
-    case .interrupted:
-      .interrupted(directory: directory.path, blocksDone)
-    case .trial(let trial, let text):
-      .trial(strategy: trial.strategy, cell: trial.cell.name, text)
-    case .machine(let text): .file(text)
-    }
-  }
-
-  private func violation(_ trial: TrialPlan, _ findings: Findings) -> RunFailure {
-    .violation(
-      strategy: trial.strategy, cell: trial.cell.name, findings.first, count: findings.count)
+    RunFailure(failure, interrupted: .interrupted(directory: directory.path, blocksDone))
   }
 }

@@ -4,12 +4,6 @@ internal import Trials
 /// Which blocks of a schedule are done, worked out from the rows on the disk, so that a run can be
 /// resumed from them alone.
 struct BlockLedger {
-  private struct Key: Hashable {
-    let cell: String
-    let purpose: TrialPurpose
-    let block: Int
-  }
-
   private struct Attempt {
     var strategies: Set<String> = []
     var isValid = true
@@ -17,7 +11,8 @@ struct BlockLedger {
     var hasResult = false
   }
 
-  private var attempts: [Key: [Int: Attempt]] = [:]
+  /// By block and attempt.
+  private var attempts: [BlockSeries: [Int: [Int: Attempt]]] = [:]
 
   init(_ samples: [TrialRow]) {
     for sample in samples { note(sample) }
@@ -25,26 +20,28 @@ struct BlockLedger {
 
   /// Blocks of which no trial counts.
   var invalidBlocksCount: Int {
-    attempts.values.count { !$0.values.contains(where: \.hasResult) }
+    blocks.count { !$0.values.contains(where: \.hasResult) }
   }
 
   /// The numbers of a cell's blocks of which there are rows.
   func blocks(of cell: PlannedCell) -> [Int] {
-    attempts.keys.filter { $0.cell == cell.cell.name && $0.purpose == cell.purpose }.map(\.block)
+    attempts[BlockSeries(cell)].map { Array($0.keys) } ?? []
   }
 
   /// Takes a row into account.
   mutating func note(_ sample: TrialRow) {
-    let key = Key(cell: sample.cell, purpose: sample.purpose, block: sample.block)
-    var attempt = attempts[key]?[sample.attempt] ?? Attempt()
+    let series = BlockSeries(sample)
+    var attempt = attempts[series]?[sample.block]?[sample.attempt] ?? Attempt()
     attempt.strategies.insert(sample.strategy)
     attempt.isValid = attempt.isValid && sample.valid
     attempt.hasResult = attempt.hasResult || sample.valid
-    attempts[key, default: [:]][sample.attempt] = attempt
+    attempts[series, default: [:]][sample.block, default: [:]][sample.attempt] = attempt
   }
 
   /// How often a block was run again.
-  private var repeatsCount: Int { attempts.values.reduce(0) { $0 + $1.count - 1 } }
+  private var repeatsCount: Int { blocks.reduce(0) { $0 + $1.count - 1 } }
+
+  private var blocks: [[Int: Attempt]] { attempts.values.flatMap(\.values) }
 
   /// The number of the next attempt at a block; nil if it is done: an attempt has all its
   /// strategies and is valid, or as many as the rule allows were made. One that was cut off counts
@@ -54,8 +51,7 @@ struct BlockLedger {
   ) -> Int? {
     // A block without trials would never be complete.
     if strategies.isEmpty { return nil }
-    let key = Key(cell: cell.cell.name, purpose: cell.purpose, block: block)
-    let made = attempts[key] ?? [:]
+    let made = attempts[BlockSeries(cell)]?[block] ?? [:]
     let complete = made.values.filter { $0.strategies.isSuperset(of: strategies) }
     let mayRepeat = complete.count <= rule.repeatsPerBlock && repeatsCount < rule.repeatsPerRun
     let isDone = complete.contains(where: \.isValid) || !complete.isEmpty && !mayRepeat

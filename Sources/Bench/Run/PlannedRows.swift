@@ -10,22 +10,7 @@ internal import Trials
 /// sound CSV file. Whatever reads a run's rows asks here whether they are that run's.
 struct PlannedRows {
   private let runID: String
-  private let cells: [Key: Planned]
-
-  private struct Key: Hashable {
-    let cell: String
-    let purpose: TrialPurpose
-
-    init(_ row: TrialRow) {
-      cell = row.cell
-      purpose = row.purpose
-    }
-
-    init(_ planned: PlannedCell) {
-      cell = planned.cell.name
-      purpose = planned.purpose
-    }
-  }
+  private let cells: [BlockSeries: Planned]
 
   private struct Planned {
     let place: Int
@@ -36,7 +21,7 @@ struct PlannedRows {
   }
 
   private struct Trial: Hashable {
-    let key: Key
+    let series: BlockSeries
     let block: Int
     let attempt: Int
     let strategy: String
@@ -44,9 +29,9 @@ struct PlannedRows {
 
   init(of plan: RunPlan, runID: String, _ contenders: Contenders) {
     self.runID = runID
-    var cells: [Key: Planned] = [:]
+    var cells: [BlockSeries: Planned] = [:]
     for (place, planned) in plan.cells.enumerated() {
-      cells[Key(planned)] = Planned(
+      cells[BlockSeries(planned)] = Planned(
         place: place, blocks: planned.blocks,
         mostBlocks: planned.purpose == .cost
           ? max(planned.blocks, plan.reserve?.mostBlocks ?? 0) : planned.blocks,
@@ -61,7 +46,7 @@ struct PlannedRows {
     for (row, line) in zip(table.rows, table.lines) {
       if let reason = obstacle(row) { throw ForeignRow(line: line, reason: reason) }
       let trial = Trial(
-        key: Key(row), block: row.block, attempt: row.attempt, strategy: row.strategy)
+        series: BlockSeries(row), block: row.block, attempt: row.attempt, strategy: row.strategy)
       if let first = lines.updateValue(line, forKey: trial) {
         throw ForeignRow(line: line, reason: "the trial of line \(first) stands here again")
       }
@@ -71,7 +56,7 @@ struct PlannedRows {
   /// Why a row is none of this run's; nil if it may be.
   private func obstacle(_ row: TrialRow) -> String? {
     if row.runID != runID { return "a row of the run '\(row.runID)', and this one is '\(runID)'" }
-    guard let planned = cells[Key(row)] else {
+    guard let planned = cells[BlockSeries(row)] else {
       return "the plan has no \(row.cell) for \(row.purpose.rawValue)"
     }
     if row.block >= planned.mostBlocks {
@@ -85,20 +70,20 @@ struct PlannedRows {
   /// What the rows of a complete run lack; nil if nothing: of every planned block, and of every one
   /// up to the last that was added, there is an attempt with all strategies.
   func gap(in rows: [TrialRow]) -> String? {
-    var attempts: [Key: [Int: [Int: Set<String>]]] = [:]
+    var attempts: [BlockSeries: [Int: [Int: Set<String>]]] = [:]
     for row in rows {
-      attempts[Key(row), default: [:]][row.block, default: [:]][row.attempt, default: []]
+      attempts[BlockSeries(row), default: [:]][row.block, default: [:]][row.attempt, default: []]
         .insert(row.strategy)
     }
-    for (key, planned) in cells.sorted(by: { $0.value.place < $1.value.place }) {
-      let blocks = attempts[key] ?? [:]
+    for (series, planned) in cells.sorted(by: { $0.value.place < $1.value.place }) {
+      let blocks = attempts[series] ?? [:]
       // Blocks are numbered from 0, and added one after the other.
       let expected = max(planned.blocks, (blocks.keys.max() ?? -1) + 1)
       let whole = blocks.values.count { attempts in
         attempts.values.contains { $0.isSuperset(of: planned.strategies) }
       }
       if whole < expected {
-        return "\(whole) of \(expected) blocks of \(key.cell) (\(key.purpose.rawValue))"
+        return "\(whole) of \(expected) blocks of \(series.cell) (\(series.purpose.rawValue))"
       }
     }
     return nil

@@ -3,7 +3,7 @@ internal import Probe
 public import Scenarios
 internal import Tables
 package import TrialRows
-internal import Trials
+package import Trials
 
 /// The folder of one run: `results/<run>/`. Nothing in it is ever overwritten by another run.
 public struct RunDirectory: Sendable {
@@ -49,7 +49,7 @@ public struct RunDirectory: Sendable {
     }
     let claim = try claim()
     guard try attempt("read", isFree) else {
-      throw .file("\(path) is not empty: nothing was written")
+      throw .failed("\(path) is not empty: nothing was written")
     }
     try attempt("clear", removeUnfinished)
     try write(try attempt("describe") { try JSONFile.encode(runPlan) }, as: "plan.json")
@@ -78,18 +78,13 @@ public struct RunDirectory: Sendable {
 
   /// Takes the right to write here, which one process at a time has.
   func claim() throws(RunFailure) -> FolderClaim {
-    do {
-      if let claim = try FolderClaim.take(of: url.path) { return claim }
-    } catch {
-      throw .file("cannot \(error)")
-    }
-    throw .file("\(path) is being written by another guardbench")
+    try .take(of: url.path, orFail: "\(path) is being written by another guardbench")
   }
 
   /// Reads the plan of a run that was begun here.
   package func storedPlan() throws(RunFailure) -> RunPlan {
     guard holdsDescription else {
-      throw .file("\(path) holds no run: plan.json or run.json is missing")
+      throw .failed("\(path) holds no run: plan.json or run.json is missing")
     }
     return try attempt("read plan.json in") {
       try JSONFile.decode(RunPlan.self, from: Data(contentsOf: plan))
@@ -104,7 +99,7 @@ public struct RunDirectory: Sendable {
     guard stored.seed == plan.seed, stored.comparison.strategies == plan.strategies,
       stored.comparison.mostBlocksCount == plan.reserve?.mostBlocks
     else {
-      throw .file("\(path): run.json and plan.json are of two runs")
+      throw .failed("\(path): run.json and plan.json are of two runs")
     }
     return stored
   }
@@ -114,7 +109,7 @@ public struct RunDirectory: Sendable {
     do {
       try planned.admit(table)
     } catch {
-      throw .file("\(path)/\(error): take it out, or begin a new run")
+      throw .failed("\(path)/\(error): take it out, or begin a new run")
     }
   }
 
@@ -152,25 +147,18 @@ public struct RunDirectory: Sendable {
   }
 
   /// Does something with the folder; a refusal becomes one line that names it.
-  func attempt<Answer>(_ verb: String, _ work: () throws -> Answer) throws(RunFailure) -> Answer {
-    do {
-      return try work()
-    } catch let failure as RunFailure {
-      throw failure
-    } catch {
-      let remedy = FileRefusal.code(of: error).flatMap(Self.remedy).map {
-        "; \($0), then begin it or go on with it (--resume \(path))"
-      }
-      throw .file(FileRefusal.line(verb, path, error) + (remedy ?? ""))
-    }
+  func attempt<Value>(_ verb: String, _ work: () throws -> Value) throws(RunFailure) -> Value {
+    try RunFailure.attempt(verb, path, remedy: remedy, work)
   }
 
   /// What helps where the disk takes no more; nil where nothing is known to.
-  private static func remedy(for code: Int32) -> String? {
+  private func remedy(for code: Int32) -> String? {
+    let step: String
     switch POSIXErrorCode(rawValue: code) {
-    case .ENOSPC, .EDQUOT: "make room"
-    case .EFBIG: "raise the limit of a file's size (ulimit -f)"
-    default: nil
+    case .ENOSPC, .EDQUOT: step = "make room"
+    case .EFBIG: step = "raise the limit of a file's size (ulimit -f)"
+    default: return nil
     }
+    return "\(step), then begin it or go on with it (--resume \(path))"
   }
 }

@@ -3,12 +3,15 @@ public import Scenarios
 public import TrialRows
 public import Trials
 
-/// What a run needs and does not decide: who may be benched, who runs trials, and when to stop.
+/// What a run or a check needs and does not decide: the contenders, what runs their trials, and
+/// when to stop.
 public struct RunEnvironment: Sendable {
   public let contenders: Contenders
   public let launchers: TrialLaunchers
   public let stop: StopSignal
-  let machine: Probe.Machine
+  package let machine: Probe.Machine
+  /// The command line of the run, for its record.
+  public var arguments: [String] = []
   /// What is known of each strategy's source.
   public var verification: [String: StrategyVerification] = [:]
   /// The clock by which a run knows how much of its time is left.
@@ -21,7 +24,7 @@ public struct RunEnvironment: Sendable {
     do {
       return RunEnvironment(
         contenders: contenders, launchers: launchers, stop: try .install(),
-        machine: try .current())
+        machine: try .current(), arguments: Array(CommandLine.arguments.dropFirst()))
     } catch {
       throw TrialFailure(error)
     }

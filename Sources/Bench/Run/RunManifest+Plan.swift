@@ -2,18 +2,16 @@ internal import Foundation
 internal import Probe
 internal import Scenarios
 internal import Statistics
+internal import Tables
 internal import TrialRows
 internal import Trials
 
 extension RunManifest {
   /// The manifest of a run that begins now.
-  package init(
-    _ plan: RunPlan, _ directory: RunDirectory, _ arguments: [String],
-    _ environment: RunEnvironment
-  ) {
+  package init(_ plan: RunPlan, _ directory: RunDirectory, _ environment: RunEnvironment) {
     self.init(
       runID: directory.runID, profile: plan.profile.rawValue, seed: plan.seed,
-      arguments: arguments, startedAt: Date(), cells: Self.cells(of: plan),
+      arguments: environment.arguments, startedAt: Date(), cells: Self.cells(of: plan),
       comparison: plan.comparison, machine: MachineRecord(environment.machine))
     remarks = [plan.validity.description] + (plan.omission.map { [$0] } ?? [])
     loadBefore = .now
@@ -28,10 +26,8 @@ extension RunManifest {
   private static func cells(of plan: RunPlan) -> [Cell] {
     let comparison = plan.comparison
     let compared = Set(plan.cells.filter { $0.purpose == .cost }.map(\.cell.name))
-    var seen: Set<String> = []
-    return plan.cells.filter { seen.insert($0.cell.name).inserted }.compactMap { planned in
-      let name = planned.cell.name
-      return Cell(planned, compared.contains(name) ? comparison.family(of: name) : nil)
+    return plan.cells.grouped(by: \.cell.name).compactMap { name, members in
+      Cell(members[0], compared.contains(name) ? comparison.family(of: name) : nil)
     }
   }
 }

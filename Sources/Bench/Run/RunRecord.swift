@@ -19,14 +19,13 @@ final class RunRecord {
 
   /// Makes the folder and writes the plan and the first run.json.
   init(
-    beginning plan: RunPlan, in directory: RunDirectory, _ arguments: [String],
-    _ environment: RunEnvironment
+    beginning plan: RunPlan, in directory: RunDirectory, _ environment: RunEnvironment
   ) throws(RunFailure) {
     claim = try directory.begin(plan)
     self.directory = directory
     self.plan = plan
     contenders = environment.contenders
-    manifest = RunManifest(plan, directory, arguments, environment)
+    manifest = RunManifest(plan, directory, environment)
     try write()
   }
 
@@ -37,7 +36,8 @@ final class RunRecord {
     _ environment: RunEnvironment
   ) throws(RunFailure) {
     guard directory.holdsRun else {
-      throw .file("\(directory.path) holds no run to resume: nothing was measured, begin it again")
+      throw .failed(
+        "\(directory.path) holds no run to resume: nothing was measured, begin it again")
     }
     claim = try directory.claim()
     self.directory = directory
@@ -45,14 +45,14 @@ final class RunRecord {
     contenders = environment.contenders
     manifest = try directory.storedManifest(of: plan)
     switch manifest.outcome {
-    case .complete: throw .file("\(directory.path) holds a complete run: nothing is left to do")
+    case .complete: throw .failed("\(directory.path) holds a complete run: nothing is left to do")
     case .failed:
-      throw .file(
+      throw .failed(
         "\(directory.path) holds a run that failed (\(manifest.remarks.last ?? "no reason given")):"
           + " begin a new one")
     case .running, .interrupted: manifest.outcome = .running
     }
-    try admit(RunManifest(plan, directory, [], environment), isMixtureWanted: isMixtureWanted)
+    try admit(RunManifest(plan, directory, environment), isMixtureWanted: isMixtureWanted)
     try write()
   }
 
@@ -60,7 +60,7 @@ final class RunRecord {
   private func admit(_ present: RunManifest, isMixtureWanted: Bool) throws(RunFailure) {
     let differences = manifest.differences(to: present)
     guard differences.isEmpty || isMixtureWanted else {
-      throw .file(
+      throw .failed(
         "\(directory.path) was begun with another program or on another machine:"
           + " \(differences.joined(separator: "; ")). Begin a new run, or mix them by --mixed")
     }
@@ -79,7 +79,7 @@ final class RunRecord {
       manifest.outcome = .failed
       manifest.remarks.append(failure.description)
     // A full disk, a killed child: nothing is wrong with the rows, so the run can go on later.
-    case .trial, .file, .nothingCounts:
+    case .failed:
       manifest.outcome = .interrupted
       manifest.remarks.append(failure.description)
     }

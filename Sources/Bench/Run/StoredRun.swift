@@ -2,6 +2,7 @@ internal import Foundation
 public import Scenarios
 internal import Tables
 package import TrialRows
+public import Trials
 
 /// A run that was measured earlier, read from its folder.
 public struct StoredRun: Sendable {
@@ -13,12 +14,12 @@ public struct StoredRun: Sendable {
     let plan = try directory.storedPlan()
     let manifest = try directory.storedManifest(of: plan)
     guard manifest.outcome == .complete else {
-      throw .file("\(directory.path) holds a run that is not complete: nothing to report yet")
+      throw .failed("\(directory.path) holds a run that is not complete: nothing to report yet")
     }
     let rows = try directory.wholeSummary(
       of: manifest, expected: directory.coverage(of: plan, manifest, contenders))
     guard rows.contains(where: \.isPrimary) else {
-      throw .file("\(directory.path): no block of this run counts, so it compares nothing")
+      throw .failed("\(directory.path): no block of this run counts, so it compares nothing")
     }
     report = RunReport(
       RunFindings(
@@ -51,7 +52,7 @@ extension RunDirectory {
     let isOfThisRelease = manifest.schemaVersion == RunManifest.currentSchemaVersion
     let found = SummaryCoverage(of: rows)
     if let fault = expected.fault(of: found, isOfThisRelease: isOfThisRelease) {
-      throw .file("\(path)/summary.csv \(fault)")
+      throw .failed("\(path)/summary.csv \(fault)")
     }
     return rows
   }
@@ -78,10 +79,10 @@ extension RunDirectory {
     do {
       try planned.admit(table)
     } catch {
-      throw .file("\(path)/\(error)")
+      throw .failed("\(path)/\(error)")
     }
     if let gap = planned.gap(in: table.rows) {
-      throw .file("\(path)/samples.csv is not whole: it has \(gap)")
+      throw .failed("\(path)/samples.csv is not whole: it has \(gap)")
     }
     return table.rows
   }

@@ -54,13 +54,13 @@ package struct CheckCommand: ParsableCommand {
   var format = CheckFormat.text
 
   func run() throws {
-    let ending = try finish()
-    try Terminal.write(output: format.text(of: ending.report))
-    Terminal.complain("everything measured is in \(ending.directory.path)")
-    if ending.result.outcome != .pass { throw CheckEnded(outcome: ending.result.outcome) }
+    let (report, folder) = try finish()
+    try Terminal.write(output: format.text(of: report))
+    Terminal.complain("everything measured is in \(folder)")
+    if report.result.outcome != .pass { throw CheckEnded(outcome: report.result.outcome) }
   }
 
-  private func finish() throws -> CheckEnding {
+  private func finish() throws -> (report: CheckReport, folder: String) {
     let source = try arms.chosen()
     if source == nil { try selection.requireNoneOfPairs() }
     if source != nil, mixed {
@@ -72,23 +72,18 @@ package struct CheckCommand: ParsableCommand {
     warn(of: request.strategies.names ?? [])
     try request.requireAdmitted(Registry.contenders)
     let directory = output.map { CheckDirectory(path: $0) }
-    guard let source else { return try finish(request, arms.baseline ?? "", directory) }
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    let environment = try CheckEnvironment.ofThisProgram(arguments: arguments)
-    var progress = CheckProgressLine()
-    defer { progress.end() }
-    return try CheckRun(request, of: source, in: directory, environment).finish(&progress)
-  }
-
-  private func finish(
-    _ request: CheckRequest, _ baseline: String, _ directory: CheckDirectory?
-  ) throws -> CheckEnding {
     let environment = try RunEnvironment.ofThisProgram(Registry.contenders)
+    if let source {
+      var progress = CheckProgressLine()
+      defer { progress.end() }
+      let check = try CheckRun(request, of: source, in: directory, environment)
+      return (try check.finish(&progress), check.directory.path)
+    }
     var progress = RunProgressLine()
     defer { progress.end() }
-    return try BaselineCheck(
-      request, against: baseline, isMixtureWanted: mixed, in: directory, environment
-    ).finish(&progress)
+    let check = try BaselineCheck(
+      request, against: arms.baseline ?? "", isMixtureWanted: mixed, in: directory, environment)
+    return (try check.finish(&progress), check.directory.path)
   }
 
   /// A name that this program does not know may be one that base has and head has lost, which the

@@ -1,9 +1,11 @@
 internal import ArgumentParser
+internal import Bench
 internal import CheckVerdicts
 internal import CommandSupport
 internal import Foundation
 internal import Report
 internal import Tables
+internal import Trials
 
 /// Studies the check itself.
 package struct StudyCommand: ParsableCommand {
@@ -75,15 +77,10 @@ package struct StudyCommand: ParsableCommand {
     let url = URL(filePath: ledger)
     if !show, let kind = try chosenKind() { try study(kind, url) }
     guard FileManager.default.fileExists(atPath: url.path) else {
-      throw CheckFailure.fault(
-        .failed("there is no ledger at \(ledger): name it by --ledger, or begin it with a study"))
+      throw RunFailure.failed(
+        "there is no ledger at \(ledger): name it by --ledger, or begin it with a study")
     }
-    let rows: [LedgerRow]
-    do {
-      rows = try BaselineFile.rows(of: LedgerRow.self, at: url)
-    } catch {
-      throw CheckFailure.fault(error)
-    }
+    let rows = try BaselineFile.rows(of: LedgerRow.self, at: url)
     let report = LedgerReport(LedgerSummary(of: rows))
     try Terminal.write(output: report.terminal(Terminal.style))
     guard let into else { return }
@@ -100,7 +97,7 @@ package struct StudyCommand: ParsableCommand {
       plannedCount: checks)
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    let environment = try CheckEnvironment.ofThisProgram(arguments: [])
+    let environment = try RunEnvironment.ofThisProgram(Registry.contenders)
     var progress = StudyProgress()
     let run = try StudyRun(study, ledger: url, environment, &progress)
     Terminal.complain("\(run.plannedDoneCount) of \(checks) checks are in \(url.relativePath)")

@@ -19,7 +19,7 @@ public struct BaselineCheck {
   private let stored: [TrialRow]
   let run: RunPlan
   let plan: BaselinePlan
-  private let directory: RunDirectory
+  let directory: RunDirectory
   private let environment: RunEnvironment
   /// What was another when the stored run was measured.
   private let differences: [String]
@@ -34,7 +34,7 @@ public struct BaselineCheck {
     let source = RunDirectory(path: baseline)
     let (storedPlan, manifest) = try Self.description(of: source)
     differences = try Self.admit(
-      source, manifest, as: RunManifest(storedPlan, source, [], environment),
+      source, manifest, as: RunManifest(storedPlan, source, environment),
       isMixtureWanted: isMixtureWanted)
     stored = try Self.whole(source, storedPlan, manifest, has: cells, environment.contenders)
     self.request = request
@@ -54,7 +54,7 @@ public struct BaselineCheck {
   /// What the stored run says of itself.
   private static func description(
     of source: RunDirectory
-  ) throws(CheckFailure) -> (RunPlan, RunManifest) {
+  ) throws(RunFailure) -> (RunPlan, RunManifest) {
     do {
       let plan = try source.storedPlan()
       return (plan, try source.storedManifest(of: plan))
@@ -63,30 +63,22 @@ public struct BaselineCheck {
     }
   }
 
-  private static func rows(of source: RunDirectory) throws(CheckFailure) -> [TrialRow] {
-    do {
-      return try BaselineFile.rows(of: TrialRow.self, at: source.samples)
-    } catch {
-      throw .fault(error)
-    }
-  }
-
   /// The rows of a stored run: a complete one, of which no row is missing, with every cell that is
   /// asked for. What is missing would not be compared, and no report would say so.
   private static func whole(
     _ source: RunDirectory, _ plan: RunPlan, _ manifest: RunManifest, has cells: [Cell],
     _ contenders: Contenders
-  ) throws(CheckFailure) -> [TrialRow] {
+  ) throws -> [TrialRow] {
     // What is no file of ours is told in a check's own words.
-    _ = try rows(of: source)
+    _ = try BaselineFile.rows(of: TrialRow.self, at: source.samples)
     let rows: [TrialRow]
     do {
       rows = try source.wholeSamples(of: plan, manifest, contenders)
     } catch {
-      throw .failed("the baseline \(error): renew it")
+      throw RunFailure.failed("the baseline \(error): renew it")
     }
     for cell in cells where !rows.contains(where: { $0.cell == cell.name }) {
-      throw .failed(
+      throw RunFailure.failed(
         "the baseline \(source.path) has no \(cell.name): renew it with that, or leave it out")
     }
     return rows
@@ -95,7 +87,7 @@ public struct BaselineCheck {
   /// Refuses a stored run of another machine or build, unless that is wanted; returns what differs.
   private static func admit(
     _ source: RunDirectory, _ stored: RunManifest, as present: RunManifest, isMixtureWanted: Bool
-  ) throws(CheckFailure) -> [String] {
+  ) throws(RunFailure) -> [String] {
     guard stored.outcome == .complete else {
       throw .failed("the baseline \(source.path) is a run that is not complete: renew it")
     }
@@ -131,12 +123,9 @@ public struct BaselineCheck {
     let floors = contenders.all.map(\.strategy).filter(\.isFloor).map(\.name)
     let reference = BaselinePlan.reference
     let subjects = cells.flatMap { cell -> [CheckSubject] in
-      var names = request.strategies.names ?? []
-      if request.strategies.names == nil {
-        for row in stored where row.cell == cell.name && !names.contains(row.strategy) {
-          names.append(row.strategy)
-        }
-      }
+      let names =
+        request.strategies.names
+        ?? stored.filter { $0.cell == cell.name }.map(\.strategy).eachOnce
       return names.filter { $0 != reference && !floors.contains($0) }.map {
         CheckSubject(cell: cell.name, strategy: $0)
       }
@@ -147,7 +136,7 @@ public struct BaselineCheck {
           "--strategies \(names.joined(separator: ",")): neither the reference, \(reference), nor"
             + " a floor is compared with a stored run")
       }
-      throw CheckFailure.failed(
+      throw RunFailure.failed(
         "the baseline has no other strategy than \(reference) in"
           + " \(cells.map(\.name).joined(separator: ", "))")
     }
@@ -182,18 +171,15 @@ public struct BaselineCheck {
   }
 
   /// Runs, compares and returns the outcome.
-  public func finish(_ observer: inout some RunObserver) throws -> CheckEnding {
+  public func finish(_ observer: inout some RunObserver) throws -> CheckReport {
     try run.fit(.current())
     if !differences.isEmpty {
       observer.noted(
         "the baseline was measured with another \(differences.joined(separator: "; "))")
     }
-    let result = try BenchRun(
-      beginning: run, in: directory, arguments: Array(CommandLine.arguments.dropFirst()),
-      environment
-    ).finish(&observer)
-    let new = try Self.rows(of: result.directory)
-    return try CheckDirectory(path: directory.path).answer(
-      CheckResult(stored: stored, new: new, by: plan), nil)
+    _ = try BenchRun(beginning: run, in: directory, environment).finish(&observer)
+    let new = try BaselineFile.rows(of: TrialRow.self, at: directory.samples)
+    return try CheckDirectory(path: directory.path).write(
+      CheckReport(CheckResult(stored: stored, new: new, by: plan)))
   }
 }

@@ -20,7 +20,7 @@ struct CheckArms {
   subscript(arm: CheckArm) -> CheckProgram { arm == .base ? base : head }
 
   /// Takes the programs as they are.
-  init(base: String, head: String, unless stop: StopSignal) throws(CheckFailure) {
+  init(base: String, head: String, unless stop: StopSignal) throws(RunFailure) {
     self.base = try CheckProgram(at: base, .base, unless: stop)
     self.head = try CheckProgram(at: head, .head, unless: stop)
     baseName = base
@@ -29,11 +29,10 @@ struct CheckArms {
 
   /// Builds a revision and the working tree.
   init(
-    building revision: String, product: String, unless stop: StopSignal,
-    _ tell: (String) -> Void
+    building revision: String, unless stop: StopSignal, _ tell: (String) -> Void
   ) throws {
     let repository = try Repository(unless: stop)
-    let cache = ProgramCache(of: repository, product: product, unless: stop)
+    let cache = try ProgramCache(of: repository, unless: stop)
     guard let commit = try repository.commit(revision) else {
       throw UsageError.other("--base \(revision): there is no such revision in \(repository.top)")
     }
@@ -55,11 +54,11 @@ struct CheckArms {
 
   /// The arms that come from there.
   static func of(
-    _ source: CheckSource, product: String, unless stop: StopSignal, _ tell: (String) -> Void
+    _ source: CheckSource, unless stop: StopSignal, _ tell: (String) -> Void
   ) throws -> CheckArms {
     switch source {
     case .revision(let revision):
-      try CheckArms(building: revision, product: product, unless: stop, tell)
+      try CheckArms(building: revision, unless: stop, tell)
     case .programs(let base, let head): try CheckArms(base: base, head: head, unless: stop)
     }
   }

@@ -16,7 +16,7 @@ public struct CheckDirectory: Sendable {
   }
 
   /// Makes the folder; refuses one that has anything in it.
-  func begin() throws(CheckFailure) {
+  func begin() throws(RunFailure) {
     try attempt("create") {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
@@ -24,26 +24,23 @@ public struct CheckDirectory: Sendable {
   }
 
   /// Refuses a folder that is there and has anything in it; makes nothing.
-  func requireEmpty() throws(CheckFailure) {
+  func requireEmpty() throws(RunFailure) {
     guard FileManager.default.fileExists(atPath: path) else { return }
-    var names: [String] = []
-    try attempt("read") { names = try FileManager.default.contentsOfDirectory(atPath: url.path) }
+    let names = try attempt("read") {
+      try FileManager.default.contentsOfDirectory(atPath: url.path)
+    }
     guard names.isEmpty else { throw .failed("\(path) is not empty: nothing was written") }
   }
 
   /// Writes a file whole: a reader, or a crash, finds the old one or the new one.
-  func write(_ bytes: Data, as name: String) throws(CheckFailure) {
+  func write(_ bytes: Data, as name: String) throws(RunFailure) {
     try attempt("write \(name) in") {
       try bytes.write(to: url.appending(path: name), options: .atomic)
     }
   }
 
   /// Does something with the folder; a refusal becomes one line that names it.
-  func attempt(_ verb: String, _ work: () throws -> Void) throws(CheckFailure) {
-    do {
-      try work()
-    } catch {
-      throw .failed(FileRefusal.line(verb, path, error))
-    }
+  func attempt<Value>(_ verb: String, _ work: () throws -> Value) throws(RunFailure) -> Value {
+    try RunFailure.attempt(verb, path, work)
   }
 }

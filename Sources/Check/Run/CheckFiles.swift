@@ -2,69 +2,68 @@ internal import CheckVerdicts
 internal import Foundation
 internal import Report
 internal import Tables
+internal import Trials
 
 /// What a check leaves in its folder; whatever ends it, the files that are there are complete.
 struct CheckFiles {
   private let directory: CheckDirectory
   private var manifest: CheckManifest
-  private var trials: TableFile<CheckTrial>?
+  private let trials: TableFile<CheckTrial>
 
   /// Begins the folder with what is known before the first pair.
   init(
     _ directory: CheckDirectory, _ manifest: CheckManifest, counts: [ExactCount]
-  ) throws(CheckFailure) {
+  ) throws(RunFailure) {
     self.directory = directory
     self.manifest = manifest
     try directory.begin()
-    try write(manifest)
+    try Self.write(manifest, in: directory)
     try directory.write(Data(Table(counts).csv.utf8), as: "counts.csv")
-    var file: TableFile<CheckTrial>?
-    try directory.attempt("write samples.csv in") {
-      file = try TableFile(creating: directory.url.appending(path: "samples.csv"))
+    trials = try directory.attempt("write samples.csv in") {
+      try TableFile(creating: directory.url.appending(path: "samples.csv"))
     }
-    trials = file
   }
 
   /// Appends a pair's rows; they are on the disk when this returns.
-  func append(_ rows: [CheckTrial]) throws(CheckFailure) {
+  func append(_ rows: [CheckTrial]) throws(RunFailure) {
     try directory.attempt("write samples.csv in") {
-      for row in rows { try trials?.append(row) }
-      try trials?.synchronize()
+      for row in rows { try trials.append(row) }
+      try trials.synchronize()
     }
   }
 
   /// Writes what the check came to, in every form.
   mutating func finish(
     _ result: CheckResult, _ samples: [CheckTrial]
-  ) throws(CheckFailure) -> CheckEnding {
-    try directory.attempt("write samples.csv in") { try trials?.close() }
+  ) throws(RunFailure) -> CheckReport {
+    try directory.attempt("write samples.csv in") { try trials.close() }
     manifest.endedAt = Date()
-    try write(manifest)
-    let ending = try directory.answer(result, manifest)
+    try Self.write(manifest, in: directory)
+    let report = try directory.write(CheckReport(result, manifest: manifest))
     for arm in CheckArm.allCases {
       let text = BenchmarkText(samples, arm: arm, of: result, manifest: manifest).text
       try directory.write(Data(text.utf8), as: "\(arm.rawValue).txt")
     }
-    return ending
+    return report
   }
 
-  private func write(_ manifest: CheckManifest) throws(CheckFailure) {
-    var bytes = Data()
-    try directory.attempt("describe") { bytes = try JSONFile.encode(manifest) }
+  private static func write(
+    _ manifest: CheckManifest, in directory: CheckDirectory
+  ) throws(RunFailure) {
+    let bytes = try directory.attempt("describe") {
+      try JSONFile.encode(manifest, keys: .underscored)
+    }
     try directory.write(bytes, as: "check.json")
   }
 }
 
 extension CheckDirectory {
-  /// Writes what a check of either kind came to.
-  func answer(
-    _ result: CheckResult, _ manifest: CheckManifest?
-  ) throws(CheckFailure) -> CheckEnding {
-    let report = CheckReport(result, manifest: manifest)
-    try write(Data(Table(result.findings).csv.utf8), as: "comparison.csv")
+  /// Writes what a check of either kind came to, in the forms that both have; returns it.
+  func write(_ report: CheckReport) throws(RunFailure) -> CheckReport {
+    try write(Data(Table(report.result.findings).csv.utf8), as: "comparison.csv")
     try write(Data(report.markdown.utf8), as: "report.md")
     try write(Data(report.terminal(.plain).utf8), as: "report.txt")
     try write(Data(report.junit.utf8), as: "junit.xml")
-    return CheckEnding(result: result, report: report, directory: self)
+    return report
   }
 }

@@ -20,7 +20,7 @@ extension CheckPreparation {
       for purpose in purposes {
         let begin = ContinuousClock.now
         let pair = pair(.subject, subject, purpose)
-        let trials = try run(pair, trials)
+        let trials = try trials.run(pair, in: .brief)
         warmUp.times.note(pair, seconds: (ContinuousClock.now - begin) / .seconds(1))
         switch purpose {
         case .futexes where try !trials.allTell(\.futexWaitsCount, "futex waits"):
@@ -63,28 +63,14 @@ extension CheckPreparation {
     defer { times = noted }
     let tuning = SlowdownTuning(
       pairsCount: 5, aim: SlowdownTuning.aim(for: plan.slowdown), gates: plan.controlGates
-    ) { steps throws(PairFailure) in
+    ) { steps throws(RunFailure) in
       var trials = trials
       trials.slowdownSteps = steps
       let begin = ContinuousClock.now
       defer { noted.note(pair, seconds: (ContinuousClock.now - begin) / .seconds(1)) }
       return try trials.run(pair, in: .brief)
     }
-    do {
-      return try tuning.find()
-    } catch {
-      throw error.checkFailure
-    }
-  }
-
-  private func run(
-    _ pair: CheckSchedule.Pair, _ trials: CheckTrials
-  ) throws(CheckFailure) -> [CheckTrial] {
-    do {
-      return try trials.run(pair, in: .brief)
-    } catch {
-      throw error.checkFailure
-    }
+    return try tuning.find()
   }
 
   private func pair(
@@ -100,7 +86,7 @@ extension [CheckTrial] {
   /// needs of it would go unseen.
   fileprivate func allTell(
     _ count: KeyPath<TrialRow, Int?>, _ name: String
-  ) throws(CheckFailure) -> Bool {
+  ) throws(RunFailure) -> Bool {
     let telling = Set(filter { $0.sample[keyPath: count] != nil }.map(\.arm))
     guard telling != [.base] else { throw .failed("base counts \(name), and head does not") }
     return telling == [.base, .head]

@@ -12,13 +12,13 @@ struct CheckPreparation {
   let cells: [Cell]
   let subjects: [CheckSubject]
   let seed: UInt64
-  let environment: CheckEnvironment
+  let environment: RunEnvironment
   let trials: CheckTrials
 
   init(
     _ request: CheckRequest, _ arms: CheckArms, _ cells: [Cell], seed: UInt64, runID: String,
-    _ environment: CheckEnvironment
-  ) throws(CheckFailure) {
+    _ environment: RunEnvironment
+  ) throws(RunFailure) {
     self.request = request
     self.arms = arms
     self.cells = cells

@@ -27,7 +27,7 @@ struct CheckProgram {
   }
 
   /// Asks the program what it has.
-  init(at path: String, _ arm: CheckArm, unless stop: StopSignal) throws(CheckFailure) {
+  init(at path: String, _ arm: CheckArm, unless stop: StopSignal) throws(RunFailure) {
     self.path = path
     let command = Command(path, ["list", "--format", "json"])
     let output = try CheckTool.run(command, within: .seconds(60), unless: stop)

@@ -1,3 +1,4 @@
+public import Bench
 internal import CheckVerdicts
 internal import Foundation
 internal import Probe
@@ -10,14 +11,14 @@ public struct CheckRun {
   private let source: CheckSource
   private let cells: [Cell]
   private let seed: UInt64
-  private let directory: CheckDirectory
-  private let environment: CheckEnvironment
+  let directory: CheckDirectory
+  private let environment: RunEnvironment
   private let startedAt: Date
 
   /// Takes a request that can be done, or says what is wrong with it; nothing is written yet.
   public init(
     _ request: CheckRequest, of source: CheckSource, in directory: CheckDirectory?,
-    _ environment: CheckEnvironment
+    _ environment: RunEnvironment
   ) throws(UsageError) {
     self.request = request
     self.source = source
@@ -32,11 +33,11 @@ public struct CheckRun {
   ///
   /// A trial that fails ends the measurement: the result says so, and nothing is judged. Where the
   /// budget has no room for the fewest pairs none are run, and nothing but counts can tell.
-  public func finish(_ observer: inout some CheckObserver) throws -> CheckEnding {
+  public func finish(_ observer: inout some CheckObserver) throws -> CheckReport {
     // First, so that a folder that is taken costs nobody two builds.
     try directory.requireEmpty()
     let arms = try CheckArms.of(
-      source, product: environment.product, unless: environment.stop
+      source, unless: environment.stop
     ) { observer.began($0) }
     let preparation = try CheckPreparation(
       request, arms, cells, seed: seed, runID: directory.url.lastPathComponent, environment)
@@ -87,23 +88,20 @@ public struct CheckRun {
       observer.began(
         pair, in: stage, pairsDone: index, of: schedule.pairs.count, timeLeft: each * left)
       if environment.stop.isRaised { throw interrupted(record) }
+      let trials: [CheckTrial]
       do {
-        let trials = try setting.trials.run(pair, in: stage)
-        try files.append(trials)
-        record.trials += trials
-      } catch let failure as PairFailure {
-        switch failure {
-        case .interrupted: throw interrupted(record)
-        case .failed(let line):
-          record.faults.append(.failed(line))
-          return
-        case .violation: throw failure.checkFailure
-        }
+        trials = try setting.trials.run(pair, in: stage)
+      } catch .interrupted {
+        throw interrupted(record)
+      } catch .failed(let line) {
+        return record.faults.append(.failed(line))
       }
+      try files.append(trials)
+      record.trials += trials
     }
   }
 
-  private func interrupted(_ record: CheckRecord) -> CheckFailure {
+  private func interrupted(_ record: CheckRecord) -> RunFailure {
     .interrupted(
       "\(record.trials.count / 2) pairs are in \(directory.path), and nothing is decided")
   }

@@ -23,7 +23,7 @@ struct CheckTrials {
   /// Runs a pair, both arms one after the other; marks both if they were disturbed.
   func run(
     _ pair: CheckSchedule.Pair, in stage: CheckStage
-  ) throws(PairFailure) -> [CheckTrial] {
+  ) throws(RunFailure) -> [CheckTrial] {
     guard let cell = cells[pair.subject.cell] else {
       preconditionFailure("\(pair.subject) has no cell")
     }
@@ -39,9 +39,10 @@ struct CheckTrials {
           trial, at: place, arms.launchers(pair.role == .subject ? arm : .base))
         if outcome.findings.count > 0 {
           // Both arms of a control are base's.
-          throw PairFailure.violation(
-            pair.role == .subject ? arm : .base, pair.subject, outcome.findings.first,
-            outcome.findings.count)
+          let side = pair.role == .subject ? arm : .base
+          throw RunFailure.violation(
+            strategy: pair.subject.strategy, cell: "\(cell.name) of \(side.rawValue)",
+            outcome.findings.first, count: outcome.findings.count)
         }
         if pair.role == .subject { sample.strategy = pair.subject.strategy }
         trials.append(CheckTrial(stage: stage, role: pair.role, arm: arm, sample: sample))
@@ -49,10 +50,11 @@ struct CheckTrials {
       let window = try TrialRunner.activity().since(begin)
       let fault = validity.fault(in: window, cell)
       if let fault { Self.mark(&trials, fault) }
-    } catch let failure as PairFailure {
+    } catch let failure as RunFailure {
       throw failure
     } catch let failure as BlockFailure {
-      throw PairFailure(failure, pair)
+      let role = pair.role == .subject ? "" : ", control (\(pair.role.rawValue))"
+      throw RunFailure(failure, in: role, interrupted: .interrupted("nothing was measured"))
     } catch {
       preconditionFailure("\(error)")
     }
@@ -76,34 +78,6 @@ struct CheckTrials {
       let steps = arm == .base ? injection.baseSteps : injection.headSteps
       return Slowdown.name(of: name, steps: steps)
     default: return name
-    }
-  }
-}
-
-/// Why a pair yields nothing.
-enum PairFailure: Error {
-  case interrupted
-  /// A child died, or did not answer as it should.
-  case failed(String)
-  case violation(CheckArm, CheckSubject, LifetimeViolation, Int)
-
-  init(_ failure: BlockFailure, _ pair: CheckSchedule.Pair) {
-    switch failure {
-    case .interrupted: self = .interrupted
-    case .trial(let trial, let text):
-      let role = pair.role == .subject ? "" : ", control (\(pair.role.rawValue))"
-      self = .failed("\(trial.strategy) in \(trial.cell.name)\(role): \(text)")
-    case .machine(let text): self = .failed(text)
-    }
-  }
-
-  /// The same for whoever runs no stage yet.
-  var checkFailure: CheckFailure {
-    switch self {
-    case .interrupted: .interrupted("nothing was measured")
-    case .failed(let line): .failed(line)
-    case .violation(let arm, let subject, let violation, let count):
-      .violation(arm: arm, subject, violation, count: count)
     }
   }
 }

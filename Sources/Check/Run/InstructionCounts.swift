@@ -1,6 +1,7 @@
 internal import CheckVerdicts
 internal import Foundation
 internal import Probe
+internal import Trials
 
 /// Counts what both arms' guards take in instructions.
 struct InstructionCounts {
@@ -8,7 +9,7 @@ struct InstructionCounts {
   let stop: StopSignal
 
   /// The counts of every strategy in both programs; a program that cannot be counted is a fault.
-  func all(of subjects: [CheckSubject]) throws(CheckFailure) -> [ExactCount] {
+  func all(of subjects: [CheckSubject]) throws(RunFailure) -> [ExactCount] {
     var counts: [ExactCount] = []
     for arm in CheckArm.allCases {
       let program = try stripped(arms[arm].path)
@@ -29,7 +30,7 @@ struct InstructionCounts {
 
   private func count(
     _ strategy: String, in program: URL, _ arm: CheckArm
-  ) throws(CheckFailure) -> Double {
+  ) throws(RunFailure) -> Double {
     do {
       return try InstructionCounter(unless: stop).instructionsPerTime { pairs in
         Command(program.path, ["loop", "--strategy", strategy, "--pairs", "\(pairs)"])
@@ -44,7 +45,7 @@ struct InstructionCounts {
   }
 
   /// A copy without debug information, which valgrind may be unable to read.
-  private func stripped(_ program: String) throws(CheckFailure) -> URL {
+  private func stripped(_ program: String) throws(RunFailure) -> URL {
     let name = "guardbench-\(ProcessInfo.processInfo.globallyUniqueString)"
     let copy = FileManager.default.temporaryDirectory.appending(path: name)
     let command = Command("strip", ["--strip-debug", "-o", copy.path, program])

@@ -20,8 +20,15 @@ struct OutsidePackages {
   /// Rewrites the manifests in the copy so that what lies outside is found. `package` names a
   /// folder of the repository.
   func relocate(from package: String) throws {
-    var visited: Set<String> = []
-    try relocate(package, &visited)
+    for folder in folders(from: package) where isInside(folder) {
+      for (manifest, text) in manifests(of: folder) {
+        let new = Self.rewrite(text) { path in
+          let place = Self.resolved(path, from: folder)
+          return isInside(place) ? nil : place
+        }
+        if new != text { try Data(new.utf8).write(to: manifest, options: .atomic) }
+      }
+    }
   }
 
   /// Names the contents of the outside packages; nil if there are none. A build with other contents
@@ -29,80 +36,42 @@ struct OutsidePackages {
   ///
   /// A file counts by its size and the time of its last change. Hidden files and builds do not.
   func state(of package: String) -> String? {
-    var outside: Set<String> = []
-    var visited: Set<String> = []
-    collect(package, &visited, &outside)
+    let outside = folders(from: package).filter { !isInside($0) }
     guard !outside.isEmpty else { return nil }
     return FileChecksum.of(outside.sorted().flatMap(Self.files(below:)).joined(separator: "\n"))
   }
 
-  private func relocate(_ package: String, _ visited: inout Set<String>) throws {
-    for manifest in manifests(of: package, &visited) {
-      let text = try String(contentsOf: manifest, encoding: .utf8)
-      let new = Self.rewrite(text) { place(of: $0, from: package) }
-      if new != text { try Data(new.utf8).write(to: manifest, options: .atomic) }
-      for path in Self.paths(in: text) {
-        if let inner = inner(path, from: package) { try relocate(inner, &visited) }
+  /// The folders of the packages that a package depends on by paths, directly or not, itself first.
+  /// The dependencies of an outside package on packages of the repository are left out.
+  private func folders(from package: String) -> [String] {
+    var folders = [Self.resolved(package, from: top.path)]
+    var next = 0
+    while next < folders.count {
+      let folder = folders[next]
+      next += 1
+      for path in manifests(of: folder).flatMap({ Self.paths(in: $0.text) }) {
+        let place = Self.resolved(path, from: folder)
+        if !folders.contains(place), isInside(folder) || !isInside(place) { folders.append(place) }
       }
+    }
+    return folders
+  }
+
+  /// The manifests in a folder, which of the repository is the copy's: that for any Swift, and those
+  /// for one version each.
+  private func manifests(of folder: String) -> [(url: URL, text: String)] {
+    let inner = folder.dropFirst(top.path.count).drop { $0 == "/" }
+    let place = isInside(folder) ? copy.appending(path: String(inner)) : URL(filePath: folder)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+    return names.filter { $0.hasPrefix("Package") && $0.hasSuffix(".swift") }.sorted().map {
+      let url = place.appending(path: $0)
+      return (url, (try? String(contentsOf: url, encoding: .utf8)) ?? "")
     }
   }
 
-  private func collect(
-    _ package: String, _ visited: inout Set<String>, _ outside: inout Set<String>
-  ) {
-    for manifest in manifests(of: package, &visited) {
-      let text = (try? String(contentsOf: manifest, encoding: .utf8)) ?? ""
-      for path in Self.paths(in: text) {
-        if let place = place(of: path, from: package) { follow(place, &outside) }
-        if let inner = inner(path, from: package) { collect(inner, &visited, &outside) }
-      }
-    }
-  }
-
-  /// Adds an outside package and those that it depends on by paths of its own.
-  private func follow(_ folder: String, _ outside: inout Set<String>) {
-    guard outside.insert(folder).inserted else { return }
-    for manifest in Self.manifests(in: URL(filePath: folder)) {
-      let text = (try? String(contentsOf: manifest, encoding: .utf8)) ?? ""
-      for path in Self.paths(in: text) {
-        let place = Self.resolved(path, from: URL(filePath: folder, directoryHint: .isDirectory))
-        if !isInside(place) { follow(place, &outside) }
-      }
-    }
-  }
-
-  /// The manifests of a package in the copy, at the first visit: that for any Swift, and those for
-  /// one version each.
-  private func manifests(of package: String, _ visited: inout Set<String>) -> [URL] {
-    visited.insert(package).inserted ? Self.manifests(in: copy.appending(path: package)) : []
-  }
-
-  private static func manifests(in folder: URL) -> [URL] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasPrefix("Package") && $0.hasSuffix(".swift") }.sorted()
-      .map { folder.appending(path: $0) }
-  }
-
-  /// Where outside the repository a path leads to from a package; nil if it stays within.
-  private func place(of path: String, from package: String) -> String? {
-    let place = resolved(path, from: package)
-    return isInside(place) ? nil : place
-  }
-
-  /// The folder within the repository that a path leads to, as packages are named here.
-  private func inner(_ path: String, from package: String) -> String? {
-    let place = resolved(path, from: package)
-    guard isInside(place) else { return nil }
-    let inner = place.dropFirst(top.path.count).drop { $0 == "/" }
-    return inner.isEmpty ? "" : inner + "/"
-  }
-
-  private func resolved(_ path: String, from package: String) -> String {
-    Self.resolved(path, from: top.appending(path: package, directoryHint: .isDirectory))
-  }
-
-  private static func resolved(_ path: String, from folder: URL) -> String {
-    URL(filePath: path, relativeTo: folder).standardizedFileURL.path
+  private static func resolved(_ path: String, from folder: String) -> String {
+    URL(filePath: path, relativeTo: URL(filePath: folder, directoryHint: .isDirectory))
+      .standardizedFileURL.path
   }
 
   private func isInside(_ place: String) -> Bool {

@@ -25,38 +25,37 @@ struct ProgramCache {
 
   private let repository: Repository
   private let folder: URL
+  /// What is built of each tree: the product that this program is.
   private let product: String
   private let stop: StopSignal
 
-  init(
-    of repository: Repository, product: String, unless stop: StopSignal
-  ) {
+  init(of repository: Repository, unless stop: StopSignal) throws(RunFailure) {
     self.repository = repository
-    self.product = product
     self.stop = stop
+    let program = try RunFailure.attempt("find", "this program") { try ExecutablePath.current() }
+    product = String(program.split(separator: "/").last ?? "")
     folder = URL(filePath: repository.top).appending(path: ".build-check")
   }
 
   /// The program of a tree, built unless it is there. `copy` tells two builds of one tree apart.
   func program(
     of tree: String, copy: Int = 0, named name: String, _ tell: (String) -> Void
-  ) throws(CheckFailure) -> CachedProgram {
+  ) throws(RunFailure) -> CachedProgram {
     let home = folder.appending(path: "\(tree)-\(copy)")
     try create(home)
     let package = home.appending(path: repository.package)
     let program = package.appending(path: ".build/release/\(product)")
     let mark = home.appending(path: ".built")
     let outside = OutsidePackages(of: repository.top, copiedTo: home)
-    if let use = try claim(home, FolderClaim.share), isBuilt(program, mark, label(outside)) {
+    if let use = try? FolderClaim.share(of: home.path), isBuilt(program, mark, label(outside)) {
       touch(mark)
       return CachedProgram(path: program.path, use: use)
     }
-    guard let claim = try claim(home, FolderClaim.take) else {
-      throw .failed("\(home.path) is being built or used by another check: wait for it")
-    }
+    let claim = try FolderClaim.take(
+      of: home.path, orFail: "\(home.path) is being built or used by another check: wait for it")
     tell("building \(name) in \(home.path)")
     try repository.checkOut(tree, into: home.path)
-    try attempt("rewrite Package.swift in", package.path) {
+    try RunFailure.attempt("rewrite Package.swift in", package.path) {
       try outside.relocate(from: repository.package)
     }
     let label = label(outside)
@@ -97,7 +96,7 @@ struct ProgramCache {
     Build.flags?.split(separator: " ").map(String.init) ?? ["-c", "release"]
   }
 
-  private func build(_ package: URL, _ name: String) throws(CheckFailure) {
+  private func build(_ package: URL, _ name: String) throws(RunFailure) {
     let arguments =
       ["build", "--package-path", package.path, "--product", product] + Self.flags
       + definition("BUILD_FLAGS", Self.flags.joined(separator: " "))
@@ -114,45 +113,25 @@ struct ProgramCache {
   }
 
   /// Both arms get the packages that the working tree was resolved to, where it was.
-  private func keepResolution(in package: URL) throws(CheckFailure) {
+  private func keepResolution(in package: URL) throws(RunFailure) {
     guard let bytes = try? Data(contentsOf: resolution) else { return }
     let name = resolution.lastPathComponent
-    try attempt("write \(name) in", package.path) {
+    try RunFailure.attempt("write \(name) in", package.path) {
       try bytes.write(to: package.appending(path: name))
     }
   }
 
-  private func create(_ home: URL) throws(CheckFailure) {
-    try attempt("create", home.path) {
+  private func create(_ home: URL) throws(RunFailure) {
+    try RunFailure.attempt("create", home.path) {
       try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     }
     // So that the builds are no part of a working tree whose repository does not ignore them.
     try write("*\n", to: folder.appending(path: ".gitignore"))
   }
 
-  private func claim(
-    _ home: URL, _ take: (String) throws(SystemError) -> FolderClaim?
-  ) throws(CheckFailure) -> FolderClaim? {
-    do {
-      return try take(home.path)
-    } catch {
-      throw .failed(error.description)
-    }
-  }
-
-  private func write(_ text: String, to url: URL) throws(CheckFailure) {
-    try attempt("write", url.path) {
+  private func write(_ text: String, to url: URL) throws(RunFailure) {
+    try RunFailure.attempt("write", url.path) {
       try Data(text.utf8).write(to: url, options: .atomic)
-    }
-  }
-
-  private func attempt(
-    _ verb: String, _ path: String, _ work: () throws -> Void
-  ) throws(CheckFailure) {
-    do {
-      try work()
-    } catch {
-      throw .failed(FileRefusal.line(verb, path, error))
     }
   }
 

@@ -14,7 +14,7 @@ struct Repository {
   private let stop: StopSignal
 
   /// Finds the repository that the current folder is in.
-  init(unless stop: StopSignal) throws(CheckFailure) {
+  init(unless stop: StopSignal) throws(RunFailure) {
     self.stop = stop
     let lines = try Self.git(
       ["rev-parse", "--show-toplevel", "--show-prefix"], [:], stop,
@@ -24,7 +24,7 @@ struct Repository {
   }
 
   /// The commit that a revision names, in full; nil if it names none.
-  func commit(_ revision: String) throws(CheckFailure) -> String? {
+  func commit(_ revision: String) throws(RunFailure) -> String? {
     // A revision that begins with a hyphen would be an option.
     let arguments = [
       "-C", top, "rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}",
@@ -34,18 +34,18 @@ struct Repository {
   }
 
   /// The commit that is checked out.
-  func head() throws(CheckFailure) -> String {
+  func head() throws(RunFailure) -> String {
     guard let head = try commit("HEAD") else { throw .failed("\(top) has no commit yet") }
     return head
   }
 
   /// Names the files of a commit.
-  func tree(of commit: String) throws(CheckFailure) -> String {
+  func tree(of commit: String) throws(RunFailure) -> String {
     try run(["rev-parse", "--verify", "\(commit)^{tree}"]).first ?? ""
   }
 
   /// Names the files of the working tree as they are now, those that are not tracked among them.
-  func workingTree() throws(CheckFailure) -> String {
+  func workingTree() throws(RunFailure) -> String {
     let index = try TemporaryIndex()
     try run(["read-tree", "HEAD"], index.environment)
     try run(["add", "--all"], index.environment)
@@ -53,7 +53,7 @@ struct Repository {
   }
 
   /// Writes the files of a tree into a folder.
-  func checkOut(_ tree: String, into folder: String) throws(CheckFailure) {
+  func checkOut(_ tree: String, into folder: String) throws(RunFailure) {
     let index = try TemporaryIndex()
     try run(["read-tree", tree], index.environment)
     try run(["checkout-index", "--all", "--force", "--prefix=\(folder)/"], index.environment)
@@ -61,15 +61,15 @@ struct Repository {
 
   @discardableResult
   private func run(
-    _ arguments: [String], _ environment: [String: String] = [:], refusal: String? = nil
-  ) throws(CheckFailure) -> [String] {
-    try Self.git(["-C", top] + arguments, environment, stop, refusal: refusal)
+    _ arguments: [String], _ environment: [String: String] = [:]
+  ) throws(RunFailure) -> [String] {
+    try Self.git(["-C", top] + arguments, environment, stop)
   }
 
   private static func git(
     _ arguments: [String], _ environment: [String: String], _ stop: StopSignal,
     refusal: String? = nil
-  ) throws(CheckFailure) -> [String] {
+  ) throws(RunFailure) -> [String] {
     let command = Command("git", arguments, environment: environment)
     let output = try CheckTool.run(command, within: .seconds(300), unless: stop)
     guard output.exit.isSuccess else {
@@ -84,13 +84,11 @@ struct Repository {
 private final class TemporaryIndex {
   private let folder: URL
 
-  init() throws(CheckFailure) {
+  init() throws(RunFailure) {
     let name = "guardbench-\(ProcessInfo.processInfo.globallyUniqueString)"
     folder = FileManager.default.temporaryDirectory.appending(path: name)
-    do {
+    try RunFailure.attempt("create", folder.path) {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .failed(FileRefusal.line("create", folder.path, error))
     }
   }
 

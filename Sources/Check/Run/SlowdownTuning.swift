@@ -1,6 +1,7 @@
 internal import CheckVerdicts
 internal import Scenarios
 internal import TrialRows
+internal import Trials
 
 /// Finds how many steps make the control so much slower that a check must see it.
 ///
@@ -18,14 +19,14 @@ struct SlowdownTuning {
   let aim: ClosedRange<Double>
   let gates: [CheckGate]
   /// Measures a pair with the control slowed by so many steps.
-  let measure: (Int) throws(PairFailure) -> [CheckTrial]
+  let measure: (Int) throws(RunFailure) -> [CheckTrial]
 
   /// How far it goes: more tries than a straight line needs.
   private static let triesCount = 12
 
   /// The steps that reach the aim, or come nearest to it: whether that is enough the control itself
   /// will say.
-  func find() throws(PairFailure) -> Int {
+  func find() throws(RunFailure) -> Int {
     var low = 0
     var high: Int?
     var steps = 64
@@ -54,7 +55,7 @@ struct SlowdownTuning {
   }
 
   /// The smallest of the gates' median ratios.
-  private func ratio(at steps: Int) throws(PairFailure) -> Double {
+  private func ratio(at steps: Int) throws(RunFailure) -> Double {
     var pairs: [[CheckTrial]] = []
     for _ in 0..<pairsCount { pairs.append(try measure(steps)) }
     let ratios = gates.compactMap { gate -> Double? in

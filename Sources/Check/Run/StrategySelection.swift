@@ -1,3 +1,5 @@
+internal import Tables
+
 /// Which strategies a check watches, of those that either revision has. Never the floor.
 public enum StrategySelection: Sendable, Equatable {
   /// The few of `fewNames`, or all of a program that has none of these.
@@ -17,8 +19,7 @@ public enum StrategySelection: Sendable, Equatable {
 
   /// The strategies to watch, each once, where the revisions have these.
   func names(of guards: [String]) -> [String] {
-    var all: [String] = []
-    for name in names ?? guards where !all.contains(name) { all.append(name) }
+    let all = (names ?? guards).eachOnce
     guard self == .few else { return all }
     let few = Self.fewNames.filter(all.contains)
     return few.isEmpty ? all : few

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Probe
+internal import Trials
 
 /// A process that keeps a core busy and is none of this program's own; it ends with its value.
 ///
@@ -21,7 +22,7 @@ struct Bystander: ~Copyable {
       Command("/bin/sh", ["-c", Self.script, "bystander", "\(watched)"], processors: processors))
     let line = try starter.nextLine(within: Self.patience)
     guard let id = line.flatMap({ Int32($0) }) else {
-      throw CheckFailure.failed("the busy process did not start: \(starter.errorOutput)")
+      throw RunFailure.failed("the busy process did not start: \(starter.errorOutput)")
     }
     try starter.waitForEnd(within: Self.patience)
     self.id = id

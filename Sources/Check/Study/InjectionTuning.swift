@@ -1,7 +1,9 @@
+internal import Bench
 internal import CheckVerdicts
 internal import Probe
 internal import Scenarios
 internal import TrialRows
+internal import Trials
 
 /// Finds the steps that make head slower by a share that is asked for, and by no more.
 ///
@@ -26,10 +28,10 @@ struct InjectionTuning {
   static let firstSteps = 32
 
   init(
-    _ request: CheckRequest, _ source: CheckSource, _ environment: CheckEnvironment
+    _ request: CheckRequest, _ source: CheckSource, _ environment: RunEnvironment
   ) throws {
     let arms = try CheckArms.of(
-      source, product: environment.product, unless: environment.stop
+      source, unless: environment.stop
     ) { _ in }
     let preparation = try CheckPreparation(
       request, arms, request.cells(), seed: 1, runID: "tuning", environment)
@@ -42,7 +44,7 @@ struct InjectionTuning {
     percent: Double, from first: Int
   ) throws -> (injection: CheckRequest.Injection, percent: Double) {
     guard let found = try Self.find(percent: percent, from: first, cost: cost) else {
-      throw CheckFailure.failed("no number of steps costs \(percent) % of \(subject) here")
+      throw RunFailure.failed("no number of steps costs \(percent) % of \(subject) here")
     }
     return (CheckRequest.Injection(baseSteps: 0, headSteps: found.steps), found.percent)
   }
@@ -100,15 +102,10 @@ struct InjectionTuning {
       let pair = CheckSchedule.Pair(
         role: .subject, subject: subject, purpose: .cost, number: number, arms: arms,
         seed: UInt64(number))
-      let rows: [CheckTrial]
-      do {
-        rows = try trials.run(pair, in: .brief)
-      } catch {
-        throw error.checkFailure
-      }
+      let rows = try trials.run(pair, in: .brief)
       if let change = rows.change(of: .cpuPerOperation) { changes.append(change) }
     }
-    guard !changes.isEmpty else { throw CheckFailure.failed("\(subject) tells no CPU time") }
+    guard !changes.isEmpty else { throw RunFailure.failed("\(subject) tells no CPU time") }
     return (changes.sorted()[changes.count / 2] - 1) * 100
   }
 }

@@ -1,3 +1,4 @@
+public import Bench
 public import CheckVerdicts
 public import Foundation
 internal import Probe
@@ -20,14 +21,14 @@ public struct StudyRun: ~Copyable {
   private let source: CheckSource
   /// Keeps the arms where they are.
   private let builds: [CachedProgram]
-  private let environment: CheckEnvironment
+  private let environment: RunEnvironment
   private let ledger: Ledger
   private let claim: FolderClaim
   private let revision: String
 
   /// Builds the arms and opens the ledger, which may hold the study's first checks on this machine.
   public init(
-    _ study: Study, ledger url: URL, _ environment: CheckEnvironment,
+    _ study: Study, ledger url: URL, _ environment: RunEnvironment,
     _ observer: inout some CheckObserver
   ) throws {
     var request = CheckRequest()
@@ -35,10 +36,12 @@ public struct StudyRun: ~Copyable {
     request.budgetSeconds = study.budgetSeconds
     request.countsInstructions = false
     _ = try request.cells()
-    let claim = try Self.claim(url.deletingLastPathComponent())
+    let folder = url.deletingLastPathComponent()
+    let claim = try FolderClaim.take(
+      of: folder.path,
+      orFail: "\(folder.relativePath) is being written by another study: wait for it")
     let repository = try Repository(unless: environment.stop)
-    let cache = ProgramCache(
-      of: repository, product: environment.product, unless: environment.stop)
+    let cache = try ProgramCache(of: repository, unless: environment.stop)
     let commit = try repository.head()
     let tree = try repository.tree(of: commit)
     let builds = try [0, 1].map { copy in
@@ -47,9 +50,7 @@ public struct StudyRun: ~Copyable {
       }
     }
     let source = CheckSource.programs(base: builds[0].path, head: builds[1].path)
-    let arms = try CheckArms.of(source, product: environment.product, unless: environment.stop) {
-      _ in
-    }
+    let arms = try CheckArms.of(source, unless: environment.stop) { _ in }
     guard arms.head.guards.contains(study.strategy) else {
       throw UsageError.other(
         "--strategy \(study.strategy): the program has no such strategy, see `list`")
@@ -63,16 +64,6 @@ public struct StudyRun: ~Copyable {
     self.environment = environment
     self.claim = claim
     revision = commit
-  }
-
-  /// The ledger's folder, which one study at a time may write in.
-  private static func claim(_ folder: URL) throws(CheckFailure) -> FolderClaim {
-    do {
-      if let claim = try FolderClaim.take(of: folder.path) { return claim }
-    } catch {
-      throw .failed("cannot \(error)")
-    }
-    throw .failed("\(folder.relativePath) is being written by another study: wait for it")
   }
 
   /// After so many failed checks in a row something else is wrong than a check now and then; beside
@@ -110,7 +101,7 @@ public struct StudyRun: ~Copyable {
       tell(row, ledger.plannedDoneCount)
       failuresCount = row.outcome == .harnessError ? failuresCount + 1 : 0
       guard failuresCount < Self.mostFailuresCount || row.kind == .underLoad else {
-        throw CheckFailure.failed("\(failuresCount) checks failed in a row: \(row.remark ?? "")")
+        throw RunFailure.failed("\(failuresCount) checks failed in a row: \(row.remark ?? "")")
       }
     }
     try ledger.close()
@@ -134,13 +125,13 @@ public struct StudyRun: ~Copyable {
       let run = try CheckRun(
         request, of: source, in: CheckDirectory(path: folder.path), environment)
       result = try run.finish(&observer).result
-    } catch CheckFailure.interrupted {
-      throw CheckFailure.interrupted(
+    } catch RunFailure.interrupted {
+      throw RunFailure.interrupted(
         "\(ledger.finishedCount) checks are in the ledger, and the one under way is run again")
-    } catch CheckFailure.fault(let fault) {
+    } catch RunFailure.failed(let line) {
       // A check that fails before its first pair has failed: run again, it would be another one.
       return LedgerRow(
-        study: study, number: number, seed: seed, refusal: fault.description, finishedAt: Date(),
+        study: study, number: number, seed: seed, refusal: line, finishedAt: Date(),
         wallSeconds: (ContinuousClock.now - begin) / .seconds(1), revision: revision,
         machine: machine)
     }
