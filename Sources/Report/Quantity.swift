@@ -59,13 +59,8 @@ public enum Quantity {
     fixed((share * 1000).rounded(.up) / 10, 1) + " %"
   }
 
-  /// A bound from below in percent: never rounded above what it is.
+  /// A bound from below in percent, or a confidence: never rounded above what it is.
   package static func atLeast(_ share: Double) -> String {
-    fixed((share * 1000).rounded(.down) / 10, 1) + " %"
-  }
-
-  /// A confidence, which is all nines: one decimal, and never rounded up to certainty.
-  package static func confidence(_ share: Double) -> String {
     fixed((share * 1000).rounded(.down) / 10, 1) + " %"
   }
 

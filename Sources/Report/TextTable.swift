@@ -24,6 +24,32 @@ public struct TextTable: Sendable, Equatable {
     self.headings = headings
   }
 
+  /// One column of a table of these rows: its heading, and what stands below it.
+  public struct Column<Row> {
+    let heading: (text: String, alignment: Alignment)
+    let cell: (Row) -> Cell
+
+    public static func left(
+      _ heading: String, tone: @escaping (Row) -> Tone = { _ in .neutral },
+      _ text: @escaping (Row) -> String
+    ) -> Column {
+      Column(heading: (heading, .left)) { Cell(text($0), tone($0)) }
+    }
+
+    public static func right(
+      _ heading: String, tone: @escaping (Row) -> Tone = { _ in .neutral },
+      _ text: @escaping (Row) -> String
+    ) -> Column {
+      Column(heading: (heading, .right)) { Cell(text($0), tone($0)) }
+    }
+  }
+
+  /// Makes a table with a line for each row.
+  public init<Row>(_ rows: [Row], _ columns: [Column<Row>]) {
+    self.init(columns.map(\.heading))
+    for row in rows { append(columns.map { $0.cell(row) }) }
+  }
+
   /// Adds a row; it has a cell for every heading.
   public mutating func append(_ row: [Cell]) {
     precondition(row.count == headings.count, "a row has as many cells as there are headings")

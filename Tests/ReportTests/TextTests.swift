@@ -24,8 +24,8 @@ struct QuantityTests {
   }
 
   @Test func `a confidence is never rounded up to certainty`() {
-    #expect(Quantity.confidence(0.99999) == "99.9 %")
-    #expect(Quantity.confidence(0.96875) == "96.8 %")
+    #expect(Quantity.atLeast(0.99999) == "99.9 %")
+    #expect(Quantity.atLeast(0.96875) == "96.8 %")
   }
 
   @Test func `thousands are set apart`() {

@@ -7,37 +7,33 @@ extension RunFindings {
   /// guard's share of a message where the cell is a server's, or the one that stands for the guard.
   func table(of comparison: Comparison) -> TextTable {
     let found = rows(of: comparison)
-    let shareCell = shareCell(of: comparison)
-    var headings: [(String, TextTable.Alignment)] = [
-      ("strategy", .left), (comparison.metric == Self.wall ? "wall" : "CPU", .right),
-      ("against \(plan.reference)", .right), ("interval", .left), ("verdict", .left),
+    var columns: [TextTable.Column<SummaryRow>] = [
+      .left("strategy") { $0.strategy },
+      .right(comparison.metric == Self.wall ? "wall" : "CPU") {
+        Quantity.value($0.value, $0.unit)
+      },
+      .right(
+        "against \(plan.reference)", tone: { isReference($0) ? .faint : .neutral },
+        { isReference($0) ? "1" : $0.ratio.map(Quantity.ratio) ?? "" }),
+      .left("interval", Self.interval),
+      .left("verdict", tone: { VerdictWords.tone($0.verdict) }, VerdictWords.phrase),
     ]
-    if let shareCell { headings.append(("share of \(shareCell)", .right)) }
-    let tellsVerification = found.contains { $0.verification != nil }
-    if tellsVerification { headings.append(("model checker", .left)) }
-    var table = TextTable(headings)
-    for row in found {
-      var cells = [
-        TextTable.Cell(row.strategy),
-        TextTable.Cell(Quantity.value(row.value, row.unit)),
-        ratioCell(row),
-        TextTable.Cell(intervalText(row)),
-        TextTable.Cell(VerdictWords.phrase(row), VerdictWords.tone(row.verdict)),
-      ]
-      if let shareCell {
-        let share = self.row(row.strategy, shareCell)?.guardShare
-        cells.append(TextTable.Cell(share.map(Quantity.percent) ?? ""))
-      }
-      if tellsVerification { cells.append(verificationCell(row)) }
-      table.append(cells)
+    if let shareCell = shareCell(of: comparison) {
+      columns.append(
+        .right("share of \(shareCell)") {
+          row($0.strategy, shareCell)?.guardShare.map(Quantity.percent) ?? ""
+        })
     }
-    return table
+    if found.contains(where: { $0.verification != nil }) {
+      columns.append(
+        .left(
+          "model checker", tone: { $0.verification == .unverified ? .bad : .neutral },
+          { $0.verification?.word ?? "" }))
+    }
+    return TextTable(found, columns)
   }
 
-  private func verificationCell(_ row: SummaryRow) -> TextTable.Cell {
-    guard let status = row.verification else { return "" }
-    return TextTable.Cell(status.word, status == .unverified ? .bad : .neutral)
-  }
+  private func isReference(_ row: SummaryRow) -> Bool { row.strategy == plan.reference }
 
   /// The server cell whose messages a table shows the guard's share of, if any has shares.
   private func shareCell(of comparison: Comparison) -> String? {
@@ -46,58 +42,44 @@ extension RunFindings {
     return rows(of: comparison).contains { $0.guardShare != nil } ? comparison.cell : nil
   }
 
-  private func ratioCell(_ row: SummaryRow) -> TextTable.Cell {
-    if row.strategy == plan.reference { return TextTable.Cell("1", .faint) }
-    return TextTable.Cell(row.ratio.map(Quantity.ratio) ?? "")
-  }
-
-  private func intervalText(_ row: SummaryRow) -> String {
+  private static func interval(_ row: SummaryRow) -> String {
     guard let low = row.ratioLow, let high = row.ratioHigh, let coverage = row.coverage else {
       return ""
     }
-    return "\(Quantity.interval(low, high)) at \(Quantity.confidence(coverage))"
+    return "\(Quantity.interval(low, high)) at \(Quantity.atLeast(coverage))"
   }
 
   /// All comparisons of the run at a glance: a line for each, a column for each strategy.
   var overview: TextTable {
     let others = plan.strategies.filter { $0 != plan.reference }
-    var table = TextTable(
-      [("cell", .left), (plan.reference, .right)] + others.map { ($0, .right) })
-    for comparison in comparisons {
-      let found = rows(of: comparison)
-      let byStrategy = Dictionary(found.map { ($0.strategy, $0) }, uniquingKeysWith: { $1 })
-      let reference = byStrategy[plan.reference].map { Quantity.value($0.value, $0.unit) }
-      table.append(
-        [TextTable.Cell(heading(of: comparison)), TextTable.Cell(reference ?? "")]
-          + others.map { overviewCell(byStrategy[$0]) })
+    func row(_ strategy: String, _ comparison: Comparison) -> SummaryRow? {
+      self.row(strategy, comparison.cell, comparison.metric)
     }
-    return table
-  }
-
-  private func overviewCell(_ row: SummaryRow?) -> TextTable.Cell {
-    guard let row, let ratio = row.ratio, let verdict = row.verdict else { return "" }
-    let agreement = VerdictWords.agreement(row).map { " (\($0))" } ?? ""
-    return TextTable.Cell(
-      VerdictWords.sign(verdict) + " " + Quantity.ratio(ratio) + agreement,
-      VerdictWords.tone(verdict))
+    return TextTable(
+      comparisons,
+      [
+        .left("cell", heading),
+        .right(plan.reference) {
+          row(plan.reference, $0).map { Quantity.value($0.value, $0.unit) } ?? ""
+        },
+      ]
+        + others.map { name in
+          .right(
+            name, tone: { VerdictWords.tone(row(name, $0)?.verdict) },
+            { row(name, $0).map(VerdictWords.short) ?? "" })
+        })
   }
 
   /// Meetings counted beside meetings predicted.
   var conflictTable: TextTable {
-    var table = TextTable([
-      ("cell", .left), ("strategy", .left), ("sessions", .right), ("threads", .right),
-      ("met, per million", .right), ("predicted", .right),
-    ])
-    for (row, predicted) in conflicts() {
-      table.append([
-        TextTable.Cell(row.cell),
-        TextTable.Cell(row.strategy),
-        TextTable.Cell(row.setting.sessions.map { Quantity.whole(Double($0)) } ?? ""),
-        TextTable.Cell(row.setting.threads.map(String.init) ?? ""),
-        TextTable.Cell(Quantity.perMillion(row.value)),
-        TextTable.Cell(Quantity.perMillion(predicted)),
+    TextTable(
+      conflicts(),
+      [
+        .left("cell") { $0.row.cell }, .left("strategy") { $0.row.strategy },
+        .right("sessions") { $0.row.setting.sessions.map { Quantity.whole(Double($0)) } ?? "" },
+        .right("threads") { $0.row.setting.threads.map(String.init) ?? "" },
+        .right("met, per million") { Quantity.perMillion($0.row.value) },
+        .right("predicted") { Quantity.perMillion($0.predicted) },
       ])
-    }
-    return table
   }
 }

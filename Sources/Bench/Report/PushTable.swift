@@ -4,21 +4,21 @@ internal import TrialRows
 extension RunFindings {
   /// How late pushes were, where they have a schedule: medians over the blocks, without a verdict.
   var pushTable: TextTable {
-    var table = TextTable([
-      ("cell", .left), ("strategy", .left), ("half within", .right), ("99 % within", .right),
-      ("missed, of all messages", .right),
-    ])
-    for row in rows where row.metric == Metric.of(\.pushLatencyP50Nanoseconds).name {
-      let late = self.row(row.strategy, row.cell, Metric.of(\.pushLatencyP99Nanoseconds).name)
-      let missed = self.row(row.strategy, row.cell, Metric.of(\.pushesMissedCount).name)
-      table.append([
-        TextTable.Cell(row.cell), TextTable.Cell(row.strategy),
-        TextTable.Cell(Quantity.duration(row.value)),
-        TextTable.Cell(late.map { Quantity.duration($0.value) } ?? ""),
-        TextTable.Cell(missed.map { Quantity.percent($0.value) } ?? ""),
-      ])
+    func beside(_ row: SummaryRow, _ metric: Metric) -> Double? {
+      self.row(row.strategy, row.cell, metric.name)?.value
     }
-    return table
+    return TextTable(
+      rows.filter { $0.metric == Metric.of(\.pushLatencyP50Nanoseconds).name },
+      [
+        .left("cell") { $0.cell }, .left("strategy") { $0.strategy },
+        .right("half within") { Quantity.duration($0.value) },
+        .right("99 % within") {
+          beside($0, .of(\.pushLatencyP99Nanoseconds)).map(Quantity.duration) ?? ""
+        },
+        .right("missed, of all messages") {
+          beside($0, .of(\.pushesMissedCount)).map(Quantity.percent) ?? ""
+        },
+      ])
   }
 
   static let pushLegend =

@@ -49,20 +49,13 @@ public struct RunReport: Sendable {
         "### \(findings.heading(of: comparison))\n\n" + findings.table(of: comparison).markdown
           + findings.familySentence(of: comparison))
     }
-    if !findings.pushTable.rows.isEmpty {
-      parts.append(
-        "## How late pushes were\n\n" + findings.pushTable.markdown
-          + "\n\(RunFindings.pushLegend)\n")
-    }
-    if !findings.conflictTable.rows.isEmpty {
-      parts.append(
-        "## Meetings on a session\n\n" + findings.conflictTable.markdown
-          + "\n\(Self.conflictLegend)\n")
-    }
-    if !findings.waitTable.rows.isEmpty {
-      parts.append(
-        "## Waits in the kernel\n\n" + findings.waitTable.markdown
-          + "\n\(RunFindings.waitLegend)\n")
+    let others = [
+      ("How late pushes were", findings.pushTable, RunFindings.pushLegend),
+      ("Meetings on a session", findings.conflictTable, Self.conflictLegend),
+      ("Waits in the kernel", findings.waitTable, RunFindings.waitLegend),
+    ]
+    for (title, table, legend) in others where !table.rows.isEmpty {
+      parts.append("## \(title)\n\n\(table.markdown)\n\(legend)\n")
     }
     if let manifest { parts.append(Self.machine(manifest)) }
     return parts.joined(separator: "\n")

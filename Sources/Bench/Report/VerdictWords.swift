@@ -25,12 +25,7 @@ enum VerdictWords {
   }
 
   static func word(_ verdict: Verdict) -> String {
-    switch verdict {
-    case .equivalent: "equivalent"
-    case .faster: "faster"
-    case .slower: "slower"
-    case .cannotTell: "cannot tell"
-    }
+    verdict.rawValue.replacing("_", with: " ")
   }
 
   static func tone(_ verdict: Verdict?) -> TextTable.Tone {
@@ -53,6 +48,12 @@ enum VerdictWords {
       return "cannot tell (too few blocks: \(agreement(row) ?? "\(row.pairsCount ?? 0)"))"
     }
     return "cannot tell (up to \(Quantity.ratio(largest)) not excluded)"
+  }
+
+  /// The verdict's sign and the ratio, as short as a table of all cells needs it.
+  static func short(_ row: SummaryRow) -> String {
+    guard let ratio = row.ratio, let verdict = row.verdict else { return "" }
+    return sign(verdict) + " " + Quantity.ratio(ratio) + (agreement(row).map { " (\($0))" } ?? "")
   }
 
   /// How many blocks agree, where there are too few for an interval: "7 of 7 cheaper". Nil where

@@ -1,4 +1,5 @@
 internal import Report
+internal import Tables
 import TrialRows
 
 extension RunFindings {
@@ -6,19 +7,15 @@ extension RunFindings {
   /// for each strategy.
   var waitTable: TextTable {
     let counted = rows.filter { $0.metric == Metric.futexWaits.name }
-    var cells: [String] = []
-    for row in counted where !cells.contains(row.cell) { cells.append(row.cell) }
     let strategies = plan.strategies.filter { name in counted.contains { $0.strategy == name } }
-    var table = TextTable([("cell", .left)] + strategies.map { ($0, .right) })
-    for cell in cells {
-      table.append(
-        [TextTable.Cell(cell)]
-          + strategies.map { name in
-            let row = counted.first { $0.cell == cell && $0.strategy == name }
-            return TextTable.Cell(row.map { Quantity.perMillion($0.value) } ?? "")
-          })
-    }
-    return table
+    return TextTable(
+      counted.grouped(by: \.cell),
+      [.left("cell") { $0.key }]
+        + strategies.map { name in
+          .right(name) { _, rows in
+            rows.first { $0.strategy == name }.map { Quantity.perMillion($0.value) } ?? ""
+          }
+        })
   }
 
   static let waitLegend = """

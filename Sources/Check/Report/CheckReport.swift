@@ -79,24 +79,21 @@ public struct CheckReport: Sendable {
 extension CheckReport {
   /// Every comparison and count with its change, interval and verdict.
   var table: TextTable {
-    var table = TextTable([
-      ("strategy", .left), ("cell", .left), ("metric", .left), ("base", .right), ("head", .right),
-      ("change", .right), ("interval", .left), ("verdict", .left), ("pairs", .right),
-    ])
-    for finding in result.findings
-    where finding.role == .subject && (finding.isExact || shortage == nil) {
-      table.append([
-        TextTable.Cell(finding.strategy), TextTable.Cell(finding.cell),
-        TextTable.Cell(CheckWords.metric(finding)),
-        TextTable.Cell(CheckWords.value(finding.baseValue, of: finding)),
-        TextTable.Cell(CheckWords.value(finding.headValue, of: finding)),
-        TextTable.Cell(CheckWords.change(of: finding)),
-        TextTable.Cell(finding.isExact ? "exact" : CheckWords.interval(of: finding)),
-        TextTable.Cell(CheckWords.verdict(finding), CheckWords.tone(finding)),
-        TextTable.Cell(finding.pairsCount.map(String.init) ?? ""),
-      ])
+    let shown = result.findings.filter {
+      $0.role == .subject && ($0.isExact || shortage == nil)
     }
-    return table
+    return TextTable(
+      shown,
+      [
+        .left("strategy") { $0.strategy }, .left("cell") { $0.cell },
+        .left("metric", CheckWords.metric),
+        .right("base") { CheckWords.value($0.baseValue, of: $0) },
+        .right("head") { CheckWords.value($0.headValue, of: $0) },
+        .right("change", CheckWords.change),
+        .left("interval") { $0.isExact ? "exact" : CheckWords.interval(of: $0) },
+        .left("verdict", tone: CheckWords.tone, CheckWords.verdict),
+        .right("pairs") { $0.pairsCount.map(String.init) ?? "" },
+      ])
   }
 
   /// What a reader must not overlook beside the table, a sentence each.

@@ -27,11 +27,8 @@ enum CheckWords {
   }
 
   static func verdict(_ finding: CheckFinding) -> String {
-    switch finding.verdict {
-    case .pass: finding.isImproved ? "pass, improved" : "pass"
-    case .regression: "regression"
-    case .inconclusive: "inconclusive"
-    }
+    let isImproved = finding.verdict == .pass && finding.isImproved
+    return finding.verdict.rawValue + (isImproved ? ", improved" : "")
   }
 
   static func tone(_ finding: CheckFinding) -> TextTable.Tone {

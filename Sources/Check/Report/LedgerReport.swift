@@ -16,32 +16,31 @@ public struct LedgerReport: Sendable {
   /// A line for each study: how many checks, how many ended as a regression, between what bounds
   /// the rate lies if the study is finished, and how many ended as an invalid instrument.
   var table: TextTable {
-    var table = TextTable([
-      ("study", .left), ("strategy", .left), ("budget", .right), ("planned", .right),
-      ("run", .right), ("count", .right), ("regressions", .right), ("rate", .right),
-      ("interval", .left), ("invalid", .right), ("revisions", .left), ("machine", .left),
-    ])
-    for rates in summary.studies {
-      let bounds = rates.isComplete ? rates.bounds(confidence: confidence) : nil
-      table.append([
-        TextTable.Cell(Self.title(rates.study)),
-        TextTable.Cell(rates.study.strategy),
-        TextTable.Cell(Quantity.duration(rates.study.budgetSeconds * 1e9)),
-        TextTable.Cell(String(rates.study.plannedCount)),
-        TextTable.Cell(String(rates.finishedCount)),
-        TextTable.Cell(String(rates.countedCount)),
-        TextTable.Cell(String(rates.regressionsCount)),
-        TextTable.Cell(bounds == nil ? "" : Quantity.percent(rates.rate)),
-        TextTable.Cell(
-          bounds.map {
-            "[\(Quantity.atLeast($0.low)), \(Quantity.atMost($0.high))]"
-          } ?? ""),
-        TextTable.Cell(String(rates.outcomes[.instrumentInvalid] ?? 0)),
-        TextTable.Cell(rates.revisions.map { String($0.prefix(7)) }.joined(separator: " ")),
-        TextTable.Cell(rates.machines.joined(separator: "; ")),
+    TextTable(
+      summary.studies,
+      [
+        .left("study") { Self.title($0.study) }, .left("strategy") { $0.study.strategy },
+        .right("budget") { Self.budget($0.study) },
+        .right("planned") { String($0.study.plannedCount) },
+        .right("run") { String($0.finishedCount) }, .right("count") { String($0.countedCount) },
+        .right("regressions") { String($0.regressionsCount) },
+        .right("rate") { claim($0) == nil ? "" : Quantity.percent($0.rate) },
+        .left("interval") { rates in
+          claim(rates).map { "[\(Quantity.atLeast($0.low)), \(Quantity.atMost($0.high))]" } ?? ""
+        },
+        .right("invalid") { String($0.outcomes[.instrumentInvalid] ?? 0) },
+        .left("revisions") { $0.revisions.map { String($0.prefix(7)) }.joined(separator: " ") },
+        .left("machine") { $0.machines.joined(separator: "; ") },
       ])
-    }
-    return table
+  }
+
+  /// The bounds that are claimed: none before a study's last check.
+  private func claim(_ rates: LedgerSummary.StudyRates) -> ProportionBounds? {
+    rates.isComplete ? rates.bounds(confidence: confidence) : nil
+  }
+
+  private static func budget(_ study: Study) -> String {
+    Quantity.duration(study.budgetSeconds * 1e9)
   }
 
   /// What each study shows, one bound each; of one that is not finished, that it shows nothing yet.
@@ -52,13 +51,12 @@ public struct LedgerReport: Sendable {
   }
 
   private func sentence(_ rates: LedgerSummary.StudyRates) -> String {
-    let budget = Quantity.duration(rates.study.budgetSeconds * 1e9)
-    let title = "\(Self.title(rates.study)), \(budget) each"
+    let title = "\(Self.title(rates.study)), \(Self.budget(rates.study)) each"
     guard rates.isComplete else {
       return "\(title): \(rates.plannedDoneCount) of \(rates.study.plannedCount) checks are "
         + "finished; nothing is claimed before the last."
     }
-    let sure = Quantity.confidence(confidence)
+    let sure = Quantity.atLeast(confidence)
     switch rates.study.kind {
     case .falseAlarms, .underLoad:
       guard let bound = rates.upperBound(confidence: confidence) else { break }
