@@ -29,12 +29,6 @@ public struct CheckGate: Codable, Hashable, Sendable {
     self.passLimit = passLimit
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case metric, scale
-    case regressionLimit = "regression_limit"
-    case passLimit = "pass_limit"
-  }
-
   public static let all = [cpu, wall, voluntarySwitches, futexWaits]
 
   public static let cpu = CheckGate(

@@ -47,18 +47,10 @@ public struct CheckManifest: Codable, Sendable, Equatable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case seed, arguments, plan, machine
-    case schemaVersion = "schema_version"
-    case baseRevision = "base_revision"
-    case headRevision = "head_revision"
-    case headIsDirty = "head_is_dirty"
-    case baseTree = "base_tree"
-    case headTree = "head_tree"
+    case schemaVersion, baseRevision, headRevision, headIsDirty, baseTree, headTree, seed
+    case slowdownSteps, arguments, startedAt, endedAt, plan, machine
     case trialSeconds = "trial_s"
-    case slowdownSteps = "slowdown_steps"
     case budgetSeconds = "budget_s"
     case neededBudgetSeconds = "needed_budget_s"
-    case startedAt = "started_at"
-    case endedAt = "ended_at"
   }
 }

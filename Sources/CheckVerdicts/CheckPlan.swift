@@ -73,14 +73,6 @@ public struct CheckPlan: Codable, Sendable, Equatable {
     self.controlGates = controlGates
     self.slowdown = slowdown
   }
-
-  private enum CodingKeys: String, CodingKey {
-    case subjects, gates, alpha, control, slowdown
-    case exactLimits = "exact_limits"
-    case briefPairsCount = "brief_pairs_count"
-    case freshPairsCount = "fresh_pairs_count"
-    case controlGates = "control_gates"
-  }
 }
 
 extension CheckPlan {

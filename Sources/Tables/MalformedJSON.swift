@@ -15,34 +15,37 @@ public struct MalformedJSON: Error, Equatable, Sendable, CustomStringConvertible
   }
 
   /// Puts an error of the decoder into words. `refusal` returns its error for another text.
-  package init(_ error: DecodingError, in bytes: Data, refusal: (Data) -> DecodingError?) {
+  package init(
+    _ error: DecodingError, in bytes: Data, _ keys: JSONFile.Keys,
+    refusal: (Data) -> DecodingError?
+  ) {
     switch error {
     case .keyNotFound(let key, let place):
-      self.init(field: Self.path(place.codingPath + [key]), rule: "is missing")
+      self.init(field: Self.path(place.codingPath + [key], keys), rule: "is missing")
     case .typeMismatch(let type, let place), .valueNotFound(let type, let place):
       self.init(
-        field: Self.path(place.codingPath), rule: "must be \(Self.kind(type))")
+        field: Self.path(place.codingPath, keys), rule: "must be \(Self.kind(type))")
     case .dataCorrupted(let place) where !place.codingPath.isEmpty:
       // What a type of ours says of its own values is the rule; the library's words name types.
       let isOurs = !place.debugDescription.contains("nvalid")
       self.init(
-        field: Self.path(place.codingPath),
+        field: Self.path(place.codingPath, keys),
         rule: isOurs ? "is \(place.debugDescription)" : "is not a valid value")
     default:
-      self = Self.number(in: bytes, refusal) ?? MalformedJSON(field: nil, rule: Self.noJSON)
+      self = Self.number(in: bytes, keys, refusal) ?? MalformedJSON(field: nil, rule: Self.noJSON)
     }
   }
 
   private static let noJSON = "not JSON, or cut off"
 
   /// The path as a program would write it: keys with points, places in lists in brackets.
-  private static func path(_ keys: [any CodingKey]) -> String? {
+  private static func path(_ place: [any CodingKey], _ keys: JSONFile.Keys = .asNamed) -> String? {
     var path = ""
-    for key in keys {
-      if let place = key.intValue {
-        path += "[\(place)]"
+    for step in place {
+      if let index = step.intValue {
+        path += "[\(index)]"
       } else {
-        path += path.isEmpty ? key.stringValue : ".\(key.stringValue)"
+        path += (path.isEmpty ? "" : ".") + keys.key(of: step.stringValue)
       }
     }
     return path.isEmpty ? nil : path
@@ -69,7 +72,7 @@ extension MalformedJSON {
   /// which is put back, and so the next, until it names none again: the last that was put back is
   /// the number. All that it reads before is as in the text, so no range refuses it.
   private static func number(
-    in bytes: Data, _ refusal: (Data) -> DecodingError?
+    in bytes: Data, _ keys: JSONFile.Keys, _ refusal: (Data) -> DecodingError?
   ) -> MalformedJSON? {
     guard let value = try? JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)
     else { return nil }
@@ -81,13 +84,13 @@ extension MalformedJSON {
     while true {
       switch refusal(data(value, keeping: kept)) {
       case .typeMismatch(_, let place):
-        let path = place.codingPath.map(step)
+        let path = place.codingPath.map { step($0, keys) }
         guard numbers[path] != nil, kept.insert(path).inserted else { return nil }
         last = place.codingPath
       case .dataCorrupted(let place) where place.codingPath.isEmpty:
-        return numbers[last.map(step)].map {
+        return numbers[last.map { step($0, keys) }].map {
           MalformedJSON(
-            field: self.path(last), rule: "is \($0), no whole number or one out of range")
+            field: self.path(last, keys), rule: "is \($0), no whole number or one out of range")
         }
       default: return nil
       }
@@ -118,8 +121,8 @@ extension MalformedJSON {
     init(intValue: Int) { stringValue = "\(intValue)" }
   }
 
-  private static func step(_ key: any CodingKey) -> String {
-    key.intValue.map { String($0) } ?? key.stringValue
+  private static func step(_ key: any CodingKey, _ keys: JSONFile.Keys) -> String {
+    key.intValue.map { String($0) } ?? keys.key(of: key.stringValue)
   }
 
   /// The children of a list or an object.

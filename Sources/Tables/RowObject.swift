@@ -5,15 +5,23 @@ internal import Statistics
 /// What JSON has no number for, or most of its readers no exact one, stands as text, as in the CSV:
 /// `"INF"`, and whole numbers beyond 2^53, as a seed may be.
 public struct RowObject<Row: TableRow>: Encodable, Sendable {
-  public let row: Row
+  private let row: Row
+  private let columns: [Column<Row>]
 
   public init(_ row: Row) {
     self.row = row
+    columns = Row.columns
+  }
+
+  /// Leaves out the columns that are not named.
+  package init(_ row: Row, only names: Set<String>) {
+    self.row = row
+    columns = Row.columns.filter { names.contains($0.name) }
   }
 
   public func encode(to encoder: any Encoder) throws {
     var object = encoder.container(keyedBy: FieldKey.self)
-    for column in Row.columns {
+    for column in columns {
       guard let text = column.text(row) else { continue }
       let key = FieldKey(column.name)
       switch column.kind {

@@ -1,50 +1,22 @@
-internal import Statistics
+internal import Tables
 internal import TrialRows
 
-/// What `guardbench bench --format json` prints: every comparison with a verdict.
-struct RunOutput: Encodable {
-  struct Comparison: Encodable {
-    let cell: String
-    let scenario: String
-    let tier: String
-    let strategy: String
-    let metric: String
-    let blocksCount: Int
-    let invalidBlocksCount: Int
-    let value: Double
-    let valueLow: Double?
-    let valueHigh: Double?
-    let reference: String?
-    let costRatio: Double?
-    let costLowRatio: Double?
-    let costHighRatio: Double?
-    let coverageRatio: Double?
-    let verdict: String?
-    let largestEffectRatio: Double?
-    let guardShareRatio: Double?
-    let verification: String?
+extension RunResult {
+  /// What `guardbench bench --format json` prints: every comparison with a verdict.
+  var output: JSONObject {
+    [
+      "run_id": directory.runID, "directory": directory.path,
+      "comparisons": summary.filter(\.isPrimary).map {
+        RowObject($0, only: Self.printedColumns)
+      },
+    ]
   }
 
-  let runId: String
-  let directory: String
-  let comparisons: [Comparison]
-
-  init(_ result: RunResult) {
-    runId = result.directory.runID
-    directory = result.directory.path
-    comparisons = result.summary.filter(\.isPrimary).map(Comparison.init)
-  }
-}
-
-extension RunOutput.Comparison {
-  fileprivate init(_ row: SummaryRow) {
-    self.init(
-      cell: row.cell, scenario: row.scenario, tier: row.tier.rawValue, strategy: row.strategy,
-      metric: row.metric, blocksCount: row.blocksCount, invalidBlocksCount: row.invalidBlocksCount,
-      value: row.value, valueLow: row.valueLow, valueHigh: row.valueHigh,
-      reference: row.reference, costRatio: row.ratio, costLowRatio: row.ratioLow,
-      costHighRatio: row.ratioHigh, coverageRatio: row.coverage,
-      verdict: row.verdict?.rawValue, largestEffectRatio: row.largestEffectNotExcluded,
-      guardShareRatio: row.guardShare, verification: row.verification?.rawValue)
-  }
+  /// The columns of summary.csv that a comparison is printed with.
+  private static let printedColumns: Set = [
+    "cell", "scenario", "tier", "strategy", "metric", "blocks_count", "invalid_blocks_count",
+    "value", "value_low", "value_high", "reference", "cost_ratio", "cost_low_ratio",
+    "cost_high_ratio", "coverage_ratio", "verdict", "largest_effect_ratio", "guard_share_ratio",
+    "verification",
+  ]
 }

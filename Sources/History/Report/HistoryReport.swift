@@ -19,21 +19,10 @@ public struct HistoryReport: Sendable {
     self.tornLine = tornLine
   }
 
-  private struct Place: Hashable {
-    let machine: String
-    let profile: String
-  }
-
   /// A table for each machine and profile, what has changed, and what that is worth.
   public func terminal(_ style: TextStyle) -> String {
-    var places: [Place] = []
-    for key in series.map(\.key) {
-      let place = Place(machine: key.machine, profile: key.profile)
-      if !places.contains(place) { places.append(place) }
-    }
-    let tables = places.map { place in
-      style.bold("\(place.machine); profile \(place.profile)") + "\n"
-        + table(of: place).terminal(style) + "\n"
+    let tables = series.grouped(by: { "\($0.key.machine); profile \($0.key.profile)" }).map {
+      style.bold($0) + "\n" + Self.table(of: $1).terminal(style) + "\n"
     }
     let changes = series.flatMap { series in
       series.changePoints.map { Self.sentence($0, series) + "\n" }
@@ -41,28 +30,22 @@ public struct HistoryReport: Sendable {
     return tables.joined() + changes.joined() + remarks.map { style.faint($0) + "\n" }.joined()
   }
 
-  private func table(of place: Place) -> TextTable {
-    var table = TextTable([
-      ("strategy", .left), ("cell", .left), ("metric", .left), ("runs", .right), ("last", .right),
-      ("against", .left), ("ratio", .right), ("interval", .left), ("changes", .right),
-    ])
-    for series in series
-    where series.key.machine == place.machine && series.key.profile == place.profile {
-      let last = series.rows.last
-      let interval = last.flatMap { row in
-        row.ratioLow.flatMap { low in row.ratioHigh.map { Quantity.interval(low, $0) } }
-      }
-      table.append([
-        TextTable.Cell(series.key.strategy), TextTable.Cell(series.key.cell),
-        TextTable.Cell(Self.metric(series)), TextTable.Cell(String(series.rows.count)),
-        TextTable.Cell(last.map { Quantity.value($0.value, $0.unit) } ?? ""),
-        TextTable.Cell(series.key.reference ?? ""),
-        TextTable.Cell(last?.ratio.map { Quantity.ratio($0) } ?? ""),
-        TextTable.Cell(interval ?? ""),
-        TextTable.Cell(series.isLongEnough ? String(series.changePoints.count) : ""),
+  private static func table(of series: [HistorySeries]) -> TextTable {
+    TextTable(
+      series,
+      [
+        .left("strategy") { $0.key.strategy }, .left("cell") { $0.key.cell },
+        .left("metric", metric), .right("runs") { String($0.rows.count) },
+        .right("last") { $0.rows.last.map { Quantity.value($0.value, $0.unit) } ?? "" },
+        .left("against") { $0.key.reference ?? "" },
+        .right("ratio") { $0.rows.last?.ratio.map(Quantity.ratio) ?? "" },
+        .left("interval") { series in
+          guard let low = series.rows.last?.ratioLow, let high = series.rows.last?.ratioHigh
+          else { return "" }
+          return Quantity.interval(low, high)
+        },
+        .right("changes") { $0.isLongEnough ? String($0.changePoints.count) : "" },
       ])
-    }
-    return table
   }
 
   private static func metric(_ series: HistorySeries) -> String {
@@ -110,61 +93,27 @@ public struct HistoryReport: Sendable {
     + "change."
 
   /// The same for other programs.
-  public func json() throws -> Data { try JSONFile.encode(HistoryDocument(self)) }
-}
-
-/// A history as one object of JSON.
-private struct HistoryDocument: Encodable {
-  struct Series: Encodable {
-    let machine, profile, cell, strategy, metric: String
-    let reference: String?
-    let runsCount: Int
-    let lastValue, lastRatio: Double?
-    let unit: String?
-    let changePoints: [Change]
-
-    private enum CodingKeys: String, CodingKey {
-      case machine, profile, cell, strategy, metric, reference, unit
-      case runsCount = "runs_count"
-      case lastValue = "last_value"
-      case lastRatio = "last_ratio"
-      case changePoints = "change_points"
-    }
+  public func json() throws -> Data {
+    let document: JSONObject = [
+      "finder": finder, "remarks": remarks, "gates": false, "series": series.map(Self.object),
+    ]
+    return try JSONFile.encode(document)
   }
 
-  struct Change: Encodable {
-    let runID, date: String
-    let revision: String?
-    let before, after, pValue: Double
-
-    private enum CodingKeys: String, CodingKey {
-      case date, revision, before, after
-      case runID = "run_id"
-      case pValue = "p_value"
-    }
-  }
-
-  let series: [Series]
-  let finder: String?
-  let remarks: [String]
-  let gates = false
-
-  init(_ report: HistoryReport) {
-    finder = report.finder
-    remarks = report.remarks
-    series = report.series.map { series in
-      let last = series.rows.last
-      return Series(
-        machine: series.key.machine, profile: series.key.profile, cell: series.key.cell,
-        strategy: series.key.strategy, metric: series.key.metric, reference: series.key.reference,
-        runsCount: series.rows.count, lastValue: last?.value, lastRatio: last?.ratio,
-        unit: last?.unit.rawValue,
-        changePoints: series.changePoints.map { point in
-          let row = series.rows[point.index]
-          return Change(
-            runID: row.runID, date: row.date, revision: row.revision, before: point.before,
-            after: point.after, pValue: point.pValue)
-        })
-    }
+  private static func object(_ series: HistorySeries) -> JSONObject {
+    let (key, last) = (series.key, series.rows.last)
+    return [
+      "machine": key.machine, "profile": key.profile, "cell": key.cell,
+      "strategy": key.strategy, "metric": key.metric, "reference": key.reference,
+      "runs_count": series.rows.count, "last_value": last?.value, "last_ratio": last?.ratio,
+      "unit": last?.unit.rawValue,
+      "change_points": series.changePoints.map { point -> JSONObject in
+        let row = series.rows[point.index]
+        return [
+          "run_id": row.runID, "date": row.date, "revision": row.revision,
+          "before": point.before, "after": point.after, "p_value": point.pValue,
+        ]
+      },
+    ]
   }
 }

@@ -36,13 +36,6 @@ public struct MissingResults: Codable, Sendable, Equatable {
     resultsCount = try container.decode(.resultsCount, in: counts)
     blocksCount = try container.decode(.blocksCount, in: counts)
   }
-
-  private enum CodingKeys: String, CodingKey {
-    case cell, purpose, strategy
-    case deadCount = "dead_count"
-    case resultsCount = "results_count"
-    case blocksCount = "blocks_count"
-  }
 }
 
 extension MissingResults {

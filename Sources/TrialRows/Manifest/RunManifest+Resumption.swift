@@ -21,11 +21,6 @@ extension RunManifest {
       self.differences = differences.isEmpty ? nil : differences
       self.verification = verification
     }
-
-    private enum CodingKeys: String, CodingKey {
-      case load, differences, verification
-      case resumedAt = "resumed_at"
-    }
   }
 
   /// What is another in a second manifest, of all that blocks of one run must have in common: the

@@ -45,13 +45,6 @@ public struct RunManifest: Codable, Sendable, Equatable {
       comparisonsCount = try container.decodeIfPresent(.comparisonsCount, in: .blocks)
       secondsPerTrial = try container.decode(.secondsPerTrial, in: .measuredSeconds)
     }
-
-    private enum CodingKeys: String, CodingKey {
-      case cell, scenario, tier
-      case blocksCount = "blocks_count"
-      case comparisonsCount = "comparisons_count"
-      case secondsPerTrial = "seconds_per_trial"
-    }
   }
 
   public var schemaVersion: Int = RunManifest.currentSchemaVersion
@@ -94,20 +87,6 @@ public struct RunManifest: Codable, Sendable, Equatable {
     self.comparison = comparison
     self.machine = machine
   }
-
-  private enum CodingKeys: String, CodingKey {
-    case profile, seed, arguments, outcome, remarks, cells, comparison, machine, resumptions
-    case verification
-    case schemaVersion = "schema_version"
-    case runID = "run_id"
-    case startedAt = "started_at"
-    case endedAt = "ended_at"
-    case gitRevision = "git_revision"
-    case gitIsDirty = "git_is_dirty"
-    case loadBefore = "load_before"
-    case loadAfter = "load_after"
-    case missingResults = "missing_results"
-  }
 }
 
 /// Why a run.json cannot be read.
@@ -133,20 +112,21 @@ extension RunManifest {
     return rows.sorted { places[$0.cell, default: .max] < places[$1.cell, default: .max] }
   }
 
-  public func encoded() throws -> Data { try JSONFile.encode(self) }
+  public func encoded() throws -> Data { try JSONFile.encode(self, keys: .underscored) }
 
   /// Reads a manifest; looks at the schema's version first, so that a newer file is named as such.
   public init(json bytes: Data) throws(RunManifestError) {
     struct Version: Decodable {
       let schemaVersion: Int
-      private enum CodingKeys: String, CodingKey { case schemaVersion = "schema_version" }
     }
     do {
-      let version = try JSONFile.decode(Version.self, from: bytes).schemaVersion
+      let version = try JSONFile.decode(
+        Version.self, from: bytes, keys: .underscored
+      ).schemaVersion
       if version > Self.currentSchemaVersion {
         throw RunManifestError.newerSchema(found: version, known: Self.currentSchemaVersion)
       }
-      self = try JSONFile.decode(RunManifest.self, from: bytes)
+      self = try JSONFile.decode(RunManifest.self, from: bytes, keys: .underscored)
     } catch let error as RunManifestError {
       throw error
     } catch {

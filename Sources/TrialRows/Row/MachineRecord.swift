@@ -38,28 +38,6 @@ public struct MachineRecord: Codable, Sendable, Equatable {
   public var allocatorIsActive: Bool?
 
   public init() {}
-
-  private enum CodingKeys: String, CodingKey {
-    case architecture, virtualization, kernel, glibc, toolchain, executable, allocator
-    case cpuModel = "cpu_model"
-    case coresCount = "cores_count"
-    case allowedCoresCount = "allowed_cores_count"
-    case grantedCoresCount = "granted_cores_count"
-    case memoryBytes = "memory_bytes"
-    case cpuGovernor = "cpu_governor"
-    case operatingSystem = "operating_system"
-    case clockSource = "clock_source"
-    case transparentHugePages = "transparent_huge_pages"
-    case tcpCongestionControl = "tcp_congestion_control"
-    case tcpReceiveBufferBytes = "tcp_receive_buffer_bytes"
-    case tcpSendBufferBytes = "tcp_send_buffer_bytes"
-    case receiveBufferLimitBytes = "receive_buffer_limit_bytes"
-    case sendBufferLimitBytes = "send_buffer_limit_bytes"
-    case usesAVX = "uses_avx"
-    case buildFlags = "build_flags"
-    case allocatorVersion = "allocator_version"
-    case allocatorIsActive = "allocator_is_active"
-  }
 }
 
 extension MachineRecord {

@@ -40,14 +40,6 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     self.mostBlocksCount = mostBlocksCount
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case strategies, reference, alpha, margin, cells
-    case cellsWithWallVerdict = "cells_with_wall_verdict"
-    case guardShareCell = "guard_share_cell"
-    case pairsPerMessage = "pairs_per_message"
-    case mostBlocksCount = "most_blocks_count"
-  }
-
   /// Reads a stored run's plan.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

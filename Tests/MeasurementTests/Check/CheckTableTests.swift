@@ -30,8 +30,8 @@ struct CheckTableTests {
       baseRevision: "abc", headRevision: nil, seed: .max, budgetSeconds: 60,
       arguments: ["check", "--base", "abc"], startedAt: Date(timeIntervalSince1970: 5),
       plan: plan, machine: MachineRecord())
-    let bytes = try JSONFile.encode(manifest)
-    #expect(try JSONFile.decode(CheckManifest.self, from: bytes) == manifest)
+    let bytes = try JSONFile.encode(manifest, keys: .underscored)
+    #expect(try JSONFile.decode(CheckManifest.self, from: bytes, keys: .underscored) == manifest)
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text.contains("\"brief_pairs_count\" : 16"))
     #expect(text.contains("\"regression_limit\" : 1.01"))
