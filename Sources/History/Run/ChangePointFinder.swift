@@ -1,8 +1,8 @@
-public import Bench
 internal import Foundation
 internal import Probe
 public import Statistics
 internal import Tables
+public import Trials
 
 /// The script that finds change points by a package of others; it installs that on first use.
 public struct ChangePointFinder: Sendable {
@@ -40,7 +40,7 @@ public struct ChangePointFinder: Sendable {
     } catch let failure as RunFailure {
       throw failure
     } catch {
-      throw .file("\(path): \(error)")
+      throw .failed("\(path): \(error)")
     }
   }
 
@@ -51,10 +51,10 @@ public struct ChangePointFinder: Sendable {
     let exit = try child.wait(within: Self.limit)
     guard exit.isSuccess else {
       let last = child.errorOutput.split(separator: "\n").last
-      throw RunFailure.file("\(path): \(last.map(String.init) ?? "ended with \(exit.reason)")")
+      throw RunFailure.failed("\(path): \(last.map(String.init) ?? "ended with \(exit.reason)")")
     }
     guard lines.count == seriesCount + 1 else {
-      throw RunFailure.file("\(path) answered \(lines.count) lines to \(seriesCount) series")
+      throw RunFailure.failed("\(path) answered \(lines.count) lines to \(seriesCount) series")
     }
     let points = try lines.dropFirst().map { line in
       try JSONFile.decode([ChangePoint].self, from: line)

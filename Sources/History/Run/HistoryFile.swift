@@ -2,7 +2,7 @@ public import Bench
 internal import Foundation
 internal import Probe
 internal import Tables
-internal import Trials
+public import Trials
 
 /// The file that the history is kept in, beside the runs.
 public struct HistoryFile: Sendable {
@@ -13,18 +13,45 @@ public struct HistoryFile: Sendable {
 
   public init(path: String) { self.path = path }
 
-  /// Appends a run that is complete; returns how many rows it has added, and the torn line that it
-  /// has cut off, if there was one.
-  public func add(_ run: RunReport) throws(RunFailure) -> (rowsCount: Int, tornLine: Int?) {
-    guard let manifest = run.manifest else { throw .file("the run says nothing of itself") }
-    let rows = HistoryRow.rows(of: manifest, run.findings.rows)
+  /// Appends a run that is complete.
+  public func add(_ run: RunReport) throws(RunFailure) -> Addition {
+    guard let manifest = run.manifest else { throw .failed("the run says nothing of itself") }
+    return try add(HistoryRow.rows(of: manifest, run.findings.rows))
+  }
+
+  /// What was done to the file.
+  public struct Addition: Sendable, Equatable {
+    /// How many rows were appended.
+    public let rowsCount: Int
+    /// The file's last line, if it was torn and is cut off.
+    public let tornLine: Int?
+  }
+
+  /// Appends the rows of one run that the file lacks, and returns when they are on the disk.
+  ///
+  /// Nothing is ever taken from the file. A run whose adding was cut off is completed when it is
+  /// added again; a line that a crash tore is cut off first.
+  func add(_ run: [HistoryRow]) throws(RunFailure) -> Addition {
+    guard let first = run.first else {
+      throw .failed("\(path): the run compares nothing: there is nothing to add")
+    }
     try attempt("create the folder of") {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
-    let claim = try claim()
+    let claim = try FolderClaim.take(
+      of: folder.path, orFail: "\(path): another guardbench writes in its folder")
     let added = try attempt("write") {
-      let log = try HistoryLog(at: url)
-      return (rowsCount: try log.add(rows), tornLine: log.tornLine)
+      let isNew = !FileManager.default.fileExists(atPath: url.path)
+      let file = try isNew ? TableFile(creating: url) : TableFile<HistoryRow>(resuming: url)
+      let kept = Set(file.existing.rows.filter { $0.run == first.run }.map(\.series))
+      let missing = run.filter { !kept.contains($0.series) }
+      guard !missing.isEmpty else {
+        throw RunFailure.failed(
+          "\(path): the run \(first.runID) of \(first.date) is in it already")
+      }
+      for row in missing { try file.append(row) }
+      try file.close()
+      return Addition(rowsCount: missing.count, tornLine: file.existing.tornLine)
     }
     // Held until the rows are on the disk.
     _ = consume claim
@@ -32,16 +59,6 @@ public struct HistoryFile: Sendable {
   }
 
   private var folder: URL { url.deletingLastPathComponent() }
-
-  /// Takes the right to write beside the file, which one process at a time has.
-  private func claim() throws(RunFailure) -> FolderClaim {
-    do {
-      if let claim = try FolderClaim.take(of: folder.path) { return claim }
-    } catch {
-      throw .file("cannot \(error)")
-    }
-    throw .file("\(path): another guardbench writes in its folder")
-  }
 
   /// Every series in it, and the line that it breaks off in, if it does.
   public func series() throws(RunFailure) -> (all: [HistorySeries], tornLine: Int?) {
@@ -61,11 +78,11 @@ public struct HistoryFile: Sendable {
     } catch let failure as RunFailure {
       throw failure
     } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
-      throw .file("there is no \(path): guardbench history add makes it")
+      throw .failed("there is no \(path): guardbench history add makes it")
     } catch let error as CocoaError {
-      throw .file(FileRefusal.line(verb, path, error))
+      throw .failed(FileRefusal.line(verb, path, error))
     } catch {
-      throw .file("\(path): \(error)")
+      throw .failed("\(path): \(error)")
     }
   }
 }
