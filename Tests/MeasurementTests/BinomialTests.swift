@@ -61,36 +61,3 @@ struct ProportionBoundsTests {
     #expect(ProportionBounds.upperBound(successes: 2, trials: 627, confidence: 0.95) > 0.01)
   }
 }
-
-struct SignTestTests {
-  /// From scipy.stats.binomtest.
-  static let table: [(Int, Int, Double)] = [
-    (8, 2, 0.109375), (1, 7, 0.0703125), (0, 9, 0.00390625), (15, 15, 1),
-    (20, 4, 0.001543879508972168),
-  ]
-
-  @Test(arguments: table)
-  func `p-values agree with an independent implementation`(
-    positives: Int, negatives: Int, p: Double
-  ) {
-    #expect(isClose(SignTest(positiveCount: positives, negativeCount: negatives).p, p))
-  }
-
-  @Test func `ties are left out and nothing at all proves nothing`() {
-    #expect(SignTest([1, 2, 0, -1, 0]) == SignTest(positiveCount: 2, negativeCount: 1))
-    #expect(SignTest([0, 0]).p == 1)
-  }
-}
-
-struct HolmTests {
-  @Test func `adjusted values are those of R's p adjust`() {
-    // p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm")
-    let adjusted = Holm.adjusted([0.01, 0.04, 0.03, 0.005])
-    #expect(zip(adjusted, [0.03, 0.06, 0.06, 0.02]).allSatisfy { isClose($0, $1) })
-  }
-
-  @Test func `adjusted values stay probabilities`() {
-    #expect(Holm.adjusted([0.9, 0.8]) == [1, 1])
-    #expect(Holm.adjusted([]) == [])
-  }
-}

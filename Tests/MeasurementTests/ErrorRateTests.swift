@@ -90,17 +90,6 @@ struct ErrorRateTests {
     #expect(erred > 0)
   }
 
-  @Test func `the sign test keeps its level on a machine that slows within a block`() {
-    var generator = SeededGenerator(seed: 7)
-    var rejected = 0
-    for _ in 0..<1500 {
-      let costs = SimulatedRun(driftPerBlock: 0.02, positionEffect: 0.1, neighbourShare: 0.2)
-        .costs(using: &generator)
-      if SignTest(costs.map { $0.strategy - $0.reference }).p <= 0.05 { rejected += 1 }
-    }
-    #expect(Double(rejected) / 1500 < Self.limit)
-  }
-
   @Test func `a fixed order makes the machine's slowing look like a slower arm`() {
     let machine = SimulatedRun(positionEffect: 0.1, isShuffled: false)
     #expect(machine.rate(runs: 200, seed: 8) { $1.verdict == .faster } > 0.95)

@@ -53,10 +53,9 @@ struct TargetDistributionTests {
 }
 
 struct ConflictPredictionTests {
-  @Test func `companions are (T−1)·h·Σp²`() {
+  @Test func `a meeting is with any of the other threads`() {
     let prediction = ConflictPrediction(
       threadsCount: 3, insideShare: 0.5, targets: TargetDistribution(uniform: 100))
-    #expect(abs(prediction.companionsPerAcquire - 0.01) < 1e-15)
     // 1 − (1 − 0.005)²
     #expect(abs(prediction.meetingProbability - 0.009975) < 1e-15)
   }

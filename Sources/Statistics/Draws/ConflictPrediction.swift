@@ -19,14 +19,10 @@ public struct ConflictPrediction: Sendable {
     self.targets = targets
   }
 
-  /// The expected number of others inside the session that an acquire goes to: (T−1)·h·Σp².
-  public var companionsPerAcquire: Double {
-    Double(threadsCount - 1) * insideShare * targets.collisionProbability
-  }
-
-  /// The probability that an acquire finds anybody: Σ p·(1 − (1 − h·p)^(T−1)).
+  /// The probability that an acquire meets another thread: Σ p·(1 − (1 − h·p)^(T−1)).
   ///
-  /// Nearly `companionsPerAcquire` while meetings are rare; below it when several others crowd in.
+  /// Nearly the expected number of threads that it meets, (T−1)·h·Σp², while meetings are rare;
+  /// below it where it meets several at once.
   public var meetingProbability: Double {
     let others = Double(threadsCount - 1)
     func term(_ probability: Double) -> Double {
