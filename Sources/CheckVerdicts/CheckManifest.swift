@@ -3,7 +3,8 @@ public import Statistics
 internal import Tables
 public import TrialRows
 
-/// What was checked, where and when: check.json, with the plan that was fixed before.
+/// The content of check.json: what was checked, where and when, with the plan that was fixed
+/// before.
 public struct CheckManifest: Codable, Sendable, Equatable {
   /// The schema of a check's files; grows when a column or key is added.
   public static let currentSchemaVersion = 2
@@ -14,17 +15,17 @@ public struct CheckManifest: Codable, Sendable, Equatable {
   public var headRevision: String?
   /// Whether the working tree differs from it.
   public var headIsDirty: Bool?
-  /// Names the files of base that were built; nil if a program was given.
+  /// The git tree of base that was built; nil if a program was given.
   public var baseTree: String?
   public var headTree: String?
   @ExactInJSON public var seed: UInt64
   public var budgetSeconds: Double
-  /// What the fewest pairs would have taken on this machine, where that was more than the budget
-  /// and so none were run; nil where there was room for them.
+  /// The seconds that the fewest pairs would have taken, if that was more than the budget and so
+  /// none were run; nil if there was room for them.
   public var neededBudgetSeconds: Double?
   /// Seconds of each trial, by tier.
   public var trialSeconds: [String: Double] = [:]
-  /// How many steps slow the control down.
+  /// The number of steps that slow the control down.
   public var slowdownSteps: Int?
   public var arguments: [String]
   public var startedAt: Date
@@ -49,8 +50,8 @@ public struct CheckManifest: Codable, Sendable, Equatable {
   private enum CodingKeys: String, CodingKey {
     case schemaVersion, baseRevision, headRevision, headIsDirty, baseTree, headTree, seed
     case slowdownSteps, arguments, startedAt, endedAt, plan, machine
-    case trialSeconds = "trial_s"
-    case budgetSeconds = "budget_s"
-    case neededBudgetSeconds = "needed_budget_s"
+    case trialSeconds = "trialS"
+    case budgetSeconds = "budgetS"
+    case neededBudgetSeconds = "neededBudgetS"
   }
 }

@@ -19,7 +19,7 @@ public enum JSONFile {
       }
     }
 
-    /// The words that properties write with capitals only.
+    /// The words that the names of properties have in capitals.
     private static let acronyms = ["id": "ID", "avx": "AVX"]
 
     /// The property of a key.
@@ -41,7 +41,7 @@ public enum JSONFile {
     return try encoder.encode(value) + Data("\n".utf8)
   }
 
-  /// Reads a value. All JSON is read here, so that each refusal names the field and the rule.
+  /// Reads a value. All JSON is read here, so that every error names the field and the rule.
   public static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: Data, keys: Keys = .asNamed
   ) throws(MalformedJSON) -> Value {
@@ -63,14 +63,13 @@ public enum JSONFile {
 
   /// Reads a value from a line of JSON.
   public static func decode<Value: Decodable>(
-    _ type: Value.Type, from line: String
+    _ type: Value.Type, from line: String, keys: Keys = .asNamed
   ) throws(MalformedJSON) -> Value {
-    try decode(type, from: Data(line.utf8))
+    try decode(type, from: Data(line.utf8), keys: keys)
   }
 
-  /// Reads what another process reports. Each of its numbers is held to one range, so that nothing
-  /// behind has to expect a sum or a difference that does not fit; `unbounded` names the fields
-  /// whose numbers count nothing.
+  /// Reads the report of another process. Every number must be in one range, so that later sums and
+  /// differences fit; `unbounded` names the fields whose numbers are not counts.
   public static func decodeReport<Value: Decodable>(
     _ type: Value.Type, from line: String, unbounded: Set<String>
   ) throws(MalformedJSON) -> Value {

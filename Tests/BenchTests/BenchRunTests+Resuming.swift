@@ -9,19 +9,18 @@ import Testing
 @testable import TrialRows
 @testable import Trials
 
-// Runs that were cut off, and what may go on with them.
+// Runs that were interrupted, and what may resume them.
 extension BenchRunTests {
   @Test(arguments: [0, 1, 4, 20])
-  func `an interrupted run goes on without losing or doubling a row`(trial: Int) throws {
+  func `an interrupted run is resumed without losing or doubling a row`(trial: Int) throws {
     let interrupted = ScriptedLauncher([trial: .failure(.interrupted)])
     let error = #expect(throws: RunFailure.self) { try begin(interrupted) }
-    guard case .interrupted(directory.path, let done) = error else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
     #expect(try outcome() == .interrupted)
     let kept = try rows()
-    #expect(Set(kept.map { "\($0.cell) \($0.purpose) \($0.block)" }).count == done.count)
+    let done = BlocksDone(
+      Set(kept.map { "\($0.cell) \($0.purpose) \($0.block)" }).count,
+      of: plan.cells.reduce(0) { $0 + $1.blocks })
+    #expect(error == .interrupted(directory: directory.path, done))
     let launcher = ScriptedLauncher()
     _ = try resume(launcher)
     #expect(launcher.trialsCount == trialsCount - kept.count)
@@ -40,7 +39,7 @@ extension BenchRunTests {
     }
   }
 
-  @Test func `a file that broke off within a line is gone on with`() throws {
+  @Test func `a run whose file is torn within a line is resumed`() throws {
     let launcher = ScriptedLauncher([20: .failure(.interrupted)])
     #expect(throws: RunFailure.self) { try begin(launcher) }
     let whole = try folder.text("run/samples.csv")

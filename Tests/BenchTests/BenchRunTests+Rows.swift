@@ -40,7 +40,7 @@ extension BenchRunTests {
     throws
   {
     try beginAndStop()
-    try expectRefusal("the trial of line ") { _ in }
+    try expectRefusal("the same trial as in line ") { _ in }
     try expectRefusal("a row of the run 'other', and this one is 'run'") { $0.runID = "other" }
     try expectRefusal("the plan has no sessions/sessions=7 for cost") {
       $0.cell = "sessions/sessions=7"
@@ -108,7 +108,7 @@ extension BenchRunTests {
     try expectUnreadable("samples.csv", "is not whole: it has 0 of 8 blocks of sessions/") {
       Array($0.prefix(1))
     }
-    try expectUnreadable("samples.csv", "stands here again") { $0 + $0.suffix(1) }
+    try expectUnreadable("samples.csv", "the same trial as in line") { $0 + $0.suffix(1) }
     try expectUnreadable("samples.csv", "a row of the run 'other'") {
       $0.dropLast() + [$0[$0.count - 1].replacing("run,", with: "other,")[...]]
     }

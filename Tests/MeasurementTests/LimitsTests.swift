@@ -4,9 +4,9 @@ import Testing
 @testable import Tables
 @testable import TrialRows
 
-/// Every quantity has a range, and whatever is read is held to it.
+/// Every quantity has a range, and every number that is read is checked by it.
 @Suite struct LimitsTests {
-  @Test func `limits have their ends, and say so`() {
+  @Test func `limits include their ends, and their rule states them`() {
     #expect(Limits(1...10).contains(1) && Limits(1...10).contains(10))
     #expect(Limits(1...10).fault(of: -5) == "-5: expected a whole number from 1 to 10")
     let above = Limits(above: 0, upTo: 1e7, of: "seconds")
@@ -24,7 +24,7 @@ import Testing
     #expect(Limits<Double>.cost.contains(.infinity))
   }
 
-  /// The text of a file with one sample, of which one column says something else.
+  /// The text of a file with one sample, in which one column has another text.
   private func text(_ column: String, _ cell: String) throws -> String {
     let index = try #require(TrialRow.columns.firstIndex { $0.name == column })
     var cells = TrialRow.columns.map { $0.text(SyntheticRun.sample) ?? "" }
@@ -51,7 +51,7 @@ import Testing
     #expect(error?.description == "line 2: '\(column)' is \(cell): expected \(rule)")
   }
 
-  @Test func `whatever is in range can be added up`() throws {
+  @Test func `numbers in range can be added up`() throws {
     var sample = SyntheticRun.sample
     sample.cpuNanoseconds = nil
     sample.cpuUserNanoseconds = 1 << 53
@@ -86,7 +86,7 @@ import Testing
     (#""blocks_count" : 8"#, #""blocks_count" : -5"#, "cells[0].blocks_count"),
     (#""seconds_per_trial" : 0.5"#, #""seconds_per_trial" : 1e300"#, "seconds_per_trial"),
   ])
-  func `a stored run's own numbers are held to theirs`(
+  func `the numbers of a stored run are checked by their ranges`(
     before: String, after: String, key: String
   ) throws {
     let manifest = RunManifest(
@@ -109,7 +109,7 @@ import Testing
       sample.seed = seed
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
-      return String(decoding: try encoder.encode(RowObject(sample)), as: UTF8.self)
+      return String(decoding: try encoder.encode(JSONObject(sample)), as: UTF8.self)
     }
     #expect(try json(1 << 53).contains(#""seed":9007199254740992,"#))
     #expect(try json((1 << 53) + 1).contains(#""seed":"9007199254740993","#))

@@ -76,7 +76,7 @@ struct PairedRatioTests {
     #expect(Judgement(all.interval).verdict == .slower)
   }
 
-  @Test func `two that both never finished are tied`() throws {
+  @Test func `two trials that never finished are tied`() throws {
     let ratio = try #require(PairedRatio(costs: [(.infinity, .infinity)], confidence: 0.95))
     #expect(ratio.ratio == 1)
   }
@@ -92,7 +92,7 @@ struct JudgementTests {
   ]
 
   @Test(arguments: table)
-  func `the interval decides, and only it`(
+  func `the interval decides, and nothing else`(
     low: Double, high: Double, verdict: Verdict, excludesOne: Bool, largest: Double
   ) {
     let judgement = Judgement(MedianInterval(low: low, high: high, coverage: 0.95))
@@ -120,15 +120,5 @@ struct FairnessTests {
   @Test func `nothing to share is neither fair nor unfair`() {
     #expect(Fairness(operationsPerThread: [0, 0]) == nil)
     #expect(Fairness(operationsPerThread: []) == nil)
-  }
-}
-
-struct GuardShareTests {
-  @Test func `a 50 ns pair is one percent of a 5 µs message`() {
-    let share = GuardShare(
-      pairsPerMessage: 1, cpuPerPairNanoseconds: 50, cpuPerMessageNanoseconds: 5000)
-    #expect(share?.ratio == 0.01)
-    #expect(
-      GuardShare(pairsPerMessage: 1, cpuPerPairNanoseconds: 1, cpuPerMessageNanoseconds: 0) == nil)
   }
 }

@@ -2,17 +2,17 @@ internal import Tables
 internal import TrialRows
 
 extension RunResult {
-  /// What `guardbench bench --format json` prints: every comparison with a verdict.
+  /// The output of `guardbench bench --format json`: every comparison with a verdict.
   var output: JSONObject {
     [
       "run_id": directory.runID, "directory": directory.path,
       "comparisons": summary.filter(\.isPrimary).map {
-        RowObject($0, only: Self.printedColumns)
+        JSONObject($0, only: Self.printedColumns)
       },
     ]
   }
 
-  /// The columns of summary.csv that a comparison is printed with.
+  /// The columns of summary.csv that a comparison has.
   private static let printedColumns: Set = [
     "cell", "scenario", "tier", "strategy", "metric", "blocks_count", "invalid_blocks_count",
     "value", "value_low", "value_high", "reference", "cost_ratio", "cost_low_ratio",

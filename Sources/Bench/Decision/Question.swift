@@ -1,15 +1,7 @@
-/// What a run is asked: the note's claim, put to particular cells and strategies.
+/// The question of a run: the note's claim, asked of a cell and of some strategies.
 public struct Question: Sendable, Equatable {
   /// The cell that the claim is about.
   public let claimCell: String
-  /// The strategies that do without a synchronization object, which the claim says gain nothing.
+  /// The strategies without a synchronization object, which gain nothing according to the claim.
   public let contenders: [String]
-  /// The strategy that guards nothing: what the harness itself costs.
-  public let floor: String
-
-  public init(claimCell: String, contenders: [String], floor: String = "unguarded") {
-    self.claimCell = claimCell
-    self.contenders = contenders
-    self.floor = floor
-  }
 }

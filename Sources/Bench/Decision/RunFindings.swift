@@ -2,22 +2,13 @@ internal import Report
 internal import Tables
 public import TrialRows
 
-/// The rows of a summary, arranged by the questions that a report asks of them.
+/// The rows of a summary, arranged for reports.
 public struct RunFindings: Sendable {
   public let rows: [SummaryRow]
   public let plan: SummaryPlan
   public let question: Question
-  /// What has no result, by cell and strategy.
-  public let missingResults: [MissingResults]
-
-  public init(
-    rows: [SummaryRow], plan: SummaryPlan, question: Question, missingResults: [MissingResults] = []
-  ) {
-    self.rows = rows
-    self.plan = plan
-    self.question = question
-    self.missingResults = missingResults
-  }
+  /// The strategies that lack results in a cell.
+  public var missingResults: [MissingResults] = []
 
   static let cpu = Metric.cpuPerOperation.name
   static let wall = Metric.wallPerOperation.name
@@ -46,11 +37,11 @@ public struct RunFindings: Sendable {
     rows.filter { $0.cell == comparison.cell && $0.metric == comparison.metric }
   }
 
-  /// The comparison's title, marked where the scheduler is measured as well.
+  /// The comparison's title with its marks.
   func heading(of comparison: Comparison) -> String { comparison.title + mark(of: comparison) }
 
-  /// What follows the title where the scheduler is measured as well, or others were at work; else
-  /// nothing.
+  /// The marks after the title: one if the scheduler is measured as well, one if other processes
+  /// were at work.
   func mark(of comparison: Comparison) -> String {
     let rows = rows(of: comparison)
     let isOversubscribed = rows.contains { $0.isOversubscribed == true }
@@ -58,8 +49,8 @@ public struct RunFindings: Sendable {
       + (rows.contains(where: \.isBesideOtherWork) ? " " + VerdictWords.disturbedSign : "")
   }
 
-  /// How the errors of the cell's verdicts are held down together, under its table; nothing where
-  /// there is at most one verdict.
+  /// The sentence below the table that says how the errors of the cell's verdicts are bounded
+  /// together; empty if there is at most one verdict.
   func familySentence(of comparison: Comparison) -> String {
     let row = rows(of: comparison).first { $0.verdict != nil }
     guard let count = row?.comparisonsCount, count > 1, let confidence = row?.confidence else {
@@ -72,7 +63,7 @@ public struct RunFindings: Sendable {
       + "\(all)\(stopping).\n"
   }
 
-  /// What the marks mean that the headings have; the words of a legend.
+  /// The legend: the signs, and the marks that headings have.
   var legend: [String] {
     let isMarked = rows.contains { $0.isPrimary && $0.isOversubscribed == true }
     let isBesideOthers = rows.contains { $0.isPrimary && $0.isBesideOtherWork }
@@ -90,12 +81,12 @@ public struct RunFindings: Sendable {
     return plan.cells?.filter { !found.contains($0) } ?? []
   }
 
-  /// The rows that answer the claim: what takes part in it, at its cell.
+  /// The rows that decide the claim: those of its contenders at its cell.
   var claim: [SummaryRow] {
     question.contenders.compactMap { row($0, question.claimCell) }.filter { $0.verdict != nil }
   }
 
-  /// The guard's shares of a message under one strategy, smallest first.
+  /// The shares of a message that the guard of one strategy takes, the smallest first.
   func guardShares(of strategy: String) -> [(cell: String, share: Double)] {
     rows.compactMap { row in
       guard row.strategy == strategy, row.metric == Self.cpu else { return nil }
@@ -103,7 +94,8 @@ public struct RunFindings: Sendable {
     }.sorted { $0.share < $1.share }
   }
 
-  /// The server cell in which the reference guard weighs most: where a difference shows best.
+  /// The server cell in which the reference guard's share is largest, where a difference shows
+  /// best.
   var cellOfLargestShare: String? { guardShares(of: plan.reference).last?.cell }
 
   /// Counted and predicted meetings, cell by cell; of one strategy, or of all.

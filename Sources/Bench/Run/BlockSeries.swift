@@ -1,4 +1,5 @@
 internal import TrialRows
+internal import Trials
 
 /// The blocks of one cell for one purpose, which are numbered from 0.
 struct BlockSeries: Hashable {

@@ -4,8 +4,8 @@ internal import Statistics
 import Tables
 
 extension CheckReport {
-  /// The whole result for other programs, with the names of comparison.csv. Infinite stands as in
-  /// the CSV, as `"INF"`.
+  /// The whole result as JSON, with the names of comparison.csv. An infinite number is written as
+  /// `"INF"`, as in the CSV.
   public func json() throws -> Data {
     let slowdown = result.largestSlowdownNotExcluded
     let largest: any Encodable = slowdown.isFinite ? slowdown : slowdown.cellText
@@ -15,14 +15,14 @@ extension CheckReport {
       "method": reference == nil ? "pairs" : "stored_ratios", "reference": reference,
       "could_reject": result.couldReject, "alpha": result.family.alpha,
       "comparisons_count": result.family.comparisonsCount,
-      "findings": result.findings.map { RowObject($0) },
+      "findings": result.findings.map { JSONObject($0) },
       "faults": result.faults.map(\.description), "new_subjects": result.newSubjects,
       "check": manifest,
     ]
     return try JSONFile.encode(document, keys: .underscored)
   }
 
-  /// What stored ratios are ratios to; nil where pairs are compared.
+  /// The reference strategy of stored ratios; nil if pairs are compared.
   private var reference: String? {
     if case .storedRatios(let reference) = result.method { reference } else { nil }
   }

@@ -5,7 +5,7 @@ internal import Probe
 public import TrialRows
 internal import Trials
 
-/// One invocation of the check: builds, measures in two stages, decides and leaves its files.
+/// One check: builds the arms, measures in two stages, decides and writes its files.
 public struct CheckRun {
   private let request: CheckRequest
   private let source: CheckSource
@@ -15,7 +15,7 @@ public struct CheckRun {
   private let environment: RunEnvironment
   private let startedAt: Date
 
-  /// Takes a request that can be done, or says what is wrong with it; nothing is written yet.
+  /// Validates the request. Writes nothing.
   public init(
     _ request: CheckRequest, of source: CheckSource, in directory: CheckDirectory?,
     _ environment: RunEnvironment
@@ -29,20 +29,18 @@ public struct CheckRun {
     self.directory = directory ?? .standard(seed: seed, at: startedAt)
   }
 
-  /// Checks, and returns the outcome.
+  /// Runs the check and returns its report.
   ///
-  /// A trial that fails ends the measurement: the result says so, and nothing is judged. Where the
-  /// budget has no room for the fewest pairs none are run, and nothing but counts can tell.
+  /// A trial that fails ends the measurement; the result names it, and nothing is judged. If the
+  /// budget has no room for the fewest pairs, no pair is run, and only counts are compared.
   public func finish(_ observer: inout some CheckObserver) throws -> CheckReport {
-    // First, so that a folder that is taken costs nobody two builds.
+    // Before the builds, which take minutes.
     try directory.requireEmpty()
-    let arms = try CheckArms.of(
-      source, unless: environment.stop
-    ) { observer.began($0) }
+    let arms = try CheckArms(source, unless: environment.stop) { observer.began($0) }
     let preparation = try CheckPreparation(
       request, arms, cells, seed: seed, runID: directory.url.lastPathComponent, environment)
     var record = preparation.record
-    // Where something is missing nothing is judged, and so nothing is measured.
+    // If a subject is missing, nothing is judged, and so nothing is measured.
     let isWhole = record.subjectFaults(of: preparation.planOfNothing).isEmpty
     let setting = isWhole ? try preparation.setting(&observer) : nil
     let plan = setting?.plan ?? preparation.planOfNothing
@@ -52,7 +50,7 @@ public struct CheckRun {
     return try files.finish(CheckResult(of: record, by: plan), record.trials)
   }
 
-  /// Both stages; what fails on the way is a fault of the record.
+  /// Measures both stages; a trial that fails becomes a fault of the record.
   private func measure(
     _ setting: CheckSetting, into record: inout CheckRecord, _ files: inout CheckFiles,
     _ observer: inout some CheckObserver
@@ -64,7 +62,7 @@ public struct CheckRun {
     do {
       unsettled = try record.unsettledSubjects(by: setting.plan)
     } catch {
-      // The decision names it again, with all others.
+      // The decision reports this fault again, together with all others.
       return
     }
     if !unsettled.isEmpty {

@@ -2,21 +2,19 @@ internal import Glibc
 internal import Probe
 internal import Trials
 
-/// A process that keeps a core busy and is none of this program's own; it ends with its value.
+/// A process that keeps a core busy and counts as foreign. It ends with this value.
 ///
-/// What a child of this process takes counts as the program's own time (`MachineActivity`) and
-/// disturbs no trial, which a neighbour's does. So the child that starts the busy process ends at
-/// once and leaves it to whoever takes orphans. It stays in the child's process group, which is
-/// killed with the value; and should this process be killed itself, the busy one sees that it is
-/// gone, and ends.
+/// The time of this process's children counts as the program's own (`MachineActivity`) and disturbs
+/// no trial. A neighbour's time does. So the child that starts the busy process ends at once, which
+/// makes the busy process an orphan. It stays in the child's process group, which is killed with
+/// this value. If this process is killed, the busy process finds that out, and ends.
 struct Bystander: ~Copyable {
-  /// The busy process's.
+  /// The id of the busy process.
   let id: Int32
   private let starter: ChildProcess
 
-  /// Starts it on those processors; when this returns, it is an orphan.
-  ///
-  /// It ends when the process `watched` is gone.
+  /// Starts the busy process on these processors. It is an orphan when this returns, and ends when
+  /// the process `watched` is gone.
   init(on processors: ProcessorSet, while watched: Int32 = getpid()) throws {
     var starter = try ChildProcess(
       Command("/bin/sh", ["-c", Self.script, "bystander", "\(watched)"], processors: processors))

@@ -5,41 +5,41 @@ internal import Scenarios
 internal import TrialRows
 internal import Trials
 
-/// Finds the steps that make head slower by a share that is asked for, and by no more.
+/// Finds the steps that make head slower by a requested share, and by no more.
 ///
-/// Base runs the same wrapper without a step, so that the change is the steps' own. Steps cost in
-/// proportion to their number, so a small slowdown is measured with a multiple of its steps, and
-/// what scatters counts for as much less. What each check measured stands in the ledger beside it.
+/// Base runs the same wrapper without a step, so that only the steps make the difference. Their
+/// cost is proportional to their number. So a small slowdown is measured with a multiple of its
+/// steps, which makes the scatter smaller in proportion. The ledger states what was measured.
 struct InjectionTuning {
   private let trials: CheckTrials
   private let subject: CheckSubject
 
-  /// A slowdown may be smaller than asked for by so much of itself, and never larger: what is
-  /// found of a smaller one is found of that.
+  /// How much smaller than requested a slowdown may be, as a share of itself. It is never larger: a
+  /// check that finds a smaller slowdown would find the requested one.
   private static let shortfall = 0.12
   private static let pairsCount = 41
-  /// What is measured at least, in percent: much more than the median of so many pairs scatters by.
+  /// The least slowdown that is measured, in percent: far more than the scatter of the median of
+  /// `pairsCount` pairs.
   private static let leastMeasured = 20.0
-  /// A slowdown so small that it takes more is measured with less; it could not be studied anyway.
+  /// The largest multiple of the steps. A slowdown that is so small that it needs a larger one
+  /// could not be studied anyway.
   private static let mostMultiple = 1000.0
-  /// More than a straight line needs, as the machine may change between tries.
+  /// The most tries: more than a straight line needs, as the machine may change between them.
   static let triesCount = 16
-  /// Where the search begins if nothing is known.
+  /// The steps at which a study's first search begins.
   static let firstSteps = 32
 
   init(
     _ request: CheckRequest, _ source: CheckSource, _ environment: RunEnvironment
   ) throws {
-    let arms = try CheckArms.of(
-      source, unless: environment.stop
-    ) { _ in }
+    let arms = try CheckArms(source, unless: environment.stop)
     let preparation = try CheckPreparation(
       request, arms, request.cells(), seed: 1, runID: "tuning", environment)
     subject = preparation.subjects[0]
     trials = preparation.trials
   }
 
-  /// The steps that cost as many percent now; the search begins at so many `steps`.
+  /// The steps that cost that many percent now. The search begins at `first` steps.
   func find(
     percent: Double, from first: Int
   ) throws -> (injection: CheckRequest.Injection, percent: Double) {
@@ -49,12 +49,12 @@ struct InjectionTuning {
     return (CheckRequest.Injection(baseSteps: 0, headSteps: found.steps), found.percent)
   }
 
-  /// What those steps cost now, in percent.
+  /// The present cost of an injection's steps, in percent.
   func percent(of injection: CheckRequest.Injection, sought percent: Double) throws -> Double {
     try Self.percent(of: injection.headSteps, sought: percent, cost: cost)
   }
 
-  /// The same by a measurement of one's own, of a multiple of the steps.
+  /// The cost of the steps in percent, measured by `cost` with a multiple of them.
   static func percent(
     of steps: Int, sought percent: Double, cost: (Int) throws -> Double
   ) rethrows -> Double {
@@ -63,10 +63,10 @@ struct InjectionTuning {
     return try cost(tried) * Double(steps) / Double(tried)
   }
 
-  /// Finds them by a measurement of one's own; nil if no try came near enough.
+  /// Finds the steps by measuring with `cost`; nil if no try came near enough.
   ///
-  /// Keeps no bounds, as `SlowdownTuning` does: they would hold an answer of the machine's other
-  /// speed against it, and what is wanted here is narrow.
+  /// It keeps no bounds, unlike `SlowdownTuning`: bounds that were measured at another speed of the
+  /// machine could exclude the narrow range that is sought here.
   static func find(
     percent: Double, from first: Int, cost: (Int) throws -> Double
   ) rethrows -> (steps: Int, percent: Double)? {
@@ -80,9 +80,10 @@ struct InjectionTuning {
     return nil
   }
 
-  /// Where a straight line through no steps reaches the middle of what is wanted.
+  /// The number of steps at which a straight line through the origin reaches the middle of the
+  /// range that is sought.
   ///
-  /// At most four times as far, or as near: a try that the machine disturbed must not lead astray.
+  /// It is at most four times as large or as small, as the last try may have been disturbed.
   private static func next(
     after steps: Int, _ cost: Double, _ wanted: ClosedRange<Double>
   ) -> Int {

@@ -5,21 +5,21 @@ internal import Probe
 internal import TrialRows
 internal import Trials
 
-/// Studies the check itself: runs it again and again on arms of which the truth is known, and keeps
-/// a ledger of what it said.
+/// A study of the check itself: runs it many times on arms whose difference is known, and keeps a
+/// ledger of the outcomes.
 ///
 /// The arms are two separate builds of one commit. Every check is a whole one, from its tuning to
 /// its verdict, with a seed that follows from its number; only instructions are not counted, as
-/// they do not vary. A slowdown is tuned before each check and measured again after it, as a
-/// machine goes from one speed to another within minutes and steps that cost 5 % at one cost half
-/// of it at the other. What a check writes beside its verdict is thrown away.
+/// they do not vary. A slowdown is tuned before each check and measured again after it: the speed
+/// of a machine changes within minutes, and steps that cost 5 % at one speed cost half of that at
+/// another. The files of a check are removed.
 ///
-/// The ledger's folder belongs to it meanwhile, as another study would write over its rows.
+/// The study holds the claim of the ledger's folder, as another study would write over its rows.
 public struct StudyRun: ~Copyable {
   private let study: Study
   private let request: CheckRequest
   private let source: CheckSource
-  /// Keeps the arms where they are.
+  /// Keeps the builds of the arms in the cache.
   private let builds: [CachedProgram]
   private let environment: RunEnvironment
   private let ledger: Ledger
@@ -50,7 +50,7 @@ public struct StudyRun: ~Copyable {
       }
     }
     let source = CheckSource.programs(base: builds[0].path, head: builds[1].path)
-    let arms = try CheckArms.of(source, unless: environment.stop) { _ in }
+    let arms = try CheckArms(source, unless: environment.stop)
     guard arms.head.guards.contains(study.strategy) else {
       throw UsageError.other(
         "--strategy \(study.strategy): the program has no such strategy, see `list`")
@@ -66,19 +66,19 @@ public struct StudyRun: ~Copyable {
     revision = commit
   }
 
-  /// After so many failed checks in a row something else is wrong than a check now and then; beside
-  /// a busy process failures are part of the answer, and end nothing.
+  /// The failed checks in a row that end a study, as they have a common cause. Beside a busy
+  /// process failures are part of the result and do not end it.
   private static let mostFailuresCount = 3
 
-  /// What all studies draw from; another one would be another study.
+  /// The seed of all studies. With another one the checks would be others.
   private static let seed: UInt64 = 20_261_125
 
-  /// How many of the planned checks are in the ledger.
+  /// The number of planned checks that are in the ledger.
   public var plannedDoneCount: Int { ledger.plannedDoneCount }
 
-  /// Runs the checks that are left, until the time is over; a check that was begun is finished.
+  /// Runs the remaining checks until the time is over. A check that was begun is finished.
   ///
-  /// Tells each, and how many of the planned ones are in the ledger with it.
+  /// `tell` receives each row, and the number of planned checks that are in the ledger with it.
   public func run(
     for limit: Duration, _ observer: inout some CheckObserver, tell: (LedgerRow, Int) -> Void
   ) throws {
@@ -93,14 +93,14 @@ public struct StudyRun: ~Copyable {
       var row = try check(request, &observer)
       if let tuned {
         row.injectedPercent = tuned.percent
-        // The check is finished: what comes to nothing now must not lose it.
+        // The check is finished: a failure of this measurement must not lose its row.
         row.percentAfter = try? InjectionTuning(request, source, environment).percent(
           of: tuned.injection, sought: study.slowdownPercent)
       }
       try ledger.append(row)
       tell(row, ledger.plannedDoneCount)
       failuresCount = row.outcome == .harnessError ? failuresCount + 1 : 0
-      guard failuresCount < Self.mostFailuresCount || row.kind == .underLoad else {
+      guard failuresCount < Self.mostFailuresCount || row.study.kind == .underLoad else {
         throw RunFailure.failed("\(failuresCount) checks failed in a row: \(row.remark ?? "")")
       }
     }
@@ -129,7 +129,7 @@ public struct StudyRun: ~Copyable {
       throw RunFailure.interrupted(
         "\(ledger.finishedCount) checks are in the ledger, and the one under way is run again")
     } catch RunFailure.failed(let line) {
-      // A check that fails before its first pair has failed: run again, it would be another one.
+      // A check that fails before its first pair counts as failed: run again it would be another.
       return LedgerRow(
         study: study, number: number, seed: seed, refusal: line, finishedAt: Date(),
         wallSeconds: (ContinuousClock.now - begin) / .seconds(1), revision: revision,
@@ -141,15 +141,16 @@ public struct StudyRun: ~Copyable {
       machine: machine)
   }
 
-  /// Somebody else's process that keeps one core busy, if the study wants one.
+  /// Starts the process that keeps one core busy, if the study has one.
   private func bystander() throws -> Bystander? {
     guard study.kind == .underLoad else { return nil }
     return try Bystander(on: ProcessorSet(ProcessorSet.allowed().numbers.prefix(1)))
   }
 
-  /// The slowdown that the study injects, tuned here and now; `last` was the check's before.
+  /// Tunes the slowdown that the study injects, beginning at that of the check before; nil in a
+  /// study without one.
   ///
-  /// Where none can be found nothing is injected, and the study stops before the check.
+  /// The study stops before the check if no steps cost as much.
   private func injection(
     after last: CheckRequest.Injection?, _ observer: inout some CheckObserver
   ) throws -> (injection: CheckRequest.Injection, percent: Double)? {

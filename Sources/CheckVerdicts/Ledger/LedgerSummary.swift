@@ -1,43 +1,55 @@
 public import Statistics
 internal import Tables
 
-/// What a ledger says of the check: its rates, with bounds that hold for any number of checks.
+/// The rates of the check by its ledger, with bounds that hold for any number of checks.
 ///
-/// `LedgerRow.counts` says which checks they are of.
+/// `LedgerRow.counts` decides which checks count.
 public struct LedgerSummary: Sendable, Equatable {
-  /// One study's counts.
+  /// The counts of one study.
   public struct StudyRates: Sendable, Equatable {
     public let study: Study
-    public let finishedCount: Int
-    /// How many of them are of those that were planned.
-    public let plannedDoneCount: Int
-    /// The checks that count.
-    public let countedCount: Int
-    /// Those of them that flagged what the study asks about: CPU time, if a slowdown is injected.
-    public let regressionsCount: Int
-    /// Those that count and tell what they said of wall time.
-    public let wallJudgedCount: Int
-    /// Those of them that flagged it.
-    public let wallRegressionsCount: Int
-    /// Those that count and ended inconclusive.
-    public let inconclusiveCount: Int
-    /// Checks that do not count as their slowdown had shrunk by their end.
-    public let shrunkCount: Int
-    /// Those of them that had found it.
-    public let shrunkFoundCount: Int
-    /// Checks that say nothing of the rate.
-    public var leftOutCount: Int { finishedCount - countedCount }
-    /// All finished checks by what they came to.
-    public let outcomes: [CheckOutcome: Int]
-    /// What it ran on, each once, as the rows name it.
-    public let machines: [String]
-    /// What was checked, each once: rows of several revisions stand beside each other.
-    public let revisions: [String]
+    private let rows: [LedgerRow]
+    /// The rows of the checks that count for the rate.
+    private let counted: [LedgerRow]
 
-    /// Whether the planned checks are finished; before that no bound is a claim.
+    fileprivate init(_ study: Study, _ rows: [LedgerRow]) {
+      self.study = study
+      self.rows = rows
+      counted = rows.filter(\.counts)
+    }
+
+    public var finishedCount: Int { rows.count }
+    /// The planned checks among them.
+    public var plannedDoneCount: Int { rows.count(where: \.fillsPlan) }
+    /// The checks that count for the rate.
+    public var countedCount: Int { counted.count }
+    /// The checks that do not count.
+    public var leftOutCount: Int { finishedCount - countedCount }
+    /// Those that count and flagged what the study asks about (`LedgerRow.isHit`).
+    public var regressionsCount: Int { counted.count(where: \.isHit) }
+    /// Those that count and have a verdict on wall time.
+    public var wallJudgedCount: Int { counted.count { $0.wall.verdict != nil } }
+    /// Those of them that flagged it.
+    public var wallRegressionsCount: Int { counted.count { $0.wall.verdict == .regression } }
+    /// Those that count and ended inconclusive.
+    public var inconclusiveCount: Int { counted.count { $0.outcome == .inconclusive } }
+    /// The checks that do not count because their slowdown had shrunk by their end.
+    public var shrunkCount: Int { rows.count(where: \.isShrunk) }
+    /// Those of them that had found it.
+    public var shrunkFoundCount: Int { rows.count { $0.isShrunk && $0.isHit } }
+    /// The number of finished checks by outcome.
+    public var outcomes: [CheckOutcome: Int] {
+      Dictionary(grouping: rows, by: \.outcome).mapValues(\.count)
+    }
+    /// The machines, each once, as the rows name them.
+    public var machines: [String] { rows.compactMap(\.machine).eachOnce }
+    /// The revisions that were checked, each once.
+    public var revisions: [String] { rows.compactMap(\.revision).eachOnce }
+
+    /// Whether all planned checks are finished. Before that no bound is a claim.
     public var isComplete: Bool { plannedDoneCount == study.plannedCount }
 
-    /// The share of checks that flagged it; of none it is not a number.
+    /// The share of the counted checks that flagged it; not-a-number if none counts.
     public var rate: Double { Double(regressionsCount) / Double(countedCount) }
 
     /// Both bounds of that share; nil if no check counts.
@@ -47,14 +59,14 @@ public struct LedgerSummary: Sendable, Equatable {
         successes: regressionsCount, trials: countedCount, confidence: confidence)
     }
 
-    /// The rate is at most this, one-sided: what a claim about false alarms rests on.
+    /// The one-sided upper bound of the rate, for claims about false alarms.
     public func upperBound(confidence: Double = 0.95) -> Double? {
       guard countedCount > 0 else { return nil }
       return ProportionBounds.upperBound(
         successes: regressionsCount, trials: countedCount, confidence: confidence)
     }
 
-    /// The rate is at least this, one-sided: what a claim about power rests on.
+    /// The one-sided lower bound of the rate, for claims about power.
     public func lowerBound(confidence: Double = 0.95) -> Double? {
       guard countedCount > 0 else { return nil }
       return ProportionBounds.lowerBound(
@@ -62,24 +74,10 @@ public struct LedgerSummary: Sendable, Equatable {
     }
   }
 
-  /// The studies in the order in which they begin in the ledger.
+  /// The studies in the order of their first rows.
   public let studies: [StudyRates]
 
   public init(of rows: [LedgerRow]) {
-    studies = rows.grouped(by: \.study).map { study, members in
-      let counted = members.filter(\.counts)
-      return StudyRates(
-        study: study, finishedCount: members.count,
-        plannedDoneCount: members.count(where: \.fillsPlan), countedCount: counted.count,
-        regressionsCount: counted.count(where: \.isHit),
-        wallJudgedCount: counted.count { $0.wall.verdict != nil },
-        wallRegressionsCount: counted.count { $0.wall.verdict == .regression },
-        inconclusiveCount: counted.count { $0.outcome == .inconclusive },
-        shrunkCount: members.count(where: \.isShrunk),
-        shrunkFoundCount: members.count { $0.isShrunk && $0.isHit },
-        outcomes: Dictionary(grouping: members, by: \.outcome).mapValues(\.count),
-        machines: members.compactMap(\.machine).eachOnce,
-        revisions: members.compactMap(\.revision).eachOnce)
-    }
+    studies = rows.grouped(by: \.study).map { StudyRates($0, $1) }
   }
 }

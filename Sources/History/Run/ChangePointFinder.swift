@@ -4,9 +4,10 @@ public import Statistics
 internal import Tables
 public import Trials
 
-/// The script that finds change points by a package of others; it installs that on first use.
+/// The script that finds change points. It uses a package of Python's, which it installs on first
+/// use.
 public struct ChangePointFinder: Sendable {
-  /// What it has found, series by series.
+  /// The change points of each series.
   public struct Answer: Sendable, Equatable {
     /// The package and its version.
     public let finder: String
@@ -20,14 +21,14 @@ public struct ChangePointFinder: Sendable {
   }
 
   public static let standard = ChangePointFinder(path: "scripts/change-points")
-  /// The first use downloads and installs.
+  /// The limit of its time. The first use downloads and installs the package.
   private static let limit = Duration.seconds(600)
 
   public let path: String
 
   public init(path: String) { self.path = path }
 
-  /// Looks at every series by itself.
+  /// Finds the change points of each series by itself.
   public func find(
     in series: [[Double]], margin: Double = Judgement.defaultMargin
   ) throws(RunFailure) -> Answer {
@@ -54,10 +55,12 @@ public struct ChangePointFinder: Sendable {
       throw RunFailure.failed("\(path): \(last.map(String.init) ?? "ended with \(exit.reason)")")
     }
     guard lines.count == seriesCount + 1 else {
-      throw RunFailure.failed("\(path) answered \(lines.count) lines to \(seriesCount) series")
+      throw RunFailure.failed(
+        "\(path) wrote \(lines.count) lines for \(seriesCount) series: expected its name, and a"
+          + " line for each series")
     }
     let points = try lines.dropFirst().map { line in
-      try JSONFile.decode([ChangePoint].self, from: line)
+      try JSONFile.decode([ChangePoint].self, from: line, keys: .underscored)
     }
     return Answer(finder: lines[0], changePoints: points)
   }

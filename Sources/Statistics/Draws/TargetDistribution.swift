@@ -1,9 +1,10 @@
 import Foundation
 
-/// Says which of `count` sessions an operation goes to: all alike, or some far more often.
+/// The distribution of operations over `count` sessions: uniform, or by Zipf's law.
 ///
-/// Zipf's law with exponent `skew`: the session of rank k is hit in proportion to 1 ⁄ kˢ. The ranks
-/// are scattered over the indices by a seed, so that hot sessions are not neighbours in memory.
+/// By Zipf's law with exponent `skew`, the session of rank k is drawn in proportion to 1 ⁄ kˢ. The
+/// ranks are scattered over the indices by a seed, so that hot sessions are not neighbours in
+/// memory.
 @frozen
 public struct TargetDistribution: Sendable {
   public let count: Int
@@ -12,12 +13,12 @@ public struct TargetDistribution: Sendable {
   @usableFromInline let table: AliasTable?
   private let probabilities: [Double]
 
-  /// Spreads operations over all sessions alike.
+  /// Makes the uniform distribution.
   public init(uniform count: Int) {
     self.init(zipf: 0, count: count)
   }
 
-  /// Spreads operations by Zipf's law; `skew` 0 is the uniform distribution.
+  /// Makes the distribution by Zipf's law; a `skew` of 0 makes it uniform.
   public init(zipf skew: Double, count: Int, scatterSeed: UInt64 = 0) {
     precondition(count > 0, "a distribution needs at least one session")
     precondition(skew >= 0 && skew.isFinite, "a skew is zero or positive")
@@ -29,7 +30,7 @@ public struct TargetDistribution: Sendable {
 
   private static func zipf(_ skew: Double, count: Int, scatterSeed: UInt64) -> [Double] {
     var weights = (1...count).map { pow(Double($0), -skew) }
-    // Smallest first, so that the many small ones are not lost in the rounding of a large sum.
+    // The smallest first, so that many small weights are not lost in the rounding of a large sum.
     let total = weights.reversed().reduce(0, +)
     for index in weights.indices { weights[index] /= total }
     var generator = SeededGenerator(seed: scatterSeed)
@@ -49,11 +50,5 @@ public struct TargetDistribution: Sendable {
   public func probability(of session: Int) -> Double {
     precondition(session >= 0 && session < count, "no such session")
     return table == nil ? 1 / Double(count) : probabilities[session]
-  }
-
-  /// The probability Σp² that two independent operations go to the same session.
-  public var collisionProbability: Double {
-    guard table != nil else { return 1 / Double(count) }
-    return probabilities.sorted().reduce(0) { $0 + $1 * $1 }
   }
 }

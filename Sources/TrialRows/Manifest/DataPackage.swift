@@ -1,10 +1,10 @@
 public import Foundation
 internal import Tables
 
-/// Describes a run's files to other tools: datapackage.json (Frictionless), the tables with their
-/// columns, the histograms by what they are.
+/// The description of a run's files for other tools: datapackage.json (Frictionless), with the
+/// columns of each table and the title of each histogram.
 public struct DataPackage: Sendable {
-  /// One histogram in the form that HdrHistogram's plotter reads.
+  /// One histogram file in the form that HdrHistogram's plotter reads.
   public struct Histogram: Sendable {
     let path: String
     let title: String
@@ -44,7 +44,7 @@ public struct DataPackage: Sendable {
     return try JSONFile.encode(package)
   }
 
-  /// One CSV file, by the columns of its rows.
+  /// The description of a CSV file by the columns of its rows.
   private static func table<Row: TableRow>(_ name: String, of row: Row.Type) -> JSONObject {
     let dialect: JSONObject = [
       "delimiter": ",", "lineTerminator": "\r\n", "quoteChar": "\"", "doubleQuote": true,

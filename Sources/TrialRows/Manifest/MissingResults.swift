@@ -1,31 +1,20 @@
 internal import Tables
 
-/// How often one strategy has no result in one cell: its process died, or nothing that counts was
-/// measured.
+/// The missing results of one strategy in one cell, where its process died or no block counts.
 public struct MissingResults: Codable, Sendable, Equatable {
   public let cell: String
   public let purpose: TrialPurpose
   public let strategy: String
-  /// Its trials that ended without a result, repeated ones included.
+  /// The number of its trials that ended without a result, repeats included.
   public let deadCount: Int
-  /// The cell's blocks that count and have a result of it.
+  /// The number of the cell's blocks that count and have a result of the strategy.
   public let resultsCount: Int
-  /// The cell's blocks that count.
+  /// The number of the cell's blocks that count.
   public let blocksCount: Int
+}
 
-  public init(
-    cell: String, purpose: TrialPurpose, strategy: String, deadCount: Int, resultsCount: Int,
-    blocksCount: Int
-  ) {
-    self.cell = cell
-    self.purpose = purpose
-    self.strategy = strategy
-    self.deadCount = deadCount
-    self.resultsCount = resultsCount
-    self.blocksCount = blocksCount
-  }
-
-  /// Reads what a stored run says of it.
+extension MissingResults {
+  /// Reads the entry of a stored run.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     cell = try container.decode(String.self, forKey: .cell)
@@ -36,10 +25,8 @@ public struct MissingResults: Codable, Sendable, Equatable {
     resultsCount = try container.decode(.resultsCount, in: counts)
     blocksCount = try container.decode(.blocksCount, in: counts)
   }
-}
 
-extension MissingResults {
-  /// What samples lack: every strategy of a cell that died there, or has no result at all.
+  /// Finds every strategy that died in a cell or has no result there.
   public static func all(in samples: [TrialRow]) -> [MissingResults] {
     TrialPurpose.allCases.flatMap { purpose in
       CellBlocks.all(in: samples, purpose: purpose).flatMap { cell in

@@ -1,14 +1,14 @@
 public import Foundation
 
 extension RunManifest {
-  /// One time that a run which had stopped was gone on with.
+  /// One resumption of an interrupted run.
   public struct Resumption: Codable, Sendable, Equatable {
     public var resumedAt: Date
     /// The load averages over 1, 5 and 15 minutes.
     public var load: [Double]?
-    /// What had become another since the run began; missing if nothing had.
+    /// What had changed since the run began; nil if nothing had.
     public var differences: [String]?
-    /// What the program that went on knew of each strategy's source; missing in runs of earlier
+    /// The verification of each strategy as the resuming program knew it; nil in runs of earlier
     /// releases.
     public var verification: [String: StrategyVerification]?
 
@@ -23,8 +23,8 @@ extension RunManifest {
     }
   }
 
-  /// What is another in a second manifest, of all that blocks of one run must have in common: the
-  /// program and the machine.
+  /// The differences to another manifest in what all blocks of a run must share: the program and
+  /// the machine.
   public func differences(to other: RunManifest) -> [String] {
     let program: [(String, String?, String?)] = [
       ("revision", revision, other.revision),
@@ -33,8 +33,8 @@ extension RunManifest {
     return Self.differences(program) + settingDifferences(to: other)
   }
 
-  /// What is another of all that costs depend on beside the program's source: how it was built, and
-  /// the machine.
+  /// The differences in what costs depend on beside the program's source: its build and the
+  /// machine.
   public func settingDifferences(to other: RunManifest) -> [String] {
     let pairs: [(String, String?, String?)] = [
       ("flags", flags, other.flags),
@@ -52,7 +52,8 @@ extension RunManifest {
     }
   }
 
-  /// What the system's settings are in both; without those that a release did not write yet.
+  /// The settings of the system in both manifests, without those that one of them lacks because its
+  /// release did not write them.
   private func settings(beside other: RunManifest) -> [(String, String?, String?)] {
     let settings: [(String, KeyPath<MachineRecord, String?>)] = [
       ("huge pages", \.transparentHugePages), ("TCP congestion control", \.tcpCongestionControl),
@@ -62,7 +63,7 @@ extension RunManifest {
       .filter { $0.1 != nil && $0.2 != nil }
   }
 
-  /// Everything that any of its resumptions found to be another.
+  /// The differences that its resumptions found.
   public var mixture: [String] { resumptions?.flatMap { $0.differences ?? [] } ?? [] }
 
   private var revision: String? { gitRevision.map { $0 + (gitIsDirty == true ? ", dirty" : "") } }

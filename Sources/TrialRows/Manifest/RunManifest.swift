@@ -2,12 +2,13 @@ public import Foundation
 public import Statistics
 internal import Tables
 
-/// What was run, where, and how it ended: run.json, written when a run begins and when it ends.
+/// The content of run.json: what was run, where, and how it ended. It is written when a run begins
+/// and when it ends.
 public struct RunManifest: Codable, Sendable, Equatable {
   /// The schema of samples.csv, summary.csv and this file; grows when a column or key is added.
   public static let currentSchemaVersion = 4
 
-  /// How far the run came.
+  /// The state of the run.
   public enum Outcome: String, Codable, Sendable {
     case running, complete, interrupted, failed
   }
@@ -18,9 +19,9 @@ public struct RunManifest: Codable, Sendable, Equatable {
     public var scenario: String
     public var tier: String
     public var blocksCount: Int
-    /// The size m of its family: comparisons times primary metrics; nil where nothing is compared.
+    /// The size m of its family: comparisons times primary metrics; nil if nothing is compared.
     public var comparisonsCount: Int?
-    /// The longest a trial measures, without its warm-up.
+    /// The seconds that a trial measures at most, without its warm-up.
     public var secondsPerTrial: Double
 
     public init(
@@ -35,7 +36,7 @@ public struct RunManifest: Codable, Sendable, Equatable {
       self.secondsPerTrial = secondsPerTrial
     }
 
-    /// Reads a stored run's cell.
+    /// Reads the cell of a stored run.
     public init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       cell = try container.decode(String.self, forKey: .cell)
@@ -55,7 +56,7 @@ public struct RunManifest: Codable, Sendable, Equatable {
   public var startedAt: Date
   public var endedAt: Date?
   public var outcome: Outcome = .running
-  /// Why the run failed, or what a reader must know of it.
+  /// Why the run failed, or what else a reader must know.
   public var remarks: [String] = []
   public var cells: [Cell]
   public var comparison: SummaryPlan
@@ -65,12 +66,12 @@ public struct RunManifest: Codable, Sendable, Equatable {
   /// The load averages over 1, 5 and 15 minutes.
   public var loadBefore: [Double]?
   public var loadAfter: [Double]?
-  /// When a run that had stopped was gone on with; missing if it never was.
+  /// The resumptions of the run; nil if there was none.
   public var resumptions: [Resumption]?
-  /// What was known of each strategy's source when the run began; missing in runs of earlier
-  /// releases. Each resumption says what was known then.
+  /// The verification of each strategy when the run began; nil in runs of earlier releases. Each
+  /// resumption has its own.
   public var verification: [String: StrategyVerification]?
-  /// What a complete run has no result of; missing until it is complete, and in runs of earlier
+  /// The missing results of a complete run; nil before it is complete, and in runs of earlier
   /// releases.
   public var missingResults: [MissingResults]?
 
@@ -104,17 +105,18 @@ public enum RunManifestError: Error, Equatable, Sendable, CustomStringConvertibl
 }
 
 extension RunManifest {
-  /// The rows as the run planned their cells, rather than in the shuffled order of its trials.
+  /// The rows in the planned order of their cells, instead of the shuffled order of the trials.
   public func inPlannedOrder(_ rows: [SummaryRow]) -> [SummaryRow] {
     let places = Dictionary(
       cells.enumerated().map { ($1.cell, $0) }, uniquingKeysWith: { first, _ in first })
-    // Sorting is stable: rows of one cell keep their order.
+    // The sort is stable: rows of one cell keep their order.
     return rows.sorted { places[$0.cell, default: .max] < places[$1.cell, default: .max] }
   }
 
   public func encoded() throws -> Data { try JSONFile.encode(self, keys: .underscored) }
 
-  /// Reads a manifest; looks at the schema's version first, so that a newer file is named as such.
+  /// Reads a manifest. The schema's version is read first, so that the error of a newer file says
+  /// so.
   public init(json bytes: Data) throws(RunManifestError) {
     struct Version: Decodable {
       let schemaVersion: Int

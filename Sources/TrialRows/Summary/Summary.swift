@@ -1,11 +1,11 @@
 internal import Statistics
 internal import Tables
 
-/// Computes what a run says from its samples, by the plan fixed before it.
+/// The summary of a run, computed from its samples by the plan that was fixed before.
 public struct Summary: Sendable {
   public let plan: SummaryPlan
   public private(set) var rows: [SummaryRow] = []
-  /// The ranks of its intervals by confidence, computed once for all rows; nil where the numbers of
+  /// The ranks of its intervals by confidence, computed once for all rows; nil if the numbers of
   /// blocks are fixed.
   private let ranks: [Double: SequentialRanks]?
 
@@ -29,8 +29,8 @@ public struct Summary: Sendable {
     addGuardShares()
   }
 
-  /// Whether any block of a run counts: of what is compared where anything is, else of what is only
-  /// counted or checked.
+  /// Whether any block of a run counts: of the compared cells, or if there are none, of those that
+  /// are only counted or checked.
   public static func counts(anyOf samples: [TrialRow]) -> Bool {
     let compared = samples.filter { $0.purpose == .cost }
     let considered = compared.isEmpty ? samples : compared
@@ -39,7 +39,7 @@ public struct Summary: Sendable {
     }
   }
 
-  /// The plan's strategies in its order; a file may hold others, which follow by name.
+  /// The strategies of the plan in its order, then others in the file by name.
   private func strategies(of cell: CellBlocks) -> [String] {
     let others = Set(cell.blocks.flatMap(\.keys)).subtracting(plan.strategies)
     return plan.strategies + others.sorted()
@@ -71,7 +71,7 @@ public struct Summary: Sendable {
     return ranks[confidence].flatMap { MedianInterval(values, $0) }
   }
 
-  /// Adds the ratio to the reference, and the verdict where the metric is primary.
+  /// Adds the ratio to the reference, and the verdict if the metric is primary.
   private func compare(_ row: inout SummaryRow, _ metric: Metric, in cell: CellBlocks) {
     guard let family = plan.family(of: cell.cell), row.strategy != plan.reference,
       metric.purpose == .cost, metric.unit.isCost,
@@ -96,6 +96,9 @@ public struct Summary: Sendable {
     row.largestEffectNotExcluded = judgement.largestEffectNotExcluded
   }
 
+  /// Adds the guard's share of a message: lease pairs × guard-tier CPU per pair ÷ server CPU per
+  /// message. The numerator includes the guard tier's loop, so the share is overstated rather than
+  /// understated.
   private mutating func addGuardShares() {
     let isCPU = { (row: SummaryRow) in row.metric == Metric.cpuPerOperation.name }
     var perPair: [String: Double] = [:]
@@ -103,17 +106,15 @@ public struct Summary: Sendable {
       perPair[row.strategy] = row.value
     }
     for index in rows.indices where isCPU(rows[index]) && rows[index].tier == .server {
-      guard let cost = perPair[rows[index].strategy] else { continue }
-      rows[index].guardShare =
-        GuardShare(
-          pairsPerMessage: plan.pairsPerMessage[rows[index].scenario] ?? 1,
-          cpuPerPairNanoseconds: cost, cpuPerMessageNanoseconds: rows[index].value)?.ratio
+      guard let cost = perPair[rows[index].strategy], rows[index].value > 0 else { continue }
+      let pairs = plan.pairsPerMessage[rows[index].scenario] ?? 1
+      rows[index].guardShare = pairs * cost / rows[index].value
     }
   }
 }
 
 extension ColumnUnit {
-  /// Whether less is better and a ratio to another strategy's means something.
+  /// Whether less is better, so that a ratio to another strategy's value has a meaning.
   fileprivate var isCost: Bool {
     switch self {
     case .nanoseconds, .nanosecondsPerOperation, .bytes: true

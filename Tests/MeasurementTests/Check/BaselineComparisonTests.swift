@@ -9,7 +9,7 @@ struct BaselineComparisonTests {
   private let packed = CheckSubject(cell: "sessions", strategy: "packed")
   private var plan: BaselinePlan { BaselinePlan(subjects: [packed]) }
 
-  /// A run in which `packed` costs so much of what `mutex` costs, on a machine of any speed.
+  /// A run in which `packed` costs this ratio of what `mutex` costs, on a machine of any speed.
   private func run(_ ratio: Double, speed: Double = 1, blocks: Int = 24) -> [TrialRow] {
     SyntheticRun.cell("sessions", blocks: blocks) { strategy, block in
       let own = 1 + 0.002 * Double((block + strategy.count) % 3 - 1)
@@ -30,7 +30,7 @@ struct BaselineComparisonTests {
     #expect(better.improvements.map(\.subject) == [packed])
   }
 
-  @Test func `both runs' intervals stand behind the change`() throws {
+  @Test func `the interval of the change rests on the intervals of both runs`() throws {
     let result = CheckResult(stored: run(0.7), new: run(0.7), by: plan)
     let finding = try #require(result.findings.first)
     let low = try #require(finding.changeLow)
@@ -52,7 +52,7 @@ struct BaselineComparisonTests {
     #expect(try #require(open.changeLow) < #require(fixed.changeLow))
     #expect(try #require(open.changeHigh) > #require(fixed.changeHigh))
     #expect(open.verdict != .regression && open.change == fixed.change)
-    // Eight blocks have an interval where their number was fixed, and none where it was not.
+    // Eight blocks have an interval if their number was fixed, and none if it was not.
     let few = run(0.7, blocks: 8)
     #expect(CheckResult(stored: few, new: run(0.7), by: plan).outcome == .inconclusive)
     plan.storedMostBlocksCount = nil
@@ -78,7 +78,7 @@ struct BaselineComparisonTests {
     }
   }
 
-  @Test func `what is gone, and what was never there, is a harness error`() {
+  @Test func `a subject that is lost, or that neither run has, is a harness error`() {
     let gone = CheckResult(stored: run(0.7), new: [], by: plan)
     #expect(gone.outcome == .harnessError && gone.faults == [.lostInHead(packed)])
     let never = CheckResult(stored: [], new: [], by: plan)

@@ -21,7 +21,7 @@ struct CheckDecisionTests {
     #expect(result.outcome == .regression)
     #expect(result.regressions.map(\.subject) == [CheckExample.packed, CheckExample.packed])
     #expect(result.regressions.allSatisfy { $0.stage == .fresh && $0.pairsCount == 20 })
-    // The other subject is settled by the brief stage, and stays so.
+    // The brief stage settles the other subject for good.
     #expect(
       result.findings.filter { $0.subject == CheckExample.mutex && $0.role == .subject }
         .allSatisfy { $0.stage == .brief && $0.pairsCount == 16 })
@@ -30,7 +30,7 @@ struct CheckDecisionTests {
     #expect(largest > 1.055 && largest < 1.07)
   }
 
-  @Test func `only the fresh data count for what comes back`() throws {
+  @Test func `only the fresh data count for a subject that is measured again`() throws {
     var example = CheckExample(stages: [.brief, .fresh])
     example.ratio = { $0 == CheckExample.packed && $1 == .brief ? 1.5 : 1 }
     #expect(try example.record.unsettledSubjects(by: example.plan) == [CheckExample.packed])
@@ -116,7 +116,7 @@ struct CheckDecisionTests {
     let result = example.result
     #expect(result.faults == [] && result.outcome == .pass)
     #expect(result.couldReject == could)
-    // What the word means: the same pairs, a fifth slower.
+    // That is what "could reject" means: the same pairs, a fifth slower, are flagged.
     let steady = example.recorded
     example.recorded = { trial in
       guard var trial = steady(trial), trial.role == .subject, trial.arm == .head
@@ -151,7 +151,7 @@ struct CheckDecisionTests {
     #expect(example.plan.family.comparisonsCount == 4)
   }
 
-  @Test func `an allocation per message is a regression; a few of the meters' own are none`() {
+  @Test func `one more allocation per message is a regression, and a few by the meters are not`() {
     var example = CheckExample()
     example.plan.exactLimits = [.allocations]
     example.recorded = { trial in

@@ -5,7 +5,7 @@ import Testing
 
 /// The check's error rates, measured on simulated machines.
 struct CheckErrorRateTests {
-  /// Whether so many alarms among identical arms leave a rate of 1 % open, at 95 %.
+  /// Whether that many alarms on identical arms are compatible with a rate of 1 %, at 95 %.
   static func exceedsOnePercent(_ alarms: Int, of sets: Int) -> Bool {
     ProportionBounds.upperBound(successes: alarms, trials: sets, confidence: 0.95) >= 0.01
   }
@@ -32,9 +32,9 @@ struct CheckErrorRateTests {
       "\(alarms) of \(sets) on a machine that is \(name)")
   }
 
-  /// At the limit itself every flag is a false alarm, and there they are most frequent. A level of
-  /// 20 % shows that it is spent, not only kept; half of it is for alarms.
-  @Test func `at the limit alarms are as rare as the level says, and not rarer for nothing`() {
+  /// At the limit every flag is a false alarm, and false alarms are most frequent. The level is 20
+  /// %, of which half is for alarms, to show that the level is spent and not only kept.
+  @Test func `at the limit alarms are as rare as the level says, and not much rarer`() {
     let plan = SimulatedCheck.plan(subjects: 2, gates: [.cpu], alpha: 0.2)
     let machine = SimulatedRun(ratio: 1.01, noise: (0.1, 0.1))
     let sets = SimulatedCheck.setsPerMachine
@@ -70,7 +70,7 @@ struct CheckErrorRateTests {
   func `five percent are found within a minute where pairs scatter by up to three`(
     deviation: Double
   ) {
-    // Each arm's share of the scatter of a pair's log ratio.
+    // The scatter of each arm that gives the pair's log ratio this scatter.
     let noise = deviation / 2.0.squareRoot()
     let check = SimulatedCheck(
       machine: SimulatedRun(ratio: 1.05, noise: (noise, noise), driftPerBlock: 0.01))
@@ -81,7 +81,7 @@ struct CheckErrorRateTests {
       "\(found) of \(sets)")
   }
 
-  @Test func `an improvement passes and is told`() {
+  @Test func `an improvement passes and is reported`() {
     let check = SimulatedCheck(machine: SimulatedRun(ratio: 0.9))
     let told = check.count(of: 100, seed: 15) {
       $0.outcome != .regression && $0.findings.allSatisfy { $0.verdict == .pass && $0.isImproved }
@@ -89,9 +89,9 @@ struct CheckErrorRateTests {
     #expect(told == 100)
   }
 
-  // MARK: Wrong rules, each of which must be seen.
+  // MARK: Wrong rules, each of which must be detected.
 
-  @Test func `a rule with the wrong tail is seen`() {
+  @Test func `a rule with the wrong tail is detected`() {
     var rule = CheckRule()
     rule.verdict = { interval, gate in
       guard let interval else { return .inconclusive }
@@ -101,7 +101,7 @@ struct CheckErrorRateTests {
     #expect(Self.exceedsOnePercent(alarms, of: 300))
   }
 
-  @Test func `the extremes of too few pairs, called an interval, are seen`() {
+  @Test func `a rule that takes the extremes of too few pairs for an interval is detected`() {
     var rule = CheckRule()
     rule.interval = { changes, confidence in
       guard let low = changes.min(), let high = changes.max() else { return nil }
@@ -111,14 +111,14 @@ struct CheckErrorRateTests {
     let machine = SimulatedRun(noise: (0.05, 0.05))
     #expect(Self.exceedsOnePercent(Self.alarms(machine, plan: few, rule: rule, sets: 300), of: 300))
     #expect(Self.alarms(machine, plan: few, sets: 300) == 0)
-    // With enough pairs they see nothing.
+    // With enough pairs the extremes enclose everything and decide nothing.
     let check = SimulatedCheck(machine: SimulatedRun(ratio: 1.05, noise: (0.03, 0.03)))
     #expect(check.count(of: 100, rule: rule, seed: 16) { $0.raisesAlarm } < 50)
   }
 
-  /// What fresh data are for: a flag by chance must be as unlikely to be confirmed as any other.
-  /// With the brief stage's data in it the second look agrees with the first.
-  @Test func `brief data used again in the fresh stage are seen`() {
+  /// A flag that the brief stage raised by chance must not be confirmed more often than others. If
+  /// the fresh stage used the brief data again, it would agree with the brief stage.
+  @Test func `a rule that uses the brief data again in the fresh stage is detected`() {
     var rule = CheckRule()
     rule.stagesOfUnsettled = [.brief, .fresh]
     let plan = SimulatedCheck.plan(gates: [.cpu], alpha: 0.4, brief: 34, fresh: 12)
@@ -127,7 +127,7 @@ struct CheckErrorRateTests {
     let fresh = Self.confirmation(of: check, by: .standard)
     let reused = Self.confirmation(of: check, by: rule)
     #expect(fresh.flagged > 30)
-    // α ⁄ 2m is what a fresh look may add to a flag by chance.
+    // A fresh stage confirms a flag by chance with at most α ⁄ 2m.
     #expect(Binomial(trials: fresh.flagged, probability: 0.2).upperTail(fresh.confirmed) > 1e-3)
     #expect(Binomial(trials: reused.flagged, probability: 0.2).upperTail(reused.confirmed) < 1e-3)
   }
@@ -142,7 +142,7 @@ struct CheckErrorRateTests {
     var onlyBrief = rule
     onlyBrief.stagesOfUnsettled = [.brief]
     for _ in 0..<1000 {
-      // The same draws twice: once judged by the brief stage alone.
+      // The same draws are judged twice, once by the brief stage alone.
       var same = generator
       let brief = check.decision(rule: onlyBrief, using: &same)
       let whole = check.decision(rule: rule, using: &generator)
@@ -153,7 +153,7 @@ struct CheckErrorRateTests {
     return (flagged, confirmed)
   }
 
-  @Test func `controls without a say are seen`() {
+  @Test func `a rule that ignores the controls is detected`() {
     var rule = CheckRule()
     rule.heedsControls = false
     let quiet = SimulatedRun(noise: (0.01, 0.01))
@@ -173,8 +173,8 @@ struct CheckErrorRateTests {
 }
 
 struct CheckPowerTests {
-  /// From exact sums over binomial coefficients in another language's integers: pairs, confidence,
-  /// share of pairs above the limit, power.
+  /// Pairs, confidence, share of pairs above the limit, power: from exact sums of binomial
+  /// coefficients in another language.
   static let table: [(Int, Double, Double, Double)] = [
     (30, 0.999, 0.9, 0.9268098916001203), (50, 0.998, 0.834, 0.9702110528262864),
     (13, 0.999, 0.95, 0.5133420832795048), (10, 0.999, 1, 0),
@@ -190,7 +190,7 @@ struct CheckPowerTests {
     #expect(power == 0 ? found == 0 : isClose(found, power, within: 1e-6))
   }
 
-  /// Pairs for 95 % power at 5 %, by the number of comparisons and a pair's scatter.
+  /// The pairs for 95 % power at 5 %, by the number of comparisons and the scatter of a pair.
   static let needs: [(Int, Double, Int)] = [
     (1, 0.02, 18), (1, 0.03, 30), (1, 0.04, 46), (2, 0.02, 19), (2, 0.03, 31), (2, 0.04, 50),
     (4, 0.02, 20), (4, 0.03, 33), (4, 0.04, 55), (6, 0.04, 56),

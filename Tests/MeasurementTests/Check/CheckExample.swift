@@ -1,7 +1,7 @@
 @testable import CheckVerdicts
 @testable import TrialRows
 
-/// What a check would have recorded whose true costs are known: a trial for each arm of each pair.
+/// The record of a check whose true costs are known: a trial for each arm of each pair.
 struct CheckExample {
   static let packed = CheckSubject(cell: "sessions/sessions=10000", strategy: "packed")
   static let mutex = CheckSubject(cell: "sessions/sessions=10000", strategy: "mutex")
@@ -9,12 +9,12 @@ struct CheckExample {
   var plan = CheckPlan(
     subjects: [CheckExample.packed, CheckExample.mutex], gates: [.cpu, .wall],
     briefPairsCount: 16, freshPairsCount: 20)
-  /// Head's true cost against base's, by strategy and stage.
+  /// The true ratio of head to base, by strategy and stage.
   var ratio: @Sendable (CheckSubject, CheckStage) -> Double = { _, _ in 1 }
   var identicalRatio = 1.0
   var slowedRatio = 1.2
   var stages: [CheckStage] = [.brief]
-  /// Changes each trial before it is recorded; nil loses it.
+  /// Changes each trial before it is recorded; nil leaves it out.
   var recorded: @Sendable (CheckTrial) -> CheckTrial? = { $0 }
 
   /// A plan whose only subject is `packed`, and which has a gate for waiting.
@@ -52,7 +52,7 @@ struct CheckExample {
     var sample = TrialRow(
       runID: "check", block: number, position: arm == .base ? 0 : 1, cell: subject.cell,
       scenario: "sessions", tier: .guard, strategy: subject.strategy)
-    // A wobble of half a percent that both arms do not share, and one that they do.
+    // Each arm has a noise of half a percent, and both share another one.
     let own = 1 + 0.005 * Double((number * 7 + (arm == .head ? 3 : 0)) % 5 - 2) / 2
     let shared = 1 + 0.1 * Double(number % 4)
     sample.operationsCount = 1_000_000

@@ -11,7 +11,7 @@ struct CheckGateTests {
   ]
 
   @Test(arguments: table)
-  func `a ratio's interval decides, and only it`(
+  func `the interval of a ratio decides, and nothing else`(
     low: Double, high: Double, verdict: CheckVerdict, isImproved: Bool
   ) {
     let interval = MedianInterval(low: low, high: high, coverage: 0.99)
@@ -36,7 +36,7 @@ struct CheckGateTests {
     #expect(!CheckGate.cpu.isImproved(nil))
   }
 
-  @Test func `two that never finished are tied, on either scale`() {
+  @Test func `two trials that never finished are tied, on either scale`() {
     #expect(CheckGate.cpu.change(base: .infinity, head: .infinity) == 0)
     #expect(CheckGate.futexWaits.change(base: .infinity, head: .infinity) == 0)
     #expect(CheckGate.cpu.change(base: 1, head: .infinity) == .infinity)

@@ -19,7 +19,7 @@ struct CheckOutcomeTests {
     }
   }
 
-  @Test func `incomplete data outweigh a bad instrument, that a regression, that doubt`() {
+  @Test func `incomplete data outweigh a bad instrument, a regression and doubt`() {
     let order: [CheckOutcome] = [
       .harnessError, .instrumentInvalid, .regression, .inconclusive, .pass,
     ]

@@ -3,7 +3,7 @@ import Foundation
 @testable import CheckVerdicts
 @testable import Statistics
 
-/// How likely a comparison is to be flagged, computed: what the simulated checks are held against.
+/// The computed probability that a comparison is flagged, with which simulated checks are compared.
 ///
 /// The interval's lower end, its r-th smallest change, lies above the limit exactly if fewer than r
 /// pairs lie at or below it. So with the share of pairs that lie above it the power is a binomial
@@ -29,7 +29,7 @@ struct CheckPower: Sendable {
       exceedance: 0.5 * erfc(-margin / (deviation * 2.0.squareRoot())), confidence: confidence)
   }
 
-  /// The probability that so many pairs flag the comparison.
+  /// The probability that this number of pairs flags the comparison.
   func power(pairsCount: Int) -> Double {
     guard let rank = MedianInterval.rank(count: pairsCount, confidence: confidence) else {
       return 0
@@ -39,7 +39,8 @@ struct CheckPower: Sendable {
 
   /// The fewest pairs from which on the power is reached, up to a limit on their number.
   ///
-  /// It falls a little wherever one pair more is not enough for the next rank: hence from which on.
+  /// Power falls a little where one more pair does not reach the next rank, so all larger numbers
+  /// are looked at.
   func pairsCount(forPower power: Double, atMost limit: Int = 500) -> Int? {
     guard let last = (2...limit).last(where: { self.power(pairsCount: $0) < power }) else {
       return 2

@@ -3,7 +3,7 @@ import Testing
 @testable import CheckVerdicts
 @testable import TrialRows
 
-/// What is wrong with the data ends a check with exit code 1 and a clear line, never with 0.
+/// A fault of the data ends a check with exit code 1 and a clear line, never with 0.
 struct CheckRecordTests {
   private func faults(_ record: CheckRecord, _ plan: CheckPlan) -> [String] {
     let result = CheckResult(of: record, by: plan)
@@ -66,7 +66,7 @@ struct CheckRecordTests {
     #expect(throws: CheckFault.self) { try record.unsettledSubjects(by: example.plan) }
   }
 
-  @Test func `a pair cut off, and a pair too many, are told`() {
+  @Test func `a pair that is cut off, and a pair too many, are reported`() {
     let example = CheckExample()
     var record = example.record
     let last = record.trials.lastIndex { $0.role == .subject }
@@ -102,13 +102,13 @@ struct CheckRecordTests {
     }
   }
 
-  @Test func `what comes back and was not measured again is a harness error`() {
+  @Test func `an unsettled subject that was not measured again is a harness error`() {
     var example = CheckExample()
     example.ratio = { _, _ in 1.2 }
     #expect(faults(example.record, example.plan).allSatisfy { $0.contains("fresh stage") })
   }
 
-  @Test func `trials without the metric of a gate are told`() {
+  @Test func `trials without the metric of a gate are reported`() {
     var example = CheckExample()
     example.recorded = { trial in
       var trial = trial
@@ -132,14 +132,14 @@ struct CheckRecordTests {
         == "packed in sessions/sessions=10000: no instructions_per_op_count of head")
   }
 
-  @Test func `what failed while measuring ends the check, whatever the data say`() {
+  @Test func `a failure of the measurement ends the check, whatever the data show`() {
     let example = CheckExample()
     var record = example.record
     record.faults = [.failed("base (abc1234): the build failed")]
     #expect(faults(record, example.plan) == ["base (abc1234): the build failed"])
   }
 
-  @Test func `a disturbed pair is set aside, and one that is there twice is none`() {
+  @Test func `a disturbed pair is set aside, and one with a doubled trial is no pair`() {
     var example = CheckExample()
     example.recorded = { trial in
       var trial = trial
@@ -153,8 +153,8 @@ struct CheckRecordTests {
     #expect(CheckResult(of: record, by: example.plan).outcome == .harnessError)
   }
 
-  @Test func `controls are judged by what is left of them, be every second pair disturbed`() {
-    /// What comes of a check whose controls' pairs are disturbed in these blocks.
+  @Test func `controls can be judged even if every second pair is disturbed`() {
+    /// The outcome of a check in which the controls' pairs of these blocks are disturbed.
     func result(disturbed: @escaping @Sendable (Int) -> Bool) -> CheckResult {
       var example = CheckExample()
       example.plan.briefPairsCount = 96
@@ -196,7 +196,7 @@ struct CheckRecordTests {
     #expect(example.result.outcome == .inconclusive)
   }
 
-  @Test func `a control's slowed arm may go by another strategy's name`() {
+  @Test func `the slowed arm of a control may have another strategy's name`() {
     var example = CheckExample()
     example.recorded = { trial in
       guard trial.role == .slowed, trial.arm == .head else { return trial }

@@ -37,7 +37,7 @@ struct CheckScheduleTests {
     #expect(plan.pairsCount(of: .subject, in: .fresh) == subject)
     for (role, count) in [(CheckRole.identical, identical), (.slowed, slowed)] {
       #expect(plan.pairsCount(of: role, in: .fresh) == count)
-      // How many turns were over before each, or one more if it is its turn's last.
+      // The number of turns before each pair, or one more if it is the last of its turn.
       let turns = pairs.indices.filter { pairs[$0].role == role }.map { place in
         (pairs[..<place].count { $0.role == .subject } / plan.subjects.count)
       }
@@ -76,7 +76,7 @@ struct CheckScheduleTests {
     #expect(Array(schedule(3, .fresh).pairs.map(\.arms).prefix(first.count)) != first)
   }
 
-  @Test func `what is counted in trials of its own has pairs of its own, and no controls`() {
+  @Test func `a metric with counting trials has pairs of its own, and no controls`() {
     var plan = plan
     plan.gates = [.cpu, .futexWaits]
     let pairs = CheckSchedule(of: .brief, subjects: plan.subjects, plan: plan, seed: 5).pairs
@@ -88,7 +88,7 @@ struct CheckScheduleTests {
     #expect(pairs.count == 2 * counting.count + controls.count)
   }
 
-  @Test func `a budget is enough even if every subject comes back, and used up`() {
+  @Test func `a budget suffices even if every subject is measured again, and is then used up`() {
     let each = CheckPlan.PairSeconds(subjects: 0.4, control: 0.4)
     let simulated = SimulatedCheck().plan
     #expect(

@@ -6,7 +6,7 @@ import Testing
 @testable import TrialRows
 
 struct CheckTableTests {
-  @Test func `a check is decided by its files as by its memory`() throws {
+  @Test func `a check is decided by its files as by its data in memory`() throws {
     var example = CheckExample(stages: [.brief, .fresh])
     example.ratio = { subject, _ in subject == CheckExample.packed ? 1.06 : 1 }
     let record = example.record
@@ -16,7 +16,7 @@ struct CheckTableTests {
     #expect(stored.trials == record.trials)
     #expect(CheckResult(of: stored, by: example.plan) == CheckResult(of: record, by: example.plan))
     #expect(Table<CheckTrial>.header.hasPrefix("stage,role,arm,run_id,block,"))
-    // What a sample needs, a trial needs as well.
+    // The columns that a sample needs, a trial needs as well.
     #expect(throws: TableError.missingColumn("run_id")) {
       try Table<CheckTrial>(csv: [UInt8]("stage,role,arm\r\n".utf8))
     }
@@ -64,7 +64,7 @@ struct CheckTableTests {
   @Test func `a row as JSON has the columns' names, and leaves out what is missing`() throws {
     var sample = TableTests.sample()
     sample.operationsCount = 12
-    let bytes = try JSONFile.encode(RowObject(sample))
+    let bytes = try JSONFile.encode(JSONObject(sample))
     let object = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
     #expect(object["run_id"] as? String == "r1")
     #expect(object["operations_count"] as? Int == 12)
@@ -74,7 +74,7 @@ struct CheckTableTests {
     #expect(String(decoding: bytes, as: UTF8.self).contains("18446744073709551615"))
     var none = CheckFinding.blank
     none.enclose(nil)
-    let text = String(decoding: try JSONFile.encode(RowObject(none)), as: UTF8.self)
+    let text = String(decoding: try JSONFile.encode(JSONObject(none)), as: UTF8.self)
     #expect(text.contains("\"largest_change_not_excluded\" : \"INF\""))
   }
 }

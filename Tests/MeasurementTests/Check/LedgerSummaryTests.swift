@@ -22,7 +22,7 @@ struct LedgerSummaryTests {
     return rows
   }
 
-  @Test func `the design's numbers prove what they are there to prove`() throws {
+  @Test func `the planned numbers of checks suffice for the claims of the design`() throws {
     for (alarms, checks) in [(0, 299), (1, 473), (2, 628)] {
       let summary = LedgerSummary(
         of: rows(
@@ -49,7 +49,7 @@ struct LedgerSummaryTests {
           (.regression, false, 2),
         ]))
     let rates = try #require(summary.studies.first)
-    // Who rejected could.
+    // A check that rejected could reject.
     #expect(rates.countedCount == 42 && rates.regressionsCount == 2 && rates.leftOutCount == 58)
     #expect(rates.outcomes == [.pass: 40, .inconclusive: 50, .harnessError: 8, .regression: 2])
   }
@@ -96,7 +96,7 @@ struct LedgerSummaryTests {
       var row = rows(kind, planned: 1, [(.regression, true, 1)])[0]
       row.cpu.verdict = .inconclusive
       row.wall.verdict = .regression
-      // A miss counts, however large the slowdown has become.
+      // A check that missed counts, even if the slowdown has become larger.
       row.cpu.change = 1.2
       let rates = try #require(LedgerSummary(of: [row]).studies.first)
       #expect(rates.countedCount == 1 && rates.regressionsCount == (isHit ? 1 : 0))

@@ -25,7 +25,7 @@ struct LedgerTests {
     try body(folder.appending(path: "ledger.csv"))
   }
 
-  @Test func `what says nothing is run beside the planned checks, and stays in the ledger`()
+  @Test func `checks that do not count are run beside the planned ones, and stay in the ledger`()
     throws
   {
     try withFile { url in
@@ -72,7 +72,7 @@ struct LedgerTests {
     }
   }
 
-  @Test func `an invalid instrument's row tells which control was broken`() {
+  @Test func `the row of an invalid instrument says which control was broken`() {
     var example = CheckExample()
     example.identicalRatio = 1.05
     let row = LedgerRow(
@@ -96,7 +96,7 @@ struct LedgerTests {
       try ledger.append(row(0, seed: seeds[0]))
       try ledger.close()
       let again = try Ledger(of: study, at: url, seed: 9)
-      #expect(again.nextNumber == 1 && !again.wasTorn && !again.isComplete)
+      #expect(again.nextNumber == 1 && !again.isComplete)
       #expect(again.seed(of: 0) == seeds[0] && again.seed(of: 1) == seeds[1])
       #expect(seeds[0] != seeds[1])
       try again.append(row(1))
@@ -115,16 +115,16 @@ struct LedgerTests {
     }
   }
 
-  @Test func `a torn line is cut off, told, and its check run again under its seed`() throws {
+  @Test func `a torn line is cut off, and its check is run again with its seed`() throws {
     try withFile { url in
       let text = Table([row(0), row(1)]).csv
       try Data(text.utf8.dropLast(4)).write(to: url)
-      // Who only reads the ledger is not told less than it holds.
+      // A reader of the rows gets an error, and not a ledger with one row less.
       #expect(throws: TableError.tornLine(line: 3)) {
         try Table<LedgerRow>(csv: [UInt8](Data(contentsOf: url)))
       }
       let ledger = try Ledger(of: study, at: url, seed: 9)
-      #expect(ledger.wasTorn && ledger.nextNumber == 1)
+      #expect(ledger.nextNumber == 1)
       try ledger.append(row(1))
       try ledger.close()
       let rows = try Table<LedgerRow>(csv: [UInt8](Data(contentsOf: url))).rows
@@ -146,7 +146,7 @@ struct LedgerTests {
         try Ledger(of: longer, at: url, seed: 9)
       }
       #expect(try Data(contentsOf: url) == before)
-      // Another question, or another strategy, has checks of its own in the same file.
+      // A study of another kind or strategy may lie in the same file.
       let mutex = Study(
         kind: .falseAlarms, strategy: "mutex", slowdownPercent: 0, budgetSeconds: 20,
         plannedCount: 9
@@ -177,7 +177,7 @@ struct LedgerTests {
     }
   }
 
-  @Test func `nothing is left out, doubled or slipped in`() throws {
+  @Test func `no row is left out, doubled or inserted`() throws {
     try withFile { url in
       let ledger = try Ledger(of: study, at: url, seed: 9)
       #expect(throws: Ledger.Failure.notNext(number: 1, expected: 0)) { try ledger.append(row(1)) }

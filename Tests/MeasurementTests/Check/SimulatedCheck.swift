@@ -1,14 +1,14 @@
 @testable import CheckVerdicts
 @testable import Statistics
 
-/// Checks on an imagined machine whose true changes are known exactly.
+/// Checks on a simulated machine whose true changes are known exactly.
 struct SimulatedCheck {
-  /// What the machine does to every trial; its `ratio` is the subjects' true change.
+  /// The noise of the machine; its `ratio` is the true change of the subjects.
   var machine = SimulatedRun()
   var plan = SimulatedCheck.plan()
-  /// The true change of the arms that should be identical.
+  /// The true change of the identical arms.
   var identicalRatio = 1.0
-  /// The true slowdown of the arm that is slowed down.
+  /// The true slowdown of the slowed arm.
   var slowedRatio = CheckPlan.defaultSlowdown
 
   /// A minute's check of one guard at 0.4 s a pair.
@@ -21,8 +21,7 @@ struct SimulatedCheck {
       gates: gates, alpha: alpha, briefPairsCount: brief, freshPairsCount: fresh)
   }
 
-  /// Runs one check as the bench does: the brief stage, then fresh data for what that leaves
-  /// unsettled.
+  /// Runs one check: the brief stage, then fresh data for the subjects that it leaves unsettled.
   func decision(
     rule: CheckRule = .standard, hasControls: Bool = false,
     using generator: inout SeededGenerator
@@ -55,7 +54,7 @@ struct SimulatedCheck {
     }
   }
 
-  /// How many of so many checks have a property.
+  /// How many of a number of checks have a property.
   func count(
     of checks: Int, rule: CheckRule = .standard, hasControls: Bool = false, seed: UInt64,
     where condition: (CheckDecision) -> Bool
@@ -66,7 +65,7 @@ struct SimulatedCheck {
     }
   }
 
-  /// The machines on which the check has to keep its word.
+  /// The machines on which the check must keep its error rates.
   static let unpleasantMachines: [(String, SimulatedRun)] =
     ErrorRateTests.unpleasantMachines + [
       ("reading a coarse clock", SimulatedRun(noise: (0.03, 0.03), granularity: 0.02)),
@@ -83,6 +82,6 @@ struct SimulatedCheck {
 }
 
 extension CheckDecision {
-  /// Whether any subject is called slower.
+  /// Whether any subject is flagged.
   var raisesAlarm: Bool { findings.contains { $0.verdict == .regression } }
 }
