@@ -109,7 +109,9 @@ import TrialRows
     #expect(!refused.errorOutput.contains("another,"))
     let mixed = try check(["--mixed"])
     #expect([0, 3, 4].contains(mixed.exitCode), "\(mixed.errorOutput)")
-    #expect(mixed.errorOutput.contains("the baseline was measured with another \(difference)"))
+    #expect(
+      mixed.errorOutput.contains(
+        "the baseline was measured on another machine or build: \(difference)"))
   }
 
   @Test func `rows that stand twice, or are another run's`() throws {

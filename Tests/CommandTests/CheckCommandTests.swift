@@ -203,8 +203,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "name one thing to compare with"),
-    (["--base", "HEAD", "--baseline", "x"], "name one thing to compare with"),
+    ([], "name one thing to compare with:"),
+    (["--base", "HEAD", "--baseline", "x"], "name one thing to compare with:"),
     (["--base", "HEAD", "--budget", "soon"], "--budget soon: expected a time"),
     (["--base", "HEAD", "--scenarios", "sesions"], "did you mean 'sessions'?"),
     (["--base", "HEAD", "--strategies", ","], "--strategies ,: expected names"),

@@ -6,7 +6,7 @@ internal import Foundation
 internal import Scenarios
 internal import TrialRows
 
-/// Says whether the working tree has become slower than a revision.
+/// The command `check`: says whether the working tree has become slower than a revision.
 package struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
@@ -86,8 +86,8 @@ package struct CheckCommand: ParsableCommand {
     return (try check.finish(&progress), check.directory.path)
   }
 
-  /// A name that this program does not know may be one that base has and head has lost, which the
-  /// check finds out after it has built both: a typing error should not take as long.
+  /// Warns of names that this program does not know. Base may still have them, which the check
+  /// finds out only after it has built both programs; a typing error should be seen at once.
   private func warn(of names: [String]) {
     for name in names {
       do {
@@ -99,12 +99,12 @@ package struct CheckCommand: ParsableCommand {
   }
 }
 
-/// A check that has told its result and did not pass.
+/// Ends the program after a check that has printed its result and did not pass.
 package struct CheckEnded: Error {
   package let outcome: CheckOutcome
 }
 
-/// In what form a check prints its result.
+/// The format in which a check prints its result.
 enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json, markdown, junit
 

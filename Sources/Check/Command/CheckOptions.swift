@@ -3,7 +3,7 @@ internal import CommandSupport
 internal import Tables
 internal import TrialRows
 
-/// What a check compares with.
+/// The options that name base and head.
 struct CheckArmsOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The revision to compare the working tree with.", valueName: "rev"))
   var base: String?
@@ -20,7 +20,7 @@ struct CheckArmsOptions: ParsableArguments {
       valueName: "dir"))
   var baseline: String?
 
-  /// The two programs to compare; nil if a stored run is.
+  /// The origin of the two programs; nil if head is compared with a stored run.
   func chosen() throws(UsageError) -> CheckSource? {
     switch (base, baseProgram, headProgram, baseline) {
     case (let revision?, nil, nil, nil): return .revision(revision)
@@ -28,13 +28,13 @@ struct CheckArmsOptions: ParsableArguments {
     case (nil, nil, nil, _?): return nil
     default:
       throw .other(
-        "name one thing to compare with: --base REV, or --base-program and --head-program, or"
-          + " --baseline DIR")
+        "name one thing to compare with: --base REV, or --base-program and --head-program,"
+          + " or --baseline DIR")
     }
   }
 }
 
-/// What a check watches, and how long it may take.
+/// The options that say what a check watches, and how long it may take.
 struct CheckOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -91,7 +91,7 @@ struct CheckOptions: ParsableArguments {
     request.countsInstructions = !noInstructions
   }
 
-  /// Refuses what a comparison with a stored run would not heed.
+  /// Refuses the options that have no effect on a comparison with a stored run.
   func requireNoneOfPairs() throws(UsageError) {
     let given = [
       ("--pairs", pairs != nil), ("--disturbance", disturbance != nil),

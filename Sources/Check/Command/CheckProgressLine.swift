@@ -1,7 +1,7 @@
 internal import CheckVerdicts
 internal import CommandSupport
 
-/// Shows how far a check is.
+/// Shows the progress of a check on the terminal.
 struct CheckProgressLine: CheckObserver {
   private var shown = ProgressLine()
 

@@ -7,7 +7,7 @@ internal import Report
 internal import Tables
 internal import Trials
 
-/// Studies the check itself.
+/// The command `study`: finds out how often `check` is wrong.
 package struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
@@ -107,12 +107,13 @@ package struct StudyCommand: ParsableCommand {
       Terminal.complain(
         "\(doneCount) of \(checks): \(row.outcome.rawValue), CPU \(change), \(seconds) s"
           + (row.percentAfter.map { String(format: ", %.2f %% after it", $0) } ?? "")
-          + (row.counts ? "" : row.kind == .power ? ", another slowdown" : ", could not reject"))
+          + (row.counts
+            ? "" : row.study.kind == .power ? ", another slowdown" : ", could not reject"))
     }
   }
 }
 
-/// A study tells of whole checks only.
+/// The progress of a study's checks, of which only the first one's preparation is shown.
 private struct StudyProgress: CheckObserver {
   private var isFirst = true
 

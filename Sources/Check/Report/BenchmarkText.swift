@@ -3,10 +3,11 @@ internal import TrialRows
 
 /// One arm's trials as Go benchmark text, for `benchstat base.txt head.txt`.
 ///
-/// The form is that of golang.org/design/14313-benchmark-format: a line per trial, its cell and
-/// strategy in the name, the cores after the last hyphen. Both arms' files have the same
-/// configuration lines, as benchstat compares only what agrees in them; the revision stands in a
-/// comment. Only trials that count are in it: undisturbed ones, of the stage that decided.
+/// The format is golang.org/design/14313-benchmark-format: a line for each trial, with cell and
+/// strategy in its name and the number of cores after the last hyphen. The files of both arms have
+/// the same configuration lines, as benchstat compares only files that agree in them; the revision
+/// stands in a comment. Only trials that count have a line: the undisturbed ones of the stage that
+/// decided.
 public struct BenchmarkText: Sendable, Equatable {
   public let text: String
 
@@ -36,18 +37,18 @@ public struct BenchmarkText: Sendable, Equatable {
     return lines
   }
 
-  /// A value of a configuration line ends with the line.
+  /// A value without line breaks, as a configuration line is one line.
   private static func flat(_ value: String) -> String {
     value.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
-  /// What a trial says, in the units that benchstat knows how to scale.
+  /// The metrics of a trial's line, in units that benchstat scales.
   private static let quantities: [(metric: Metric, unit: String)] = [
     (.wallPerOperation, "ns/op"), (.cpuPerOperation, "cpu-ns/op"),
     (.voluntarySwitches, "switches/op"), (.allocations, "allocs/op"),
   ]
 
-  /// The trial's line; nil if it says nothing.
+  /// The line of a trial; nil if the trial has none of the metrics.
   private static func line(_ trial: CheckTrial) -> String? {
     let sample = trial.sample
     let values = quantities.compactMap { quantity -> String? in
@@ -59,7 +60,7 @@ public struct BenchmarkText: Sendable, Equatable {
     return fields.joined(separator: "\t")
   }
 
-  /// `Benchmark`, an upper-case letter, and no blanks; settings as `/key=value`.
+  /// The benchmark's name: `Benchmark`, an upper-case letter, no blanks; settings as `/key=value`.
   private static func name(of sample: TrialRow) -> String {
     let begins = sample.cell.first?.isLetter == true
     let cell = begins ? sample.cell : "Cell" + sample.cell

@@ -5,11 +5,10 @@ internal import Scenarios
 internal import Tables
 
 extension CheckReport {
-  /// The result as JUnit XML, in the form that both Ant's and Jenkins's schema allow.
+  /// The result as JUnit XML, in a form that the schemas of both Ant and Jenkins allow.
   ///
-  /// A regression is a failure; a fault, or a control that is broken, an error; what is
-  /// inconclusive or new is skipped, as it is neither. Who reads this alone must not take skipped
-  /// for passed: the exit code is the judge. No host is named.
+  /// A regression is a failure; a fault or a broken control is an error; an inconclusive or a new
+  /// subject is skipped. Skipped does not mean passed: the exit code decides. No host is named.
   public var junit: String {
     let cases = faultCases + findingCases + newCases
     let counts = [
@@ -34,7 +33,7 @@ extension CheckReport {
       """
   }
 
-  /// The schema's form: seconds, and no zone, which is UTC.
+  /// The start in the schema's form: to the second, in UTC, without a zone.
   private var timestamp: String {
     let date = manifest?.startedAt ?? Date(timeIntervalSince1970: 0)
     return String(date.ISO8601Format().prefix(19))
@@ -104,7 +103,7 @@ extension CheckReport {
   }
 }
 
-/// One test of a JUnit file.
+/// One test case of a JUnit file.
 private struct JUnitCase {
   enum Mark { case passed, failure, error, skipped }
 

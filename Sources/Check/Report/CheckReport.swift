@@ -2,10 +2,10 @@ public import CheckVerdicts
 public import Report
 internal import Statistics
 
-/// What a check prints, and what it leaves for people and for other programs.
+/// The result of a check in every format, for people and for other programs.
 public struct CheckReport: Sendable {
   public let result: CheckResult
-  /// Missing where stored ratios are compared, or where a report is made from tables alone.
+  /// Nil if stored ratios are compared, or if the report is made from tables alone.
   public let manifest: CheckManifest?
 
   public init(_ result: CheckResult, manifest: CheckManifest? = nil) {
@@ -13,7 +13,7 @@ public struct CheckReport: Sendable {
     self.manifest = manifest
   }
 
-  /// The outcome and its reason, in one line.
+  /// The outcome and its reason in one line.
   public var headline: String {
     switch result.outcome {
     case .pass: "Pass: \(largest)."
@@ -24,7 +24,7 @@ public struct CheckReport: Sendable {
     }
   }
 
-  /// The largest slowdown that is not excluded, which every report states.
+  /// The largest slowdown that is not excluded, in words; every report has it.
   public var largest: String {
     let largest = result.largestSlowdownNotExcluded
     return largest.isFinite
@@ -38,7 +38,7 @@ public struct CheckReport: Sendable {
       + result.controls.filter { $0.control == .blind }.map(sentence)
   }
 
-  /// That the budget had no room for any pairs, and what would do.
+  /// Says that the budget had no room for any pairs, and how much would do; nil if it had room.
   private var shortage: String? {
     guard let manifest, let needed = manifest.neededBudgetSeconds else { return nil }
     let (needs, given) = (Int(needed.rounded(.up)), Int(manifest.budgetSeconds))
@@ -48,17 +48,17 @@ public struct CheckReport: Sendable {
 
   private var broken: [CheckFinding] { result.controls.filter { $0.control == .broken } }
 
-  /// The first of many, and how many more there are: a headline is one line.
+  /// The first sentences, and how many more there are, as a headline is one line.
   private static func list(_ sentences: [String]) -> String {
     let more = sentences.count - headlineCount
     let first = sentences.prefix(headlineCount).joined(separator: "; ")
     return first + (more > 0 ? "; and \(more) more" : "")
   }
 
-  /// How many of its reasons a headline names.
+  /// The most reasons that a headline names.
   fileprivate static let headlineCount = 3
 
-  /// What a control showed.
+  /// The result of a control in words.
   private func sentence(_ control: CheckFinding) -> String {
     let measured = "\(CheckWords.metric(control)) \(CheckWords.measured(control))"
     let isSlowed = control.role == .slowed
@@ -96,7 +96,7 @@ extension CheckReport {
       ])
   }
 
-  /// What a reader must not overlook beside the table, a sentence each.
+  /// The sentences below the table that a reader must not overlook.
   var warnings: [String] {
     var warnings = result.faults.dropFirst(Self.headlineCount).map { "\($0)." }
     warnings.append(largest.prefix(1).uppercased() + largest.dropFirst() + ".")
@@ -104,7 +104,7 @@ extension CheckReport {
     return warnings
   }
 
-  /// What else there is to know.
+  /// The other sentences below the table.
   var remarks: [String] {
     var remarks: [String] = []
     if !result.improvements.isEmpty {
@@ -128,7 +128,7 @@ extension CheckReport {
     return remarks
   }
 
-  /// What is promised of the verdicts, and what is not.
+  /// The error rate of the verdicts, and what it does not cover.
   private var promise: String {
     let count = result.family.comparisonsCount
     let alpha = Quantity.percent(result.family.alpha)
@@ -143,7 +143,7 @@ extension CheckReport {
     }
   }
 
-  /// The verdict first, then the table, then what else there is to know.
+  /// The headline, the table and the sentences below it, for a terminal.
   public func terminal(_ style: TextStyle) -> String {
     let isGood = result.outcome == .pass
     var text = (isGood ? style.good(headline) : style.bad(headline)) + "\n"
@@ -152,7 +152,8 @@ extension CheckReport {
     return text + remarks.map { style.faint($0) + "\n" }.joined()
   }
 
-  /// A comment for a pull request: the verdict in its first line, the rest folded away.
+  /// A comment for a pull request: the headline, the table and the warnings, with the rest folded
+  /// away.
   public var markdown: String {
     var text = "**guardbench check: \(Self.escaped(headline))**\n"
     if !table.rows.isEmpty { text += "\n" + table.markdown }

@@ -2,9 +2,9 @@ import CheckVerdicts
 internal import Report
 import TrialRows
 
-/// A check's findings in words, the same wherever they are printed.
+/// The words for a check's findings, the same in every format.
 enum CheckWords {
-  /// What was measured, as short as a table needs it.
+  /// The short name of a finding's metric, for tables.
   static func metric(_ finding: CheckFinding) -> String { metric(named: finding.metric) }
 
   private static func metric(named name: String) -> String {
@@ -19,7 +19,7 @@ enum CheckWords {
     }
   }
 
-  /// What a check can compare and did not: it was not counted, or not asked for.
+  /// The metrics that a check can compare and did not, as they were not counted or not requested.
   static func metricsMissing(in findings: [CheckFinding]) -> [String] {
     let all = CheckGate.all.map(\.metric) + ExactLimit.all.map(\.quantity)
     let compared = Set(findings.filter { $0.role == .subject }.map(\.metric))
@@ -39,7 +39,7 @@ enum CheckWords {
     }
   }
 
-  /// A change on the finding's own scale: in percent, or in events per operation.
+  /// A change on the finding's scale: in percent, or in events per operation.
   private static func change(_ value: Double, of finding: CheckFinding) -> String {
     finding.scale == .ratio ? Quantity.change(value) : Quantity.signed(value)
   }
@@ -54,17 +54,17 @@ enum CheckWords {
     return "[\(change(low, of: finding)), \(change(high, of: finding))]"
   }
 
-  /// A base's or head's own value; of a stored run it is a ratio.
+  /// The value of base or head; of a stored run it is a ratio.
   static func value(_ value: Double?, of finding: CheckFinding) -> String {
     value.map { Quantity.value($0, finding.unit) } ?? ""
   }
 
-  /// What was found in one comparison, without its verdict.
+  /// The subject, the metric and the change of a finding, without its verdict.
   static func sentence(_ finding: CheckFinding) -> String {
     "\(finding.subject), \(metric(finding)) \(measured(finding))"
   }
 
-  /// The change and its interval, or that there is none.
+  /// The change and its interval, or that there is no interval.
   static func measured(_ finding: CheckFinding) -> String {
     if finding.isExact {
       let counts = "from \(value(finding.baseValue, of: finding)) to "

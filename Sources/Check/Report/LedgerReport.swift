@@ -2,7 +2,7 @@ public import CheckVerdicts
 public import Report
 internal import Statistics
 
-/// What a ledger says of the check's error rates, in a table and in sentences.
+/// The error rates of the check by its ledger, in a table and in sentences.
 public struct LedgerReport: Sendable {
   public let summary: LedgerSummary
   /// The confidence of every bound.
@@ -13,8 +13,8 @@ public struct LedgerReport: Sendable {
     self.confidence = confidence
   }
 
-  /// A line for each study: how many checks, how many ended as a regression, between what bounds
-  /// the rate lies if the study is finished, and how many ended as an invalid instrument.
+  /// A line for each study: how many checks it has, how many ended as a regression, the bounds of
+  /// that rate if the study is finished, and how many ended as an invalid instrument.
   var table: TextTable {
     TextTable(
       summary.studies,
@@ -34,7 +34,7 @@ public struct LedgerReport: Sendable {
       ])
   }
 
-  /// The bounds that are claimed: none before a study's last check.
+  /// The bounds that are claimed of a study; nil before its last check.
   private func claim(_ rates: LedgerSummary.StudyRates) -> ProportionBounds? {
     rates.isComplete ? rates.bounds(confidence: confidence) : nil
   }
@@ -43,7 +43,8 @@ public struct LedgerReport: Sendable {
     Quantity.duration(study.budgetSeconds * 1e9)
   }
 
-  /// What each study shows, one bound each; of one that is not finished, that it shows nothing yet.
+  /// A sentence for each study with the bound that it shows; of one that is not finished, that it
+  /// shows nothing yet.
   var sentences: [String] {
     summary.studies.map { rates in
       sentence(rates) + (rates.study.processor.map { " On \($0)." } ?? "")
@@ -87,7 +88,7 @@ public struct LedgerReport: Sendable {
       ? "" : " \(rates.inconclusiveCount) of them ended inconclusive."
   }
 
-  /// Wall time has a rate of its own, where the rows tell what was said of it.
+  /// The rate by wall time, if the rows state its verdicts.
   private func wall(_ rates: LedgerSummary.StudyRates) -> String {
     let (found, all) = (rates.wallRegressionsCount, rates.wallJudgedCount)
     if all == 0 { return "" }

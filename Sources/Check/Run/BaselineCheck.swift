@@ -9,11 +9,11 @@ internal import Tables
 internal import TrialRows
 internal import Trials
 
-/// The weaker check: the ratios of a new run to its reference strategy, set against those of a
+/// The weaker check: compares the ratios of a new run to its reference strategy with those of a
 /// stored run.
 ///
-/// The new run is one of the bench, with the stored run's lengths, and stays in the check's folder
-/// as any other.
+/// The new run is a run of the bench with the stored run's trial lengths. Its files stay in the
+/// check's folder.
 public struct BaselineCheck {
   private let request: CheckRequest
   private let stored: [TrialRow]
@@ -21,7 +21,7 @@ public struct BaselineCheck {
   let plan: BaselinePlan
   let directory: RunDirectory
   private let environment: RunEnvironment
-  /// What was another when the stored run was measured.
+  /// How the machine or the build of the stored run differs from this one.
   private let differences: [String]
 
   /// Reads the stored run and plans a new one that can be compared with it.
@@ -51,7 +51,7 @@ public struct BaselineCheck {
     run = try Self.run(request, cells, plan, storedPlan, seed: seed)
   }
 
-  /// What the stored run says of itself.
+  /// Reads the plan and the manifest of the stored run.
   private static func description(
     of source: RunDirectory
   ) throws(RunFailure) -> (RunPlan, RunManifest) {
@@ -63,13 +63,13 @@ public struct BaselineCheck {
     }
   }
 
-  /// The rows of a stored run: a complete one, of which no row is missing, with every cell that is
-  /// asked for. What is missing would not be compared, and no report would say so.
+  /// Reads the rows of the stored run. Refuses a run that lacks a row or one of the requested
+  /// cells: it would not be compared, and no report would say so.
   private static func whole(
     _ source: RunDirectory, _ plan: RunPlan, _ manifest: RunManifest, has cells: [Cell],
     _ contenders: Contenders
   ) throws -> [TrialRow] {
-    // What is no file of ours is told in a check's own words.
+    // Read once by itself, so that a missing or torn file is named as a baseline.
     _ = try BaselineFile.rows(of: TrialRow.self, at: source.samples)
     let rows: [TrialRow]
     do {
@@ -84,7 +84,8 @@ public struct BaselineCheck {
     return rows
   }
 
-  /// Refuses a stored run of another machine or build, unless that is wanted; returns what differs.
+  /// Refuses a stored run of another machine or build, unless `isMixtureWanted`; returns the
+  /// differences.
   private static func admit(
     _ source: RunDirectory, _ stored: RunManifest, as present: RunManifest, isMixtureWanted: Bool
   ) throws(RunFailure) -> [String] {
@@ -101,8 +102,8 @@ public struct BaselineCheck {
     return differences
   }
 
-  /// What this program has in the cells and the stored run has not, unless strategies are named;
-  /// neither the reference nor the floor.
+  /// The subjects that this program has and the stored run lacks, without the reference and the
+  /// floor; none if the strategies are named.
   private static func unstored(
     _ request: CheckRequest, _ cells: [Cell], _ plan: BaselinePlan, _ contenders: Contenders
   ) -> [CheckSubject] {
@@ -115,8 +116,8 @@ public struct BaselineCheck {
     }.filter { !plan.subjects.contains($0) }
   }
 
-  /// What the stored run has in the cells, or what is asked for by name; never the reference, whose
-  /// ratio is one.
+  /// The subjects to compare: the named strategies, or those of the stored run. The reference is
+  /// left out, as its ratio is 1.
   private static func subjects(
     _ request: CheckRequest, _ cells: [Cell], _ stored: [TrialRow], _ contenders: Contenders
   ) throws -> [CheckSubject] {
@@ -143,8 +144,8 @@ public struct BaselineCheck {
     return subjects
   }
 
-  /// A run of those strategies and the reference, as many blocks as the budget holds and a run may
-  /// have. Disturbed blocks are set aside, as pairs are in the other check.
+  /// Plans the new run: these strategies and the reference, with as many blocks as the budget holds
+  /// and a run may have. Disturbed blocks are set aside, as pairs are in the other check.
   private static func run(
     _ request: CheckRequest, _ cells: [Cell], _ plan: BaselinePlan, _ storedPlan: RunPlan,
     seed: UInt64
@@ -154,7 +155,7 @@ public struct BaselineCheck {
       storedPlan.cells.first { $0.cell == cell && $0.purpose == .cost }?.seconds
         ?? request.seconds(cell.tier)
     }
-    // What a trial costs beside its own time: its process.
+    // The 0.05 s are for the start of a trial's process.
     let turn = seconds.reduce(0) { $0 + ($1 + 0.05) * Double(strategies.count) }
     let blocks = min(Int(request.budgetSeconds / turn), Limits.blocks.upperEnd)
     guard blocks >= plan.leastBlocksCount else {
@@ -170,12 +171,13 @@ public struct BaselineCheck {
     return run
   }
 
-  /// Runs, compares and returns the outcome.
+  /// Runs the new run, compares it with the stored one and returns the report.
   public func finish(_ observer: inout some RunObserver) throws -> CheckReport {
     try run.fit(.current())
     if !differences.isEmpty {
       observer.noted(
-        "the baseline was measured with another \(differences.joined(separator: "; "))")
+        "the baseline was measured on another machine or build: "
+          + differences.joined(separator: "; "))
     }
     _ = try BenchRun(beginning: run, in: directory, environment).finish(&observer)
     let new = try BaselineFile.rows(of: TrialRow.self, at: directory.samples)

@@ -3,14 +3,15 @@ public import Foundation
 internal import Probe
 internal import Trials
 
-/// The folder of one check. Nothing in it is ever overwritten by another.
+/// The folder of one check. No other check overwrites a file in it.
 public struct CheckDirectory: Sendable {
   public let url: URL
   public var path: String { url.relativePath }
 
   public init(path: String) { url = URL(filePath: path) }
 
-  /// `results/check-<UTC timestamp>-<seed>` below the current folder, where the user names none.
+  /// `results/check-<UTC timestamp>-<seed>` below the current folder: the folder of a check for
+  /// which none is named.
   static func standard(seed: UInt64, at date: Date) -> CheckDirectory {
     CheckDirectory(path: "results/check-\(RunDirectory.stamp(date))-\(seed)")
   }
@@ -23,7 +24,7 @@ public struct CheckDirectory: Sendable {
     try requireEmpty()
   }
 
-  /// Refuses a folder that is there and has anything in it; makes nothing.
+  /// Refuses an existing folder that has anything in it. Does not make the folder.
   func requireEmpty() throws(RunFailure) {
     guard FileManager.default.fileExists(atPath: path) else { return }
     let names = try attempt("read") {
@@ -32,14 +33,15 @@ public struct CheckDirectory: Sendable {
     guard names.isEmpty else { throw .failed("\(path) is not empty: nothing was written") }
   }
 
-  /// Writes a file whole: a reader, or a crash, finds the old one or the new one.
+  /// Replaces a file as a whole, so that a reader finds either the old file or the new one, also
+  /// after a crash.
   func write(_ bytes: Data, as name: String) throws(RunFailure) {
     try attempt("write \(name) in") {
       try bytes.write(to: url.appending(path: name), options: .atomic)
     }
   }
 
-  /// Does something with the folder; a refusal becomes one line that names it.
+  /// Runs work on the folder; an error becomes one line that names the folder.
   func attempt<Value>(_ verb: String, _ work: () throws -> Value) throws(RunFailure) -> Value {
     try RunFailure.attempt(verb, path, work)
   }

@@ -4,13 +4,14 @@ internal import Report
 internal import Tables
 internal import Trials
 
-/// What a check leaves in its folder; whatever ends it, the files that are there are complete.
+/// The files that a check writes into its folder. Each file there is complete, however the check
+/// ends.
 struct CheckFiles {
   private let directory: CheckDirectory
   private var manifest: CheckManifest
   private let trials: TableFile<CheckTrial>
 
-  /// Begins the folder with what is known before the first pair.
+  /// Makes the folder and writes what is known before the first pair.
   init(
     _ directory: CheckDirectory, _ manifest: CheckManifest, counts: [ExactCount]
   ) throws(RunFailure) {
@@ -24,7 +25,7 @@ struct CheckFiles {
     }
   }
 
-  /// Appends a pair's rows; they are on the disk when this returns.
+  /// Appends the rows of a pair and returns when they are on the disk.
   func append(_ rows: [CheckTrial]) throws(RunFailure) {
     try directory.attempt("write samples.csv in") {
       for row in rows { try trials.append(row) }
@@ -32,7 +33,7 @@ struct CheckFiles {
     }
   }
 
-  /// Writes what the check came to, in every form.
+  /// Writes the result in every format and returns its report.
   mutating func finish(
     _ result: CheckResult, _ samples: [CheckTrial]
   ) throws(RunFailure) -> CheckReport {
@@ -58,7 +59,7 @@ struct CheckFiles {
 }
 
 extension CheckDirectory {
-  /// Writes what a check of either kind came to, in the forms that both have; returns it.
+  /// Writes a report in the formats that both kinds of checks have, and returns it.
   func write(_ report: CheckReport) throws(RunFailure) -> CheckReport {
     try write(Data(Table(report.result.findings).csv.utf8), as: "comparison.csv")
     try write(Data(report.markdown.utf8), as: "report.md")

@@ -1,14 +1,14 @@
 public import CheckVerdicts
 
-/// Who is told how far a check is.
+/// Receives the progress of a check.
 public protocol CheckObserver {
-  /// Something that is to be known beside the result.
+  /// Reports a remark on the result, such as a metric that is not compared.
   mutating func noted(_ remark: String)
 
-  /// What a check does before its first pair, which takes a while.
+  /// Reports that a step before the first pair begins, such as a build.
   mutating func began(_ preparation: String)
 
-  /// A pair is about to run.
+  /// Reports that a pair begins.
   mutating func began(
     _ pair: CheckSchedule.Pair, in stage: CheckStage, pairsDone: Int, of pairs: Int,
     timeLeft: Duration)

@@ -3,14 +3,15 @@ internal import TrialRows
 internal import Trials
 
 extension CheckPreparation {
-  /// What the first pairs of each cell told.
+  /// The results of the first pair of each cell.
   struct WarmUp {
     var times = PairTimes()
     var countsAllocations = true
     var countsFutexes = true
   }
 
-  /// Runs a pair of everything that may be measured, to see that it can be and how long it takes.
+  /// Runs one pair in each cell for each purpose, to learn how long a pair takes and which metrics
+  /// both programs count.
   func warmUp(_ observer: inout some CheckObserver) throws -> WarmUp {
     var warmUp = WarmUp()
     warmUp.countsFutexes = cells.allSatisfy { $0.tier == .guard }
@@ -40,7 +41,7 @@ extension CheckPreparation {
     return warmUp
   }
 
-  /// The gates of every check; where futex waits are counted they are one more.
+  /// The gates of every check. A check that counts futex waits has a gate for them as well.
   static let gates: [CheckGate] = [.cpu, .wall, .voluntarySwitches]
 
   func plan(_ control: CheckSubject, _ cell: Cell, _ warmUp: WarmUp) -> CheckPlan {
@@ -82,8 +83,8 @@ extension CheckPreparation {
 }
 
 extension [CheckTrial] {
-  /// Whether both programs count something. That head counts it no more is a fault, as what it
-  /// needs of it would go unseen.
+  /// Whether both programs count a quantity. Fails if only base does, as a growth in head would not
+  /// be seen.
   fileprivate func allTell(
     _ count: KeyPath<TrialRow, Int?>, _ name: String
   ) throws(RunFailure) -> Bool {

@@ -5,7 +5,7 @@ internal import Scenarios
 internal import TrialRows
 internal import Trials
 
-/// Finds out what a check can compare in its budget, and fixes it.
+/// Prepares a check: finds out what it can compare within its budget, and fixes its plan.
 struct CheckPreparation {
   let request: CheckRequest
   let arms: CheckArms
@@ -36,7 +36,7 @@ struct CheckPreparation {
         disturbanceLimit: request.disturbanceLimit, repeatsPerBlock: 0, repeatsPerRun: 0))
   }
 
-  /// Every strategy that is watched in every cell.
+  /// Every watched strategy in every cell.
   private static func subjects(
     _ request: CheckRequest, _ arms: CheckArms, _ cells: [Cell]
   ) -> [CheckSubject] {
@@ -46,35 +46,35 @@ struct CheckPreparation {
     }
   }
 
-  /// What a program has of the subjects.
+  /// The subjects that a program has.
   func subjects(of arm: CheckArm) -> [CheckSubject] {
     subjects.filter { subject in
       trials.cells[subject.cell].map { arms[arm].has(subject, in: $0) } ?? false
     }
   }
 
-  /// What is known before anything is measured.
+  /// The record before anything is measured: only which program has which subject.
   var record: CheckRecord {
     CheckRecord(trials: [], baseSubjects: subjects(of: .base), headSubjects: subjects(of: .head))
   }
 
-  /// The plan of a check that measures nothing, as something is missing.
+  /// The plan of a check that measures nothing, because a subject is missing.
   var planOfNothing: CheckPlan {
     CheckPlan(subjects: subjects, briefPairsCount: 0, freshPairsCount: 0)
   }
 
   var common: [CheckSubject] { record.commonSubjects(of: planOfNothing) }
 
-  /// What both controls run: the first subject whose every cost a slow guard raises, which in a
-  /// server's cell is not known of wall time.
+  /// The subject that both controls run: the first one outside the server tier. In a server's cell
+  /// a slower guard need not raise wall time.
   private var control: CheckSubject {
     common.first { trials.cells[$0.cell]?.tier != .server } ?? common[0]
   }
 
-  /// Counts, tunes and plans; tells what is left out.
+  /// Counts instructions, tunes the control and plans the pairs; reports what is left out.
   ///
-  /// A budget that is too short on any machine is a usage error. One that turns out to be too short
-  /// here, as the machine is slow or busy, leaves a plan without pairs.
+  /// A budget that is too short on any machine is a usage error. If it is too short only here, as
+  /// the machine is slow or busy, the plan has no pairs.
   func setting(_ observer: inout some CheckObserver) throws -> CheckSetting {
     let control = control
     try refuseTooShort(control)
@@ -84,7 +84,7 @@ struct CheckPreparation {
       observer.began("counting instructions in both programs")
       counts = try InstructionCounts(arms: arms, stop: environment.stop).all(of: common)
     }
-    // The budget is for what scatters: builds and counts take what they take.
+    // Builds and counts come before the budget: only what scatters is paid from it.
     let begin = ContinuousClock.now
     observer.began("measuring how long a pair takes")
     var warmUp = try warmUp(&observer)
@@ -105,7 +105,7 @@ struct CheckPreparation {
       throw tooFew("--pairs \(asked)", plan, give: "as many")
     } else {
       needed = spent + plan.seconds(plan.leastPairsCounts, each)
-      // Only pairs would tell.
+      // Allocations are taken from pairs, and there are none.
       plan.exactLimits.removeAll { $0 == .allocations }
     }
     return CheckSetting(

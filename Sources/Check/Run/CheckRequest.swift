@@ -4,32 +4,32 @@ internal import Tables
 public import TrialRows
 internal import Trials
 
-/// What head is compared with, and where both come from.
+/// The origin of base and head.
 public enum CheckSource: Sendable {
-  /// A revision of the repository, built, with the working tree.
+  /// A revision of the repository is base, the working tree is head; both are built.
   case revision(String)
-  /// Two programs that are built already.
+  /// Two programs that are already built.
   case programs(base: String, head: String)
 }
 
-/// What somebody asks a check to watch, before it is known whether it can be done.
+/// A request for a check, not validated yet.
 public struct CheckRequest: Sendable {
   public var strategies = StrategySelection.few
   public var scenarios: [String] = CheckRequest.defaultScenarios
-  /// Per axis, by its name, the values to set it to; several make a sweep.
+  /// The values of each axis, by its name; several values make a sweep.
   public var settings: [String: [String]] = [:]
   public var budgetSeconds = CheckRequest.defaultBudgetSeconds
-  /// One trial, warm-up included; nil: by tier.
+  /// The length of a trial, warm-up included; nil: by tier.
   public var trialSeconds: Double?
-  /// The pairs of every subject in the brief stage, twice as many in the fresh one; the controls
-  /// have fewer (`CheckPlan.pairsCount`). Nil: as many as the budget holds.
+  /// The pairs of every subject in the brief stage; the fresh stage has twice as many, and the
+  /// controls have fewer (`CheckPlan.pairsCount`). Nil: as many as the budget holds.
   public var pairs: Int?
-  /// A pair is set aside if others took more than this share of the machine while it ran.
+  /// A pair is set aside if other processes took more than this share of the machine while it ran.
   public var disturbanceLimit = ValidityRule.standardLimit
   public var seed: UInt64?
   /// Whether instructions are counted as well, which needs valgrind.
   public var countsInstructions = true
-  /// What both arms run their subjects behind, where the check itself is studied.
+  /// A slowdown of both arms' subjects; only for studies of the check.
   public var injection: Injection?
 
   public static let defaultScenarios = ["sessions"]
@@ -39,9 +39,9 @@ public struct CheckRequest: Sendable {
 }
 
 extension CheckRequest {
-  /// A slowdown that is put into head's trials of every subject, to see whether it is found.
+  /// A slowdown that is added to head's trials of every subject, to see whether the check finds it.
   public struct Injection: Sendable, Equatable {
-    /// The steps in base, so that both arms have the same wrapper.
+    /// The steps in base. Zero steps still give base the wrapper that head has.
     public var baseSteps: Int
     public var headSteps: Int
 
@@ -51,7 +51,7 @@ extension CheckRequest {
     }
   }
 
-  /// The cells that are asked for, or what is wrong with the request.
+  /// The requested cells. Throws if the request is not valid.
   func cells() throws(UsageError) -> [Cell] {
     try Limits.budgetSeconds.require(budgetSeconds, "--budget")
     try Limits.trialSeconds.require(trialSeconds, "--duration")
@@ -67,8 +67,8 @@ extension CheckRequest {
     return try request.cells()
   }
 
-  /// Refuses a strategy that may not run in a cell, as the floor where sessions end. A name that
-  /// only another program knows is told by that program.
+  /// Refuses a strategy that may not run in a cell: the floor where sessions end. A name that this
+  /// program does not know passes; the two programs of the check judge it.
   public func requireAdmitted(_ contenders: Contenders) throws(UsageError) {
     for cell in try cells() {
       let scenario = try ScenarioCatalogue.scenario(named: cell.scenario)
@@ -83,8 +83,9 @@ extension CheckRequest {
     }
   }
 
-  /// The length of a trial. Short: many pairs tell more than long ones, as what disturbs a machine
-  /// comes and goes, and a pair's arms meet the more alike the closer together they run.
+  /// The length of a trial. It is short, as many short pairs tell more than a few long ones:
+  /// disturbances come and go, and the closer together a pair's arms run, the more alike they are
+  /// disturbed.
   func seconds(_ tier: Tier) -> Double {
     if let trialSeconds { return trialSeconds }
     return switch tier {

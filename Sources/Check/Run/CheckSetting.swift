@@ -1,12 +1,11 @@
 internal import CheckVerdicts
 
-/// All that is fixed before a check's first pair.
+/// Everything that is fixed before the first pair of a check.
 struct CheckSetting {
   let plan: CheckPlan
   let trials: CheckTrials
   let counts: [ExactCount]
   let times: PairTimes
-  /// The seconds that the fewest pairs would take, where the budget has no room for them and none
-  /// are run.
+  /// The seconds that the fewest pairs would take; nil if the budget has room for them.
   var neededSeconds: Double?
 }

@@ -1,9 +1,9 @@
 internal import Probe
 internal import Trials
 
-/// Other programs that a check needs: git, the compiler, strip.
+/// Runs the other programs that a check needs: git, the compiler, strip.
 enum CheckTool {
-  /// Runs one to its end, whatever it returns.
+  /// Runs a program to its end, whatever its exit code is.
   static func run(
     _ command: Command, within limit: Duration, unless stop: StopSignal
   ) throws(RunFailure) -> CommandOutput {

@@ -12,15 +12,16 @@ struct CheckTrials {
   let cells: [String: Cell]
   /// The seconds of a trial in each cell.
   let seconds: [String: Double]
-  /// What head's subjects run behind, where the check itself is studied.
+  /// The slowdown of the subjects; only in studies of the check.
   var injection: CheckRequest.Injection?
-  /// How many steps slow the control down.
+  /// The number of steps by which the control is slowed down.
   var slowdownSteps = 0
 
-  /// Judges both arms of a pair alike by what others took of the machine meanwhile.
+  /// Judges both arms of a pair by how much of the machine other processes took meanwhile.
   let validity: ValidityRule
 
-  /// Runs a pair, both arms one after the other; marks both if they were disturbed.
+  /// Runs both arms of a pair one after the other; marks both trials as not valid if the pair was
+  /// disturbed.
   func run(
     _ pair: CheckSchedule.Pair, in stage: CheckStage
   ) throws(RunFailure) -> [CheckTrial] {
@@ -38,7 +39,7 @@ struct CheckTrials {
         var (sample, outcome) = try runner.run(
           trial, at: place, arms.launchers(pair.role == .subject ? arm : .base))
         if outcome.findings.count > 0 {
-          // Both arms of a control are base's.
+          // Both arms of a control are base.
           let side = pair.role == .subject ? arm : .base
           throw RunFailure.violation(
             strategy: pair.subject.strategy, cell: "\(cell.name) of \(side.rawValue)",
@@ -68,7 +69,8 @@ struct CheckTrials {
     }
   }
 
-  /// What a program is asked for: a control's slower arm by the name of the slowed guard.
+  /// The name of the strategy that a program is asked to run. The slowed arm of a control has the
+  /// name of the slowed guard.
   private func strategy(of pair: CheckSchedule.Pair, _ arm: CheckArm) -> String {
     let name = pair.subject.strategy
     switch (pair.role, arm) {

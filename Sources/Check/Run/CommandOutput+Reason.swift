@@ -2,10 +2,10 @@ internal import Probe
 
 extension CommandOutput {
   /// The line that most likely says why a program failed: the first error at a place in a file, the
-  /// first other error, or what it said last.
+  /// first other error, or the last line.
   ///
-  /// A compiler that crashes, or is told to be verbose, prints its own arguments, which name errors
-  /// in flags and are thousands of letters long: such a line says nothing.
+  /// A compiler that crashes, or that is verbose, prints its own arguments: lines of thousands of
+  /// letters with flags such as `-Werror`. Such lines are passed over.
   package var reason: String {
     let said = (errorOutput.split(separator: "\n") + lines.map { $0[...] })
       .filter { !Self.isOfArguments($0) }
@@ -17,7 +17,7 @@ extension CommandOutput {
     return line.count > Self.longest ? line.prefix(Self.longest) + "…" : String(line)
   }
 
-  /// As much as a person reads of a line.
+  /// The most characters of a line that are shown.
   private static var longest: Int { 300 }
 
   /// Whether a line is a command with its options, or the head of a dump of the stack.

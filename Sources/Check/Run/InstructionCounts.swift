@@ -3,12 +3,12 @@ internal import Foundation
 internal import Probe
 internal import Trials
 
-/// Counts what both arms' guards take in instructions.
+/// Counts the instructions of both arms' guards.
 struct InstructionCounts {
   let arms: CheckArms
   let stop: StopSignal
 
-  /// The counts of every strategy in both programs; a program that cannot be counted is a fault.
+  /// The counts of every strategy in both programs. Throws if a program cannot be counted.
   func all(of subjects: [CheckSubject]) throws(RunFailure) -> [ExactCount] {
     var counts: [ExactCount] = []
     for arm in CheckArm.allCases {

@@ -1,11 +1,11 @@
 internal import Foundation
 internal import Probe
 
-/// Packages outside the repository that a package of it depends on by their paths, as
+/// The packages outside the repository that one of its packages depends on by path, such as
 /// `.package(path: "../guardbench")`.
 ///
-/// A revision is built in another folder than the working tree's, where a relative path leads
-/// nowhere. Both arms are built with the outside packages as they lie on the disk.
+/// A revision is built in another folder than the working tree, where such a relative path is not
+/// valid. Both arms are built with the outside packages as they are on the disk.
 struct OutsidePackages {
   /// The repository's outermost folder.
   private let top: URL
@@ -17,7 +17,7 @@ struct OutsidePackages {
     self.copy = copy
   }
 
-  /// Rewrites the manifests in the copy so that what lies outside is found. `package` names a
+  /// Rewrites the manifests in the copy so that they find the outside packages. `package` names a
   /// folder of the repository.
   func relocate(from package: String) throws {
     for folder in folders(from: package) where isInside(folder) {
@@ -31,10 +31,9 @@ struct OutsidePackages {
     }
   }
 
-  /// Names the contents of the outside packages; nil if there are none. A build with other contents
-  /// is another build.
+  /// A checksum of the outside packages, which tells builds apart; nil if there are none.
   ///
-  /// A file counts by its size and the time of its last change. Hidden files and builds do not.
+  /// It covers the size and the time of the last change of each file that is not hidden.
   func state(of package: String) -> String? {
     let outside = folders(from: package).filter { !isInside($0) }
     guard !outside.isEmpty else { return nil }
@@ -57,8 +56,8 @@ struct OutsidePackages {
     return folders
   }
 
-  /// The manifests in a folder, which of the repository is the copy's: that for any Swift, and those
-  /// for one version each.
+  /// The manifests in a folder, which of the repository is the copy's: that for any Swift, and
+  /// those for one version each.
   private func manifests(of folder: String) -> [(url: URL, text: String)] {
     let inner = folder.dropFirst(top.path.count).drop { $0 == "/" }
     let place = isInside(folder) ? copy.appending(path: String(inner)) : URL(filePath: folder)
@@ -90,16 +89,16 @@ extension OutsidePackages {
     return paths
   }
 
-  /// Puts another path where a manifest names a package by one, if there is another.
+  /// Replaces the path of each package dependency by the one that `path` returns; nil keeps it.
   static func rewrite(_ manifest: String, _ path: (String) -> String?) -> String {
-    // A dependency, its name if it has one, and its path, on one line or on several.
+    // A dependency with its optional name and its path, on one line or on several.
     let dependency = /(\.package\(\s*(?:name:\s*"[^"]*"\s*,\s*)?path:\s*")([^"]*)"/
     return manifest.replacing(dependency) { match in
       "\(match.1)\(path(String(match.2)) ?? String(match.2))\""
     }
   }
 
-  /// Every file below a folder that is not hidden, with its size and time.
+  /// A line for every file below a folder that is not hidden, with its size and time.
   private static func files(below folder: String) -> [String] {
     let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey, .isRegularFileKey]
     let found = FileManager.default.enumerator(

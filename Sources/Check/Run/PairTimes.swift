@@ -2,8 +2,8 @@ internal import CheckVerdicts
 internal import Statistics
 internal import TrialRows
 
-/// How long a pair takes, by its cell and by what it is run for, as the first ones told: their
-/// median, since the very first finds nothing in any cache.
+/// How long a pair takes, by cell and purpose: the median of the first pairs, as the very first one
+/// runs with cold caches.
 struct PairTimes {
   private var seconds: [String: [TrialPurpose: [Double]]] = [:]
 
@@ -11,7 +11,7 @@ struct PairTimes {
     self.seconds[pair.subject.cell, default: [:]][pair.purpose, default: []].append(seconds)
   }
 
-  /// How long these pairs take; one that none was like takes no time.
+  /// How long these pairs take. A pair of an unknown cell or purpose counts as 0 s.
   func seconds(of pairs: [CheckSchedule.Pair]) -> Double {
     pairs.reduce(0) { $0 + seconds($1.subject, $1.purpose) }
   }

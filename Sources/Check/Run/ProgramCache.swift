@@ -2,7 +2,7 @@ internal import Foundation
 internal import Probe
 internal import Trials
 
-/// A program of the cache, whose build stays where it is for as long as somebody holds this.
+/// A program in the cache. Its build is not removed as long as this object lives.
 final class CachedProgram: Sendable {
   let path: String
   private let use: FolderClaim
@@ -13,19 +13,19 @@ final class CachedProgram: Sendable {
   }
 }
 
-/// Programs built from trees of files, each in a folder that its tree names.
+/// The cache of built programs: each git tree has a folder that is named after it.
 ///
-/// The names are equally long, as a program's path is part of what its process starts with and
-/// moves its stack. Every tree is built with the flags of the program that runs the check.
+/// The names have the same length, as the path of a program lies on its stack and moves what
+/// follows. Every tree is built with the flags of the program that runs the check.
 struct ProgramCache {
-  /// How many builds are kept; the oldest go first.
+  /// How many builds are kept. The builds that were used longest ago are removed.
   static let keptCount = 8
-  /// Longer than a build takes on a slow machine.
+  /// The limit of a build's time, longer than it takes on a slow machine.
   private static let buildLimit = Duration.seconds(3600)
 
   private let repository: Repository
   private let folder: URL
-  /// What is built of each tree: the product that this program is.
+  /// The product that is built of each tree: that of this program.
   private let product: String
   private let stop: StopSignal
 
@@ -37,7 +37,8 @@ struct ProgramCache {
     folder = URL(filePath: repository.top).appending(path: ".build-check")
   }
 
-  /// The program of a tree, built unless it is there. `copy` tells two builds of one tree apart.
+  /// Returns the program of a tree, and builds it first if the cache lacks it. `copy` tells two
+  /// builds of one tree apart.
   func program(
     of tree: String, copy: Int = 0, named name: String, _ tell: (String) -> Void
   ) throws(RunFailure) -> CachedProgram {
@@ -75,10 +76,10 @@ struct ProgramCache {
       && FileManager.default.isExecutableFile(atPath: program.path)
   }
 
-  /// What a build must be the same in.
+  /// What two builds of a tree must have in common to be the same build.
   ///
-  /// The packages too, which no tree names where git ignores what they were resolved to, or where
-  /// they lie outside the repository.
+  /// Packages are part of it: the tree lacks their versions if git ignores Package.resolved, and
+  /// lacks their sources if they lie outside the repository.
   private func label(_ outside: OutsidePackages) -> String {
     let flags = Self.flags.joined(separator: " ")
     let packages = FileChecksum.ofFile(at: resolution.path) ?? ""
@@ -86,12 +87,12 @@ struct ProgramCache {
     return "\(product) \(flags) \(Build.toolchain ?? "") \(packages)\(state)\n"
   }
 
-  /// What the working tree's packages were resolved to, where they were.
+  /// The Package.resolved of the working tree, if it has one.
   private var resolution: URL {
     URL(filePath: repository.top).appending(path: repository.package + "Package.resolved")
   }
 
-  /// The flags of this very program, or an optimised build where it does not know them.
+  /// The flags that this program was built with; those of a release build if they are not known.
   private static var flags: [String] {
     Build.flags?.split(separator: " ").map(String.init) ?? ["-c", "release"]
   }
@@ -112,7 +113,7 @@ struct ProgramCache {
     text.map { ["-Xcc", "-DGUARDBENCH_\(name)=\"\($0)\""] } ?? []
   }
 
-  /// Both arms get the packages that the working tree was resolved to, where it was.
+  /// Gives both arms the package versions of the working tree, if it has resolved any.
   private func keepResolution(in package: URL) throws(RunFailure) {
     guard let bytes = try? Data(contentsOf: resolution) else { return }
     let name = resolution.lastPathComponent
@@ -125,7 +126,7 @@ struct ProgramCache {
     try RunFailure.attempt("create", home.path) {
       try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     }
-    // So that the builds are no part of a working tree whose repository does not ignore them.
+    // Keeps the builds out of the working tree where the repository does not ignore this folder.
     try write("*\n", to: folder.appending(path: ".gitignore"))
   }
 
@@ -139,7 +140,7 @@ struct ProgramCache {
     try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: url.path)
   }
 
-  /// Removes the builds that were used longest ago, but none that is being built or used.
+  /// Removes the builds that were used longest ago, except those that are being built or used.
   private func prune() {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     let builds = names.filter { $0 != ".gitignore" }.map { folder.appending(path: $0) }
@@ -150,7 +151,7 @@ struct ProgramCache {
         try FileManager.default.removeItem(at: build)
         _ = consume claim
       } catch {
-        // An old build that stays costs room and nothing else.
+        // An old build that stays only costs room.
         continue
       }
     }

@@ -4,16 +4,16 @@ internal import Trials
 
 /// The git repository that a check's revisions come from.
 ///
-/// Nothing in it is changed but that git keeps the files of the working tree as loose objects,
-/// which its next clean-up takes away.
+/// A check changes one thing in it: git keeps the files of the working tree as loose objects, until
+/// its next clean-up.
 struct Repository {
   /// The outermost folder of the working tree.
   let top: String
-  /// Where in it the package lies; empty or with a slash at its end.
+  /// The folder of the package within it; empty, or with a slash at its end.
   let package: String
   private let stop: StopSignal
 
-  /// Finds the repository that the current folder is in.
+  /// Finds the repository of the current folder.
   init(unless stop: StopSignal) throws(RunFailure) {
     self.stop = stop
     let lines = try Self.git(
@@ -25,7 +25,7 @@ struct Repository {
 
   /// The commit that a revision names, in full; nil if it names none.
   func commit(_ revision: String) throws(RunFailure) -> String? {
-    // A revision that begins with a hyphen would be an option.
+    // Without the option's end, git takes a revision that begins with a hyphen for an option.
     let arguments = [
       "-C", top, "rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}",
     ]
@@ -39,12 +39,12 @@ struct Repository {
     return head
   }
 
-  /// Names the files of a commit.
+  /// The name of a commit's tree.
   func tree(of commit: String) throws(RunFailure) -> String {
     try run(["rev-parse", "--verify", "\(commit)^{tree}"]).first ?? ""
   }
 
-  /// Names the files of the working tree as they are now, those that are not tracked among them.
+  /// The name of a tree of the working tree's files as they are now, untracked ones included.
   func workingTree() throws(RunFailure) -> String {
     let index = try TemporaryIndex()
     try run(["read-tree", "HEAD"], index.environment)
@@ -80,7 +80,8 @@ struct Repository {
   }
 }
 
-/// An index of its own, so that the user's is not touched; removed with the value.
+/// A git index of its own, so that the user's index is not changed. Its file is removed with the
+/// object.
 private final class TemporaryIndex {
   private let folder: URL
 

@@ -3,29 +3,29 @@ internal import Scenarios
 internal import TrialRows
 internal import Trials
 
-/// Finds how many steps make the control so much slower that a check must see it.
+/// Finds the number of steps that make the control so much slower that a check must see it.
 ///
-/// A step's cost depends on the processor, on the cell and on what it hides the steps behind; so it
-/// is measured, in a few pairs like those of the check. The control is to be slower by at least the
-/// share that it is judged by, hence the aim lies above it.
+/// The cost of a step depends on the processor, on the cell, and on the work that hides it. So it
+/// is measured in a few pairs like those of the check. The control must be slower by at least the
+/// share that it is judged by, so the aim lies above that share.
 struct SlowdownTuning {
-  /// What a control is tuned to, where it is judged by `slowdown`.
+  /// The ratios that a control is tuned to if it is judged by `slowdown`.
   static func aim(for slowdown: Double) -> ClosedRange<Double> {
     (slowdown + 0.05)...(slowdown + 0.35)
   }
 
-  /// The pairs of one try.
+  /// The number of pairs in one try.
   let pairsCount: Int
   let aim: ClosedRange<Double>
   let gates: [CheckGate]
-  /// Measures a pair with the control slowed by so many steps.
+  /// Measures a pair with the control slowed by that number of steps.
   let measure: (Int) throws(RunFailure) -> [CheckTrial]
 
-  /// How far it goes: more tries than a straight line needs.
+  /// The most tries: more than a straight line needs.
   private static let triesCount = 12
 
-  /// The steps that reach the aim, or come nearest to it: whether that is enough the control itself
-  /// will say.
+  /// The steps that reach the aim, or come nearest to it. The check's control shows whether they
+  /// are enough.
   func find() throws(RunFailure) -> Int {
     var low = 0
     var high: Int?
@@ -44,7 +44,8 @@ struct SlowdownTuning {
     return nearest.steps
   }
 
-  /// Where a straight line through no steps reaches the middle of the aim, within what is known.
+  /// The number of steps at which a straight line through the origin reaches the middle of the aim,
+  /// held between the known bounds.
   static func next(
     after steps: Int, _ ratio: Double, _ low: Int, _ high: Int?, _ aim: ClosedRange<Double>
   ) -> Int {
@@ -68,7 +69,7 @@ struct SlowdownTuning {
 }
 
 extension [CheckTrial] {
-  /// How a pair's head compares with its base; nil if either does not say.
+  /// The ratio of head to base in a pair; nil if an arm lacks the metric.
   func change(of metric: Metric) -> Double? {
     guard let base = first(where: { $0.arm == .base }),
       let head = first(where: { $0.arm == .head }),

@@ -1,23 +1,23 @@
 internal import Tables
 
-/// Which strategies a check watches, of those that either revision has. Never the floor.
+/// The strategies that a check watches, of those that either program has. The floor is never one.
 public enum StrategySelection: Sendable, Equatable {
-  /// The few of `fewNames`, or all of a program that has none of these.
+  /// Those of `fewNames`; all, if the programs have none of these.
   case few
   case all
-  /// These, whether or not a revision has them: what only one has is told.
+  /// These, even if a program lacks them: the check reports what only one program has.
   case named([String])
 
-  /// Few, as a budget that is spread over many decides nothing: what a server would choose, and
-  /// what everything is compared with.
+  /// The strategy that a server would choose, and the reference. They are few, as a budget that is
+  /// spread over many strategies decides nothing.
   public static let fewNames = ["packed", "mutex"]
 
-  /// The strategies that are asked for by name; nil if none is.
+  /// The strategies that are named; nil if none is.
   public var names: [String]? {
     if case .named(let names) = self { names } else { nil }
   }
 
-  /// The strategies to watch, each once, where the revisions have these.
+  /// The strategies to watch, each once, of programs that have these guards.
   func names(of guards: [String]) -> [String] {
     let all = (names ?? guards).eachOnce
     guard self == .few else { return all }
