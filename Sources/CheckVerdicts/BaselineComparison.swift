@@ -2,25 +2,26 @@ public import Statistics
 internal import Tables
 public import TrialRows
 
-/// How new ratios to the reference strategy are set against stored ones.
+/// The plan of the weaker check, which compares new ratios to the reference strategy with stored
+/// ones.
 ///
-/// The weaker check: it sees nothing that slows the reference down as well, and another day's or
-/// machine's ratios differ for reasons of their own. So no error rate is promised for its outcome;
-/// α only bounds what the noise within both runs does.
+/// A change that slows the reference down as much is not seen, and ratios differ from day to day
+/// and from machine to machine. So no error rate is promised for the outcome: α only bounds the
+/// errors that the noise within both runs causes.
 public struct BaselinePlan: Sendable, Equatable {
   public var subjects: [CheckSubject]
-  /// What head has and the stored run has not: listed, not measured.
+  /// The subjects that the stored run lacks; they are listed, and not measured.
   public var unstored: [CheckSubject] = []
   public var reference: String
-  /// Gates for costs; a ratio of differences means nothing.
+  /// The gates, all of them for costs: a ratio of differences has no meaning.
   public var gates: [CheckGate]
   public var alpha: Double
-  /// The most blocks that a cell of the stored run could come to, where its verdicts decided how
-  /// many; nil where the number was fixed. The new run's always is.
+  /// The most blocks that a cell of the stored run could get, if its verdicts decided how many; nil
+  /// if their number was fixed, as that of the new run always is.
   public var storedMostBlocksCount: Int?
 
   public static let defaultAlpha = 0.05
-  /// What ratios are taken to unless somebody says otherwise.
+  /// The default reference strategy.
   public static let reference = "mutex"
 
   public init(
@@ -42,15 +43,16 @@ public struct BaselinePlan: Sendable, Equatable {
   /// The subjects' strategies, each once.
   public var strategies: [String] { subjects.map(\.strategy).eachOnce }
 
-  /// The fewest blocks with which a run has intervals at all.
+  /// The fewest blocks with which a run has intervals.
   public var leastBlocksCount: Int { MedianInterval.leastCount(confidence: confidence) }
 
-  /// Two intervals stand behind every comparison; each may miss half as often.
+  /// The confidence of each interval. A comparison rests on two of them, so each may miss half as
+  /// often.
   var confidence: Double { 1 - (1 - family.confidence) / 2 }
 }
 
 extension BaselinePlan {
-  /// What is said of a subject that has not been compared yet: nothing.
+  /// A finding without values, as before its comparison.
   fileprivate func finding(
     _ subject: CheckSubject, _ gate: CheckGate, pairsCount: Int
   ) -> CheckFinding {
@@ -62,7 +64,7 @@ extension BaselinePlan {
     return finding
   }
 
-  /// Whether a run has trials of the subject and of its reference, be they valid or not.
+  /// Whether a run has trials of the subject and of its reference, valid or not.
   fileprivate func hasRun(_ subject: CheckSubject, in samples: [TrialRow]) -> Bool {
     let names = samples.lazy.filter { $0.cell == subject.cell }.map(\.strategy)
     return names.contains(subject.strategy) && names.contains(reference)
@@ -70,7 +72,7 @@ extension BaselinePlan {
 }
 
 extension CheckResult {
-  /// Decides by the ratios of two runs' samples to their own reference strategy.
+  /// Decides by the ratios of each run's samples to its own reference strategy.
   public init(stored: [TrialRow], new: [TrialRow], by plan: BaselinePlan) {
     let base = Dictionary(
       CellBlocks.all(in: stored, purpose: .cost).map { ($0.cell, $0) }, uniquingKeysWith: { $1 })
@@ -87,7 +89,7 @@ extension CheckResult {
       switch (before, after) {
       case (let before?, let after?): findings += after.findings(against: before)
       case _ where plan.hasRun(subject, in: stored) && plan.hasRun(subject, in: new):
-        // Every block of either run was disturbed, or has a trial that finished nothing.
+        // In one of the runs every block was disturbed, or has a trial that finished nothing.
         findings += plan.gates.map { plan.finding(subject, $0, pairsCount: 0) }
       case (nil, .some): newSubjects.append(subject)
       case (.some, nil): faults.append(.lostInHead(subject))
@@ -102,14 +104,14 @@ extension CheckResult {
   }
 }
 
-/// One subject's ratios to the reference in one run, a ratio for each gate.
+/// The ratios of one subject to the reference in one run, one for each gate.
 private struct StoredRatios {
   let subject: CheckSubject
   let plan: BaselinePlan
   let ratios: [(gate: CheckGate, ratio: PairedRatio)]
 
-  /// Nil unless every gate has a pair. `mostBlocksCount` is that of a run whose verdicts decided
-  /// the number of its blocks.
+  /// Takes the ratios from a cell; nil unless every gate has a pair. `mostBlocksCount` is given if
+  /// the verdicts decided the number of the run's blocks.
   package init?(
     _ cell: CellBlocks, of subject: CheckSubject, by plan: BaselinePlan,
     mostBlocksCount: Int? = nil
@@ -143,7 +145,8 @@ private struct StoredRatios {
     }
   }
 
-  /// Encloses the quotient if both intervals enclose their ratio: whatever depends on whatever.
+  /// The interval that encloses the quotient if both intervals enclose their ratios. It holds
+  /// however the two depend on each other.
   private static func quotient(
     _ new: MedianInterval?, _ old: MedianInterval?
   ) -> MedianInterval? {

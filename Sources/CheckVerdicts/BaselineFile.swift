@@ -1,9 +1,9 @@
 public import Foundation
 public import Tables
 
-/// Reads what a check compares with, and has a fault for whatever is wrong with it.
+/// Reads the file that a check compares with.
 public enum BaselineFile {
-  /// Every row of a CSV file, which must be there, be whole, and have a row.
+  /// Reads every row of a CSV file. Throws if the file is missing, torn or without a row.
   public static func rows<Row: TableRow>(
     of row: Row.Type, at url: URL
   ) throws(CheckFault) -> [Row] {

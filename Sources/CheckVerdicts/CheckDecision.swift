@@ -1,12 +1,12 @@
-/// Judges what a check measured, by the plan that was fixed before it.
+/// The decision of a check: judges the measurements by the plan that was fixed before.
 struct CheckDecision: Sendable {
   let plan: CheckPlan
   let rule: CheckRule
-  /// What is said of every comparison of subjects, from the stage that counts for it.
+  /// The findings of every comparison of subjects, from the stage that counts for it.
   private(set) var findings: [CheckFinding] = []
-  /// The subjects that the brief stage leaves unsettled: any comparison is flagged or too wide.
+  /// The subjects that the brief stage leaves unsettled, as a comparison is flagged or too wide.
   private(set) var unsettled: [CheckSubject] = []
-  /// What the controls say, in each stage that took place.
+  /// The findings of the controls in each stage that took place.
   private(set) var controls: [CheckFinding] = []
 
   /// Judges the subjects that both revisions have.
@@ -47,7 +47,7 @@ struct CheckDecision: Sendable {
     }
   }
 
-  /// What the comparisons and the controls come to.
+  /// The outcome of the comparisons and the controls.
   var outcome: CheckOutcome {
     var outcomes = findings.map(\.verdict.outcome)
     for control in controls where rule.heedsControls {
@@ -60,9 +60,9 @@ struct CheckDecision: Sendable {
     return .gravest(of: outcomes)
   }
 
-  /// Whether a slowdown could have been seen: the slowed arm was, identical ones were not told
-  /// apart, and every cost would have been flagged if head had been as much slower in every pair as
-  /// the slowed arm is at least.
+  /// Whether the check could have seen a slowdown: the slowed arm was flagged, identical arms were
+  /// not, and every cost would have been flagged if head had been slower in every pair by as much
+  /// as the slowed arm is at least.
   var couldReject: Bool {
     !findings.isEmpty
       && controls.allSatisfy { $0.control == .kept || $0.role != .slowed && $0.control == .blind }
@@ -71,8 +71,8 @@ struct CheckDecision: Sendable {
 }
 
 extension CheckFinding {
-  /// Whether the same pairs, with head slower by that ratio in each, are a regression: the ends of
-  /// an interval are two of its pairs' changes, and move with them.
+  /// Whether the same pairs, with head slower by that ratio in each, are a regression. The ends of
+  /// an interval are the changes of two of its pairs, and move with them.
   fileprivate func wouldShow(_ slowdown: Double) -> Bool {
     changeLow.map { $0 * slowdown > regressionLimit } ?? false
   }

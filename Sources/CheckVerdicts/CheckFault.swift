@@ -1,20 +1,20 @@
-/// Why a check's data are not what was asked for. Any of them ends it with exit code 1.
+/// Why the data of a check are not what was requested. Any fault ends it with exit code 1.
 public enum CheckFault: Error, Hashable, Sendable {
-  /// Head no longer has what base has.
+  /// Head lacks a subject that base has.
   case lostInHead(CheckSubject)
-  /// Neither revision has it.
+  /// Neither revision has the subject.
   case unknown(CheckSubject)
-  /// Nothing of what was asked for is in both revisions.
+  /// No requested subject is in both revisions.
   case nothingToCompare
-  /// Pairs are missing, as a trial died or a file was cut off; or there are more than planned.
+  /// Pairs are missing, as a trial died or a file was cut off; or there are more than were planned.
   case pairsCount(of: String, stage: CheckStage, planned: Int, found: Int)
-  /// Trials do not say what a gate decides on.
+  /// Trials lack the metric of a gate.
   case noValue(of: String, metric: String, trialsCount: Int)
-  /// An exact limit has nothing to compare.
+  /// The count of an exact limit is missing.
   case noCount(CheckSubject, quantity: String, arm: CheckArm)
   /// There is no stored run to compare with.
   case missingBaseline(path: String)
-  /// A file is empty, torn, or no table of ours.
+  /// A file is empty, torn, or not the expected table.
   case unreadable(path: String, reason: String)
   /// A build, a child or the disk failed, in one line.
   case failed(String)

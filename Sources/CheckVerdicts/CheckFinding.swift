@@ -1,6 +1,6 @@
 public import Tables
 
-/// What a check says of one comparison: a line of comparison.csv.
+/// The result of one comparison of a check: a line of comparison.csv.
 public struct CheckFinding: Sendable, Equatable {
   // MARK: Which comparison it is.
   public var role: CheckRole
@@ -9,12 +9,12 @@ public struct CheckFinding: Sendable, Equatable {
   public var metric: String
   public var unit: ColumnUnit
   public var scale: CheckGate.Scale
-  /// Whether it was counted and held against an exact limit.
+  /// Whether the metric was counted and compared with an exact limit.
   public var isExact: Bool
-  /// Whose data count; missing where there are no stages.
+  /// The stage whose data count; nil where there are no stages.
   public var stage: CheckStage?
 
-  // MARK: What was found.
+  // MARK: The change.
   public var pairsCount: Int?
   public var disturbedPairsCount: Int?
   public var baseValue: Double?
@@ -25,14 +25,14 @@ public struct CheckFinding: Sendable, Equatable {
   public var confidence: Double?
   public var coverage: Double?
 
-  // MARK: What it means.
+  // MARK: The verdict.
   public var regressionLimit: Double
   public var passLimit: Double?
   public var verdict: CheckVerdict
   public var isImproved: Bool
-  /// The upper end of the interval; infinite where no interval excludes anything.
+  /// The upper end of the interval; infinite if there is none.
   public var largestChangeNotExcluded: Double
-  /// Of a control: whether it vouches for the check.
+  /// The state of a control; nil for a subject.
   public var control: ControlState?
 
   package init(
@@ -55,13 +55,13 @@ public struct CheckFinding: Sendable, Equatable {
   public var subject: CheckSubject { CheckSubject(cell: cell, strategy: strategy) }
 }
 
-/// What a control says of the check that it was part of.
+/// The state of a control, which says whether its check can be trusted.
 public enum ControlState: String, Codable, Sendable, CaseIterable, ColumnValue {
-  /// It did what it must.
+  /// The control came out as it must.
   case kept
-  /// Noise, or too few pairs, hide even what it is made of: nothing can have passed.
+  /// Noise, or too few pairs, hide the control's known difference: no subject can have passed.
   case blind
-  /// Identical arms were told apart, or a slowdown is excluded that was there.
+  /// Identical arms were told apart, or a slowdown that was injected is excluded.
   case broken
 }
 
@@ -75,7 +75,7 @@ extension CheckFinding: TableRow {
   }
 }
 
-/// Which comparison it is.
+/// The columns that say which comparison it is.
 private let comparisonColumns: [Column<CheckFinding>] = [
   Column(
     required: "role", \.role,
@@ -89,7 +89,7 @@ private let comparisonColumns: [Column<CheckFinding>] = [
   Column("stage", \.stage, "Whose pairs count: brief, or fresh where that left it unsettled."),
 ]
 
-/// What was found, and what it means.
+/// The columns that say what was found, and what it means.
 private let findingColumns: [Column<CheckFinding>] = [
   Column("pairs_count", \.pairsCount, "Pairs that count.", .count),
   Column(

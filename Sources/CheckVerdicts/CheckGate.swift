@@ -3,13 +3,13 @@ public import Statistics
 public import Tables
 public import TrialRows
 
-/// One metric that a check watches, and the two limits that decide on it.
+/// A metric that a check watches, with the two limits that decide on it.
 public struct CheckGate: Codable, Hashable, Sendable {
-  /// How head is set against base.
+  /// How head is compared with base.
   public enum Scale: String, Codable, Sendable, ColumnValue {
     /// Head divided by base.
     case ratio
-    /// Head less base: for events that mostly do not happen, where a ratio says nothing.
+    /// Head minus base: for rare events, whose ratio has no meaning.
     case difference
   }
 
@@ -37,28 +37,28 @@ public struct CheckGate: Codable, Hashable, Sendable {
   public static let wall = CheckGate(
     metric: .wallPerOperation, scale: .ratio, regressionLimit: 1.01, passLimit: 1.05)
 
-  /// One wait more in a hundred operations: as a woken thread runs tens of microseconds later, that
-  /// is where waiting begins to show beside a message's five microseconds.
+  /// The limit is one more wait in a hundred operations. A woken thread runs tens of microseconds
+  /// later, so this is where waiting begins to show beside the five microseconds of a message.
   public static let voluntarySwitches = CheckGate(
     metric: .voluntarySwitches, scale: .difference, regressionLimit: 0.01, passLimit: 0.05)
 
-  /// The same for waits in the kernel for a lock, where a counting trial can see them.
+  /// The same limits for waits in the kernel for a lock, where trials can count them.
   public static let futexWaits = CheckGate(
     metric: .futexWaits, scale: .difference, regressionLimit: 0.01, passLimit: 0.05)
 }
 
 extension CheckGate {
-  /// Which trials yield the metric.
+  /// The purpose of the trials that yield the metric.
   var purpose: TrialPurpose { Metric.named(metric)?.purpose ?? .cost }
 
-  /// Decides by the interval, and only by it; no interval decides nothing.
+  /// The verdict that an interval implies. Without an interval it is inconclusive.
   public func verdict(of interval: MedianInterval?) -> CheckVerdict {
     guard let interval else { return .inconclusive }
     if interval.low > regressionLimit { return .regression }
     return interval.high < passLimit ? .pass : .inconclusive
   }
 
-  /// Whether head is better by as much as would be a regression the other way round.
+  /// Whether head is better by at least the regression limit.
   public func isImproved(_ interval: MedianInterval?) -> Bool {
     guard let interval else { return false }
     switch scale {
@@ -67,9 +67,8 @@ extension CheckGate {
     }
   }
 
-  /// Sets a pair's values against each other, on the scale on which changes are ranked.
-  ///
-  /// Two that are equal, both never finished among them, are tied.
+  /// The change from base to head on the scale on which changes are ranked. Equal values tie, also
+  /// if both are infinite.
   func change(base: Double, head: Double) -> Double {
     switch scale {
     case .ratio: PairedRatio.logRatio(head, base)
@@ -77,21 +76,21 @@ extension CheckGate {
     }
   }
 
-  /// A median of changes, as a ratio or a difference again.
+  /// Turns a ranked change back into a ratio or a difference.
   func stated(_ change: Double) -> Double { scale == .ratio ? exp(change) : change }
 
-  /// An interval of changes, as one of ratios or differences again.
+  /// Turns an interval of ranked changes back into one of ratios or differences.
   func stated(_ interval: MedianInterval) -> MedianInterval {
     scale == .ratio ? interval.exponential : interval
   }
 
-  /// What one trial says of the metric; infinite if it finished nothing, which counts as slowest.
+  /// The metric of one trial; infinite if the trial finished nothing, which counts as slowest.
   func value(of sample: TrialRow) -> Double? {
     Metric.named(metric)?.value(of: sample) ?? (sample.workCount == 0 ? Double.infinity : nil)
   }
 }
 
-/// What the interval of one comparison says.
+/// The verdict on one comparison.
 public enum CheckVerdict: String, Codable, Sendable, CaseIterable, ColumnValue {
   case pass, regression, inconclusive
 }

@@ -1,11 +1,11 @@
-/// One question that a check decides: a subject or control under one gate.
+/// One comparison that a check decides: a subject or a control under one gate.
 struct CheckComparison: Hashable, Sendable {
   let role: CheckRole
   let subject: CheckSubject
   let gate: CheckGate
 }
 
-/// The pairs of every comparison, stage by stage: what the decision sees of a check.
+/// The pairs of every comparison in each stage: all that the decision uses.
 struct CheckMeasurements: Sendable {
   private var values: [CheckStage: [CheckComparison: PairedValues]] = [:]
 

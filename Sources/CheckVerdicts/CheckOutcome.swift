@@ -1,11 +1,11 @@
 public import Tables
 
-/// How a check ends, and the exit code that says so.
+/// How a check ends, with its exit code.
 public enum CheckOutcome: String, Codable, Sendable, CaseIterable, ColumnValue {
   case pass, regression, inconclusive
-  /// The data are not what was asked for: nothing is judged by them.
+  /// The data are not what was requested, so nothing is judged.
   case harnessError = "harness_error"
-  /// A control says that this check cannot tell a slowdown from none, or sees one where none is.
+  /// A control shows that this check cannot tell a slowdown from none, or sees one where none is.
   case instrumentInvalid = "instrument_invalid"
 
   public var exitCode: Int32 {
@@ -18,23 +18,23 @@ public enum CheckOutcome: String, Codable, Sendable, CaseIterable, ColumnValue {
     }
   }
 
-  /// The outcomes by what they outweigh, the first one all others.
+  /// The outcomes by precedence: the first one outweighs all others.
   ///
-  /// Data that are not complete prove nothing, not even that the instrument is bad. An instrument
-  /// that is bad says nothing of a regression. One regression is one, whatever else cannot be told;
-  /// and what cannot be told anywhere has not passed.
+  /// Incomplete data prove nothing, not even that the instrument is bad. A bad instrument cannot
+  /// show a regression. A regression stands even if other comparisons are inconclusive, and a check
+  /// with an inconclusive comparison has not passed.
   public static let precedence: [CheckOutcome] = [
     .harnessError, .instrumentInvalid, .regression, .inconclusive, .pass,
   ]
 
-  /// The outcome of a check of which all this is true; pass if nothing is said against it.
+  /// The gravest of these outcomes; pass if there is none.
   package static func gravest(of outcomes: [CheckOutcome]) -> CheckOutcome {
     precedence.first(where: outcomes.contains) ?? .pass
   }
 }
 
 extension CheckVerdict {
-  /// What a check with this verdict among its own can end with at best.
+  /// The best outcome of a check that has this verdict.
   var outcome: CheckOutcome {
     switch self {
     case .pass: .pass

@@ -1,6 +1,6 @@
-/// How many pairs a budget holds.
+/// The number of pairs that a budget holds.
 extension CheckPlan {
-  /// How long a pair of everything takes, in seconds.
+  /// The seconds of one pair of everything.
   public struct PairSeconds: Sendable, Equatable {
     /// One pair of every subject, for each purpose.
     public var subjects: Double
@@ -16,10 +16,10 @@ extension CheckPlan {
   /// The pairs of every subject in each stage.
   public typealias PairsCounts = (brief: Int, fresh: Int)
 
-  /// A third of a subject's pairs is brief.
+  /// Divides pairs between the stages: a third of them is brief.
   public static func stages(ofPairs count: Int) -> PairsCounts { (count / 3, count - count / 3) }
 
-  /// How long both stages take if every subject comes back.
+  /// The seconds of both stages if every subject is measured again.
   public func seconds(_ counts: PairsCounts, _ each: PairSeconds) -> Double {
     [counts.brief, counts.fresh].reduce(0) { seconds, count in
       let controls = CheckRole.controls.reduce(0) { $0 + pairsCount(of: $1, beside: count) }
@@ -27,11 +27,11 @@ extension CheckPlan {
     }
   }
 
-  /// The most pairs that a number of seconds holds, even if every subject comes back.
+  /// The most pairs that fit into a number of seconds, even if every subject is measured again.
   public func pairsCounts(inSeconds seconds: Double, _ each: PairSeconds) -> PairsCounts {
     precondition(each.subjects > 0 && seconds.isFinite, "a pair takes time, and there is an end")
     func fit(_ count: Int) -> Bool { self.seconds(Self.stages(ofPairs: count), each) <= seconds }
-    // No subject has more pairs than it would have alone.
+    // No subject has more pairs than it would have without controls.
     var (fitting, tooMany) = (0, max(0, Int(seconds / each.subjects)) + 1)
     while tooMany - fitting > 1 {
       let middle = (fitting + tooMany) / 2
@@ -40,6 +40,6 @@ extension CheckPlan {
     return Self.stages(ofPairs: fitting)
   }
 
-  /// The fewest pairs of which every stage can be judged.
+  /// The fewest pairs with which both stages can be judged.
   public var leastPairsCounts: PairsCounts { Self.stages(ofPairs: 3 * leastPairsCount) }
 }

@@ -1,49 +1,50 @@
 public import Statistics
 public import TrialRows
 
-/// What a check compares and how it decides, fixed before it runs and stored with it.
+/// What a check compares and how it decides. It is fixed before the check runs, and stored with it.
 ///
 /// **How the error is spent.** A *comparison* is one subject under one gate; there are m of them,
 /// subjects times gates, whatever is measured. Every comparison's interval, in either stage, misses
 /// the true change on each side with probability at most α ⁄ 2m: its confidence is 1 − α ⁄ m.
 ///
 /// * If the true change is at most the regression limit, the comparison is wrong only if it is
-///   flagged. The brief stage flags nothing for good; so it is wrong only if the *fresh* interval
-///   misses below: at most α ⁄ 2m. Order and seeds of the fresh pairs are drawn anew, whatever made
-///   the subject come back, so the brief stage's flags spend nothing.
+///   flagged. A flag of the brief stage is not final, so the comparison is wrong only if the
+///   *fresh* interval misses below: at most α ⁄ 2m. The order and the seeds of the fresh pairs are
+///   drawn anew and do not depend on why the subject is measured again, so the brief stage's flags
+///   spend nothing.
 /// * If it is at least the pass limit, the comparison is wrong only if it passes: the brief or the
 ///   fresh interval misses above, together at most α ⁄ m.
-/// * In between, either answer is right.
+/// * In between, either verdict is right.
 ///
 /// So each comparison is wrong with probability at most α ⁄ m and, however the comparisons depend
 /// on each other, any of them with at most α; of that at most α ⁄ 2 are false alarms. m counts
-/// every comparison, also those that do not come back, so that the bound needs nothing of the brief
-/// stage but that its data are not used again.
+/// every comparison, also those that are not measured again. So the bound only needs that the data
+/// of the brief stage are not used again.
 ///
 /// The sign test behind the interval is exact where the arms of a pair are exchangeable, which
-/// their random order provides; for a true change other than none it needs pairs that are
+/// their random order provides. For a true change other than none it needs pairs that are
 /// independent of each other.
 ///
-/// The controls have an error of their own, for another exit code: all intervals of identical arms,
-/// in both stages, hold together with probability 1 − α. The slowed arm is judged by the subjects'
-/// own rule, as it is to show that this rule could have rejected; each of its intervals, two for a
-/// cost, refutes it by chance with at most α ⁄ 2m. Exact limits spend nothing.
+/// The controls have an error of their own, which ends in another exit code: all intervals of
+/// identical arms, in both stages, hold together with probability 1 − α. The slowed arm is judged
+/// by the subjects' rule, as it must show that this rule could have rejected; each of its
+/// intervals, two for a cost, refutes it by chance with at most α ⁄ 2m. Exact limits spend nothing.
 public struct CheckPlan: Codable, Sendable, Equatable {
   public var subjects: [CheckSubject]
-  /// The gates that every subject has to pass.
+  /// The gates that every subject must pass.
   public var gates: [CheckGate]
   public var exactLimits: [ExactLimit]
   /// The chance that any verdict of the whole check is wrong.
   public var alpha: Double
   /// The pairs of every subject in the brief stage.
   public var briefPairsCount: Int
-  /// The pairs of every subject that comes back.
+  /// The pairs of every subject that is measured again.
   public var freshPairsCount: Int
-  /// What both controls run.
+  /// The subject that both controls run.
   public var control: CheckSubject
-  /// The gates that the controls are put to: where slowing an arm down changes the cost.
+  /// The gates of the controls: those whose cost a slower arm raises.
   public var controlGates: [CheckGate]
-  /// How much slower the slowed control is made.
+  /// The ratio by which the slowed control is slower.
   public var slowdown: Double
 
   public static let defaultAlpha = 0.002
@@ -84,12 +85,12 @@ extension CheckPlan {
     }
   }
 
-  /// The pairs that a stage has in each role: half as many of identical arms as of a subject, and a
-  /// quarter as many of the slowed one, but as many as can be judged if every second is disturbed.
+  /// The pairs of a role in a stage: identical arms have half as many as a subject, the slowed arm
+  /// a quarter as many, but both have as many as can be judged if every second pair is disturbed.
   ///
-  /// With as many as the subject, the controls of a single one would take up to two thirds of the
-  /// budget. That a fifth more is seen shows in few pairs. The price is paid by identical arms: a
-  /// bias has to be larger, by a factor of √2, to be noticed than to be taken for a change.
+  /// With as many pairs as the subject, the controls of a single subject would take up to two
+  /// thirds of the budget. A slowdown of a fifth shows in few pairs. The price is paid by identical
+  /// arms: to be noticed a bias must be √2 times as large as one that would be taken for a change.
   public func pairsCount(of role: CheckRole, in stage: CheckStage) -> Int {
     pairsCount(of: role, beside: pairsCount(in: stage))
   }
@@ -104,18 +105,18 @@ extension CheckPlan {
     return min(count, max(2 * leastPairsCount, share))
   }
 
-  /// All comparisons of subjects, whose errors are held down together.
+  /// The family of all comparisons of subjects, whose errors are bounded together.
   public var family: Family {
     Family(alpha: alpha, comparisonsCount: subjects.count * gates.count)
   }
 
-  /// What a pair has to be run for, to put it to these gates: each purpose is a pair of its own.
+  /// The purposes that a role's gates need. Each purpose is a pair of its own.
   public func purposes(of role: CheckRole) -> [TrialPurpose] {
     let needed = Set((role == .subject ? gates : controlGates).map(\.purpose))
     return TrialPurpose.allCases.filter(needed.contains)
   }
 
-  /// The comparisons of identical arms, over both stages.
+  /// The family of the comparisons of identical arms in both stages.
   var controlFamily: Family {
     Family(alpha: alpha, comparisonsCount: CheckStage.allCases.count * controlGates.count)
   }
@@ -124,6 +125,6 @@ extension CheckPlan {
     role == .identical ? controlFamily.confidence : family.confidence
   }
 
-  /// The fewest pairs with which a comparison or a control can be decided at all.
+  /// The fewest pairs with which a comparison or a control can be decided.
   public var leastPairsCount: Int { max(family.leastBlocksCount, controlFamily.leastBlocksCount) }
 }

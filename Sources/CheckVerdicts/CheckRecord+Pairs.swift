@@ -2,7 +2,7 @@ internal import Tables
 internal import TrialRows
 
 extension CheckRecord {
-  /// Puts a stage's trials together to the pairs of its comparisons, and says what is missing.
+  /// Adds the pairs of a stage's comparisons to the measurements; returns what is missing.
   func add(
     _ stage: CheckStage, of subjects: [CheckSubject], plan: CheckPlan,
     to measured: inout CheckMeasurements
@@ -28,7 +28,8 @@ extension CheckRecord {
     return faults.eachOnce
   }
 
-  /// What trials belong together; a control's arm may go by another strategy's name.
+  /// What the trials of a group have in common. A control's group has no subject, as its slowed arm
+  /// has another strategy's name.
   private struct Group: Hashable {
     let role: CheckRole
     let subject: CheckSubject?
@@ -47,7 +48,8 @@ extension CheckRecord {
 }
 
 extension CheckComparison {
-  /// What the pairs say under the gate, if they are those that were planned and all say it.
+  /// The values of the pairs under the gate. Throws unless they are the planned pairs and all have
+  /// the metric.
   fileprivate func values(
     of trials: PairedTrials, stage: CheckStage, planned: Int
   ) throws(CheckFault) -> PairedValues {

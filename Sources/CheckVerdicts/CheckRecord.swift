@@ -1,12 +1,13 @@
-/// Everything that a check measured, as its files hold it: the decision is a function of it.
+/// Everything that a check measured. The decision is a function of it and of the plan.
 public struct CheckRecord: Sendable {
   public var trials: [CheckTrial]
   public var counts: [ExactCount]
-  /// What each revision has of what the plan asks for: told by the program and not by its data, so
-  /// that lost data are not taken for a new subject.
+  /// The planned subjects that base has. The program lists them; were they taken from the data, a
+  /// subject whose data are lost would pass for a new one.
   public var baseSubjects: [CheckSubject]
+  /// The planned subjects that head has.
   public var headSubjects: [CheckSubject]
-  /// What went wrong while measuring.
+  /// The faults of the measurement.
   public var faults: [CheckFault]
 
   public init(
@@ -30,7 +31,7 @@ public struct CheckRecord: Sendable {
     plan.subjects.filter { !baseSubjects.contains($0) && headSubjects.contains($0) }
   }
 
-  /// What is wrong with the subjects themselves.
+  /// The faults of the subjects: missing in head, unknown, or none at all.
   public func subjectFaults(of plan: CheckPlan) -> [CheckFault] {
     let missing = plan.subjects.filter { !headSubjects.contains($0) }
     let faults = missing.map {

@@ -1,26 +1,26 @@
 public import Statistics
 
-/// What a check came to, with all that it is made of.
+/// The result of a check: its outcome, findings and faults.
 public struct CheckResult: Sendable, Equatable {
-  /// What the change is taken from.
+  /// What head is compared with.
   public enum Method: Sendable, Equatable {
-    /// Pairs of fresh processes in random order, on one machine.
-    /// The positive control was slowed down to this ratio.
+    /// Pairs of fresh processes in random order on one machine. The slowed control was tuned to
+    /// this ratio.
     case pairs(slowdown: Double)
     /// Ratios to a reference strategy, new ones against stored ones: the weaker check.
     case storedRatios(reference: String)
   }
 
   public let method: Method
-  /// The comparisons whose errors are held down together.
+  /// The comparisons whose errors are bounded together.
   public let family: Family
   public let outcome: CheckOutcome
-  /// The subjects' comparisons, then what was counted, then the controls.
+  /// The comparisons of the subjects, then the counts, then the controls.
   public let findings: [CheckFinding]
   public let faults: [CheckFault]
-  /// What only head has: listed, and not judged.
+  /// The subjects that only head has. They are listed, and not judged.
   public let newSubjects: [CheckSubject]
-  /// Whether a slowdown could have been seen; only such checks count in a ledger.
+  /// Whether the check could have seen a slowdown. Only such checks count in a ledger.
   public let couldReject: Bool
 
   package init(
@@ -36,8 +36,8 @@ public struct CheckResult: Sendable, Equatable {
     self.couldReject = couldReject && faults.isEmpty
   }
 
-  /// The largest slowdown of any cost that is not excluded, as a ratio; infinite where nothing
-  /// excludes any, as in a check whose data are not complete.
+  /// The largest slowdown of any cost that is not excluded, as a ratio; infinite if none is
+  /// excluded, as in a check whose data are not complete.
   public var largestSlowdownNotExcluded: Double {
     let costs = findings.filter { $0.role == .subject && $0.scale == .ratio && !$0.isExact }
     guard faults.isEmpty, let largest = costs.map(\.largestChangeNotExcluded).max() else {
@@ -59,7 +59,7 @@ public struct CheckResult: Sendable, Equatable {
 }
 
 extension CheckResult {
-  /// Decides from what was recorded, and from nothing else.
+  /// Decides by the record and the plan alone.
   public init(of record: CheckRecord, by plan: CheckPlan) {
     self.init(of: record, by: plan, rule: .standard)
   }
@@ -87,7 +87,7 @@ extension CheckResult {
 }
 
 extension CheckRecord {
-  /// The subjects to measure again, once the brief stage is recorded; none if all have passed.
+  /// The subjects to measure again after the brief stage; none if all have passed.
   public func unsettledSubjects(by plan: CheckPlan) throws(CheckFault) -> [CheckSubject] {
     let subjects = commonSubjects(of: plan)
     var measured = CheckMeasurements()

@@ -2,25 +2,24 @@ internal import Statistics
 internal import Tables
 internal import TrialRows
 
-/// The choices that a check's error rates hang on.
+/// The choices on which a check's error rates depend.
 ///
-/// There is one rule, `standard`. Its parts can be replaced for the tests' sake, which put a wrong
-/// one in its place and see it caught.
+/// There is one rule, `standard`. Tests replace parts of it by wrong ones, which must be detected.
 package struct CheckRule: Sendable {
-  /// Encloses the median change.
+  /// The interval of the median change.
   var interval: @Sendable (_ changes: [Double], _ confidence: Double) -> MedianInterval? = {
     MedianInterval($0, confidence: $1)
   }
-  /// Decides by the interval.
+  /// The verdict on an interval under a gate.
   var verdict: @Sendable (MedianInterval?, CheckGate) -> CheckVerdict = { $1.verdict(of: $0) }
-  /// Whose pairs count for a subject that comes back.
+  /// The stages whose pairs count for a subject that is measured again.
   var stagesOfUnsettled: [CheckStage] = [.fresh]
-  /// Whether a control that is broken or blind has a say.
+  /// Whether a broken or blind control affects the outcome.
   var heedsControls = true
 
   package static let standard = CheckRule()
 
-  /// Judges one comparison by the pairs that count for it.
+  /// The finding of one comparison by the pairs that count for it.
   func finding(
     _ comparison: CheckComparison, _ values: PairedValues, stage: CheckStage, confidence: Double
   ) -> CheckFinding {
@@ -45,7 +44,7 @@ package struct CheckRule: Sendable {
     return finding
   }
 
-  /// What a control says: whether the arm was flagged that must be, or must not.
+  /// The state of a control: the slowed arm must be flagged, identical arms must not.
   func state(of finding: CheckFinding, slowdown: Double) -> ControlState {
     let isKnown = finding.coverage != nil
     let isSlower = finding.verdict == .regression
@@ -61,7 +60,7 @@ package struct CheckRule: Sendable {
 }
 
 extension CheckFinding {
-  /// Takes over the ends of an interval, or that there is none.
+  /// Sets the ends of the interval; nil if there is none.
   mutating func enclose(_ interval: MedianInterval?) {
     changeLow = interval?.low
     changeHigh = interval?.high

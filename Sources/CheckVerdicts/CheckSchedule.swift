@@ -1,22 +1,23 @@
 internal import Statistics
 public import TrialRows
 
-/// The order in which a stage's trials run, drawn from the check's seed and from nothing measured.
+/// The order in which the trials of a stage run. It is drawn from the check's seed alone.
 ///
-/// In every turn each subject has one pair for each purpose, and in one turn of a few each control,
-/// in shuffled order, so that what the machine does meanwhile falls on all of them alike. Which arm
-/// of a pair goes first is drawn by itself: the sign test rests on that.
+/// A turn has one pair of each subject for each purpose; some turns have a pair of each control as
+/// well. The pairs of a turn are shuffled, so that disturbances fall on all of them alike. Which
+/// arm of a pair runs first is drawn for each pair: the sign test rests on that.
 public struct CheckSchedule: Sendable, Equatable {
   public struct Pair: Sendable, Equatable {
     public let role: CheckRole
     public let subject: CheckSubject
-    /// What its trials are run for.
+    /// The purpose of its trials.
     public let purpose: TrialPurpose
-    /// The pair's number among its subject's in this stage, from 0: its samples' `block`.
+    /// The number of the pair among those of its subject in this stage, from 0: the `block` of its
+    /// samples.
     public let number: Int
     /// Both arms in the order in which they run.
     public let arms: [CheckArm]
-    /// What both trials draw their work from, so that they have the same to do.
+    /// The seed of both trials, so that they do the same work.
     public let seed: UInt64
 
     public init(
@@ -59,7 +60,8 @@ public struct CheckSchedule: Sendable, Equatable {
     }
   }
 
-  /// Which of its pairs a member has in a turn, if any: they are spread evenly over the turns.
+  /// The number of the pair that a member has in a turn; nil if it has none. The pairs are spread
+  /// evenly over the turns.
   private static func number(in turn: Int, of turnsCount: Int, pairsCount: Int) -> Int? {
     func over(_ turn: Int) -> Int { (turn * pairsCount + turnsCount / 2) / turnsCount }
     return over(turn + 1) > over(turn) ? over(turn) : nil

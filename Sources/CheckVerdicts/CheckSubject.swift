@@ -1,6 +1,6 @@
 public import Tables
 
-/// What a check compares between two revisions: one strategy in one cell.
+/// A subject of a check: one strategy in one cell, compared between two revisions.
 public struct CheckSubject: Codable, Hashable, Sendable, CustomStringConvertible {
   public let cell: String
   public let strategy: String
@@ -13,14 +13,14 @@ public struct CheckSubject: Codable, Hashable, Sendable, CustomStringConvertible
   public var description: String { "\(strategy) in \(cell)" }
 }
 
-/// Which of a pair's two programs a trial ran.
+/// One of the two programs of a pair.
 public enum CheckArm: String, Codable, Sendable, CaseIterable, ColumnValue {
   case base, head
 }
 
-/// What a pair is measured for.
+/// The role of a pair: a subject, or one of the controls.
 public enum CheckRole: String, Codable, Sendable, CaseIterable, ColumnValue {
-  /// Base against head: the question.
+  /// Base against head.
   case subject
   /// Base against itself, which must not be flagged.
   case identical
@@ -30,10 +30,10 @@ public enum CheckRole: String, Codable, Sendable, CaseIterable, ColumnValue {
   public static let controls: [CheckRole] = [.identical, .slowed]
 }
 
-/// When a pair is measured.
+/// The stage in which a pair is measured.
 public enum CheckStage: String, Codable, Sendable, CaseIterable, ColumnValue {
   /// Every subject, briefly.
   case brief
-  /// The subjects that the brief stage left unsettled, with data of their own.
+  /// The subjects that the brief stage left unsettled, measured anew.
   case fresh
 }

@@ -1,10 +1,10 @@
 public import Tables
 public import TrialRows
 
-/// One trial of a check and the side it was on: a line of the check's samples.csv.
+/// One trial of a check with its stage, role and arm: a line of the check's samples.csv.
 ///
 /// The sample's `block` is the number of the pair, its `position` the place in it. No pair is
-/// repeated: one that something outside disturbed is set aside.
+/// repeated: a pair that was disturbed from outside is set aside.
 public struct CheckTrial: Sendable, Equatable {
   public var stage: CheckStage
   public var role: CheckRole
@@ -31,7 +31,7 @@ extension CheckTrial: TableRow {
   }
 }
 
-/// Which side of which comparison it was.
+/// The columns that say which side of which comparison it was.
 private let sideColumns: [Column<CheckTrial>] = [
   Column(
     required: "stage", \.stage,
@@ -42,7 +42,7 @@ private let sideColumns: [Column<CheckTrial>] = [
   Column(required: "arm", \.arm, "base or head; of a control the arm that is made to be head."),
 ]
 
-/// What it measured.
+/// The columns of samples.csv of a run.
 private let sampleColumns: [Column<CheckTrial>] = TrialRow.columns.map { column in
   Column(column, at: \.sample)
 }

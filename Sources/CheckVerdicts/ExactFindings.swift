@@ -1,7 +1,7 @@
 internal import Tables
 internal import TrialRows
 
-/// What was counted, held against its exact limits.
+/// Compares counts with their exact limits.
 struct ExactFindings {
   private(set) var findings: [CheckFinding] = []
   private(set) var faults: [CheckFault] = []
@@ -22,10 +22,10 @@ struct ExactFindings {
 }
 
 extension CheckRecord {
-  /// What an arm was counted to need: by its row, or the fewest that any of its trials needed.
+  /// The count of an arm: that of its row, or the smallest of its trials.
   ///
-  /// The fewest, because whatever else happens in the process can only add; of disturbed trials as
-  /// well, as nobody outside can take any away.
+  /// The smallest is taken because other work of the process can only add to it. Disturbed trials
+  /// are included, as a disturbance cannot lower a count.
   fileprivate func count(
     _ quantity: String, of subject: CheckSubject, _ arm: CheckArm
   ) throws(CheckFault) -> Double {
@@ -50,7 +50,7 @@ extension CheckRecord {
 }
 
 extension CheckFinding {
-  /// A count has no noise: the change is what it is.
+  /// The finding of a count, whose change has no noise and no interval.
   fileprivate init(_ subject: CheckSubject, _ limit: ExactLimit, base: Double, head: Double) {
     self.init(
       subject, role: .subject, metric: limit.quantity,

@@ -1,13 +1,13 @@
 public import Tables
 internal import TrialRows
 
-/// A limit on something that is counted, not sampled: it needs no interval and spends no error.
+/// A limit on a quantity that is counted and not sampled. It needs no interval and spends no error.
 public struct ExactLimit: Codable, Hashable, Sendable {
-  /// What is counted, per operation: a metric of the trials, or what a count's row names.
+  /// What is counted per operation: a metric of the trials, or the quantity of a count's row.
   public let quantity: String
-  /// How much of base's count head may need.
+  /// The largest allowed ratio of head's count to base's.
   public let ratio: Double
-  /// How much more per operation is no cost of the operation's own.
+  /// The growth per operation that is allowed beside the ratio.
   public let slack: Double
 
   public init(quantity: String, ratio: Double, slack: Double) {
@@ -19,11 +19,12 @@ public struct ExactLimit: Codable, Hashable, Sendable {
 
   public static let all = [instructions, allocations]
 
-  /// Instructions per acquire and release, which callgrind repeats to a hundredth of one.
+  /// Instructions per acquire and release. Callgrind repeats them to a hundredth of one.
   public static let instructions = ExactLimit(
     quantity: "instructions_per_op_count", ratio: 1.01, slack: 0)
 
-  /// Allocations per message: not one more in a hundred. A trial's own meters allocate a few times.
+  /// Allocations per message, of which one more in a hundred is too many. The slack is for a
+  /// trial's own meters, which allocate a few times.
   public static let allocations = ExactLimit(
     quantity: Metric.allocations.name, ratio: 1, slack: 0.01)
 
@@ -32,7 +33,7 @@ public struct ExactLimit: Codable, Hashable, Sendable {
   }
 }
 
-/// What one program was counted to need for an operation: a line of a check's counts.csv.
+/// The count of one program for an operation: a line of a check's counts.csv.
 public struct ExactCount: Sendable, Equatable {
   public var cell: String
   public var strategy: String

@@ -1,13 +1,13 @@
 internal import TrialRows
 
-/// The trials of one subject or control in one stage, put together to pairs.
+/// The pairs made from the trials of one subject or control in one stage.
 ///
-/// A pair that lacks an arm, or has one twice, is none. One that was disturbed, or of which an arm
-/// finished no operation, does not count, and is known to have been measured.
+/// Trials that lack an arm, or have one twice, are no pair. A pair that was disturbed, or of which
+/// an arm finished no operation, does not count, but is known to have been measured.
 struct PairedTrials {
   private(set) var pairs: [(base: TrialRow, head: TrialRow)] = []
   private(set) var disturbedCount = 0
-  /// The numbers of the pairs that are whole.
+  /// The numbers of the pairs that have both arms.
   private(set) var numbers: Set<Int> = []
 
   package init(_ trials: [CheckTrial]) {
@@ -23,7 +23,7 @@ struct PairedTrials {
     }
   }
 
-  /// Both arms, if each is there once.
+  /// Both arms; nil unless each is there once.
   private static func pair(of trials: [CheckTrial]) -> (base: TrialRow, head: TrialRow)? {
     let base = trials.filter { $0.arm == .base }
     let head = trials.filter { $0.arm == .head }
@@ -31,11 +31,11 @@ struct PairedTrials {
     return (base[0].sample, head[0].sample)
   }
 
-  /// Whether the pairs are those that were planned, all of them and no others.
+  /// Whether the pairs are exactly those that were planned.
   func arePlanned(_ count: Int) -> Bool { numbers == Set(0..<count) }
 }
 
-/// What the pairs of one comparison say, and how many others were disturbed.
+/// The values of one comparison's pairs, and how many other pairs were disturbed.
 struct PairedValues: Sendable {
   var pairs: [(base: Double, head: Double)] = []
   var disturbedCount = 0

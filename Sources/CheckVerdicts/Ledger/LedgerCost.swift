@@ -1,10 +1,10 @@
-/// What a check said of one of its first subject's costs, as a ledger keeps it.
+/// The finding of one cost of a check's first subject, as a ledger keeps it.
 ///
-/// Everything is nil where the check was given up before it could say, and, but for the change of
-/// CPU time, in rows that are older than the columns.
+/// All values are nil if the check ended before it had the finding. Rows that are older than the
+/// columns have only the change of CPU time.
 public struct LedgerCost: Sendable, Equatable {
   public var verdict: CheckVerdict?
-  /// The change that was measured, as a ratio.
+  /// The measured change, as a ratio.
   public var change: Double?
   /// The ends of its interval.
   public var low: Double?
@@ -12,7 +12,7 @@ public struct LedgerCost: Sendable, Equatable {
 
   public init() {}
 
-  /// What was found of the first subject by the gate.
+  /// Takes the finding of the first subject under the gate.
   package init(of gate: CheckGate, in result: CheckResult) {
     let finding = result.findings.first { $0.role == .subject && $0.metric == gate.metric }
     verdict = finding?.verdict

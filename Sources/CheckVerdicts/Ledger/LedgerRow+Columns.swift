@@ -11,28 +11,28 @@ extension LedgerRow: TableRow {
   }
 }
 
-/// Which check it was.
+/// The columns that say which check it was.
 private let studyColumns: [Column<LedgerRow>] = [
   Column(
-    required: "kind", \.kind,
+    required: "kind", \.study.kind,
     "aa: identical arms; aa-under-load: the same beside a busy process; power: a slowdown is "
       + "injected."),
-  Column(required: "strategy", \.strategy, "What was checked, in `sessions`."),
+  Column(required: "strategy", \.study.strategy, "What was checked, in `sessions`."),
   Column(
-    required: "slowdown_percent", \.slowdownPercent, "The injected slowdown, in percent.",
+    required: "slowdown_percent", \.study.slowdownPercent, "The injected slowdown, in percent.",
     in: .slowdownPercent),
   Column(
-    required: "budget_s", \.budgetSeconds, "Seconds that the check was given.",
+    required: "budget_s", \.study.budgetSeconds, "Seconds that the check was given.",
     in: .budgetSeconds),
   Column(
-    required: "planned_count", \.plannedCount,
+    required: "planned_count", \.study.plannedCount,
     "Checks of the study, fixed before its first; those that say nothing are run beside them.",
     .count),
   Column(required: "number", \.number, "The check's number in its study, from 0."),
   Column(required: "seed", \.seed, "What every random choice of the check was drawn from."),
 ]
 
-/// What it came to, and on what.
+/// The columns of its outcome, and of the machine.
 private let outcomeColumns: [Column<LedgerRow>] = [
   Column(required: "date", \.date, "When the check was finished (ISO 8601)."),
   Column(
@@ -54,7 +54,7 @@ private let outcomeColumns: [Column<LedgerRow>] = [
   Column("machine", \.machine, "Processor, cores, kernel and toolchain."),
 ]
 
-/// What it said of each cost; rows that are older than these columns leave them empty.
+/// The columns of each cost's finding. Rows that are older than these columns leave them empty.
 private let costColumns: [Column<LedgerRow>] = [
   Column("cpu_verdict", \.cpu.verdict, "Of CPU per operation: pass, regression or inconclusive."),
   Column("cpu_low_ratio", \.cpu.low, "Lower end of its interval.", .ratio),

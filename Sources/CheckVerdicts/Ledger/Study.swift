@@ -1,16 +1,20 @@
 internal import Foundation
 public import TrialRows
 
-/// Checks of one kind on one machine, whose number is fixed before the first of them.
+/// A number of checks of one kind on one machine, fixed before the first of them.
 public struct Study: Hashable, Sendable {
-  public let kind: LedgerRow.Kind
-  public let strategy: String
-  public let slowdownPercent: Double
-  public let budgetSeconds: Double
-  public let plannedCount: Int
-  /// Its model and cores: how often a check errs hangs on them, so on another one it is another
-  /// study. Nil where it is not known.
-  public let processor: String?
+  public internal(set) var kind: LedgerRow.Kind
+  /// The strategy that is checked, in `sessions`.
+  public internal(set) var strategy: String
+  /// The injected slowdown, in percent; 0 for identical arms.
+  public internal(set) var slowdownPercent: Double
+  /// The time of each check.
+  public internal(set) var budgetSeconds: Double
+  /// The number of planned checks. Checks that do not count are run beside them.
+  public internal(set) var plannedCount: Int
+  /// The model and the cores of the processor, on which error rates depend: with another processor
+  /// it is another study. Nil if it is not known.
+  public internal(set) var processor: String?
 
   public init(
     kind: LedgerRow.Kind, strategy: String, slowdownPercent: Double, budgetSeconds: Double,
@@ -28,13 +32,12 @@ public struct Study: Hashable, Sendable {
 
   /// The same study on that machine.
   public func on(_ machine: MachineRecord) -> Study {
-    Study(
-      kind: kind, strategy: strategy, slowdownPercent: slowdownPercent,
-      budgetSeconds: budgetSeconds, plannedCount: plannedCount,
-      processor: Self.processor(in: machine.nameInLedgers))
+    var study = self
+    study.processor = Self.processor(in: machine.nameInLedgers)
+    return study
   }
 
-  /// Of a machine as a ledger names it, what does not change with every update.
+  /// The part of a machine's name in ledgers that does not change with every update.
   package static func processor(in machine: String) -> String? {
     if machine.isEmpty { return nil }
     let parts = machine.components(separatedBy: ", ")
@@ -42,15 +45,16 @@ public struct Study: Hashable, Sendable {
     return cores.map { parts[...$0].joined(separator: ", ") } ?? machine
   }
 
-  /// Whether both ask the same, however many checks each of them has.
+  /// Whether both studies ask the same, whatever their numbers of checks.
   func asksSame(as other: Study) -> Bool {
-    kind == other.kind && strategy == other.strategy && slowdownPercent == other.slowdownPercent
-      && budgetSeconds == other.budgetSeconds && processor == other.processor
+    var other = other
+    other.plannedCount = plannedCount
+    return self == other
   }
 }
 
 extension MachineRecord {
-  /// Without anything that identifies it: model, cores, kernel, toolchain.
+  /// The model, cores, kernel and toolchain, which do not identify the machine.
   var nameInLedgers: String {
     [cpuModel, cores, kernel, toolchain].compactMap { $0 }.joined(separator: ", ")
   }
