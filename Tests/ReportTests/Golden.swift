@@ -1,5 +1,5 @@
-/// What the example run's and the example check's reports look like, line for line. When a report
-/// changes on purpose, look at the difference, and then put the new text here.
+/// The reports of the example run and the example check, line for line. When a report changes on
+/// purpose, look at the difference, and then put the new text here.
 enum Golden {
   static let terminal = """
     sessions/10000
@@ -21,13 +21,13 @@ enum Golden {
       Some do at sessions/10000, in CPU per operation of the guard alone; its weight in a message is below.
       Faster: packed 0.750 [0.750, 0.750].
       Equivalent: flag-count 1.010 [1.010, 1.010].
-    What of it reaches a message
+    How much of it shows in a message
       mutex is 2.0 % (echo/64) of the server's CPU for a message.
       In a whole server no gain in CPU per message is shown.
       echo/64: flag-count equivalent; packed cannot tell (up to 0.955 not excluded).
     How often threads meet on a session
-      sessions/1: 300,000 of a million acquires met somebody; predicted 290,000.
-      sessions/10000: 31.0 of a million acquires met somebody; predicted 28.5.
+      sessions/1: 300,000 of a million acquires met another thread; predicted 290,000.
+      sessions/10000: 31.0 of a million acquires met another thread; predicted 28.5.
     Where the answer changes
       sessions, packed, along sessions: slower at 1; faster at 10,000; cheaper than mutex from 219 [219, 219] sessions on.
 
@@ -42,7 +42,7 @@ enum Golden {
     - Faster: packed 0.750 [0.750, 0.750].
     - Equivalent: flag-count 1.010 [1.010, 1.010].
 
-    **What of it reaches a message**
+    **How much of it shows in a message**
 
     - mutex is 2.0 % (echo/64) of the server's CPU for a message.
     - In a whole server no gain in CPU per message is shown.
@@ -50,8 +50,8 @@ enum Golden {
 
     **How often threads meet on a session**
 
-    - sessions/1: 300,000 of a million acquires met somebody; predicted 290,000.
-    - sessions/10000: 31.0 of a million acquires met somebody; predicted 28.5.
+    - sessions/1: 300,000 of a million acquires met another thread; predicted 290,000.
+    - sessions/10000: 31.0 of a million acquires met another thread; predicted 28.5.
 
     **Where the answer changes**
 
@@ -119,7 +119,7 @@ enum Golden {
     | sessions/1 | mutex | 1 | 2 | 300,000 | 290,000 |
     | sessions/10000 | mutex | 10,000 | 2 | 31.0 | 28.5 |
 
-    Predicted from the targets and from the measured share of time inside, as if nobody held anybody up. Two cores that want the same cache lines do: without work under the lease a near miss becomes a meeting, and more are met. Where the stay is long beside that delay (`hold`), the two must agree.
+    Predicted from the targets and from the measured share of time inside, as if threads did not delay each other. Two cores that use the same cache lines do: without work under the lease a near miss becomes a meeting, and more meetings are counted. Where the stay is long beside that delay (`hold`), the two must agree.
 
     ## Waits in the kernel
 

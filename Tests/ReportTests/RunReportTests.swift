@@ -125,7 +125,7 @@ struct RunReportTests {
     // Three comparisons need seven blocks; a third of the pairs are ties, and others agree.
     let six = RunReport(ExampleRun.findings(ExampleRun.samples(blocks: 6)))
     #expect(six.markdown.contains("? 0.995 (4 of 6 cheaper)"))
-    // Rows of earlier releases do not say how many agree.
+    // Rows of earlier releases lack the numbers of blocks that agree.
     let rows = few.findings.rows.map { row in
       var row = row
       (row.cheaperCount, row.dearerCount) = (nil, nil)
@@ -147,12 +147,14 @@ struct RunReportTests {
       return RunReport(ExampleRun.findings(samples)).markdown
     }
     let both = page(["sessions/1": 0.52, "echo/64": 0.33])
-    #expect(both.contains("others took 33 % to 52 % of the processors at sessions/1, echo/64."))
-    #expect(page(["echo/64": 0.33]).contains("others took 33 % of the processors at echo/64."))
+    #expect(
+      both.contains("other processes took 33 % to 52 % of the processors at sessions/1, echo/64."))
+    #expect(
+      page(["echo/64": 0.33]).contains("other processes took 33 % of the processors at echo/64."))
     #expect(both.contains("| sessions/1 (wall) ‡ |") && both.contains("\n### echo/64 ‡\n"))
     #expect(both.contains("\n‡ beside other work") && !both.contains("sessions/10000 ‡"))
     #expect(page(["echo/64": 0.1]).contains("‡") && !page(["echo/64": 0.09]).contains("‡"))
-    #expect(!page(["echo/64": 0.04]).contains("others took"))
+    #expect(!page(["echo/64": 0.04]).contains("other processes took"))
     #expect(page([:]) == RunReport(ExampleRun.findings()).markdown)
   }
 

@@ -3,12 +3,12 @@ internal import CommandSupport
 internal import Tables
 internal import TrialRows
 
-/// One option per axis; each takes one value or several, separated by commas.
+/// The options of the axes. Each takes one value or several, separated by commas.
 ///
-/// ArgumentParser finds a type's options in its mirror. This type's mirror has an option for each
-/// line of the table of axes, so that no list of them has to be kept here.
+/// ArgumentParser finds the options of a type in its mirror. The mirror of this type has an option
+/// for each line of the table of axes, so that no list is kept here.
 package struct AxisOptions: ParsableArguments, CustomReflectable {
-  /// The values of the axes that were given, by the axis's name.
+  /// The given values by the name of their axis.
   package private(set) var settings: [String: [String]] = [:]
 
   init() {}

@@ -6,7 +6,7 @@ internal import Proof
 internal import TrialRows
 internal import Trials
 
-/// Runs the bench, or resumes a run that was interrupted.
+/// The command `bench`: begins a run, or resumes one.
 package struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",

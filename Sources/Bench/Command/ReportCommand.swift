@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import CommandSupport
 internal import Report
 
-/// Prints a stored run's results, or puts them into a page.
+/// The command `report`: prints the results of a stored run, or puts them into a page.
 package struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
@@ -32,6 +32,6 @@ package struct ReportCommand: ParsableCommand {
     let page = Page(path: into)
     let isChanged = try page.fill(.results, with: section)
     Terminal.complain(
-      isChanged ? "\(into) is filled from \(folder)" : "\(into) is as \(folder) has it")
+      isChanged ? "\(into) is filled from \(folder)" : "\(into) is up to date with \(folder)")
   }
 }

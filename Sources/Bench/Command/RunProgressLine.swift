@@ -1,11 +1,10 @@
 internal import CommandSupport
 package import Trials
 
-/// Shows how far a run is.
+/// Shows the progress of a run on the terminal.
 package struct RunProgressLine: RunObserver {
 
-  package init() {
-  }
+  package init() {}
   private var shown = ProgressLine()
 
   package mutating func began(_ directory: RunDirectory, _ blocks: BlocksDone) {

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import CommandSupport
 internal import TrialRows
 
-/// Which cells and strategies to run, how often and how long.
+/// The options that select cells and strategies, and say how often and how long they run.
 struct SelectionOptions: ParsableArguments {
   @Option(help: "quick (at most 5 minutes) or full (about 75).")
   var profile: String?

@@ -3,7 +3,7 @@ import Statistics
 import TrialRows
 
 extension RunFindings {
-  /// Where along an axis the answer is another one, and where the costs cross.
+  /// Where along an axis the verdict changes, and where the costs cross.
   var changes: Answer.Section {
     let trends = Trend.all(in: rows).filter { trend in
       question.contenders.contains(trend.rows[0].strategy)
@@ -20,7 +20,7 @@ extension RunFindings {
     return Answer.Section(title: "Where the answer changes", sentences: sentences)
   }
 
-  /// Neighbouring settings with the same verdict, told as one.
+  /// The verdicts along an axis, one for each stretch of settings that share it.
   private static func stretches(of trend: Trend) -> [String] {
     var found: [(verdict: Verdict, from: Double, to: Double)] = []
     for row in trend.rows {
@@ -49,7 +49,7 @@ extension RunFindings {
       : "cheaper than \(plan.reference) from \(place) on"
   }
 
-  /// A place on an axis: whole where it is large, as counts are.
+  /// A place on an axis in digits, without a fraction if it is large.
   private static func setting(_ value: Double) -> String {
     value >= 10 || value == value.rounded() ? Quantity.whole(value) : Quantity.digits(value)
   }

@@ -4,7 +4,7 @@ internal import Tables
 import TrialRows
 
 extension RunFindings {
-  /// What a reader must not take this run for.
+  /// What this run does not show.
   var reservations: Answer.Section {
     Answer.Section(
       title: "What this run does not show",
@@ -55,7 +55,7 @@ extension RunFindings {
     let took = low == high ? low : "\(low) to \(high)"
     return sentence(
       busy.map(\.cell).eachOnce,
-      "What an idle machine costs: others took \(took) of the processors at ")
+      "What an idle machine costs: other processes took \(took) of the processors at ")
   }
 
   private var late: [String] {
@@ -78,14 +78,14 @@ extension RunFindings {
     Set(rows.filter(condition).map(\.cell)).sorted()
   }
 
-  /// A sentence about what has names; none if nothing has.
+  /// One sentence that lists the names; none without names.
   private func sentence(_ names: [String], _ before: String, _ after: String = "") -> [String] {
     names.isEmpty ? [] : [before + names.joined(separator: ", ") + after + "."]
   }
 }
 
 extension SummaryRow {
-  /// Whether others took so much of the processors that it is told: a tenth, far more than the
-  /// services of an idle machine take.
+  /// Whether other processes took at least a tenth of the processors, far more than the services of
+  /// an idle machine take. Such cells are marked.
   var isBesideOtherWork: Bool { (disturbance ?? 0) >= 0.1 }
 }

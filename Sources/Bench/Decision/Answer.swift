@@ -3,9 +3,9 @@ internal import Statistics
 internal import Tables
 import TrialRows
 
-/// The note's question answered in plain words, each of them from a row of the summary.
+/// The answer to the note's question in words. Each sentence comes from rows of the summary.
 public struct Answer: Sendable, Equatable {
-  /// One point of the answer.
+  /// A part of the answer under its own title.
   public struct Section: Sendable, Equatable {
     public let title: String
     public let sentences: [String]
@@ -35,7 +35,7 @@ public struct Answer: Sendable, Equatable {
 }
 
 extension RunFindings {
-  /// The claim itself, from the intervals at its cell alone.
+  /// The answer to the claim, from the intervals at its cell alone.
   fileprivate var conclusion: Answer.Section {
     let title = "Does guarding a session without a lock beat \(plan.reference)? The note says no."
     guard !claim.isEmpty else {
@@ -49,7 +49,7 @@ extension RunFindings {
     return Answer.Section(title: title, sentences: [headline] + groups)
   }
 
-  /// Why the claim has no verdict.
+  /// Why there is no verdict on the claim.
   private var whyNot: String {
     if question.claimCell.isEmpty {
       return "the run's cells were only checked or counted, not compared (--blocks compares them)"
@@ -78,7 +78,7 @@ extension RunFindings {
     return "No \(place): none is faster, and some are slower."
   }
 
-  /// What the claim's cell compares, in words: its tier says whose CPU that is.
+  /// The quantity that the claim's cell compares: its tier says whose CPU that is.
   private var quantity: String {
     switch claim.first?.tier {
     case .server: "the server's CPU per message"
@@ -104,7 +104,7 @@ extension RunFindings {
       + "."
   }
 
-  /// How much of a message the guard is, and whether a server shows the difference.
+  /// The guard's share of a message, and whether a server shows the difference.
   fileprivate var weight: Answer.Section {
     let server = comparisons.filter { rows(of: $0).first?.tier == .server }
     let verdicts = server.map { comparison in
@@ -117,7 +117,7 @@ extension RunFindings {
       return "\(comparison.title): \(list.joined(separator: "; "))."
     }
     return Answer.Section(
-      title: "What of it reaches a message",
+      title: "How much of it shows in a message",
       sentences: shareSentence + serverHeadline(verdicts.flatMap(\.1)) + sentences)
   }
 
@@ -153,12 +153,12 @@ extension RunFindings {
     ]
   }
 
-  /// The note's reason, that threads hardly meet: counted and predicted.
+  /// The note's reason, that threads hardly meet: the meetings counted and predicted.
   fileprivate var meetings: Answer.Section {
     Answer.Section(
       title: "How often threads meet on a session",
       sentences: conflicts(of: plan.reference).map { row, predicted in
-        "\(row.cell): \(Quantity.perMillion(row.value)) of a million acquires met somebody; "
+        "\(row.cell): \(Quantity.perMillion(row.value)) of a million acquires met another thread; "
           + "predicted \(Quantity.perMillion(predicted))."
       })
   }

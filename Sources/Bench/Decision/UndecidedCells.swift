@@ -2,10 +2,10 @@ internal import Statistics
 internal import TrialRows
 internal import Trials
 
-/// The cells of which a verdict is still open, and which of them gets a run's next block.
+/// The cells with open verdicts, which share the blocks that a run adds.
 ///
-/// A cell is decided when every verdict of its family is one. Which cell is next depends on nothing
-/// but open verdicts and the time that each cell has had beyond the plan: all get the same time.
+/// A cell is decided when no verdict of its family is "cannot tell". The next cell depends only on
+/// the open verdicts and on the time that each cell has had beyond the plan: all get the same time.
 struct UndecidedCells {
   private struct State {
     var samples: [TrialRow] = []
@@ -20,7 +20,7 @@ struct UndecidedCells {
   private let blockSeconds: [Double]
   private var states: [Int: State] = [:]
 
-  /// Begins with the rows that are there; `blockSeconds` is what a block of each cell takes.
+  /// Begins with the rows of the run so far; `blockSeconds` is how long a block of each cell takes.
   init(_ plan: RunPlan, blockSeconds: [Double], _ samples: [TrialRow]) {
     self.plan = plan
     self.blockSeconds = blockSeconds
@@ -52,10 +52,10 @@ struct UndecidedCells {
     states[cell]?.isOpen = verdicts.isEmpty || verdicts.contains(.cannotTell)
   }
 
-  /// How many cells are open.
+  /// The number of open cells.
   var count: Int { states.values.count(where: \.isOpen) }
 
-  /// The block to run next, of those for which there is room; nil if there is none.
+  /// The block to run next, of the cells for which there is room; nil if there is none.
   func next(where hasRoom: (Int) -> Bool) -> Schedule.Block? {
     guard let reserve = plan.reserve else { return nil }
     let candidates = states.filter { cell, state in

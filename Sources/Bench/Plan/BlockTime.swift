@@ -3,11 +3,11 @@ internal import Tables
 internal import TrialRows
 internal import Trials
 
-/// How long blocks take: their trials, whose time is planned, and what is around them.
+/// How long blocks take: the planned time of their trials, and the time around the trials.
 struct BlockTime: Equatable {
   var trialSeconds = 0.0
-  /// Starting processes, filling tables, connecting, waiting for the last message; as it is on an
-  /// idle machine.
+  /// The time to start processes, fill tables, connect and wait for the last message, on an idle
+  /// machine.
   var otherSeconds = 0.0
 
   var seconds: Double { trialSeconds + otherSeconds }
@@ -20,14 +20,14 @@ struct BlockTime: Equatable {
 }
 
 extension PlannedCell {
-  /// How long one block of so many strategies takes.
+  /// How long one block of that many strategies takes.
   func time(strategiesCount: Int) -> BlockTime {
     let count = Double(strategiesCount)
     return BlockTime(trialSeconds: count * seconds, otherSeconds: count * secondsAroundTrial)
   }
 
-  /// A first guess, which `TimeEstimate` corrects by what the run's blocks take. A server's trial
-  /// starts two processes, connects, and has a quiet moment that the balance of messages needs.
+  /// A first estimate, which `TimeEstimate` corrects by what the run's blocks take. A server's
+  /// trial starts two processes, connects, and pauses for the balance of its messages.
   private var secondsAroundTrial: Double {
     let tier = try? ScenarioCatalogue.scenario(named: cell.scenario).tier
     let start = tier == .server ? 0.2 : 0.045

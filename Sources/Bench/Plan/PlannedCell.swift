@@ -2,12 +2,12 @@ internal import Tables
 public import TrialRows
 public import Trials
 
-/// A cell with how often and how long it is run, and what for.
+/// A cell of a run's plan: its purpose, its number of blocks and the length of a trial.
 public struct PlannedCell: Codable, Hashable, Sendable {
   public var cell: Cell
   public var purpose: TrialPurpose
   public var blocks: Int
-  /// One trial, warm-up included.
+  /// The length of a trial, warm-up included.
   public var seconds: Double
 
   public init(_ cell: Cell, purpose: TrialPurpose = .cost, blocks: Int, seconds: Double) {
@@ -16,7 +16,8 @@ public struct PlannedCell: Codable, Hashable, Sendable {
     self.blocks = blocks
     self.seconds = seconds
   }
-  /// Reads a stored plan's cell, whose numbers have to be such as a request may have.
+
+  /// Reads the cell of a stored plan. Its numbers must lie in the ranges of a request.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     cell = try container.decode(Cell.self, forKey: .cell)

@@ -7,19 +7,20 @@ internal import Trials
 public enum Profile: String, CaseIterable, Codable, Sendable {
   /// At most five minutes on two cores.
   case quick
-  /// About 75 minutes; claims come from it alone.
+  /// About 75 minutes. Claims are made from this profile alone.
   case full
 
-  /// The strategies of `SessionGuards` in a profile: those that the note asks about, and what they
-  /// are compared with. As many as the profile's time holds; others are asked for by name.
+  /// The strategies of `SessionGuards` in both profiles: those of the note, and those that they are
+  /// compared with. The time of the profiles holds no more; others are asked for by name.
   static let strategies: Set = [
     "unguarded", "mutex", "spinlock", "flag-count", "double-cas", "packed", "stdlib-mutex",
   ]
 
-  /// What a cell gets that is asked for and not in the profile.
+  /// The blocks of a requested cell that the profile lacks.
   var blocks: Int { self == .quick ? 12 : 30 }
 
-  /// Short trials and many blocks: an interval narrows with the number of blocks, and only so.
+  /// The length of a trial. Trials are short and blocks many, as only more blocks make an interval
+  /// narrower.
   func seconds(_ tier: Tier) -> Double {
     switch (self, tier) {
     case (.quick, .guard), (.quick, .path): 0.1
@@ -29,16 +30,16 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// Three tenths of a quick run are for what its planned blocks do not decide.
+  /// The share of a quick run for cells that its planned blocks do not decide.
   var reserve: Reserve? { self == .quick ? Reserve(share: 0.4, mostBlocks: 48) : nil }
 
   /// How often a block that does not count is repeated.
   var repeatsPerBlock: Int { self == .quick ? 1 : 2 }
 
-  /// How many repeats a run makes in all, as a share of its blocks: what the profile's time allows.
+  /// The most repeats of a run, as a share of its blocks: what the profile's time allows.
   var repeatsPerRunShare: Double { self == .quick ? 0.125 : 0.5 }
 
-  /// The profile's cells, a scenario's together.
+  /// The cells of the profile, those of a scenario together.
   var cells: [PlannedCell] {
     (self == .quick ? Self.quickGuardCells : Self.fullGuardCells)
       + pathScenarios.map { PlannedCell(Cell($0), blocks: blocks, seconds: seconds(.path)) }
@@ -47,7 +48,7 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
 }
 
 extension Profile {
-  /// The guard tier: the claim and what stands around it. A lease alone is only checked.
+  /// The guard tier: the claim's cell and those around it. A lease alone is only checked.
   private static var quickGuardCells: [PlannedCell] {
     let compared = [1, 10_000, 1_000_000].map { Self.sessions($0) } + [contended, churn]
     let counted = [contended, Self.sessions(1), Self.sessions(10_000), longStays]
@@ -63,15 +64,15 @@ extension Profile {
     }
   }
 
-  /// The guard tier along its axes: sessions, skew, threads. As many cells as 75 minutes hold
-  /// beside the server's.
+  /// The guard tier along its axes: sessions, skew, threads. It has as many cells as 75 minutes
+  /// hold beside those of the server.
   private static var fullGuardCells: [PlannedCell] {
     let sweep =
       [1, 10, 100, 10_000, 1_000_000].map { sessions($0) }
       + [0.99, 1.2].map { sessions(10_000, skew: $0) }
       + [sessions(10_000, threads: 8 * Cores.count)]
     let others = guardScenarios.filter { $0.name != "sessions" }.map { Cell($0) }
-    // Threads meet always, hardly ever, and there are more of them than cores.
+    // Where threads always meet, where they hardly meet, and with more threads than cores.
     let waiting = [contended, sessions(10_000), sessions(10_000, threads: 8 * Cores.count)]
     let counted = [
       contended, sessions(1), sessions(100), sessions(10_000), sessions(10_000, skew: 1.2),
@@ -88,8 +89,9 @@ extension Profile {
 
   private static var churn: Cell { Cell(scenario("churn")) }
 
-  /// Where the prediction must hold: against a microsecond under the lease, the tens of nanoseconds
-  /// that two cores hold each other up for are nothing. A count that misses here counts wrongly.
+  /// The cell in which the prediction of meetings must hold: beside a microsecond under the lease,
+  /// the tens of nanoseconds by which two cores delay each other do not matter. A count that misses
+  /// the prediction here is wrong.
   private static var longStays: Cell {
     let setting = Setting {
       $0.sessions = 100

@@ -1,15 +1,15 @@
 internal import Tables
 
-/// What a run may add to its planned blocks, as long as there is time: fixed with the plan.
+/// The blocks that a run may add to its planned ones if there is time. It is fixed with the plan.
 ///
-/// A block that is added goes to a cell with a verdict that is still open, so that the number of a
-/// cell's blocks depends on what they say. `mostBlocks` is known beforehand, and the intervals hold
-/// at every number up to it together (`SequentialRanks`).
+/// An added block goes to a cell with an open verdict, so the number of a cell's blocks depends on
+/// their values. `mostBlocks` is known beforehand, and the intervals hold together at every number
+/// up to it (`SequentialRanks`).
 public struct Reserve: Codable, Hashable, Sendable {
-  /// The time for it, as a share of what the planned blocks take on an idle machine. Planned blocks
-  /// that take longer than that take it from here.
+  /// The time for added blocks, as a share of what the planned blocks take on an idle machine. If
+  /// the planned blocks take longer, there is less time for added ones.
   public let share: Double
-  /// The most blocks that a cell can come to, the planned ones included.
+  /// The most blocks of a cell, the planned ones included.
   public let mostBlocks: Int
 
   init(share: Double, mostBlocks: Int) {

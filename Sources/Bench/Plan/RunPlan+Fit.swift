@@ -6,7 +6,7 @@ internal import Trials
 
 extension RunPlan {
   /// Refuses a run with a cell that this machine cannot hold, before anything is started or
-  /// written: with the limit that the cell meets and the setting that would fit.
+  /// written. The error names the limit and the setting that would fit.
   public func fit(_ limits: MachineLimits) throws(UsageError) {
     for planned in cells {
       guard try ScenarioCatalogue.scenario(named: planned.cell.scenario).tier == .server,
@@ -22,7 +22,8 @@ extension RunPlan {
 }
 
 extension ServerSetting {
-  /// What a fresh process has open before it looks at its limits, beside what this one has.
+  /// The descriptors that a fresh process has open before it reads its limits, beside those of this
+  /// process.
   private static let spareDescriptors = 8
 
   /// Why the machine cannot hold the two processes of a trial; nil if it can.
@@ -41,7 +42,7 @@ extension ServerSetting {
     }
   }
 
-  /// The option with which a server has no more slots than that.
+  /// The option with which a server has no more than that many slots.
   private func setting(ofSlots slots: Int) -> String {
     let connections = slots / serve.reactors - Self.spareSlots
     if setsSessions { return slots >= serve.reactors ? "--sessions \(slots) would fit" : Self.none }

@@ -4,17 +4,17 @@ internal import Tables
 internal import TrialRows
 internal import Trials
 
-/// All that a run is to do, fixed before it begins and stored beside its results: plan.json.
+/// The plan of a run, fixed before it begins and stored beside its results as plan.json.
 public struct RunPlan: Codable, Hashable, Sendable {
   public let profile: Profile
   @ExactInJSON public private(set) var seed: UInt64
   /// In the order in which tables list them.
   public let strategies: [String]
   public let cells: [PlannedCell]
-  /// Cells that were asked for and that none of the strategies may run in; nil: none.
+  /// The requested cells in which none of the strategies may run; nil: none.
   public let cellsLeftOut: [String]?
   public var validity: ValidityRule
-  /// What may be added to the planned blocks; nil: nothing.
+  /// The blocks that may be added to the planned ones; nil: none.
   public let reserve: Reserve?
 
   package init(
@@ -33,7 +33,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
       repeatsPerRun: Int(Double(blocks) * profile.repeatsPerRunShare))
   }
 
-  /// The same with at least as many blocks of each cell as its intervals need.
+  /// The same plan with at least as many blocks of each cell as its intervals need.
   var withBlocksForIntervals: RunPlan {
     let comparison = comparison
     let cells = cells.map { planned in
@@ -48,7 +48,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
       profile: profile, seed: seed, strategies: strategies, cells: cells, reserve: reserve)
   }
 
-  /// The strategies that may run in a cell, the floor among them where nothing closes.
+  /// The strategies that may run in a cell. The floor may, unless sessions end there.
   func strategies(for cell: Cell, _ contenders: Contenders) throws(UsageError) -> [String] {
     let scenario = try ScenarioCatalogue.scenario(named: cell.scenario)
     var admitted: [String] = []
@@ -59,8 +59,8 @@ public struct RunPlan: Codable, Hashable, Sendable {
     return admitted
   }
 
-  /// Refuses a stored plan with a cell that cannot be run: of a scenario that is not known here, or
-  /// without a setting that it needs.
+  /// Refuses a stored plan with a cell that cannot be run, as its scenario is not known here or
+  /// lacks a setting.
   func requireRunnable(_ directory: RunDirectory) throws(RunFailure) {
     for planned in cells {
       do {
@@ -71,7 +71,8 @@ public struct RunPlan: Codable, Hashable, Sendable {
     }
   }
 
-  /// The same without the cells in which no strategy may run; refuses a plan that has no others.
+  /// The same plan without the cells in which no strategy may run. Refuses a plan that has no
+  /// others.
   func leavingOutCellsWithoutStrategies(_ contenders: Contenders) throws(UsageError) -> RunPlan {
     var kept: [PlannedCell] = []
     var names: [String] = []
@@ -89,7 +90,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
       reserve: reserve)
   }
 
-  /// What was asked for and is not run, in words; nil if everything is.
+  /// Says which requested cells are not run; nil if all are.
   var omission: String? { cellsLeftOut.map { Self.text(leftOut: $0, strategies) } }
 
   private static func text(leftOut names: [String], _ strategies: [String]) -> String {
@@ -97,7 +98,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
       + " may run there"
   }
 
-  /// How the samples will be compared; fixed with the plan.
+  /// How the samples will be compared.
   var comparison: SummaryPlan {
     let measured = cells.filter { $0.purpose == .cost }.map(\.cell)
     return SummaryPlan(
@@ -110,8 +111,8 @@ public struct RunPlan: Codable, Hashable, Sendable {
 }
 
 extension Cell {
-  /// Whether its wall time has a verdict: where threads wait for each other, unless a schedule sets
-  /// the wall time, which then is 1 ⁄ rate for all strategies.
+  /// Whether its wall time has a verdict. It has where threads wait for each other, unless a
+  /// schedule fixes the wall time to 1 ⁄ rate for all strategies.
   var hasWallVerdict: Bool {
     guard !isPaced else { return false }
     let isMeeting = try? ScenarioCatalogue.scenario(named: scenario).threadsMeet

@@ -4,25 +4,25 @@ internal import Tables
 public import TrialRows
 package import Trials
 
-/// What somebody asks a run to do, before it is known whether it can be done.
+/// A request for a run, not validated yet.
 public struct RunRequest: Sendable {
   public var profile = Profile.quick
-  /// Nil: the profile's, and those of other packages.
+  /// Nil: those of the profile, and those of other packages.
   public var strategies: [String]?
   /// Nil: all of the profile.
   public var scenarios: [String]?
   public var blocks: Int?
   public var seed: UInt64?
-  /// One trial, warm-up included.
+  /// The length of a trial, warm-up included.
   public var seconds: Double?
   /// Nil: every block counts, however disturbed.
   public var disturbanceLimit: Double?
-  /// Per axis, by its name, the values to set it to; several make a sweep.
+  /// The values of each axis, by its name; several values make a sweep.
   public var settings: [String: [String]] = [:]
 
   public init() {}
 
-  /// Works the request out into cells and strategies, or says what is wrong with it.
+  /// Turns the request into a plan. Throws if the request is not valid.
   public func plan(_ contenders: Contenders) throws(UsageError) -> RunPlan {
     try Limits.blocks.require(blocks, "--blocks")
     try Limits.trialSeconds.require(seconds, "--duration")
@@ -38,7 +38,7 @@ public struct RunRequest: Sendable {
     return whole
   }
 
-  /// Refuses lists that are empty or have a part that is: `--sessions ,` and `--sessions 1,,2`.
+  /// Refuses lists that are empty or have an empty part: `--sessions ,` and `--sessions 1,,2`.
   private func refuseEmptyParts() throws(UsageError) {
     var lists = [("strategies", strategies), ("scenarios", scenarios)]
     lists += Axis.all.map { ($0.name, settings[$0.name]) }
@@ -70,8 +70,8 @@ public struct RunRequest: Sendable {
     return chosen
   }
 
-  /// The profile's cells of the chosen scenarios, each at every requested setting; cells that
-  /// become the same are run once, as often as the one that is run most.
+  /// The profile's cells of the chosen scenarios, each at every requested setting. Cells that
+  /// become the same are run once, with the blocks of the one that has most.
   private func plannedCells() throws(UsageError) -> [PlannedCell] {
     let scenarios = try chosenScenarios()
     try refuseUnusedAxes(of: scenarios)
@@ -89,7 +89,7 @@ public struct RunRequest: Sendable {
     return planned
   }
 
-  /// The cells of the chosen scenarios at every requested setting, whatever a profile has of them.
+  /// The cells of the chosen scenarios at every requested setting, without those of a profile.
   package func cells() throws(UsageError) -> [Cell] {
     try refuseEmptyParts()
     let scenarios = try chosenScenarios()
@@ -133,7 +133,7 @@ public struct RunRequest: Sendable {
     }
     return cells.map { cell in
       var cell = cell
-      // Who asks for blocks wants a comparison; what is counted needs no more than the profile has.
+      // A request for blocks is one for comparisons. Counted cells keep the blocks of the profile.
       if blocks != nil, cell.purpose == .oracle { cell.purpose = .cost }
       if let blocks, cell.purpose == .cost { cell.blocks = blocks }
       if let seconds { cell.seconds = seconds }

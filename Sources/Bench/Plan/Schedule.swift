@@ -1,9 +1,9 @@
 internal import Statistics
 
-/// The blocks of a run in the order in which they are run: all cells' blocks shuffled together, so
-/// that what drifts while the run lasts falls on all of them.
+/// The blocks of a run in their order: the blocks of all cells are shuffled together, so that drift
+/// during the run affects all cells alike.
 struct Schedule {
-  /// One cell with every strategy once, back to back.
+  /// One run of every strategy in one cell, back to back.
   struct Block: Hashable {
     let cell: Int
     let number: Int
@@ -30,7 +30,7 @@ struct Schedule {
     return order
   }
 
-  /// What all trials of an attempt draw from: the strategies of a block see the same targets.
+  /// The seed of all trials of an attempt, so that the strategies of a block have the same targets.
   func seed(for block: Block, attempt: Int) -> UInt64 {
     var generator = generator(for: block, attempt: attempt)
     return generator.next()

@@ -30,7 +30,8 @@ extension Profile {
     }
   }
 
-  /// A tenth of what one core echoes one by one: latency then shows the server, not the queue.
+  /// The rate of the open loop: a tenth of what one core echoes one by one, so that latency shows
+  /// the server and not a queue.
   private static let openRate = 20_000.0
 
   private static func echo(depth: Int? = nil, rate: Double? = nil) -> Cell {

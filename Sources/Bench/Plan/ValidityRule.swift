@@ -3,29 +3,28 @@ internal import Scenarios
 internal import Tables
 package import Trials
 
-/// When a block does not count, fixed before the run.
+/// The rule that says which blocks do not count. It is fixed before the run.
 ///
-/// **A bench counts disturbed blocks.** The order within a block is random, so what others take of
-/// the machine falls on no strategy more than on another, and the sign test stays exact. How much
-/// it was is in each row (`disturbance_ratio`). Setting such blocks aside costs a run its answers
-/// beside other work; what it buys is in ARCHITECTURE.md, under Decisions. Where threads wait for
-/// each other, a busy machine has other ratios than an idle one, and the report says that it was
-/// busy.
+/// **A bench counts disturbed blocks.** The order within a block is random, so a disturbance
+/// favours no strategy, and the sign test stays exact. Each row states its disturbance
+/// (`disturbance_ratio`). Without disturbed blocks a run beside other work would decide little;
+/// ARCHITECTURE.md compares the two under Decisions. Where threads wait for each other, a busy
+/// machine has other ratios than an idle one, and the report says that the machine was busy.
 ///
-/// A rule with a limit judges by what others took (foreign CPU, steal), never by what the
-/// strategies did with it, which would select against those that spin. `check` has such a rule,
-/// and runs of earlier releases had: half as much is too much where threads wait for each other.
+/// A rule with a limit judges by what other processes took (foreign CPU, steal), never by what the
+/// strategies did meanwhile, which would select against those that spin. `check` has such a rule,
+/// and so had runs of earlier releases. Where threads wait for each other the limit is half as
+/// high.
 public struct ValidityRule: Codable, Hashable, Sendable {
-  /// Foreign CPU and steal, as a share of what the cores that we may run on had to give while the
-  /// block ran; nil if every block counts, however disturbed.
+  /// The most foreign CPU and steal, as a share of the time of the cores that this process may run
+  /// on; nil if every block counts, however disturbed.
   public var disturbanceLimit: Double?
-  /// How often a block that does not count is run again; the last attempt stands, marked.
+  /// How often a block that does not count is run again. The last attempt stays, marked.
   public let repeatsPerBlock: Int
-  /// How many repeats a run makes in all, so that a machine that is never quiet ends the run in
-  /// time.
+  /// The most repeats of a run, so that it ends in time on a machine that is never quiet.
   public let repeatsPerRun: Int
 
-  /// Half: when others had more of the machine than was left for us.
+  /// Half: above it other processes had more of the machine than this one.
   public static let standardLimit = 0.5
 
   public init(disturbanceLimit: Double? = nil, repeatsPerBlock: Int, repeatsPerRun: Int) {
@@ -51,7 +50,7 @@ public struct ValidityRule: Codable, Hashable, Sendable {
       + " more than \(percent(limit))"
   }
 
-  /// The rule in words, for run.json.
+  /// The rule in words, as run.json has it.
   var description: String {
     let repeats =
       "it is then repeated, at most \(repeatsPerBlock) times and at most \(repeatsPerRun) times in"
@@ -69,7 +68,7 @@ public struct ValidityRule: Codable, Hashable, Sendable {
 }
 
 extension ValidityRule {
-  /// Why what ran in a window does not count; nil if it does.
+  /// Why trials that ran in a window do not count; nil if they do.
   package func fault(in window: ActivityWindow, _ cell: Cell) -> String? {
     fault(disturbance: window.disturbance, whereThreadsMeet: cell.hasWallVerdict)
   }

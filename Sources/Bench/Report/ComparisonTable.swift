@@ -3,8 +3,9 @@ internal import Tables
 import TrialRows
 
 extension RunFindings {
-  /// Every strategy of one comparison with its value, ratio, interval and verdict; and with the
-  /// guard's share of a message where the cell is a server's, or the one that stands for the guard.
+  /// The table of one comparison: every strategy with its value, ratio, interval and verdict. In a
+  /// server's cell, and in the cell that stands for the guard, it has the guard's share of a
+  /// message.
   func table(of comparison: Comparison) -> TextTable {
     let found = rows(of: comparison)
     var columns: [TextTable.Column<SummaryRow>] = [
@@ -35,7 +36,7 @@ extension RunFindings {
 
   private func isReference(_ row: SummaryRow) -> Bool { row.strategy == plan.reference }
 
-  /// The server cell whose messages a table shows the guard's share of, if any has shares.
+  /// The server cell of whose messages a table shows the guard's share; nil if it shows none.
   private func shareCell(of comparison: Comparison) -> String? {
     if comparison.metric != Self.cpu { return nil }
     if comparison.cell == plan.guardShareCell { return cellOfLargestShare }
@@ -49,7 +50,7 @@ extension RunFindings {
     return "\(Quantity.interval(low, high)) at \(Quantity.atLeast(coverage))"
   }
 
-  /// All comparisons of the run at a glance: a line for each, a column for each strategy.
+  /// The table of all comparisons: a line for each, a column for each strategy.
   var overview: TextTable {
     let others = plan.strategies.filter { $0 != plan.reference }
     func row(_ strategy: String, _ comparison: Comparison) -> SummaryRow? {
@@ -70,7 +71,7 @@ extension RunFindings {
         })
   }
 
-  /// Meetings counted beside meetings predicted.
+  /// The table of counted and predicted meetings.
   var conflictTable: TextTable {
     TextTable(
       conflicts(),

@@ -2,7 +2,7 @@ internal import Report
 internal import TrialRows
 
 extension RunFindings {
-  /// How late pushes were, where they have a schedule: medians over the blocks, without a verdict.
+  /// The table of how late scheduled pushes were: medians over the blocks, without a verdict.
   var pushTable: TextTable {
     func beside(_ row: SummaryRow, _ metric: Metric) -> Double? {
       self.row(row.strategy, row.cell, metric.name)?.value

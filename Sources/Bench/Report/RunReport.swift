@@ -2,10 +2,10 @@ public import Report
 internal import Tables
 public import TrialRows
 
-/// Everything that is printed when a run ends, and the page that stays in its folder.
+/// The report of a run: what is printed when it ends, and the pages made from it.
 public struct RunReport: Sendable {
   public let findings: RunFindings
-  /// Missing only where a report is made from tables alone.
+  /// Nil only if the report is made from tables alone.
   public let manifest: RunManifest?
 
   public init(_ findings: RunFindings, manifest: RunManifest? = nil) {
@@ -19,7 +19,7 @@ public struct RunReport: Sendable {
     }
   }
 
-  /// The claim's table, all cells at a glance, and the answer.
+  /// The claim's table, the table of all cells, and the answer.
   public func terminal(_ style: TextStyle) -> String {
     var parts: [String] = []
     if let outcomeRemark { parts.append(style.bad(outcomeRemark) + "\n") }
@@ -36,7 +36,7 @@ public struct RunReport: Sendable {
     return parts.joined(separator: "\n")
   }
 
-  /// summary.md: the answer, then every comparison with its intervals, then the machine.
+  /// The page summary.md: the answer, every comparison with its intervals, and the machine.
   public var markdown: String {
     var parts = ["# guardbench \(manifest.map(\.runID) ?? "run")\n"]
     if let outcomeRemark { parts.append("> \(outcomeRemark)\n") }
@@ -62,17 +62,17 @@ public struct RunReport: Sendable {
   }
 
   private static let conflictLegend = """
-    Predicted from the targets and from the measured share of time inside, as if nobody held \
-    anybody up. Two cores that want the same cache lines do: without work under the lease a near \
-    miss becomes a meeting, and more are met. Where the stay is long beside that delay (`hold`), \
-    the two must agree.
+    Predicted from the targets and from the measured share of time inside, as if threads did not \
+    delay each other. Two cores that use the same cache lines do: without work under the lease a \
+    near miss becomes a meeting, and more meetings are counted. Where the stay is long beside that \
+    delay (`hold`), the two must agree.
     """
 
   private var markdownLegend: String {
     findings.legend.map { $0.replacing("<", with: "&lt;") + "\n" }.joined(separator: "\n")
   }
 
-  /// What a reader has to know before the numbers; nil for a run that is complete.
+  /// The remark above the numbers of a run that is not complete, or is mixed; nil for others.
   private var outcomeRemark: String? {
     switch manifest?.outcome {
     case .complete, nil:

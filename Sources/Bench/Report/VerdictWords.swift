@@ -2,7 +2,7 @@ internal import Report
 internal import Statistics
 import TrialRows
 
-/// Verdicts in words and signs, the same wherever they are printed.
+/// The words and signs of verdicts, the same in every format.
 enum VerdictWords {
   static let legend =
     "cost against the reference: < faster, > slower, = equivalent, ? cannot tell"
@@ -13,7 +13,7 @@ enum VerdictWords {
 
   static let disturbedSign = "‡"
   static let disturbedLegend =
-    "‡ beside other work: others had a tenth of the processors or more"
+    "‡ beside other work: other processes had a tenth of the processors or more"
 
   static func sign(_ verdict: Verdict) -> String {
     switch verdict {
@@ -37,7 +37,8 @@ enum VerdictWords {
     }
   }
 
-  /// The verdict with what limits it: a small real difference, or what is not excluded.
+  /// The verdict with its limitation: a real but small difference, or the effect that is not
+  /// excluded.
   static func phrase(_ row: SummaryRow) -> String {
     guard let verdict = row.verdict else { return "" }
     if verdict == .equivalent, row.excludesOne == true {
@@ -50,14 +51,14 @@ enum VerdictWords {
     return "cannot tell (up to \(Quantity.ratio(largest)) not excluded)"
   }
 
-  /// The verdict's sign and the ratio, as short as a table of all cells needs it.
+  /// The verdict's sign and the ratio, for the table of all cells.
   static func short(_ row: SummaryRow) -> String {
     guard let ratio = row.ratio, let verdict = row.verdict else { return "" }
     return sign(verdict) + " " + Quantity.ratio(ratio) + (agreement(row).map { " (\($0))" } ?? "")
   }
 
-  /// How many blocks agree, where there are too few for an interval: "7 of 7 cheaper". Nil where
-  /// there is an interval, and in rows of earlier releases, which do not say it.
+  /// How many blocks agree if there are too few for an interval: "7 of 7 cheaper". Nil if there is
+  /// an interval, and for rows of earlier releases, which lack these counts.
   static func agreement(_ row: SummaryRow) -> String? {
     guard row.verdict == .cannotTell, row.ratioLow == nil, let pairs = row.pairsCount,
       let cheaper = row.cheaperCount, let dearer = row.dearerCount

@@ -3,7 +3,7 @@ internal import Tables
 import TrialRows
 
 extension RunFindings {
-  /// How often threads waited in the kernel: a line for each cell in which it was counted, a column
+  /// The table of waits in the kernel: a line for each cell in which they were counted, a column
   /// for each strategy.
   var waitTable: TextTable {
     let counted = rows.filter { $0.metric == Metric.futexWaits.name }

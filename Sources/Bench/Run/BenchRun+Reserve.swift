@@ -1,8 +1,8 @@
 internal import Trials
 
-/// What a run adds to its planned blocks, and how long blocks take.
+/// The blocks that a run adds to its planned ones, and the time of blocks.
 extension BenchRun {
-  /// Adds blocks to cells of which a verdict is open, as long as the run's time allows.
+  /// Adds blocks to cells with open verdicts, as long as the run's time allows.
   mutating func runReserve(
     _ estimate: TimeEstimate, _ observer: inout some RunObserver
   ) throws(RunFailure) {
@@ -25,7 +25,7 @@ extension BenchRun {
     }
   }
 
-  /// Counts a block that is done, as planned or as added.
+  /// Counts a finished block as planned or as added.
   mutating func countDone(_ block: Schedule.Block) {
     if block.number < plan.cells[block.cell].blocks {
       blocksDone.planned += 1
@@ -34,7 +34,7 @@ extension BenchRun {
     }
   }
 
-  /// The blocks that were added: those beyond the planned ones, up to the last that has rows.
+  /// The added blocks: those after the planned ones, up to the last block that has rows.
   var addedBlocks: [Schedule.Block] {
     plan.cells.indices.flatMap { cell in
       let planned = plan.cells[cell].blocks
@@ -43,12 +43,12 @@ extension BenchRun {
     }
   }
 
-  /// What a block of a cell takes on an idle machine.
+  /// How long a block of a cell takes on an idle machine.
   func time(of cell: Int) throws(RunFailure) -> BlockTime {
     plan.cells[cell].time(strategiesCount: try strategies(of: cell).count)
   }
 
-  /// Begins the estimate of a run that has these blocks to do before it may add any.
+  /// The time estimate of a run that has these blocks to do before it may add any.
   func timeEstimate(of open: [Schedule.Block]) throws(RunFailure) -> TimeEstimate {
     let isOpen = Set(open)
     let done = (schedule.blocks + addedBlocks).filter { !isOpen.contains($0) }

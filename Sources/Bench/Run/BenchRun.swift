@@ -5,10 +5,11 @@ internal import Tables
 internal import TrialRows
 public import Trials
 
-/// One invocation of the bench: its blocks one after the other, their rows on the disk as each is
-/// done.
+/// A run of the bench: runs its blocks one after the other, and writes the rows of each to the
+/// disk.
 ///
-/// A run that stopped goes on from its folder alone: the plan and the rows there say what is left.
+/// An interrupted run is resumed from its folder alone: the plan and the rows there say which
+/// blocks are left.
 public struct BenchRun: ~Copyable {
   public let directory: RunDirectory
   let plan: RunPlan
@@ -23,7 +24,7 @@ public struct BenchRun: ~Copyable {
   let now: @Sendable () -> ContinuousClock.Instant
   var blocksDone: BlocksDone
   private var hasNotedFault = false
-  /// The strategies whose death in a cell was told.
+  /// The strategies and cells whose dead process was reported.
   private var notedDeaths: Set<String> = []
 
   /// Begins a run in a folder of its own.
@@ -37,8 +38,8 @@ public struct BenchRun: ~Copyable {
     try self.init(plan, directory, record, file, environment)
   }
 
-  /// Goes on with the run that stopped in this folder. Blocks of another program or machine are
-  /// mixed with its own only if that is wanted.
+  /// Resumes the interrupted run of this folder. Blocks of another program or machine are added
+  /// only if `isMixtureWanted`.
   public init(
     resuming directory: RunDirectory, isMixtureWanted: Bool = false, _ environment: RunEnvironment
   ) throws(RunFailure) {
@@ -47,7 +48,7 @@ public struct BenchRun: ~Copyable {
     let record = try RunRecord(
       resuming: plan, in: directory, isMixtureWanted: isMixtureWanted, environment)
     let planned = PlannedRows(of: plan, runID: record.runID, environment.contenders)
-    let file = try directory.attempt("go on with samples.csv in") {
+    let file = try directory.attempt("resume samples.csv in") {
       try TableFile<TrialRow>(resuming: directory.samples) { try directory.admit($0, to: planned) }
     }
     try self.init(plan, directory, record, file, environment)
@@ -73,12 +74,12 @@ public struct BenchRun: ~Copyable {
       stop: environment.stop, verification: environment.verification)
   }
 
-  /// Runs what is left, and returns the run's result.
+  /// Runs the blocks that are left and returns the result.
   public consuming func finish(_ observer: inout some RunObserver) throws(RunFailure) -> RunResult {
     do {
       try runBlocks(&observer)
     } catch {
-      // A disk that is full for this note as well must not hide why the run ended.
+      // If the disk is full for this note as well, the first error is still the one to report.
       try? record.end(after: error)
       throw error
     }
@@ -112,7 +113,7 @@ public struct BenchRun: ~Copyable {
     }
   }
 
-  /// Runs a block until it is done, by the validity rule; returns the rows of all its attempts.
+  /// Runs a block until it is done by the validity rule; returns the rows of all its attempts.
   mutating func run(
     _ block: Schedule.Block, _ estimate: TimeEstimate, _ observer: inout some RunObserver
   ) throws(RunFailure) -> [TrialRow] {
@@ -141,8 +142,8 @@ public struct BenchRun: ~Copyable {
       if let fault = outcome.fault {
         note(fault, of: block, &observer)
       } else if outcome.durations.count >= best?.durations.count ?? 0 {
-        // A block is repeated where a process died; as in the summary, the attempt with the most
-        // results counts, the last of several.
+        // A block is repeated if a process died. As in the summary, the attempt with the most
+        // results counts, and of several such attempts the last.
         best = (attempt, outcome.durations)
       }
     }
@@ -162,7 +163,7 @@ public struct BenchRun: ~Copyable {
       timeLeft: .seconds(estimate.secondsLeft(inBlock: inBlock / .seconds(1))))
   }
 
-  /// Tells of a process that died, with its last words: once per strategy and cell.
+  /// Reports a process that died, with its last words: once for each strategy and cell.
   private mutating func note(
     _ death: BlockRunner.Death, _ observer: inout some RunObserver
   ) {
@@ -171,7 +172,7 @@ public struct BenchRun: ~Copyable {
     observer.noted("\(place) has no result: \(death.lastWords)")
   }
 
-  /// Tells of the first block that does not count; there may be many.
+  /// Reports the first block that does not count, as there may be many.
   private mutating func note(
     _ fault: String, of block: Schedule.Block, _ observer: inout some RunObserver
   ) {
@@ -182,7 +183,7 @@ public struct BenchRun: ~Copyable {
         + " More such blocks are counted at the end")
   }
 
-  /// Appends a block's rows; they are on the disk when this returns.
+  /// Appends the rows of a block and returns when they are on the disk.
   private mutating func store(_ samples: [TrialRow]) throws(RunFailure) {
     try directory.attempt("write samples.csv in") {
       for sample in samples { try file.append(sample) }
@@ -199,7 +200,7 @@ public struct BenchRun: ~Copyable {
 }
 
 extension BenchRun {
-  /// The blocks that are not done: planned ones, and added ones that were cut off.
+  /// The blocks that are not done: planned ones, and added ones that were interrupted.
   private func openBlocks() throws(RunFailure) -> [Schedule.Block] {
     var open: [Schedule.Block] = []
     for block in schedule.blocks + addedBlocks {

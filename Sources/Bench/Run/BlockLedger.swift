@@ -1,13 +1,13 @@
 internal import TrialRows
 internal import Trials
 
-/// Which blocks of a schedule are done, worked out from the rows on the disk, so that a run can be
-/// resumed from them alone.
+/// Knows which blocks of a schedule are done, from the rows on the disk alone, so that a run can be
+/// resumed from them.
 struct BlockLedger {
   private struct Attempt {
     var strategies: Set<String> = []
     var isValid = true
-    /// Whether any of its trials counts: where only processes died, the others do.
+    /// Whether any of its trials counts. If a process died, the trials of the others do.
     var hasResult = false
   }
 
@@ -18,12 +18,12 @@ struct BlockLedger {
     for sample in samples { note(sample) }
   }
 
-  /// Blocks of which no trial counts.
+  /// The number of blocks of which no trial counts.
   var invalidBlocksCount: Int {
     blocks.count { !$0.values.contains(where: \.hasResult) }
   }
 
-  /// The numbers of a cell's blocks of which there are rows.
+  /// The numbers of a cell's blocks that have rows.
   func blocks(of cell: PlannedCell) -> [Int] {
     attempts[BlockSeries(cell)].map { Array($0.keys) } ?? []
   }
@@ -38,18 +38,18 @@ struct BlockLedger {
     attempts[series, default: [:]][sample.block, default: [:]][sample.attempt] = attempt
   }
 
-  /// How often a block was run again.
+  /// The number of attempts after the first ones.
   private var repeatsCount: Int { blocks.reduce(0) { $0 + $1.count - 1 } }
 
   private var blocks: [[Int: Attempt]] { attempts.values.flatMap(\.values) }
 
-  /// The number of the next attempt at a block; nil if it is done: an attempt has all its
-  /// strategies and is valid, or as many as the rule allows were made. One that was cut off counts
-  /// for nothing.
+  /// The number of the next attempt at a block; nil if the block is done. It is done if one attempt
+  /// has all strategies and is valid, or if there were as many attempts as the rule allows. An
+  /// interrupted attempt does not count.
   func nextAttempt(
     _ cell: PlannedCell, block: Int, _ strategies: [String], _ rule: ValidityRule
   ) -> Int? {
-    // A block without trials would never be complete.
+    // A block without strategies has no attempt and would never be done.
     if strategies.isEmpty { return nil }
     let made = attempts[BlockSeries(cell)]?[block] ?? [:]
     let complete = made.values.filter { $0.strategies.isSuperset(of: strategies) }

@@ -3,7 +3,7 @@ internal import Scenarios
 internal import TrialRows
 internal import Trials
 
-/// Runs one attempt at one block: every strategy once, back to back, in shuffled order.
+/// Runs an attempt at a block: every strategy once, back to back, in shuffled order.
 struct BlockRunner {
   let plan: RunPlan
   let runID: String
@@ -12,16 +12,16 @@ struct BlockRunner {
   let stop: StopSignal
   let verification: [String: StrategyVerification]
 
-  /// What an attempt at a block yields.
+  /// The outcome of an attempt at a block.
   struct Outcome {
     var samples: [TrialRow] = []
     /// The histograms of its trials, by strategy.
     var durations: [String: CellDurations.Durations] = [:]
-    /// Why the block does not count.
+    /// Why the block does not count; nil if it does.
     var fault: String?
-    /// The trials that have no result, each with its process's last words.
+    /// The trials without a result, each with the last words of its process.
     var deaths: [Death] = []
-    /// The first trial whose oracle found something; no further trial of the block was run.
+    /// The first trial whose oracle found a violation. No further trial of the block was run.
     var failure: (trial: TrialPlan, findings: Findings)?
   }
 
@@ -31,10 +31,10 @@ struct BlockRunner {
     let lastWords: String
   }
 
-  /// Runs the attempt; nothing is on the disk yet when it returns or throws.
+  /// Runs the attempt. It writes nothing to the disk.
   ///
-  /// A process that dies costs its trial: the row stands, marked, and the other strategies are run.
-  /// Where no trial has a result the cause is not a strategy's, and it throws.
+  /// If a process dies, its trial has a marked row, and the other strategies are run. If no trial
+  /// has a result, the cause is not a strategy, and this throws.
   func run(
     _ block: Schedule.Block, attempt: Int, _ strategies: [String],
     announce: (TrialPlan) -> Void
@@ -82,8 +82,8 @@ struct BlockRunner {
       seed: schedule.seed(for: block, attempt: attempt))
   }
 
-  /// Notes how disturbed the block was, and marks it as a whole if it does not count or if one of
-  /// its trials is none; a trial whose process died keeps its own reason.
+  /// Adds the disturbance to the rows, and marks the whole block if it does not count or if one of
+  /// its trials finished nothing. A trial whose process died keeps its own reason.
   private func judge(_ outcome: inout Outcome, _ cell: Cell, _ window: ActivityWindow) {
     for index in outcome.samples.indices {
       outcome.samples[index].disturbance = window.disturbance

@@ -1,6 +1,6 @@
-/// How many blocks of a run are done: those of its plan, and those that it added to them.
+/// The number of finished blocks of a run: planned ones, and added ones.
 public struct BlocksDone: Sendable, Equatable {
-  /// How many blocks the plan has.
+  /// The number of blocks in the plan.
   public let ofPlan: Int
   public var planned: Int
   public var added: Int
@@ -11,12 +11,12 @@ public struct BlocksDone: Sendable, Equatable {
     self.added = added
   }
 
-  /// All that are done.
+  /// All finished blocks.
   public var count: Int { planned + added }
 }
 
 extension BlocksDone: CustomStringConvertible {
-  /// The planned ones with their total, and the added ones by themselves: they have none.
+  /// The planned blocks with their total, and the added ones, which have no total.
   public var description: String {
     "\(planned) of \(ofPlan) blocks" + (added > 0 ? ", and \(added) added to them," : "")
   }

@@ -3,11 +3,10 @@ internal import Tables
 internal import TrialRows
 internal import Trials
 
-/// What a run's plan says of the rows in its folder: which may stand there, and which must once the
-/// run is complete.
+/// The rows that a run's plan allows in its samples.csv, and those that a complete run must have.
 ///
-/// A file can lose rows at the end of a line, or get some twice or of another run, and still be a
-/// sound CSV file. Whatever reads a run's rows asks here whether they are that run's.
+/// A CSV file that loses whole lines, has some twice, or has lines of another run is still valid
+/// CSV. So all code that reads the rows of a run checks them here.
 struct PlannedRows {
   private let runID: String
   private let cells: [BlockSeries: Planned]
@@ -15,7 +14,7 @@ struct PlannedRows {
   private struct Planned {
     let place: Int
     let blocks: Int
-    /// With those that a reserve may add.
+    /// The blocks with those that a reserve may add.
     let mostBlocks: Int
     let strategies: [String]
   }
@@ -40,7 +39,7 @@ struct PlannedRows {
     self.cells = cells
   }
 
-  /// Refuses rows that the plan has not, with the line of the first one.
+  /// Throws the first row that the plan does not have, with its line.
   func admit(_ table: Table<TrialRow>) throws(ForeignRow) {
     var lines: [Trial: Int] = [:]
     for (row, line) in zip(table.rows, table.lines) {
@@ -48,12 +47,12 @@ struct PlannedRows {
       let trial = Trial(
         series: BlockSeries(row), block: row.block, attempt: row.attempt, strategy: row.strategy)
       if let first = lines.updateValue(line, forKey: trial) {
-        throw ForeignRow(line: line, reason: "the trial of line \(first) stands here again")
+        throw ForeignRow(line: line, reason: "the same trial as in line \(first)")
       }
     }
   }
 
-  /// Why a row is none of this run's; nil if it may be.
+  /// Why a row cannot be one of this run; nil if it can.
   private func obstacle(_ row: TrialRow) -> String? {
     if row.runID != runID { return "a row of the run '\(row.runID)', and this one is '\(runID)'" }
     guard let planned = cells[BlockSeries(row)] else {
@@ -61,14 +60,14 @@ struct PlannedRows {
     }
     if row.block >= planned.mostBlocks {
       return
-        "block \(row.block) of \(row.cell), of which the plan has \(planned.mostBlocks), from 0"
+        "block \(row.block) of \(row.cell), and the plan has \(planned.mostBlocks), from 0"
     }
     let isKnown = planned.strategies.contains(row.strategy)
     return isKnown ? nil : "the plan has no \(row.strategy) in \(row.cell)"
   }
 
-  /// What the rows of a complete run lack; nil if nothing: of every planned block, and of every one
-  /// up to the last that was added, there is an attempt with all strategies.
+  /// What the rows of a complete run lack; nil if nothing. Every planned block, and every added one
+  /// up to the last, must have an attempt with all strategies.
   func gap(in rows: [TrialRow]) -> String? {
     var attempts: [BlockSeries: [Int: [Int: Set<String>]]] = [:]
     for row in rows {
@@ -77,7 +76,7 @@ struct PlannedRows {
     }
     for (series, planned) in cells.sorted(by: { $0.value.place < $1.value.place }) {
       let blocks = attempts[series] ?? [:]
-      // Blocks are numbered from 0, and added one after the other.
+      // Added blocks have the numbers after the planned ones.
       let expected = max(planned.blocks, (blocks.keys.max() ?? -1) + 1)
       let whole = blocks.values.count { attempts in
         attempts.values.contains { $0.isSuperset(of: planned.strategies) }
@@ -90,7 +89,7 @@ struct PlannedRows {
   }
 }
 
-/// A row of samples.csv that is none of its run's.
+/// A row of samples.csv that does not belong to its run.
 struct ForeignRow: Error, Equatable, CustomStringConvertible {
   let line: Int
   let reason: String
@@ -99,8 +98,8 @@ struct ForeignRow: Error, Equatable, CustomStringConvertible {
 }
 
 extension RunPlan {
-  /// The strategies that run in a cell. A strategy or scenario that only another program knows is
-  /// taken to run.
+  /// The strategies that run in a cell. One that is not known to this program counts as running,
+  /// and so do all if the scenario is not known.
   func knownStrategies(for cell: Cell, _ contenders: Contenders) -> [String] {
     guard let scenario = try? ScenarioCatalogue.scenario(named: cell.scenario) else {
       return strategies

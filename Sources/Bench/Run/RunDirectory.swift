@@ -5,11 +5,11 @@ internal import Tables
 package import TrialRows
 package import Trials
 
-/// The folder of one run: `results/<run>/`. Nothing in it is ever overwritten by another run.
+/// The folder of one run: `results/<run>/`. No other run overwrites a file in it.
 public struct RunDirectory: Sendable {
   public let url: URL
   public var path: String { url.relativePath }
-  /// Names the run, as its folder is named.
+  /// The name of the run, which is that of its folder.
   public var runID: String { url.lastPathComponent }
 
   package var samples: URL { url.appending(path: "samples.csv") }
@@ -17,12 +17,13 @@ public struct RunDirectory: Sendable {
   var summary: URL { url.appending(path: "summary.csv") }
   var manifest: URL { url.appending(path: "run.json") }
 
-  /// `results/<UTC timestamp>-<seed>` below the current folder, where the user names none.
+  /// `results/<UTC timestamp>-<seed>` below the current folder: the folder of a run for which none
+  /// is named.
   public static func standard(seed: UInt64, at date: Date) -> RunDirectory {
     RunDirectory(path: "results/\(stamp(date))-\(seed)")
   }
 
-  /// A date as the names of folders have it.
+  /// A date in the form that folder names have.
   package static func stamp(_ date: Date) -> String {
     date.formatted(
       Date.ISO8601FormatStyle(
@@ -31,18 +32,20 @@ public struct RunDirectory: Sendable {
 
   public init(path: String) { url = URL(filePath: path) }
 
-  /// Whether a run was planned and described here: what a reader of its results needs.
+  /// Whether the folder has the plan and the manifest of a run, which a reader of its results
+  /// needs.
   private var holdsDescription: Bool {
     [plan, manifest].allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
   }
 
-  /// Whether a run was begun here; what a start left for which the disk had no room is none.
+  /// Whether the folder holds a run that can be resumed. A start that failed on a full disk leaves
+  /// none.
   public var holdsRun: Bool {
     [plan, manifest, samples].allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
   }
 
-  /// Makes the folder for a new run and stores its plan; refuses a folder that has anything in it
-  /// but what a start left that came to nothing.
+  /// Makes the folder of a new run and stores its plan. Refuses a folder that has anything in it,
+  /// except for the files of a start that failed.
   func begin(_ runPlan: RunPlan) throws(RunFailure) -> FolderClaim {
     try attempt("create") {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -67,7 +70,8 @@ public struct RunDirectory: Sendable {
     try FileManager.default.contentsOfDirectory(atPath: url.path)
   }
 
-  /// Whether a file is what an atomic write of Foundation's leaves if the process is killed in it.
+  /// Whether a file is left over from an atomic write of Foundation during which the process was
+  /// killed.
   private static func isUnfinished(_ name: String) -> Bool { name.hasPrefix(".dat.nosync") }
 
   private func removeUnfinished() throws {
@@ -76,12 +80,12 @@ public struct RunDirectory: Sendable {
     }
   }
 
-  /// Takes the right to write here, which one process at a time has.
+  /// Takes the right to write in the folder, which one process at a time has.
   func claim() throws(RunFailure) -> FolderClaim {
     try .take(of: url.path, orFail: "\(path) is being written by another guardbench")
   }
 
-  /// Reads the plan of a run that was begun here.
+  /// Reads the plan of the run in this folder.
   package func storedPlan() throws(RunFailure) -> RunPlan {
     guard holdsDescription else {
       throw .failed("\(path) holds no run: plan.json or run.json is missing")
@@ -91,7 +95,7 @@ public struct RunDirectory: Sendable {
     }
   }
 
-  /// Reads what the run that was begun here says of itself, which has to be that plan's.
+  /// Reads the manifest of the run in this folder. Throws unless it belongs to that plan.
   package func storedManifest(of plan: RunPlan) throws(RunFailure) -> RunManifest {
     let stored = try attempt("read run.json in") {
       try RunManifest(json: Data(contentsOf: manifest))
@@ -104,7 +108,7 @@ public struct RunDirectory: Sendable {
     return stored
   }
 
-  /// Refuses rows that are none of the run's, whose plan is given.
+  /// Refuses rows that do not belong to the run.
   func admit(_ table: Table<TrialRow>, to planned: PlannedRows) throws(RunFailure) {
     do {
       try planned.admit(table)
@@ -113,25 +117,25 @@ public struct RunDirectory: Sendable {
     }
   }
 
-  /// Refuses to go on with a run that is not the one now asked for. A seed that is not asked for is
-  /// the stored one's.
+  /// Refuses to resume a run whose plan is not the requested one. A request without a seed takes
+  /// the stored one.
   public func admit(_ request: RunRequest, _ contenders: Contenders) throws {
     let stored = try storedPlan()
     var request = request
     request.seed = request.seed ?? stored.seed
     guard try request.plan(contenders) == stored else {
       throw UsageError.other(
-        "\(path) holds a run with another plan: go on with it by --resume \(path), or name"
+        "\(path) holds a run with another plan: resume it by --resume \(path), or name"
           + " another folder")
     }
   }
 
-  /// The names in one of its folders; none if there is no such folder.
+  /// The names of the files in one of its folders; none if it lacks the folder.
   func names(in folder: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: url.appending(path: folder).path)) ?? []
   }
 
-  /// Makes a folder in it, unless it is there.
+  /// Makes a folder in it, unless it exists.
   func makeFolder(_ name: String) throws(RunFailure) {
     try attempt("create \(name) in") {
       try FileManager.default.createDirectory(
@@ -140,18 +144,18 @@ public struct RunDirectory: Sendable {
   }
 
   func write(_ bytes: Data, as name: String) throws(RunFailure) {
-    // Atomic: a reader, or a crash, finds the old file or the new one.
+    // Atomic: a reader finds either the old file or the new one, also after a crash.
     try attempt("write \(name) in") {
       try bytes.write(to: url.appending(path: name), options: .atomic)
     }
   }
 
-  /// Does something with the folder; a refusal becomes one line that names it.
+  /// Runs work on the folder; an error becomes one line that names the folder.
   func attempt<Value>(_ verb: String, _ work: () throws -> Value) throws(RunFailure) -> Value {
     try RunFailure.attempt(verb, path, remedy: remedy, work)
   }
 
-  /// What helps where the disk takes no more; nil where nothing is known to.
+  /// What to do if the disk takes no more; nil for other errors.
   private func remedy(for code: Int32) -> String? {
     let step: String
     switch POSIXErrorCode(rawValue: code) {
@@ -159,6 +163,6 @@ public struct RunDirectory: Sendable {
     case .EFBIG: step = "raise the limit of a file's size (ulimit -f)"
     default: return nil
     }
-    return "\(step), then begin it or go on with it (--resume \(path))"
+    return "\(step), then begin it again or resume it (--resume \(path))"
   }
 }

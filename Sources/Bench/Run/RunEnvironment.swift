@@ -3,8 +3,8 @@ public import Scenarios
 public import TrialRows
 public import Trials
 
-/// What a run or a check needs and does not decide: the contenders, what runs their trials, and
-/// when to stop.
+/// The environment of a run or a check: the contenders, the launchers of their trials, the machine,
+/// and the signal to stop.
 public struct RunEnvironment: Sendable {
   public let contenders: Contenders
   public let launchers: TrialLaunchers
@@ -12,7 +12,7 @@ public struct RunEnvironment: Sendable {
   package let machine: Probe.Machine
   /// The command line of the run, for its record.
   public var arguments: [String] = []
-  /// What is known of each strategy's source.
+  /// The verification of each strategy's source.
   public var verification: [String: StrategyVerification] = [:]
   /// The clock by which a run knows how much of its time is left.
   var now: @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }

@@ -2,7 +2,7 @@ package import Scenarios
 package import Trials
 
 extension RunFailure {
-  /// The failure of a whole run in which a block failed; `role` follows the cell's name.
+  /// The failure of a run of which a block failed; `role` follows the name of the cell.
   package init(_ failure: BlockFailure, in role: String = "", interrupted: RunFailure) {
     switch failure {
     case .interrupted: self = interrupted
@@ -15,6 +15,6 @@ extension RunFailure {
   /// The end of a run that a signal stopped, and how to resume it.
   static func interrupted(directory: String, _ blocks: BlocksDone) -> RunFailure {
     .interrupted(
-      "\(blocks) are complete; go on with `guardbench bench --resume \(directory)`")
+      "\(blocks) are complete; resume it with `guardbench bench --resume \(directory)`")
   }
 }

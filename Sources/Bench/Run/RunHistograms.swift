@@ -5,9 +5,9 @@ internal import Trials
 
 /// The histograms of a run: `histograms/` in its folder.
 ///
-/// While the run lasts, each cell has a file of exact counts, replaced as a whole when a block that
-/// counts is done, so that a run that stopped goes on with them. When it is complete, each strategy
-/// and kind has a file in the plotter's form instead.
+/// During the run each cell has a file of exact counts, which is replaced after each block that
+/// counts, so that a resumed run goes on with them. In a complete run each strategy and kind has a
+/// file in the plotter's form instead.
 struct RunHistograms {
   private static let folder = "histograms"
   private static let countsSuffix = ".counts.json"
@@ -15,8 +15,8 @@ struct RunHistograms {
   private let directory: RunDirectory
   private var cells: [String: CellDurations] = [:]
 
-  /// Begins with what an earlier part of the run left: counts of trials that its rows do not have
-  /// are left behind, since those trials are run again.
+  /// Begins with the counts of an earlier part of the run. Files with counts of trials that have no
+  /// rows are ignored, since those trials are run again.
   init(_ directory: RunDirectory, resuming samples: [TrialRow]) throws(RunFailure) {
     self.directory = directory
     for name in directory.names(in: Self.folder) where name.hasSuffix(Self.countsSuffix) {
@@ -28,7 +28,7 @@ struct RunHistograms {
     }
   }
 
-  /// Adds a block that counts; its cell's file is replaced when this returns.
+  /// Adds a block that counts, and replaces the file of its cell.
   mutating func add(
     _ trials: [String: CellDurations.Durations], of planned: PlannedCell,
     _ block: CellDurations.Block
@@ -44,7 +44,7 @@ struct RunHistograms {
     try directory.write(bytes, as: Self.counts(stem))
   }
 
-  /// Writes the histograms in the plotter's form, and answers how to describe them.
+  /// Writes the histograms in the plotter's form, and returns their descriptions.
   func write(_ samples: [TrialRow]) throws(RunFailure) -> [DataPackage.Histogram] {
     var written: [DataPackage.Histogram] = []
     for (stem, cell) in cells.sorted(by: { $0.key < $1.key }) {
@@ -63,7 +63,7 @@ struct RunHistograms {
     return written
   }
 
-  /// Removes the files of counts of a run that is complete; what stays behind does no harm.
+  /// Removes the files of counts of a complete run. A file that stays does no harm.
   func removeCounts() {
     for stem in cells.keys {
       try? FileManager.default.removeItem(at: directory.url.appending(path: Self.counts(stem)))
@@ -72,13 +72,13 @@ struct RunHistograms {
 
   private static func counts(_ stem: String) -> String { "\(folder)/\(stem)\(countsSuffix)" }
 
-  /// Names a cell in file names: its own name, and its purpose where that is not the usual one.
+  /// The part of a file name that names the cell: its name, and its purpose unless that is cost.
   private static func stem(of cell: CellDurations) -> String {
     let name = encoded(cell.cell.replacing("/", with: "_"))
     return cell.purpose == .cost ? name : "\(name).\(cell.purpose.rawValue)"
   }
 
-  /// A user's guard may have any name; what a file's name should not have is written as %hex.
+  /// A name for file names. A user's guard may have any name, so other signs are written as %hex.
   private static func encoded(_ name: String) -> String {
     let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_.="))
     return name.addingPercentEncoding(withAllowedCharacters: plain) ?? name

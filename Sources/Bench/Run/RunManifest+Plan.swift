@@ -7,7 +7,7 @@ internal import TrialRows
 internal import Trials
 
 extension RunManifest {
-  /// The manifest of a run that begins now.
+  /// Makes the manifest of a run that begins now.
   package init(_ plan: RunPlan, _ directory: RunDirectory, _ environment: RunEnvironment) {
     self.init(
       runID: directory.runID, profile: plan.profile.rawValue, seed: plan.seed,
@@ -22,7 +22,7 @@ extension RunManifest {
 }
 
 extension RunManifest {
-  /// Each cell once; what it is run for besides stands in plan.json.
+  /// The cells of the plan, each once. Their other purposes stand in plan.json.
   private static func cells(of plan: RunPlan) -> [Cell] {
     let comparison = plan.comparison
     let compared = Set(plan.cells.filter { $0.purpose == .cost }.map(\.cell.name))
@@ -33,7 +33,7 @@ extension RunManifest {
 }
 
 extension RunManifest.Cell {
-  /// A planned cell as run.json lists it; nil if its scenario is not known.
+  /// A planned cell in the form of run.json; nil if its scenario is not known.
   init?(_ planned: PlannedCell, _ family: Family?) {
     guard let scenario = try? ScenarioCatalogue.scenario(named: planned.cell.scenario) else {
       return nil

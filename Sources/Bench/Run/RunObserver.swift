@@ -1,11 +1,11 @@
 public import Trials
 
-/// Somebody who watches a run: a terminal, a log, a test.
+/// Receives the progress of a run, for a terminal, a log or a test.
 public protocol RunObserver {
-  /// The run begins, or goes on with so many blocks done.
+  /// Reports that the run begins or is resumed, with the blocks that are done.
   mutating func began(_ directory: RunDirectory, _ blocks: BlocksDone)
-  /// A trial begins.
+  /// Reports that a trial begins.
   mutating func began(_ trial: TrialPlan, _ progress: RunProgress)
-  /// Something a reader of the results should know, such as a block that does not count.
+  /// Reports a remark on the results, such as a block that does not count.
   mutating func noted(_ remark: String)
 }

@@ -1,9 +1,9 @@
-/// How far a run is: what its observer is told.
+/// The progress of a run.
 public struct RunProgress: Sendable, Equatable {
   public let blocks: BlocksDone
-  /// What the run has taken; of a resumed run also what its blocks before stand for.
+  /// The time of the run so far. A resumed run includes the planned time of its earlier blocks.
   public let elapsed: Duration
-  /// A guess: what planned blocks will take, or what a reserve leaves until the run's time is up.
+  /// The estimated time left: that of the planned blocks, or that until the end of the reserve.
   public let timeLeft: Duration
 
   public init(_ blocks: BlocksDone, elapsed: Duration, timeLeft: Duration) {
@@ -12,7 +12,7 @@ public struct RunProgress: Sendable, Equatable {
     self.timeLeft = timeLeft
   }
 
-  /// The share of the run's time that is over.
+  /// The share of the run's time that has passed.
   public var share: Double {
     let all = elapsed + timeLeft
     return all > .zero ? elapsed / all : 1

@@ -6,18 +6,19 @@ internal import Tables
 internal import TrialRows
 internal import Trials
 
-/// What a run writes about itself: run.json from its first moment on, and what it says at its end.
+/// The record that a run writes about itself: run.json from its beginning on, and its results at
+/// its end.
 final class RunRecord {
   private let directory: RunDirectory
   private let plan: RunPlan
   private let contenders: Contenders
   private var manifest: RunManifest
-  /// The run's name in its rows: that of its folder when it began.
+  /// The name of the run in its rows: that of its folder when it began.
   var runID: String { manifest.runID }
-  /// Nobody else writes in the folder while this is held.
+  /// The right to write in the folder, which no other process has meanwhile.
   private let claim: FolderClaim
 
-  /// Makes the folder and writes the plan and the first run.json.
+  /// Makes the folder, and writes the plan and the first run.json.
   init(
     beginning plan: RunPlan, in directory: RunDirectory, _ environment: RunEnvironment
   ) throws(RunFailure) {
@@ -29,8 +30,8 @@ final class RunRecord {
     try write()
   }
 
-  /// Goes on with the run.json of a run that stopped; with another program or on another machine
-  /// only if that is wanted, and then it says so.
+  /// Takes over the run.json of an interrupted run. Another program or machine is allowed only if
+  /// `isMixtureWanted`, and is then noted.
   init(
     resuming plan: RunPlan, in directory: RunDirectory, isMixtureWanted: Bool,
     _ environment: RunEnvironment
@@ -56,7 +57,7 @@ final class RunRecord {
     try write()
   }
 
-  /// Notes that the run goes on, under what `present` describes.
+  /// Notes that the run is resumed with the program and on the machine of `present`.
   private func admit(_ present: RunManifest, isMixtureWanted: Bool) throws(RunFailure) {
     let differences = manifest.differences(to: present)
     guard differences.isEmpty || isMixtureWanted else {
@@ -64,21 +65,21 @@ final class RunRecord {
         "\(directory.path) was begun with another program or on another machine:"
           + " \(differences.joined(separator: "; ")). Begin a new run, or mix them by --mixed")
     }
-    // What was known of the rows measured before stays in its place.
+    // The manifest keeps what was known when the earlier rows were measured.
     let resumption = RunManifest.Resumption(
       resumedAt: Date(), load: .now, differences: differences,
       verification: present.verification)
     manifest.resumptions = (manifest.resumptions ?? []) + [resumption]
   }
 
-  /// Says why the run ended early.
+  /// Notes why the run ended early.
   func end(after failure: RunFailure) throws(RunFailure) {
     switch failure {
     case .interrupted: manifest.outcome = .interrupted
     case .violation:
       manifest.outcome = .failed
       manifest.remarks.append(failure.description)
-    // A full disk, a killed child: nothing is wrong with the rows, so the run can go on later.
+    // After a full disk or a killed child the rows are sound, so the run can be resumed.
     case .failed:
       manifest.outcome = .interrupted
       manifest.remarks.append(failure.description)
@@ -87,7 +88,7 @@ final class RunRecord {
     try write()
   }
 
-  /// Writes everything that is made from the samples.
+  /// Writes the files that are made from the samples.
   func complete(
     with samples: [TrialRow], _ histograms: RunHistograms
   ) throws(RunFailure) -> RunResult {
@@ -121,8 +122,7 @@ final class RunRecord {
 }
 
 extension RunPlan {
-  /// The note's question, put to this run: at 10,000 sessions, or where the run comes nearest to
-  /// it.
+  /// The note's question for this run: at 10,000 sessions, or at the cell that is nearest to that.
   func question(_ contenders: Contenders) -> Question {
     let measured = cells.filter { $0.purpose == .cost }.map(\.cell)
     let claim =

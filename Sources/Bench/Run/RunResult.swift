@@ -1,10 +1,10 @@
 public import TrialRows
 
-/// What a complete run says, for whoever prints it.
+/// The result of a complete run.
 public struct RunResult: Sendable {
   public let directory: RunDirectory
   public let summary: [SummaryRow]
   public let report: RunReport
-  /// Whether no block of it counts, so that it compares nothing.
+  /// Whether no block counts, so that the run compares nothing.
   public let countsNothing: Bool
 }

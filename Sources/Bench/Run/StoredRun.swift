@@ -4,12 +4,11 @@ internal import Tables
 package import TrialRows
 public import Trials
 
-/// A run that was measured earlier, read from its folder.
+/// A complete run, read from its folder.
 public struct StoredRun: Sendable {
   public let report: RunReport
 
-  /// Reads a run that is complete and whole; what another has measured is not a result yet, and
-  /// what has lost rows is none any more.
+  /// Reads the run. Refuses one that is not complete or has lost rows: neither has a result.
   public init(_ directory: RunDirectory, _ contenders: Contenders) throws(RunFailure) {
     let plan = try directory.storedPlan()
     let manifest = try directory.storedManifest(of: plan)
@@ -30,8 +29,8 @@ public struct StoredRun: Sendable {
 }
 
 extension RunDirectory {
-  /// What the run's summary has to have: what its samples say, or where they are not kept, what its
-  /// plan compares.
+  /// The comparisons that the summary must have: those of the samples, or if these are not kept,
+  /// those of the plan.
   fileprivate func coverage(
     of plan: RunPlan, _ manifest: RunManifest, _ contenders: Contenders
   ) throws(RunFailure) -> SummaryCoverage {
@@ -42,7 +41,7 @@ extension RunDirectory {
     return SummaryCoverage(of: rows, by: manifest.comparison)
   }
 
-  /// The summary's rows, which are those expected.
+  /// The rows of the summary. Throws unless they are the expected ones.
   fileprivate func wholeSummary(
     of manifest: RunManifest, expected: SummaryCoverage
   ) throws(RunFailure) -> [SummaryRow] {
@@ -57,8 +56,8 @@ extension RunDirectory {
     return rows
   }
 
-  /// The samples of a complete run, of which none is missing, doubled or another run's; that the
-  /// last blocks are there is known from the summary.
+  /// The samples of a complete run. Throws if a row is missing, doubled or of another run; the
+  /// summary shows whether the last blocks are there.
   package func wholeSamples(
     of plan: RunPlan, _ manifest: RunManifest, _ contenders: Contenders
   ) throws(RunFailure) -> [TrialRow] {
@@ -68,7 +67,7 @@ extension RunDirectory {
     return rows
   }
 
-  /// The samples, with every block that the plan or their own numbers ask for.
+  /// The samples. Throws unless they have every planned block, and every added one up to the last.
   private func admittedSamples(
     of plan: RunPlan, runID: String, _ contenders: Contenders
   ) throws(RunFailure) -> [TrialRow] {

@@ -2,7 +2,7 @@ internal import Scenarios
 internal import TrialRows
 internal import Trials
 
-/// Which comparisons a run's summary has, and which it ought to have.
+/// The comparisons that a run's summary has, or must have.
 struct SummaryCoverage {
   private struct Key: Hashable {
     let cell: String
@@ -10,25 +10,25 @@ struct SummaryCoverage {
     let metric: String
   }
 
-  /// In the order of the file that they come from.
+  /// The comparisons in the order of their file.
   private let keys: [Key]
-  /// The blocks that each row is made from; empty where only the plan is known.
+  /// The number of blocks of each comparison; empty if only the plan is known.
   private let blocksCounts: [Key: Int]
 
-  /// What a stored summary has.
+  /// The comparisons of a stored summary.
   init(of rows: [SummaryRow]) {
     keys = rows.map { Key(cell: $0.cell, strategy: $0.strategy, metric: $0.metric) }
     blocksCounts = Dictionary(
       zip(keys, rows.map(\.blocksCount)), uniquingKeysWith: { first, _ in first })
   }
 
-  /// What the samples of a run say; a cell of which no block counts says nothing.
+  /// The comparisons that the samples of a run yield. A cell of which no block counts has none.
   init(of samples: [TrialRow], by plan: SummaryPlan) {
     self.init(of: Summary(of: samples, plan: plan).rows)
   }
 
-  /// What a plan compares, where the samples are not kept: each strategy on each primary metric,
-  /// but where it has no result.
+  /// The comparisons of a plan, if the samples are not kept: each strategy on each primary metric,
+  /// unless it has no result.
   init(of plan: RunPlan, without missing: [MissingResults], _ contenders: Contenders) {
     let comparison = plan.comparison
     let empty = missing.filter { $0.purpose == .cost && $0.resultsCount == 0 }
@@ -45,15 +45,15 @@ struct SummaryCoverage {
     blocksCounts = [:]
   }
 
-  /// What is wrong with a stored summary that ought to have this; nil if nothing.
+  /// What is wrong with a stored summary that must have these comparisons; nil if nothing is.
   func fault(of other: SummaryCoverage, isOfThisRelease: Bool) -> String? {
     difference(of: other, isOfThisRelease: isOfThisRelease).map { "is not whole: \($0)" }
       ?? differentCount(in: other).map { "and samples.csv disagree: \($0)" }
   }
 
-  /// What another summary lacks of this, or has twice, or has besides; nil if it has it all.
+  /// The comparisons that another summary lacks, has twice, or has in addition; nil if it is whole.
   ///
-  /// A metric that the summary has nowhere was not known to the release that wrote it.
+  /// A metric without any row was not known to the release that wrote the summary.
   private func difference(of other: SummaryCoverage, isOfThisRelease: Bool) -> String? {
     let found = Set(other.keys)
     if found.count < other.keys.count {
@@ -71,8 +71,8 @@ struct SummaryCoverage {
     return foreign.map { "it has \($0.cell), of which the run says nothing" }
   }
 
-  /// The first row that another summary makes from another number of blocks: samples.csv lost or
-  /// gained some after it was written. Nil if there is none.
+  /// The first row that another summary makes from a different number of blocks, as samples.csv
+  /// lost or gained rows later; nil if there is none.
   private func differentCount(in other: SummaryCoverage) -> String? {
     for key in keys {
       guard let own = blocksCounts[key], let found = other.blocksCounts[key], found != own

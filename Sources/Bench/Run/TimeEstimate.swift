@@ -1,20 +1,20 @@
-/// How long what is left of a run will take.
+/// Estimates how long the rest of a run will take.
 ///
-/// Only what is around the trials is a guess: it is learned from the blocks that are done, against
-/// what it takes on an idle machine, and the first blocks move the guess but little. So the guess
-/// does not follow the shuffled order, in which short and long blocks come by chance.
+/// The time of the trials is planned. The time around them is estimated: finished blocks tell how
+/// many times longer it is than on an idle machine, and the first blocks move that factor little.
+/// So the estimate does not follow the shuffled order of short and long blocks.
 struct TimeEstimate {
-  /// What counts for the guess before anything is learned, as a share of what is around all trials.
+  /// The weight of the first estimate, as a share of the time around all trials.
   private static let priorShare = 0.2
 
   private var left: BlockTime
-  /// The time of a run with a reserve, which lasts that long unless all is decided before.
+  /// The time of a run with a reserve, which lasts that long unless all cells are decided before.
   private let runSeconds: Double?
   private(set) var elapsedSeconds: Double
   private var expectedOtherSeconds: Double
   private var takenOtherSeconds: Double
 
-  /// Begins with so much to do, and so much done by an earlier part of the run.
+  /// Begins with the time that is left, and the time of an earlier part of the run.
   init(left: BlockTime, done: BlockTime = BlockTime(), runSeconds: Double? = nil) {
     self.left = left
     self.runSeconds = runSeconds
@@ -23,35 +23,35 @@ struct TimeEstimate {
     elapsedSeconds = done.seconds
   }
 
-  /// How much longer what is around the trials takes than on an idle machine.
+  /// How many times longer the time around the trials is than on an idle machine.
   private var stretch: Double { takenOtherSeconds / expectedOtherSeconds }
 
-  /// Notes that a planned block is over, and what it took.
+  /// Notes a finished planned block, with its seconds.
   mutating func finishPlanned(_ block: BlockTime, taken seconds: Double) {
     left.trialSeconds = max(left.trialSeconds - block.trialSeconds, 0)
     left.otherSeconds = max(left.otherSeconds - block.otherSeconds, 0)
     finish(block, taken: seconds)
   }
 
-  /// Notes that a block is over, and what it took, its repeats included.
+  /// Notes a finished block, with its seconds including repeats.
   mutating func finish(_ block: BlockTime, taken seconds: Double) {
     elapsedSeconds += seconds
     expectedOtherSeconds += block.otherSeconds
     takenOtherSeconds += max(seconds - block.trialSeconds, 0)
   }
 
-  /// What a block will take.
+  /// The seconds that a block will take.
   func seconds(of block: BlockTime) -> Double {
     block.trialSeconds + block.otherSeconds * stretch
   }
 
-  /// Whether a block more ends before the run's time is up.
+  /// Whether one more block ends before the run's time is up.
   func hasRoom(for block: BlockTime) -> Bool {
     guard let runSeconds else { return false }
     return elapsedSeconds + seconds(of: block) <= runSeconds
   }
 
-  /// What is left, so many seconds after the block that now runs has begun.
+  /// The seconds that are left, `seconds` after the present block has begun.
   func secondsLeft(inBlock seconds: Double = 0) -> Double {
     let untilEnd = (runSeconds ?? 0) - elapsedSeconds
     return max(max(self.seconds(of: left), untilEnd) - seconds, 0)
