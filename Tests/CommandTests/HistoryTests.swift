@@ -201,7 +201,7 @@ import TrialRows
 
   @Test(arguments: [
     ("#!/bin/sh\necho 'no network' >&2\nexit 1\n", "no network"),
-    ("#!/bin/sh\necho apache-otava\n", "answered 1 lines to 1 series"),
+    ("#!/bin/sh\necho apache-otava\n", "wrote 1 lines for 1 series"),
     ("#!/bin/sh\necho apache-otava\necho '[{]'\n", "finder"),
     ("#!/bin/sh\nkill -9 $$\n", "9"),
   ])

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Bench
 internal import CommandSupport
 
-/// Appends a run to the history.
+/// The command `history add`: appends a run to the history.
 struct HistoryAddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Append a complete run's primary metrics to the history.",

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// Keeps what runs have shown, and shows what has changed over many of them.
+/// The command `history`: keeps the results of runs, and shows what has changed over many of them.
 package struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
@@ -17,7 +17,7 @@ package struct HistoryCommand: ParsableCommand {
     defaultSubcommand: HistoryShowCommand.self)
 }
 
-/// Where the history lies.
+/// The option that names the history's file.
 struct HistoryOptions: ParsableArguments {
   @Option(
     name: .customLong("to"),

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import CommandSupport
 internal import Foundation
 
-/// Shows every series of the history, and where it has changed for good.
+/// The command `history show`: shows every series of the history and its change points.
 struct HistoryShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",

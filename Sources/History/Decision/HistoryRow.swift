@@ -2,9 +2,9 @@ internal import Foundation
 public import Tables
 public import TrialRows
 
-/// What one run says of one strategy on one primary metric: a line of the history.
+/// The result of one run for one strategy on one primary metric: a line of the history.
 ///
-/// Names no host: histories are published.
+/// It names no host, as histories are published.
 public struct HistoryRow: Sendable, Equatable {
   // MARK: Which run it was.
   public var runID: String
@@ -13,12 +13,12 @@ public struct HistoryRow: Sendable, Equatable {
   public var revision: String?
   public var isDirty: Bool?
   public var profile: String
-  /// What tells machines apart, without what a new kernel or compiler changes.
+  /// The fingerprint of the machine, which a new kernel or compiler does not change.
   public var machine: String
   public var kernel: String?
   public var toolchain: String?
 
-  // MARK: What it says of what.
+  // MARK: The result.
   public var cell: String
   public var strategy: String
   public var metric: String
@@ -30,7 +30,7 @@ public struct HistoryRow: Sendable, Equatable {
   public var ratioLow: Double?
   public var ratioHigh: Double?
 
-  /// Describes one row of a run's summary.
+  /// Takes one row of a run's summary.
   init(_ row: SummaryRow, of manifest: RunManifest) {
     runID = manifest.runID
     date = manifest.startedAt.ISO8601Format()
@@ -52,13 +52,13 @@ public struct HistoryRow: Sendable, Equatable {
     ratioHigh = row.ratioHigh
   }
 
-  /// What a run adds to the history: its primary metrics.
+  /// The rows that a run adds to the history: those of its primary metrics.
   public static func rows(of manifest: RunManifest, _ summary: [SummaryRow]) -> [HistoryRow] {
     summary.filter(\.isPrimary).map { HistoryRow($0, of: manifest) }
   }
 
-  /// The run that a row is of. A name alone does not tell runs apart: one that writes into the same
-  /// folder each time has always the same.
+  /// The run of a row. A name alone does not tell runs apart: runs that are written into the same
+  /// folder have the same name.
   struct Run: Hashable {
     let runID: String
     let date: String
@@ -69,7 +69,8 @@ public struct HistoryRow: Sendable, Equatable {
 }
 
 extension MachineRecord {
-  /// What makes two runs comparable by their numbers: processor, cores, architecture, kind.
+  /// Processor, cores, architecture and kind: the numbers of two runs are comparable if these
+  /// agree.
   public var fingerprint: String {
     let parts = [
       cpuModel, cores, architecture, virtualization,
@@ -89,7 +90,7 @@ extension HistoryRow: TableRow {
   }
 }
 
-/// Which run it was.
+/// The columns that say which run it was.
 private let runColumns: [Column<HistoryRow>] = [
   Column(required: "run_id", \.runID, "The run's name, as in its run.json."),
   Column(required: "date", \.date, "When the run began (ISO 8601)."),
@@ -103,7 +104,7 @@ private let runColumns: [Column<HistoryRow>] = [
   Column("toolchain", \.toolchain, "The compiler's version."),
 ]
 
-/// What it says of what.
+/// The columns of its result.
 private let findingColumns: [Column<HistoryRow>] = [
   Column(required: "cell", \.cell, "One scenario at one setting."),
   Column(required: "strategy", \.strategy, "What guarded the sessions."),

@@ -3,14 +3,14 @@ public import Report
 internal import Tables
 internal import TrialRows
 
-/// What a history shows: each series' last value, and where it has changed for good.
+/// The report of a history: the last value of each series, and its change points.
 ///
-/// Nothing is judged by it, and every form of it says so.
+/// It decides nothing, and every format of it says so.
 public struct HistoryReport: Sendable {
   public let series: [HistorySeries]
-  /// What looked for change points; nil where no series was long enough to ask it.
+  /// The finder of the change points; nil if no series was long enough for it.
   public let finder: String?
-  /// The line in which the file breaks off, if it does.
+  /// The last line of the file, if it is torn.
   public let tornLine: Int?
 
   public init(_ series: [HistorySeries], finder: String?, tornLine: Int? = nil) {
@@ -19,7 +19,7 @@ public struct HistoryReport: Sendable {
     self.tornLine = tornLine
   }
 
-  /// A table for each machine and profile, what has changed, and what that is worth.
+  /// A table for each machine and profile, the change points, and the remarks.
   public func terminal(_ style: TextStyle) -> String {
     let tables = series.grouped(by: { "\($0.key.machine); profile \($0.key.profile)" }).map {
       style.bold($0) + "\n" + Self.table(of: $1).terminal(style) + "\n"
@@ -56,7 +56,7 @@ public struct HistoryReport: Sendable {
     }
   }
 
-  /// Where a series has changed, from what to what.
+  /// A change point in words.
   private static func sentence(_ point: ChangePoint, _ series: HistorySeries) -> String {
     let row = series.rows[point.index]
     func cost(_ value: Double) -> String {
@@ -69,7 +69,7 @@ public struct HistoryReport: Sendable {
       + "p = \(Quantity.digits(point.pValue))"
   }
 
-  /// What a reader must know beside the table, a sentence each.
+  /// The sentences below the table.
   var remarks: [String] {
     var remarks: [String] = []
     if let tornLine { remarks.append("Line \(tornLine) of the file is torn and not counted.") }
@@ -87,12 +87,12 @@ public struct HistoryReport: Sendable {
     return remarks + [Self.caution]
   }
 
-  /// What a history is not.
+  /// The sentence that says what a history is not.
   static let caution =
     "Nothing gates on this: a history mixes days and builds. guardbench check is what judges a "
     + "change."
 
-  /// The same for other programs.
+  /// The report as JSON.
   public func json() throws -> Data {
     let document: JSONObject = [
       "finder": finder, "remarks": remarks, "gates": false, "series": series.map(Self.object),

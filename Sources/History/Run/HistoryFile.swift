@@ -4,7 +4,7 @@ internal import Probe
 internal import Tables
 public import Trials
 
-/// The file that the history is kept in, beside the runs.
+/// The file of the history. It lies beside the runs.
 public struct HistoryFile: Sendable {
   public static let standard = HistoryFile(path: "results/history.csv")
 
@@ -19,18 +19,18 @@ public struct HistoryFile: Sendable {
     return try add(HistoryRow.rows(of: manifest, run.findings.rows))
   }
 
-  /// What was done to the file.
+  /// What `add` did to the file.
   public struct Addition: Sendable, Equatable {
     /// How many rows were appended.
     public let rowsCount: Int
-    /// The file's last line, if it was torn and is cut off.
+    /// The last line of the file, if it was torn and has been cut off.
     public let tornLine: Int?
   }
 
   /// Appends the rows of one run that the file lacks, and returns when they are on the disk.
   ///
-  /// Nothing is ever taken from the file. A run whose adding was cut off is completed when it is
-  /// added again; a line that a crash tore is cut off first.
+  /// No complete line is ever removed. A run that was added in part is completed when it is added
+  /// again; a line that a crash tore is cut off first.
   func add(_ run: [HistoryRow]) throws(RunFailure) -> Addition {
     guard let first = run.first else {
       throw .failed("\(path): the run compares nothing: there is nothing to add")
@@ -60,7 +60,7 @@ public struct HistoryFile: Sendable {
 
   private var folder: URL { url.deletingLastPathComponent() }
 
-  /// Every series in it, and the line that it breaks off in, if it does.
+  /// Reads every series, and the last line if it is torn.
   public func series() throws(RunFailure) -> (all: [HistorySeries], tornLine: Int?) {
     try attempt("read") {
       let bytes = [UInt8](try Data(contentsOf: url))
@@ -69,7 +69,7 @@ public struct HistoryFile: Sendable {
     }
   }
 
-  /// A refusal becomes one line that names the file.
+  /// Runs work on the file; an error becomes one line that names the file.
   private func attempt<Answer>(_ verb: String, _ work: () throws -> Answer) throws(RunFailure)
     -> Answer
   {
