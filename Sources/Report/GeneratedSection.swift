@@ -1,6 +1,6 @@
-/// A part of a page that is written by a program, between two markers that stay.
+/// A section of a page that a program writes between two marker lines.
 public struct GeneratedSection: Sendable {
-  /// Why a page's section cannot be filled; the page is left as it is.
+  /// Why the section of a page cannot be filled. The page stays as it is.
   public enum Failure: Error, Equatable, Sendable, CustomStringConvertible {
     case missing(marker: String)
     case repeated(marker: String)
@@ -23,14 +23,15 @@ public struct GeneratedSection: Sendable {
     end = "<!-- end of \(name) -->"
   }
 
-  /// README's result table.
+  /// README's results.
   public static let results = GeneratedSection("results")
   /// README's table of the strategies.
   public static let strategies = GeneratedSection("strategies")
-  /// What the ledger of the check shows, in docs/check.md.
+  /// The results of the check's ledger, in docs/check.md.
   public static let checkLedger = GeneratedSection("check-ledger")
 
-  /// The page with everything between the markers replaced; the same text fills it the same way.
+  /// The page with everything between the markers replaced. Filling it again with the same text
+  /// changes nothing.
   public func fill(_ page: String, with text: String) throws(Failure) -> String {
     let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
     let first = try line(begin, in: lines)

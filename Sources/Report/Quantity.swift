@@ -1,13 +1,13 @@
 import Foundation
 package import Tables
 
-/// Numbers as people read them: three digits that matter, a unit, the same in every locale.
+/// Formats numbers for people: three significant digits and a unit, the same in every locale.
 public enum Quantity {
   /// A duration in the unit that keeps it between 1 and 1000.
   package static func duration(_ nanoseconds: Double) -> String {
     guard nanoseconds.isFinite else { return "never" }
     let units: [(Double, String)] = [(1e9, "s"), (1e6, "ms"), (1e3, "µs")]
-    // 999.6 would be printed as 1000 ns: the next unit begins where rounding reaches it.
+    // The next unit begins where rounding reaches it, so that 999.6 is not printed as 1000 ns.
     for (size, name) in units where abs(nanoseconds) >= size * 0.9995 {
       return digits(nanoseconds / size) + " " + name
     }
@@ -25,7 +25,7 @@ public enum Quantity {
     }
   }
 
-  /// A cost against another's; three decimals show where a margin of 2 % lies.
+  /// A ratio of costs; three decimals show where a margin of 2 % lies.
   package static func ratio(_ ratio: Double) -> String {
     guard ratio.isFinite else { return "∞" }
     return fixed(ratio, ratio < 10 ? 3 : ratio < 100 ? 1 : 0)
@@ -35,10 +35,10 @@ public enum Quantity {
     "[\(ratio(low)), \(ratio(high))]"
   }
 
-  /// A ratio as a change in percent, with its sign; a tenth of a percent shows where limits lie.
+  /// A ratio as a change in percent with its sign; one decimal shows where limits lie.
   package static func change(_ ratio: Double) -> String {
     guard ratio.isFinite else { return "+∞" }
-    // Rounded before its sign is looked at: no change is not "−0.0 %".
+    // It is rounded before its sign is taken, so that no change is not "−0.0 %".
     let percent = ((ratio - 1) * 1000).rounded() / 10
     return sign(percent) + fixed(abs(percent), abs(percent) < 99.95 ? 1 : 0) + " %"
   }
@@ -48,29 +48,29 @@ public enum Quantity {
 
   private static func sign(_ number: Double) -> String { number < 0 ? "−" : "+" }
 
-  /// A share of one in percent, to two digits that matter.
+  /// A share in percent, with two significant digits.
   package static func percent(_ share: Double) -> String {
     let percent = share * 100
     return fixed(percent, percent >= 9.95 ? 0 : percent >= 0.995 ? 1 : 2) + " %"
   }
 
-  /// A bound from above in percent: never rounded below what it is.
+  /// An upper bound in percent, rounded up.
   package static func atMost(_ share: Double) -> String {
     fixed((share * 1000).rounded(.up) / 10, 1) + " %"
   }
 
-  /// A bound from below in percent, or a confidence: never rounded above what it is.
+  /// A lower bound in percent, or a confidence, rounded down.
   package static func atLeast(_ share: Double) -> String {
     fixed((share * 1000).rounded(.down) / 10, 1) + " %"
   }
 
-  /// How often something happens, as a number out of a million.
+  /// A share as a number in a million.
   package static func perMillion(_ share: Double) -> String {
     let number = share * 1e6
     return number >= 99.5 ? whole(number) : digits(number)
   }
 
-  /// A whole number with its thousands set apart.
+  /// A whole number with its thousands separated.
   public static func whole(_ number: Double) -> String {
     guard number.isFinite, abs(number) < 1e15 else { return digits(number) }
     let plain = String(Int(number.rounded()))
@@ -83,7 +83,7 @@ public enum Quantity {
     return text
   }
 
-  /// Three digits that matter, without an exponent where none is needed.
+  /// A number with three significant digits, without an exponent unless it is needed.
   package static func digits(_ number: Double) -> String {
     guard number.isFinite else { return number > 0 ? "∞" : "−∞" }
     let size = abs(number)

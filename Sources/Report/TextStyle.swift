@@ -1,4 +1,4 @@
-/// Emphasis on a terminal, or none: for pipes, files and where NO_COLOR is set.
+/// Emphasis for a terminal, or none: for pipes, files and where NO_COLOR is set.
 public struct TextStyle: Sendable, Equatable {
   public static let plain = TextStyle(codes: false)
   public static let colored = TextStyle(codes: true)

@@ -2,7 +2,7 @@
 public struct TextTable: Sendable, Equatable {
   public enum Alignment: Sendable { case left, right }
 
-  /// What a cell's text says about its row; a terminal may show it in color.
+  /// The meaning of a cell's text, which a terminal may show in color.
   public enum Tone: Sendable { case neutral, good, bad, faint }
 
   public struct Cell: Sendable, Equatable, ExpressibleByStringLiteral {
@@ -24,7 +24,7 @@ public struct TextTable: Sendable, Equatable {
     self.headings = headings
   }
 
-  /// One column of a table of these rows: its heading, and what stands below it.
+  /// One column of a table of rows: its heading, and the text of each row below it.
   public struct Column<Row> {
     let heading: (text: String, alignment: Alignment)
     let cell: (Row) -> Cell
@@ -60,7 +60,7 @@ public struct TextTable: Sendable, Equatable {
     left.rows == right.rows && left.headings.map(\.text) == right.headings.map(\.text)
   }
 
-  /// Aligned columns, two spaces apart.
+  /// The table with aligned columns, two spaces apart.
   public func terminal(_ style: TextStyle) -> String {
     let widths = headings.indices.map { column in
       rows.reduce(headings[column].text.count) { max($0, $1[column].text.count) }
@@ -75,7 +75,7 @@ public struct TextTable: Sendable, Equatable {
   private func line(
     _ cells: [Cell], _ widths: [Int], _ emphasis: (String, Tone) -> String
   ) -> String {
-    // Empty cells at the end would only leave blanks there.
+    // Empty cells at the end are left out, as they would only be blanks.
     let filled = cells.prefix((cells.lastIndex { !$0.text.isEmpty } ?? -1) + 1)
     var text = ""
     for (column, cell) in filled.enumerated() {
@@ -91,14 +91,14 @@ public struct TextTable: Sendable, Equatable {
     return text
   }
 
-  /// A table of GitHub's markdown.
+  /// The table in GitHub's markdown.
   public var markdown: String {
     let rule = headings.map { $0.alignment == .right ? "---:" : "---" }
     let lines = [headings.map(\.text), rule] + rows.map { $0.map { Self.escaped($0.text) } }
     return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
   }
 
-  /// A bar would end the cell, an angle bracket could begin markup.
+  /// Escapes bars, which would end the cell, and angle brackets, which could begin markup.
   private static func escaped(_ text: String) -> String {
     text.replacing("|", with: "\\|").replacing("<", with: "&lt;")
   }

@@ -1,13 +1,13 @@
-/// Text as XML 1.0 may hold it; what it has no way to write is replaced by U+FFFD.
+/// Escapes text for XML 1.0. What XML cannot hold is replaced by U+FFFD.
 package enum XMLText {
-  /// Between two tags.
+  /// Text between two tags.
   package static func element(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { escaped, scalar in
       switch scalar {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"
       case ">": escaped += "&gt;"
-      // A parser would make it a line feed.
+      // Unescaped, a parser would make it a line feed.
       case "\r": escaped += "&#13;"
       case "\n", "\t": escaped.unicodeScalars.append(scalar)
       case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
@@ -16,7 +16,8 @@ package enum XMLText {
     }
   }
 
-  /// Between two double quotes, where a parser would make line ends and tabs blanks.
+  /// Text between two double quotes. Line ends and tabs are escaped, as a parser would turn them
+  /// into blanks.
   package static func attribute(_ text: String) -> String {
     element(text).replacing("\"", with: "&quot;").replacing("\n", with: "&#10;")
       .replacing("\t", with: "&#9;")
