@@ -1,6 +1,6 @@
 import Foundation
 
-/// The number of successes in independent trials of one probability.
+/// The distribution of the number of successes in independent trials of one probability.
 struct Binomial {
   let trials: Int
   let probability: Double

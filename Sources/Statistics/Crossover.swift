@@ -1,11 +1,12 @@
 import Foundation
 
-/// Where along an axis (sessions, threads, …) one strategy stops being cheaper than the other.
+/// A place on an axis (sessions, threads, …) at which one strategy stops being cheaper than
+/// another.
 ///
-/// Reported only between two settings whose intervals lie clear of 1 on opposite sides. The
-/// estimate is where the line through the medians crosses 1; its interval is where the band between
-/// the lines through the intervals' ends contains 1. If the intervals hold together (a family over
-/// the settings) and the ratio runs straight between them on log scales, so does this interval.
+/// It lies between two settings whose intervals are clear of 1 on opposite sides. The estimate is
+/// where the line through the medians crosses 1. The interval is where the band between the lines
+/// through the intervals' ends contains 1. It holds if the intervals hold together (a family over
+/// the settings) and the ratio is straight between them on log scales.
 public struct Crossover: Sendable, Equatable {
   /// One setting of the axis, with the cost ratio measured there.
   public struct Point: Sendable, Equatable {
@@ -26,7 +27,7 @@ public struct Crossover: Sendable, Equatable {
     fileprivate var side: Side? { low > 1 ? .above : high < 1 ? .below : nil }
   }
 
-  /// Which side of 1 the ratio lies on past the crossover.
+  /// The side of 1 on which the ratio lies after the crossover.
   public enum Side: Sendable { case above, below }
 
   public let estimate: Double
@@ -34,7 +35,7 @@ public struct Crossover: Sendable, Equatable {
   public let high: Double
   public let sideAfter: Side
 
-  /// Finds every crossover along the axis, in its order.
+  /// Finds every crossover along the axis, in order.
   public static func all(in points: [Point]) -> [Crossover] {
     let ordered = points.sorted { $0.setting < $1.setting }
     var found: [Crossover] = []
@@ -49,7 +50,8 @@ public struct Crossover: Sendable, Equatable {
     return found
   }
 
-  /// The first and last point are clear of 1 on opposite sides; those between are not clear of it.
+  /// Makes the crossover between points. The first and the last are clear of 1 on opposite sides,
+  /// and those between are not clear of it.
   private init(between points: [Point], sideAfter: Side) {
     let rises = sideAfter == .above
     self.sideAfter = sideAfter
@@ -58,7 +60,7 @@ public struct Crossover: Sendable, Equatable {
     high = Self.crossing(points, rises ? \.low : \.high)
   }
 
-  /// The first place where the line through one value of the points reaches 1.
+  /// The first place at which the line through one value of the points reaches 1.
   private static func crossing(_ points: [Point], _ value: KeyPath<Point, Double>) -> Double {
     let startsAbove = points[0][keyPath: value] > 1
     for (left, right) in zip(points, points.dropFirst())

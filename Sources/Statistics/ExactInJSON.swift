@@ -1,11 +1,11 @@
-/// A whole number that leaves JSON as text where most of its readers would round it: beyond 2^53.
+/// A whole number that is written as text in JSON if it is beyond 2^53, where most readers round.
 @propertyWrapper
 public struct ExactInJSON: Codable, Hashable, Sendable {
   public var wrappedValue: UInt64
 
   public init(wrappedValue: UInt64) { self.wrappedValue = wrappedValue }
 
-  /// The largest number up to which a double has every whole one.
+  /// The largest number up to which a double holds every whole number.
   public static let limit: UInt64 = 1 << 53
 
   public func encode(to encoder: any Encoder) throws {
@@ -17,7 +17,7 @@ public struct ExactInJSON: Codable, Hashable, Sendable {
     }
   }
 
-  /// Reads either form; earlier releases wrote every number as one.
+  /// Reads either form. Earlier releases wrote every number as a number.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let text = try? container.decode(String.self) else {

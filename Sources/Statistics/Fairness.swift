@@ -1,11 +1,11 @@
-/// How evenly threads got their turns.
+/// How evenly operations were distributed over threads.
 public struct Fairness: Sendable, Equatable {
-  /// Jain's index (Σx)² ⁄ (n·Σx²): 1 if all got the same, 1 ⁄ n if one got everything.
+  /// Jain's index (Σx)² ⁄ (n·Σx²): 1 if all threads did the same number, 1 ⁄ n if one did all.
   public let jainIndex: Double
-  /// The slowest thread's operations against the mean thread's.
+  /// The slowest thread's operations divided by the mean of all threads.
   public let slowestRatio: Double
 
-  /// Nil if nobody got anything: then there was nothing to share.
+  /// Nil if no thread did an operation.
   public init?(operationsPerThread: [Int]) {
     precondition(operationsPerThread.allSatisfy { $0 >= 0 }, "counts are not negative")
     let shares = operationsPerThread.map(Double.init)

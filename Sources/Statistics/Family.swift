@@ -1,7 +1,8 @@
-/// The comparisons whose errors are held down together, and the confidence each one gets for it.
+/// A family of comparisons whose errors are bounded together, and the confidence of each of them.
 ///
-/// Bonferroni: with m comparisons each at 1 − α ⁄ m, some interval of the family misses with
-/// probability at most α, however the comparisons depend on each other. m is fixed before the run.
+/// Bonferroni: if each of m comparisons has confidence 1 − α ⁄ m, any interval of the family misses
+/// with probability at most α, however the comparisons depend on each other. m is fixed before the
+/// run.
 public struct Family: Sendable, Equatable {
   public let alpha: Double
   public let comparisonsCount: Int
@@ -16,10 +17,12 @@ public struct Family: Sendable, Equatable {
   /// The confidence of each comparison's interval.
   public var confidence: Double { 1 - alpha / Double(comparisonsCount) }
 
-  /// The fewest blocks with which a comparison can have an interval, their number fixed beforehand.
+  /// The fewest blocks with which a comparison has an interval, if their number is fixed
+  /// beforehand.
   public var leastBlocksCount: Int { MedianInterval.leastCount(confidence: confidence) }
 
-  /// The same where blocks may be added until there are this many; nil if none has an interval.
+  /// The same if blocks may be added until there are `mostCount`; nil if none of these numbers has
+  /// an interval.
   public func leastBlocksCount(upTo mostCount: Int) -> Int? {
     SequentialRanks(confidence: confidence, mostCount: mostCount).leastCount
   }

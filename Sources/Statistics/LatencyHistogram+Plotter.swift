@@ -3,8 +3,8 @@ import Foundation
 extension LatencyHistogram {
   /// The distribution in the text form that HdrHistogram's plotter reads, in nanoseconds.
   ///
-  /// The lines are HdrHistogram's own. Operations that never finished have no duration to stand
-  /// there; a line at the end says how many there were.
+  /// The lines are those that HdrHistogram writes. Operations that never finished have no duration;
+  /// a line at the end has their number.
   public var hgrm: String {
     let places = places
     var text = "       Value     Percentile TotalCount 1/(1-Percentile)\n\n"
@@ -54,7 +54,8 @@ extension LatencyHistogram {
   }
 }
 
-/// The percentiles at which a distribution has a line: five per halved distance to 100.
+/// The percentiles at which a distribution has a line: five for each halving of the distance to
+/// 100.
 private struct PercentileSteps {
   private(set) var percent = 0.0
 

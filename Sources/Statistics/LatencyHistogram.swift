@@ -1,15 +1,15 @@
 public import Histogram
 
-/// Counts durations in nanoseconds, each to three significant digits, up to an hour.
+/// A histogram of durations in nanoseconds, to three significant digits, up to an hour.
 ///
-/// One belongs to one thread (about 270 KB); threads merge theirs at the end. Nothing is dropped:
-/// what lasted longer than an hour counts as an hour. Operations that never finished have no
-/// duration and are counted beside the others; percentiles take them as slower than all of those.
+/// A histogram (about 270 KB) belongs to one thread; threads merge theirs at the end. No duration
+/// is dropped: one that is longer than an hour counts as an hour. Operations that never finished
+/// have no duration and are counted separately; percentiles take them as slower than all others.
 @frozen
 public struct LatencyHistogram: Sendable {
-  /// One hour: no trial lasts as long.
+  /// One hour; no trial is that long.
   @inlinable public static var limit: UInt64 { 3_600_000_000_000 }
-  /// Fewer than this many samples above it, and a percentile says little (MEASUREMENT.md).
+  /// The samples that must lie above a percentile, as with fewer it says little.
   public static let leastSamplesAbove: UInt64 = 100
 
   @usableFromInline var counts: Histogram<UInt64>
@@ -21,7 +21,7 @@ public struct LatencyHistogram: Sendable {
       highestTrackableValue: Self.limit, numberOfSignificantValueDigits: .three)
   }
 
-  /// Counts a duration, as often as it occurred.
+  /// Counts a duration that occurred `count` times.
   @inlinable
   @inline(__always)
   public mutating func record(_ nanoseconds: UInt64, count: UInt64 = 1) {
@@ -37,22 +37,22 @@ public struct LatencyHistogram: Sendable {
     unfinishedCount += other.unfinishedCount
   }
 
-  /// How many durations were recorded.
+  /// The number of recorded durations.
   public var finishedCount: UInt64 { counts.totalCount }
 
-  /// How many operations were recorded, those that never finished among them.
+  /// The number of recorded operations, including those that never finished.
   public var count: UInt64 { finishedCount + unfinishedCount }
 
   /// The longest duration, exactly; nil if there is none.
   public var maximum: UInt64? { finishedCount == 0 ? nil : counts.maxRecorded }
 
-  /// The duration that `percent` of the operations do not exceed; nil unless 100 lie above it, and
-  /// nil where that many have not finished.
+  /// The duration that `percent` of the operations do not exceed; nil unless 100 operations lie
+  /// above it, and nil if so many never finished that it lies among them.
   ///
-  /// Walks over all counts: ask once, at the end.
+  /// It walks over all counts, so call it once, at the end.
   public func percentile(_ percent: Double) -> UInt64? {
     precondition((0..<100).contains(percent), "a percentile lies in 0 ..< 100")
-    // 100 − 99.9 is a little less than 0.1: without the slack, exactly 100 samples would be
+    // 100 − 99.9 is a little less than 0.1. Without the slack, exactly 100 samples would be
     // refused.
     let above = Double(count) * (100 - percent) / 100 + 1e-6
     guard above >= Double(Self.leastSamplesAbove) else { return nil }
@@ -61,7 +61,7 @@ public struct LatencyHistogram: Sendable {
     return duration(ofRank: rank)
   }
 
-  /// The duration of the operation that so many are not slower than; nil if it has not finished.
+  /// The duration of the operation of that rank, the fastest being 1; nil if it never finished.
   private func duration(ofRank rank: UInt64) -> UInt64? {
     var passed: UInt64 = 0
     for place in places {
@@ -73,7 +73,7 @@ public struct LatencyHistogram: Sendable {
 }
 
 extension LatencyHistogram {
-  /// Durations that are counted as one.
+  /// A range of durations that are counted as one.
   struct Place {
     let lowest: UInt64
     let highest: UInt64
@@ -82,10 +82,10 @@ extension LatencyHistogram {
     var middle: UInt64 { lowest + (highest - lowest + 1) / 2 }
   }
 
-  /// The places that have counts, the shortest durations first.
+  /// The places with counts, the shortest durations first.
   ///
-  /// HdrHistogram's own walk sums count × duration in 64 bits, which a few million long durations
-  /// exceed, and then traps.
+  /// HdrHistogram's own walk sums count × duration in 64 bits and traps if a few million long
+  /// durations exceed that.
   var places: [Place] {
     var places: [Place] = []
     var next: UInt64 = 0
@@ -101,7 +101,7 @@ extension LatencyHistogram {
   }
 }
 
-/// Passes between processes as the counts that are not zero, so that merging stays exact.
+/// A histogram passes between processes as its counts that are not zero, so that merging is exact.
 extension LatencyHistogram: Codable {
   private enum CodingKeys: String, CodingKey {
     case values, counts, maximum, unfinished
@@ -135,7 +135,7 @@ extension LatencyHistogram: Codable {
     unfinishedCount = unfinished
   }
 
-  /// Reports whether so many operations can be counted, and those of hundreds of histograms.
+  /// Whether the sum of these counts fits, and that of hundreds of such histograms.
   private static func haveSum(_ counts: [UInt64]) -> Bool {
     var sum: UInt64 = 0
     for count in counts {

@@ -1,19 +1,19 @@
-/// Encloses the median of what was sampled, between two of the sample's own values.
+/// An interval for the median of a distribution, between two values of a sample.
 ///
-/// Any distribution, however skewed or bimodal: the r-th smallest and r-th largest of n independent
-/// values miss the median with probability 2·P(Bin(n, ½) < r), exactly if it is continuous and less
-/// otherwise. (David and Nagaraja, Order Statistics, 7.1.)
+/// It holds for any distribution, however skewed or bimodal: the r-th smallest and the r-th largest
+/// of n independent values miss the median with probability 2·P(Bin(n, ½) < r) if the distribution
+/// is continuous, and with a smaller one otherwise. (David and Nagaraja, Order Statistics, 7.1.)
 public struct MedianInterval: Sendable, Equatable {
   public let low: Double
   public let high: Double
-  /// The probability with which an interval made like this one encloses the median: at least what
-  /// was asked for, and usually more, as ranks are whole numbers.
+  /// The probability with which an interval like this one encloses the median: at least the
+  /// requested confidence, and usually more, as ranks are whole numbers.
   public let coverage: Double
 
-  /// Picks the narrowest ranks that reach the confidence; nil if there are too few values for any.
+  /// Takes the narrowest ranks that reach the confidence; nil if there are too few values.
   ///
-  /// The number of values was fixed beforehand, unless `mostCount` is given: then it may depend on
-  /// the values, and the confidence is that of the intervals of every number up to this together.
+  /// The number of values must be fixed beforehand, unless `mostCount` is given: then it may depend
+  /// on the values, and the confidence is that of the intervals at every number up to it together.
   public init?(_ values: [Double], confidence: Double, mostCount: Int? = nil) {
     precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
     if let mostCount {
@@ -72,7 +72,7 @@ extension Array where Element == Double {
     let upper = ordered[count / 2]
     guard count.isMultiple(of: 2) else { return upper }
     let lower = ordered[count / 2 - 1]
-    // Infinite on both sides has no midpoint but the neutral one; and ∞ − ∞ must not be formed.
+    // Between −∞ and ∞ the midpoint is 0. The general formula would form ∞ − ∞.
     if lower.isInfinite, upper.isInfinite { return lower == upper ? lower : 0 }
     if lower.isInfinite || upper.isInfinite { return lower + upper }
     return lower + (upper - lower) / 2

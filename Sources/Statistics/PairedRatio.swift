@@ -2,9 +2,9 @@ import Foundation
 
 /// The ratio of a strategy's cost to the reference's, from pairs measured within the same block.
 ///
-/// Works on the log scale, so that a ratio and its inverse weigh the same: the median of the log
-/// ratios with its order-statistic interval. Exact for a constant ratio under any noise that both
-/// arms share; otherwise blocks must be independent of each other.
+/// It is the median of the log ratios with its order-statistic interval; on the log scale a ratio
+/// and its inverse have the same weight. The interval is exact for a constant ratio under any noise
+/// that both arms share; otherwise blocks must be independent of each other.
 public struct PairedRatio: Sendable, Equatable {
   public let blocksCount: Int
   /// The blocks in which the strategy cost less than the reference.
@@ -12,19 +12,20 @@ public struct PairedRatio: Sendable, Equatable {
   /// The blocks in which it cost more; the others are ties.
   public let dearerCount: Int
   public let ratio: Double
-  /// Nil where there are too few blocks for the confidence.
+  /// Nil if there are too few blocks for the confidence.
   public let interval: MedianInterval?
 
-  /// Compares costs; an infinite one belongs to a trial that never finished. Nil without any pair.
+  /// Compares costs, of which an infinite one is that of a trial that never finished. Nil without a
+  /// pair.
   ///
-  /// `mostCount` is that of `MedianInterval`: given if the costs may decide the number of blocks.
+  /// `mostCount` is given if the costs may decide the number of blocks, as in `MedianInterval`.
   public init?(
     costs: [(strategy: Double, reference: Double)], confidence: Double, mostCount: Int? = nil
   ) {
     self.init(costs) { MedianInterval($0, confidence: confidence, mostCount: mostCount) }
   }
 
-  /// Takes the interval of the log ratios as it is given.
+  /// Compares costs with an interval of the log ratios that `interval` makes.
   package init?(
     _ costs: [(strategy: Double, reference: Double)], interval: ([Double]) -> MedianInterval?
   ) {
@@ -37,7 +38,7 @@ public struct PairedRatio: Sendable, Equatable {
     self.interval = interval(logs).map(\.exponential)
   }
 
-  /// Both zero, or both infinite, is a tie: neither was better.
+  /// The log ratio of two costs. Equal costs tie, also if both are zero or infinite.
   package static func logRatio(_ cost: Double, _ reference: Double) -> Double {
     precondition(cost >= 0 && reference >= 0, "a cost is not negative and not missing")
     return cost == reference ? 0 : log(cost) - log(reference)
@@ -45,7 +46,7 @@ public struct PairedRatio: Sendable, Equatable {
 }
 
 extension MedianInterval {
-  /// The same ranks, taken from the logarithms back to ratios.
+  /// The interval of the ratios whose logarithms this interval encloses.
   package var exponential: MedianInterval {
     MedianInterval(low: exp(low), high: exp(high), coverage: coverage)
   }

@@ -1,6 +1,6 @@
 /// Bounds on a probability from successes in independent trials (Clopper and Pearson 1934).
 ///
-/// Never too narrow: the true coverage is at least the confidence for every probability.
+/// The true coverage is at least the confidence for every probability.
 public struct ProportionBounds: Sendable, Equatable {
   public let low: Double
   public let high: Double
@@ -12,7 +12,7 @@ public struct ProportionBounds: Sendable, Equatable {
     high = Self.upperBound(successes: successes, trials: trials, confidence: 1 - tail)
   }
 
-  /// The probability is at most this, one-sided.
+  /// The one-sided upper bound of the probability.
   public static func upperBound(successes: Int, trials: Int, confidence: Double) -> Double {
     check(successes, trials, confidence)
     if successes == trials { return 1 }
@@ -21,7 +21,7 @@ public struct ProportionBounds: Sendable, Equatable {
     }
   }
 
-  /// The probability is at least this, one-sided.
+  /// The one-sided lower bound of the probability.
   public static func lowerBound(successes: Int, trials: Int, confidence: Double) -> Double {
     check(successes, trials, confidence)
     if successes == 0 { return 0 }
@@ -35,7 +35,7 @@ public struct ProportionBounds: Sendable, Equatable {
     precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
   }
 
-  /// Halves [0, 1] until the place where the condition turns false is known to the last bits.
+  /// Bisects [0, 1] until the place at which the condition becomes false is known to the last bits.
   private static func root(_ isBelow: (Double) -> Bool) -> Double {
     var low = 0.0
     var high = 1.0

@@ -1,15 +1,15 @@
-/// The ranks of median intervals that hold at every number of values together, up to a most.
+/// The ranks of median intervals that hold together at every number of values up to a largest one.
 ///
 /// An interval for a number of values that was fixed beforehand misses too often if it is computed
-/// after every value until it tells something. These ranks are lower where there are few values,
-/// so that the chance that *any* of the intervals misses the median stays at the level, whatever
-/// ends the series (Jennison and Turnbull 1989, repeated confidence intervals). The level is spent
-/// in proportion to the number of values (Lan and DeMets 1983), and the spending is computed
-/// exactly: of independent values, those below the median are heads of a fair coin.
+/// after every value until it decides. These ranks are lower where there are few values, so that
+/// the probability that *any* of the intervals misses the median stays at the level, whatever ends
+/// the series (Jennison and Turnbull 1989, repeated confidence intervals). The level is spent in
+/// proportion to the number of values (Lan and DeMets 1983), and computed exactly: whether an
+/// independent value lies below the median is the toss of a fair coin.
 package struct SequentialRanks: Sendable, Equatable {
-  /// The rank at each number of values; 0 where there are too few for an interval.
+  /// The rank at each number of values; 0 if they are too few for an interval.
   private let ranks: [Int]
-  /// The chance that all intervals enclose the median.
+  /// The probability that all intervals enclose the median.
   let coverage: Double
 
   package init(confidence: Double, mostCount: Int) {
@@ -22,7 +22,7 @@ package struct SequentialRanks: Sendable, Equatable {
       walk.toss()
       let allowed = (1 - confidence) * Double(count) / Double(mostCount)
       var rank = ranks[count - 1]
-      // A miss at the same rank as before is no new one: the chance grows with the rank alone.
+      // At an unchanged rank no further miss is possible: only a higher rank adds to the chance.
       while rank < count / 2, missed + walk.chance(below: rank + 1) <= allowed + 1e-12 {
         rank += 1
       }
@@ -35,19 +35,19 @@ package struct SequentialRanks: Sendable, Equatable {
 
   /// The rank of the interval's ends, counted from either end; nil if there are too few values.
   ///
-  /// Values beyond the most leave the rank as it is, which costs no level.
+  /// Beyond the largest number of values the rank stays as it is, which spends nothing.
   func rank(count: Int) -> Int? {
     let rank = ranks[min(count, ranks.count - 1)]
     return rank > 0 ? rank : nil
   }
 
-  /// The fewest values that have an interval; nil if no number up to the most has.
+  /// The fewest values that have an interval; nil if no number has one.
   var leastCount: Int? { ranks.firstIndex { $0 > 0 } }
 }
 
-/// How many heads a fair coin has shown, over all ways that have not ended yet.
+/// The number of heads of a fair coin, over all sequences of tosses that have not been stopped.
 private struct CoinWalk {
-  /// The chance of each number of heads.
+  /// The probability of each number of heads.
   private var chances = [1.0]
   private var tosses = 0
 
@@ -59,12 +59,13 @@ private struct CoinWalk {
     }
   }
 
-  /// The chance that there are fewer heads, or fewer tails, than the rank.
+  /// The probability of fewer heads, or fewer tails, than the rank.
   func chance(below rank: Int) -> Double {
     chances.indices.reduce(0) { isBelow($1, rank) ? $0 + chances[$1] : $0 }
   }
 
-  /// Ends the ways with fewer heads, or fewer tails, than the rank; returns their chance.
+  /// Stops the sequences with fewer heads, or fewer tails, than the rank; returns their
+  /// probability.
   mutating func stop(below rank: Int) -> Double {
     let chance = chance(below: rank)
     for heads in chances.indices where isBelow(heads, rank) { chances[heads] = 0 }

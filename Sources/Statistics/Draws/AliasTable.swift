@@ -1,7 +1,7 @@
 /// Draws from any finite distribution in constant time (Walker's alias method, built as Vose 1991).
 ///
-/// Eight bytes per outcome and one cache line touched per draw: with a million outcomes the table
-/// itself competes for the cache, which a measurement has to allow for.
+/// It has eight bytes for each outcome, and a draw reads one cache line. A table of a million
+/// outcomes competes for the cache, which a measurement must allow for.
 @frozen
 @usableFromInline
 struct AliasTable: Sendable {
@@ -40,8 +40,8 @@ struct AliasTable: Sendable {
     self.entries = entries
   }
 
-  /// Draws one outcome from a single 64-bit number: the high part of the product picks the column,
-  /// the top half of its low part decides between the column and its alias.
+  /// Draws one outcome from a single 64-bit number. The high part of the product selects the
+  /// column; the upper half of its low part decides between the column and its alias.
   @inlinable
   @inline(__always)
   func draw(using generator: inout SeededGenerator) -> Int {

@@ -1,11 +1,12 @@
 import Foundation
 
-/// Predicts how often threads meet on one session, from where they aim and how long they stay.
+/// Predicts how often threads meet on one session, from the distribution of their targets and the
+/// time that they stay.
 ///
-/// Holds for symmetric threads whose draws are independent, and where those who meet hold each
-/// other up for little beside the time they stay. `insideShare` is the measured share of a thread's
-/// wall time between calling acquire and release returning. The prediction is of *meetings*, not of
-/// cache-line transfers: another core may have touched the line last though nobody is there.
+/// It holds for symmetric threads with independent draws, if threads that meet delay each other for
+/// little beside the time of their stay. `insideShare` is the measured share of a thread's wall
+/// time from the call of acquire to the return of release. The prediction is of *meetings*, not of
+/// cache-line transfers: another core may have used the line last although no thread is inside.
 public struct ConflictPrediction: Sendable {
   public let threadsCount: Int
   public let insideShare: Double
@@ -34,7 +35,7 @@ public struct ConflictPrediction: Sendable {
     return (0..<targets.count).reduce(0) { $0 + term(targets.probability(of: $1)) }
   }
 
-  /// The number of acquires expected to find somebody, out of `acquires`.
+  /// The expected number of acquires, out of `acquires`, that meet another thread.
   public func conflicts(among acquires: Int) -> Double {
     Double(acquires) * meetingProbability
   }

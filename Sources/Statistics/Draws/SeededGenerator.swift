@@ -1,8 +1,8 @@
-/// Yields the same numbers for the same seed on every platform and in every release.
+/// A generator that yields the same numbers for the same seed on every platform, in every release.
 ///
 /// xoshiro256** of Blackman and Vigna (https://prng.di.unimi.it), its state filled by SplitMix64 as
-/// they advise. `next(below:)`, `nextUnit()` and `shuffle(_:)` are written out here because the
-/// standard library may change how it draws from a generator, and a stored seed must stay good.
+/// they advise. `next(below:)`, `nextUnit()` and `shuffle(_:)` are written here because the
+/// standard library may change how it draws from a generator, and stored seeds must stay valid.
 @frozen
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   @usableFromInline var s0: UInt64
@@ -18,7 +18,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     s3 = seeder.next()
   }
 
-  /// Starts a sequence of its own for one thread or purpose under a common seed.
+  /// Starts a separate sequence for one thread or purpose under a common seed.
   public init(seed: UInt64, stream: UInt64) {
     var seeder = SplitMix64(state: stream)
     self.init(seed: seed ^ seeder.next())
@@ -57,7 +57,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     Double(next() &>> 11) * 0x1p-53
   }
 
-  /// Puts the elements into one of their orders, each as likely as any other (Fisher and Yates).
+  /// Puts the elements into a random order; all orders are equally likely (Fisher and Yates).
   @inlinable
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     guard elements.count > 1 else { return }
@@ -73,7 +73,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 }
 
-/// Spreads one word into well-mixed ones; seeds the generator above.
+/// Makes well-mixed words from one word, to seed the generator above.
 struct SplitMix64 {
   var state: UInt64
 
