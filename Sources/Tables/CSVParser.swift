@@ -1,18 +1,18 @@
 /// Splits the bytes of a CSV file (RFC 4180) into records of text.
 ///
-/// Works on bytes, because a Swift `Character` swallows CR and LF together. Lines may end in CRLF,
-/// as the RFC has it and as we write them, or in a bare LF, as editors leave them.
+/// It works on bytes, because CR and LF together are one `Character` in Swift. Lines may end in
+/// CRLF, as in the RFC and in new files, or in a bare LF, as editors write them.
 struct CSVParser {
   struct Record: Equatable {
-    /// Where the record begins, counted from 1.
+    /// The line at which the record begins, counted from 1.
     let line: Int
     let fields: [String]
-    /// The offset just past the record's line end.
+    /// The offset after the line end of the record.
     let end: Int
     let lineEnd: LineEnd
   }
 
-  /// How a line may end.
+  /// The forms of a line end.
   enum LineEnd: String {
     case lineFeed = "\n"
     case carriageReturnLineFeed = "\r\n"
@@ -27,7 +27,7 @@ struct CSVParser {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
-  /// Reads the next record; nil at the end. A record that lacks its line end is torn.
+  /// Reads the next record; nil at the end. A record without its line end is torn.
   mutating func next() throws(TableError) -> Record? {
     guard position < bytes.count else { return nil }
     let first = line

@@ -1,5 +1,5 @@
 extension Column {
-  /// A column of a record that is part of the row.
+  /// Makes a column of the row from a column of one of its parts.
   package init<Part>(_ column: Column<Part>, at path: any WritableKeyPath<Row, Part> & Sendable) {
     name = column.name
     kind = column.kind

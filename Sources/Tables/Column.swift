@@ -1,20 +1,20 @@
-/// One column of a file: its name, what it means, and where a row keeps its value.
+/// One column of a file: its name, its meaning, and the place of its value in a row.
 ///
-/// A table of columns is all that writing, reading and describing a file need.
+/// Files are written, read and described by a list of columns.
 public struct Column<Row>: Sendable {
   public let name: String
   public let kind: ColumnKind
   public let unit: ColumnUnit?
   public let description: String
-  /// Whether every row has a value here; reading refuses a file without it.
+  /// Whether every row must have a value in this column.
   public let isRequired: Bool
-  /// The numbers that a row may have here; nil for text, and where any number may stand.
+  /// The numbers that the column may hold; nil for text, and if any number is allowed.
   public let limits: Limits<Double>?
-  /// What the row's cell says; nil if the value is missing.
+  /// The text of the row's cell; nil if the value is missing.
   let text: @Sendable (Row) -> String?
-  /// Puts the value of a cell that is not empty into the row; false if it is not of the kind.
+  /// Puts the value of a cell that is not empty into the row; false if the text is not of the kind.
   let read: @Sendable (String, inout Row) -> Bool
-  /// The row's value as a number; nil if it is missing or none.
+  /// The row's value as a number; nil if it is missing or not a number.
   package let number: @Sendable (Row) -> Double?
 
   /// Describes a value that a row may lack.
@@ -59,7 +59,7 @@ public struct Column<Row>: Sendable {
 }
 
 extension Column {
-  /// Describes a field of a record, which is kept by the column's name.
+  /// Describes a field of a record, whose value has the column's name.
   package init<Table: RecordTable, Value: FieldValue>(
     _ name: String, of type: Value.Type, _ description: String, _ unit: ColumnUnit?,
     in limits: Limits<Double>?
@@ -71,28 +71,27 @@ extension Column {
 }
 
 extension Column {
-  /// What is wrong with the number that a row has here; nil if nothing is.
+  /// What is wrong with the row's number in this column; nil if nothing is.
   func fault(in row: Row) -> String? {
     guard let limits, let number = number(row), !limits.contains(number) else { return nil }
     return "'\(name)' is \(text(row) ?? "missing"): expected \(limits.rule)"
   }
 }
 
-/// A record that is kept as one line of a CSV file.
+/// A record that is written as one line of a CSV file.
 public protocol TableRow: Sendable {
-  /// The file's columns in their order; later releases only ever add to them.
+  /// The columns of the file in their order. Later releases only add columns.
   static var columns: [Column<Self>] { get }
-  /// Columns that files of earlier releases have and nobody reads any more.
+  /// Columns of earlier releases' files that are no longer read.
   static var retired: Set<String> { get }
-  /// The row that reading starts from; its required values are replaced.
+  /// The row with which reading starts. Its required values are replaced.
   static var blank: Self { get }
 }
 
 extension TableRow {
   public static var retired: Set<String> { [] }
 
-  /// The first column whose number is out of its range, with the value and the rule; nil if there
-  /// is none.
+  /// The first number that is out of its column's range, with the rule; nil if there is none.
   public var rangeFault: String? {
     for column in Self.columns {
       if let fault = column.fault(in: self) { return fault }

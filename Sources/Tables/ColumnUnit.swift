@@ -1,4 +1,4 @@
-/// What a column's numbers are counted in; its suffix ends the column's name.
+/// The unit of a column's numbers. The column's name ends with its suffix.
 public enum ColumnUnit: String, Sendable, CaseIterable {
   case nanoseconds = "ns"
   case nanosecondsPerOperation = "ns/op"
@@ -7,7 +7,7 @@ public enum ColumnUnit: String, Sendable, CaseIterable {
   case ratio = "ratio"
   case perSecond = "1/s"
 
-  /// The ending by which a reader of the file recognises the unit.
+  /// The ending of a column's name that states the unit.
   public var suffix: String {
     switch self {
     case .nanoseconds: "_ns"
@@ -19,8 +19,7 @@ public enum ColumnUnit: String, Sendable, CaseIterable {
     }
   }
 
-  /// What a column of this unit holds unless it says otherwise: nothing that is counted is negative
-  /// or beyond what a number of 64 bits counts exactly, and an operation that never finished costs
-  /// infinitely much.
+  /// The default limits of a column in this unit. A count is not negative and not beyond what a
+  /// double holds exactly; the cost of an operation that never finished is infinite.
   var limits: Limits<Double> { self == .count ? Limits(0...Double(1 << 53)) : .cost }
 }

@@ -3,13 +3,13 @@ public import Statistics
 /// A value that a cell of a CSV file can hold.
 public protocol ColumnValue: Sendable {
   static var kind: ColumnKind { get }
-  /// What the cell says; nil where the value cannot be stated, which leaves the cell empty.
+  /// The text of the cell; nil if the value cannot be written, which leaves the cell empty.
   var cellText: String? { get }
   /// Reads a cell that is not empty.
   init?(cellText: String)
-  /// The value as a number; nil if it is none, or one of which every value may stand.
+  /// The value as a number; nil if it is not a number, or if its type has no limits.
   var number: Double? { get }
-  /// What a column in that unit may hold; nil: anything.
+  /// The default limits of a column in that unit; nil: none.
   static func limits(in unit: ColumnUnit?) -> Limits<Double>?
 }
 
@@ -35,8 +35,8 @@ extension Int: ColumnValue {
   public init?(cellText: String) { self.init(cellText, radix: 10) }
   public var number: Double? { Double(self) }
 
-  /// Counts, and places counted from 0: up to the whole numbers that every reader of JSON has
-  /// exactly, so that a sum of hundreds of them still fits.
+  /// Counts, and places counted from 0. They end where readers of JSON stop being exact, so that a
+  /// sum of hundreds of them fits into 64 bits.
   public static func limits(in unit: ColumnUnit?) -> Limits<Double>? {
     Limits(0...Double(1 << 53), of: "a whole number")
   }
@@ -54,7 +54,7 @@ extension Bool: ColumnValue {
   public init?(cellText: String) { self.init(cellText) }
 }
 
-/// Infinity is a value (an operation that never finished); "not a number" is a missing one.
+/// Infinity is a value (an operation that never finished); not-a-number is a missing value.
 extension Double: ColumnValue {
   public static var kind: ColumnKind { .number }
 

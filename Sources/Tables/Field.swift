@@ -1,4 +1,4 @@
-/// One field of a record: a typed handle on what its table says of it.
+/// One field of a record: its definition, with the type of its value.
 public struct Field<Definition: FieldDefinition, Value: FieldValue>: Sendable {
   package let definition: Definition
 
@@ -7,16 +7,16 @@ public struct Field<Definition: FieldDefinition, Value: FieldValue>: Sendable {
   }
 }
 
-/// What a table says of one of its fields.
+/// The definition of a field in a table.
 public protocol FieldDefinition: AnyObject, Sendable {
-  /// The column in which files keep the field; no other field of the table has its name.
+  /// The name of the field's column in files, which is unique in the table.
   var columnName: String { get }
   var type: any FieldValue.Type { get }
-  /// Why the field does not take a value; nil if it does.
+  /// Why the field does not accept a value; nil if it does.
   func fault(of value: StoredValue) -> String?
 }
 
-/// The fields that a record can have. Each is a property, and its property is all that declares it.
+/// The table of the fields that a record can have. Each property declares one field.
 public protocol RecordTable: Sendable {
   associatedtype Definition: FieldDefinition
   static var fields: Self { get }
@@ -28,7 +28,7 @@ extension RecordTable {
   public typealias Whole = Field<Definition, Int>
   public typealias Real = Field<Definition, Double>
 
-  /// Finds the fields by reflection; a table calls it once, for its list.
+  /// Finds the fields by reflection. A table calls this once, for its list.
   package static func declared() -> [(key: String, definition: Definition)] {
     Mirror(reflecting: fields).children.map { label, value in
       guard let label, let field = value as? any DefinedField,
@@ -39,7 +39,7 @@ extension RecordTable {
   }
 }
 
-/// A field whatever its value's type.
+/// A field without the type of its value.
 private protocol DefinedField {
   var anyDefinition: any FieldDefinition { get }
 }

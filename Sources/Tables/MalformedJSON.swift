@@ -1,10 +1,10 @@
 package import Foundation
 
-/// Why a text is not the JSON that was wanted, in one line: the field and the rule that it breaks.
+/// Why a text is not the expected JSON, in one line: the field and the rule that it breaks.
 public struct MalformedJSON: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The field's path, as `cells[2].blocks`; nil where it is the whole text.
+  /// The path of the field, as `cells[2].blocks`; nil for the whole text.
   public let field: String?
-  /// What holds of the field, or of the whole text.
+  /// What is wrong with the field, or with the whole text.
   public let rule: String
 
   public var description: String { field.map { "'\($0)' \(rule)" } ?? rule }
@@ -14,7 +14,7 @@ public struct MalformedJSON: Error, Equatable, Sendable, CustomStringConvertible
     self.rule = rule
   }
 
-  /// Puts an error of the decoder into words. `refusal` returns its error for another text.
+  /// Puts an error of the decoder into words. `refusal` decodes another text and returns the error.
   package init(
     _ error: DecodingError, in bytes: Data, _ keys: JSONFile.Keys,
     refusal: (Data) -> DecodingError?
@@ -26,7 +26,7 @@ public struct MalformedJSON: Error, Equatable, Sendable, CustomStringConvertible
       self.init(
         field: Self.path(place.codingPath, keys), rule: "must be \(Self.kind(type))")
     case .dataCorrupted(let place) where !place.codingPath.isEmpty:
-      // What a type of ours says of its own values is the rule; the library's words name types.
+      // The text is the rule if a type of this package wrote it; the library's texts name types.
       let isOurs = !place.debugDescription.contains("nvalid")
       self.init(
         field: Self.path(place.codingPath, keys),
@@ -38,7 +38,7 @@ public struct MalformedJSON: Error, Equatable, Sendable, CustomStringConvertible
 
   private static let noJSON = "not JSON, or cut off"
 
-  /// The path as a program would write it: keys with points, places in lists in brackets.
+  /// The path as code has it: keys with points between them, places in lists in brackets.
   private static func path(_ place: [any CodingKey], _ keys: JSONFile.Keys = .asNamed) -> String? {
     var path = ""
     for step in place {
@@ -51,7 +51,7 @@ public struct MalformedJSON: Error, Equatable, Sendable, CustomStringConvertible
     return path.isEmpty ? nil : path
   }
 
-  /// A type of values in words.
+  /// The type of a value in words.
   private static func kind(_ type: any Any.Type) -> String {
     switch type {
     case is any BinaryInteger.Type: "a whole number"
@@ -65,19 +65,20 @@ public struct MalformedJSON: Error, Equatable, Sendable, CustomStringConvertible
 }
 
 extension MalformedJSON {
-  /// The decoder says of a number that does not fit only that the text is not JSON. This finds the
-  /// number.
+  /// Finds a number that does not fit its type. For such a number the decoder only says that the
+  /// text is not JSON.
   ///
-  /// Every number is replaced by an empty list. The decoder then names the first that it reads,
-  /// which is put back, and so the next, until it names none again: the last that was put back is
-  /// the number. All that it reads before is as in the text, so no range refuses it.
+  /// Every number is replaced by an empty list. The decoder then names the first one that it reads.
+  /// That number is put back, and the decoder names the next, until its error has no path again:
+  /// the number that was put back last is the one. What it reads before that is as in the text, so
+  /// no range refuses it.
   private static func number(
     in bytes: Data, _ keys: JSONFile.Keys, _ refusal: (Data) -> DecodingError?
   ) -> MalformedJSON? {
     guard let value = try? JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)
     else { return nil }
     let numbers = numbers(in: value, [])
-    // A file of very many numbers is read too often by this.
+    // The text is decoded once for each number, which takes too long for very many.
     guard numbers.count <= 2000 else { return nil }
     var kept: Set<[String]> = []
     var last: [any CodingKey] = []
@@ -97,8 +98,8 @@ extension MalformedJSON {
     }
   }
 
-  /// The first number, in the order of their paths, that is out of the limits; nil if there is none
-  /// but in the fields named.
+  /// The first number, in the order of paths, that is out of the limits; nil if there is none
+  /// outside the fields that `unbounded` names.
   package static func number(
     in bytes: Data, beyond limits: Limits<Double>, but unbounded: Set<String>
   ) -> MalformedJSON? {
@@ -131,7 +132,8 @@ extension MalformedJSON {
     return (value as? [String: Any])?.map { ($0.key, $0.value) } ?? []
   }
 
-  /// The numbers by their paths; 0 and 1, which are not told from truth values, fit everywhere.
+  /// The numbers by their paths, without 0 and 1, which cannot be told from truth values and fit
+  /// everywhere.
   private static func numbers(in value: Any, _ path: [String]) -> [[String]: Any] {
     if isNumber(value) { return [path: value] }
     return children(of: value).reduce(into: [:]) { found, child in

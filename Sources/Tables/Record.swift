@@ -1,15 +1,15 @@
-/// The values of a table's fields, of those that have one: `record.wallNanoseconds`.
+/// A record with values for the fields of a table: `record.wallNanoseconds`.
 ///
-/// A field is reached by the name of its property in the table, and has that field's type. Where
-/// the value is missing it is nil.
+/// A value is reached by the name of the field's property in the table, and has that field's type.
+/// It is nil if it is missing.
 @dynamicMemberLookup
 public struct Record<Table: RecordTable>: Hashable, Sendable {
-  /// By the names of the fields' columns.
+  /// The values by the names of their columns.
   private var values: [String: StoredValue] = [:]
 
   public init() {}
 
-  /// Makes a record with the values that `fill` puts into it.
+  /// Makes a record with the values that `fill` sets.
   public init(_ fill: (inout Record) -> Void) { fill(&self) }
 
   public subscript<Value>(
@@ -31,15 +31,15 @@ public struct Record<Table: RecordTable>: Hashable, Sendable {
     set { values[columnName] = newValue }
   }
 
-  /// Takes over the values that another record has; the others stay.
+  /// Takes over the values of another record; the other values stay.
   public mutating func merge(_ other: Record) {
     values.merge(other.values) { $1 }
   }
 }
 
-/// Records are written as JSON by the names of the properties, missing values left out.
+/// Records are written as JSON with the names of the properties. Missing values are left out.
 extension Record: Codable {
-  /// Reads the values that there are; each has to be one that its field takes.
+  /// Reads the values. Throws if a field does not accept its value.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: FieldKey.self)
     for (name, definition) in Table.list {
@@ -70,7 +70,7 @@ extension KeyedDecodingContainer {
   }
 }
 
-/// A key that is made at run time, as of a table.
+/// A key that is made at run time, such as the name of a field.
 public struct FieldKey: CodingKey {
   public let stringValue: String
   public var intValue: Int? { nil }

@@ -1,13 +1,13 @@
-/// The rows of a CSV file, read and written by the columns of their type.
+/// The rows of a CSV file. They are read and written by the columns of their type.
 public struct Table<Row: TableRow>: Sendable {
   public var rows: [Row]
-  /// Where each row begins in the file that was read.
+  /// The line of each row in the file that was read.
   public private(set) var lines: [Int] = []
-  /// The line that the file broke off in, where reading was told to go on without it.
+  /// The torn last line, if it was to be skipped.
   public private(set) var tornLine: Int?
-  /// How many bytes at the file's beginning are complete lines.
+  /// The number of bytes at the beginning of the file that are complete lines.
   public private(set) var completeBytesCount = 0
-  /// How the file's lines are written; that of new files, unless the table was read.
+  /// The form of the file's lines; that of new files, unless the table was read.
   private(set) var form = TableForm<Row>.new
 
   public init(_ rows: [Row]) {
@@ -27,8 +27,8 @@ public struct Table<Row: TableRow>: Sendable {
 }
 
 extension Table {
-  /// Reads a file. A last line without its end is an error, unless a torn one is to be skipped:
-  /// then the rows before it are returned and `tornLine` says so.
+  /// Reads a file. A last line without its line end is an error, unless it is to be skipped: then
+  /// `tornLine` is its number.
   public init(csv bytes: [UInt8], skippingTornLine: Bool = false) throws(TableError) {
     var parser = CSVParser(bytes)
     guard let header = try parser.next() else { throw .empty }
@@ -47,7 +47,7 @@ extension Table {
     }
   }
 
-  /// The columns that a file has; nil stands for one that is passed over.
+  /// The columns of a file; nil for a retired one, which is ignored.
   private static func columns(named names: [String]) throws(TableError) -> [Column<Row>?] {
     if names == [""] { throw .empty }
     var known: [String: Column<Row>] = [:]

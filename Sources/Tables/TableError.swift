@@ -1,5 +1,4 @@
-/// Why a CSV file cannot be read as the table it should be. Lines are counted from 1, as editors
-/// do.
+/// Why a CSV file cannot be read as the expected table. Lines are counted from 1, as in editors.
 public enum TableError: Error, Equatable, Sendable {
   case empty
   case notUTF8(line: Int)
@@ -10,7 +9,7 @@ public enum TableError: Error, Equatable, Sendable {
   case fieldCount(line: Int, expected: Int, found: Int)
   case missingValue(line: Int, column: String)
   case wrongValue(line: Int, column: String, kind: ColumnKind, cell: String)
-  /// A number that its column does not allow; the fault names the column, the value and the rule.
+  /// A number is out of its column's range; the fault names the column, the value and the rule.
   case outOfRange(line: Int, fault: String)
   case strayCarriageReturn(line: Int)
   case tornLine(line: Int)

@@ -1,26 +1,26 @@
 public import Foundation
 
-/// Appends rows to a CSV file so that a crash at any moment leaves complete rows.
+/// A CSV file to which rows are appended so that a crash at any moment leaves complete rows.
 ///
-/// Every row goes out in one write, after the one before it; a write that fails (a full disk) is
-/// cut off again. A file that was there before keeps its own form: the order of its columns and its
-/// line ends. Belongs to one thread.
+/// Every row is one write, after the previous one. A write that fails (a full disk) is cut off
+/// again. An existing file keeps its form: the order of its columns and its line ends. A table file
+/// belongs to one thread.
 public final class TableFile<Row: TableRow> {
   public let url: URL
-  /// What the file held when it was resumed; its `tornLine` says whether a line was cut off.
+  /// The rows that the file held when it was resumed; `tornLine` is the line that was cut off.
   public let existing: Table<Row>
   private var handle: FileHandle
   private var form: TableForm<Row>
   private var end: UInt64
 
-  /// Begins a new file with its header; an existing one is never written over.
+  /// Makes a new file with its header. Throws if the file exists.
   public init(creating url: URL) throws {
     let header = Data(Table<Row>.header.utf8)
     let isNew = !FileManager.default.fileExists(atPath: url.path)
     do {
       try header.write(to: url, options: .withoutOverwriting)
     } catch {
-      // A disk that had no room for the header leaves no file without one.
+      // A file whose header the disk had no room for is removed.
       if isNew { try? FileManager.default.removeItem(at: url) }
       throw error
     }
@@ -31,11 +31,11 @@ public final class TableFile<Row: TableRow> {
     end = try handle.seekToEnd()
   }
 
-  /// Goes on with a file that an earlier run left, its torn last line cut off.
+  /// Opens an existing file and cuts off its torn last line.
   ///
-  /// `check` sees what the file holds before anything in it is changed, and may refuse it.
+  /// `check` receives the rows before the file is changed, and may throw.
   public init(resuming url: URL, check: (Table<Row>) throws -> Void = { _ in }) throws {
-    // The file itself, where the path is a link to it: it may be replaced.
+    // If the path is a link, this is the file itself, as it may be replaced.
     self.url = url.resolvingSymlinksInPath()
     let bytes = [UInt8](try Data(contentsOf: url))
     existing = try Table<Row>(csv: bytes, skippingTornLine: true)
@@ -46,7 +46,7 @@ public final class TableFile<Row: TableRow> {
     try handle.truncate(atOffset: end)
   }
 
-  /// Writes one complete row; after a failure the file ends with the row before it.
+  /// Appends a row. After a failure the file ends with the row before it.
   public func append(_ row: Row) throws {
     if !form.holds(row) { try widen() }
     let line = Data(form.line(for: row).utf8)
@@ -60,8 +60,8 @@ public final class TableFile<Row: TableRow> {
     }
   }
 
-  /// Adds the columns that the file was written without, once: a reader, or a crash, finds the file
-  /// with them or without.
+  /// Adds the columns that the file lacks. The file is replaced as a whole, so that a reader finds
+  /// it with or without them, also after a crash.
   private func widen() throws {
     let bytes = try form.widen([UInt8](Data(contentsOf: url)))
     let attributes = try FileManager.default.attributesOfItem(atPath: url.path)
@@ -75,12 +75,12 @@ public final class TableFile<Row: TableRow> {
     end = UInt64(bytes.count)
   }
 
-  /// Returns when everything written so far is on the disk; called where a block ends.
+  /// Returns when everything written so far is on the disk. Called at the end of a block.
   public func synchronize() throws {
     try handle.synchronize()
   }
 
-  /// Synchronizes and gives the descriptor back.
+  /// Synchronizes and closes the file.
   public func close() throws {
     try handle.synchronize()
     try handle.close()

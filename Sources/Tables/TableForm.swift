@@ -1,9 +1,9 @@
-/// How a file's lines are written: which columns it has in which order, and how its lines end.
+/// The form of a file's lines: its columns in their order, and its line ends.
 ///
-/// A file that an editor, a version control or an earlier release has had in its hands keeps its
-/// own form: rows are appended as its other rows are written.
+/// A file that an editor, version control or an earlier release has written keeps its form: rows
+/// are appended in it.
 struct TableForm<Row: TableRow>: Sendable {
-  /// The columns of the header; nil for one that is passed over, whose cells are left empty.
+  /// The columns of the header; nil for a retired one, whose cells are left empty.
   let columns: [Column<Row>?]
   let lineEnd: CSVParser.LineEnd
 
@@ -12,13 +12,13 @@ struct TableForm<Row: TableRow>: Sendable {
     TableForm(columns: Row.columns, lineEnd: .carriageReturnLineFeed)
   }
 
-  /// The columns of this release that the file was written without.
+  /// The columns of this release that the file lacks.
   var missing: [Column<Row>] {
     let names = Set(columns.compactMap { $0?.name })
     return Row.columns.filter { !names.contains($0.name) }
   }
 
-  /// Whether a row says nothing that the file has no column for.
+  /// Whether the file has a column for every value of the row.
   func holds(_ row: Row) -> Bool { missing.allSatisfy { $0.text(row) == nil } }
 
   /// One row as a line, with its line end.
@@ -29,7 +29,7 @@ struct TableForm<Row: TableRow>: Sendable {
   }
 
   private static func quoted(_ field: String) -> String {
-    // Unicode scalars, since a CRLF is one Character and would not equal either of its halves.
+    // Unicode scalars are compared, since CRLF is one Character and equals neither of its parts.
     let needsQuotes = field.unicodeScalars.contains {
       $0 == "," || $0 == "\"" || $0 == "\r" || $0 == "\n"
     }
@@ -44,11 +44,11 @@ struct TableForm<Row: TableRow>: Sendable {
 }
 
 extension TableForm {
-  /// The form with the missing columns behind the others.
+  /// The form with the missing columns after the others.
   var widened: TableForm { TableForm(columns: columns + missing, lineEnd: lineEnd) }
 
-  /// A file in this form with the missing columns added to it, empty; everything else in it stays
-  /// byte for byte, what is passed over included.
+  /// The bytes of a file in this form with the missing columns added, empty. Everything else stays
+  /// byte for byte, retired columns included.
   func widen(_ bytes: [UInt8]) throws(TableError) -> [UInt8] {
     var parser = CSVParser(bytes)
     var widened: [UInt8] = []
