@@ -1,6 +1,6 @@
 internal import Tables
 
-/// One cell's trials of one purpose, block by block, invalid blocks set aside.
+/// The valid blocks of one cell for one purpose.
 package struct CellBlocks {
   package let cell: String
   /// The trials of each block that counts, by strategy.
@@ -9,10 +9,10 @@ package struct CellBlocks {
 
   /// Sorts trials into cells, in the order in which the cells first appear.
   ///
-  /// A block with any invalid trial does not count as a whole, nor does an attempt that was cut
-  /// off: one without a strategy that the cell's other attempts have. A trial whose process died
-  /// is left out of its block. Of a repeated block, the valid attempt with the most results
-  /// counts, the last of several.
+  /// A block with an invalid trial does not count as a whole. An attempt that was interrupted does
+  /// not count either: it lacks a strategy that other attempts in the cell have. A trial whose
+  /// process died is left out of its block. Of a repeated block the valid attempt with the most
+  /// results counts, and of several such attempts the last.
   package static func all(in samples: [TrialRow], purpose: TrialPurpose) -> [CellBlocks] {
     samples.filter { $0.purpose == purpose }.grouped(by: \.cell).map { cell, trials in
       CellBlocks(
@@ -50,12 +50,12 @@ package struct CellBlocks {
     }
   }
 
-  /// The values of a metric under one strategy, one per block that has it.
+  /// The values of a metric under one strategy, one for each block that has it.
   func values(of metric: Metric, for strategy: String) -> [Double] {
     blocks.compactMap { block in block[strategy].flatMap(metric.value(of:)) }
   }
 
-  /// The values of a metric under two strategies, where a block has both.
+  /// The values of a metric under two strategies, from the blocks that have both.
   package func pairs(
     of metric: Metric, for strategy: String, against reference: String
   ) -> [(strategy: Double, reference: Double)] {

@@ -1,14 +1,14 @@
 public import Statistics
 
-/// How long things took in one cell: the histograms of its blocks that count, merged strategy by
-/// strategy. Merging adds counts, so it loses nothing and may go on in another process.
+/// The merged histograms of one cell's blocks that count, for each strategy. Merging adds counts,
+/// so it is exact and can be continued by another process.
 public struct CellDurations: Codable, Sendable {
-  /// One attempt at one block: its trials that have a result are merged together or not at all.
+  /// One attempt at a block. All of its trials that have a result are merged, or none.
   public struct Block: Codable, Hashable, Sendable {
     public let number: Int
     public let attempt: Int
-    /// The strategies that have a result in it; missing, for all of them, in what earlier releases
-    /// wrote.
+    /// The strategies that have a result in it; nil in files of earlier releases, where it is all
+    /// of them.
     fileprivate(set) var strategies: Set<String>?
 
     public init(number: Int, attempt: Int) {
@@ -30,7 +30,7 @@ public struct CellDurations: Codable, Sendable {
     self.purpose = purpose
   }
 
-  /// Adds what the trials of a block brought home, by strategy.
+  /// Adds the histograms of a block's trials, by strategy.
   public mutating func add(_ trials: [String: Durations], of block: Block) {
     var block = block
     block.strategies = Set(trials.keys)
@@ -40,7 +40,7 @@ public struct CellDurations: Codable, Sendable {
     }
   }
 
-  /// Whether every trial that is merged here stands in the samples, valid.
+  /// Whether the samples have a valid row for every trial that is merged here.
   public func isCovered(by samples: [TrialRow]) -> Bool {
     var found: [Block: Set<String>] = [:]
     for sample in samples where sample.cell == cell && sample.purpose == purpose && sample.valid {
@@ -57,10 +57,10 @@ public struct CellDurations: Codable, Sendable {
     block.strategies ?? Set(strategies.keys)
   }
 
-  /// The histogram in the plotter's form, and below it what it is.
+  /// The histogram in the plotter's form, with a description below it.
   ///
-  /// Says how many trials are in it, of how many that count: a run that was cut off between the
-  /// rows of a block and its histograms lacks that block's.
+  /// The description says how many of the counting trials it has: a run that was interrupted
+  /// between the rows of a block and its histograms lacks that block's durations.
   public func hgrm(of strategy: String, _ kind: DurationKind, in samples: [TrialRow]) -> String? {
     guard let histogram = strategies[strategy]?[kind] else { return nil }
     let counted = samples.filter {

@@ -1,10 +1,10 @@
-/// What the durations of a histogram are; its raw value stands in the file's name.
+/// The kind of a histogram's durations. Its raw value is part of the file's name.
 public enum DurationKind: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
   case closedLatency = "latency-closed"
   case openLatency = "latency-open"
   case closeToReuse = "close-to-reuse"
 
-  /// One line for whoever opens the file.
+  /// The meaning in one line, which stands in the file.
   public var meaning: String {
     switch self {
     case .closedLatency:

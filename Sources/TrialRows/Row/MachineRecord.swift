@@ -1,29 +1,29 @@
-/// The machine and the build that a run was measured with; missing where nobody could tell.
+/// The machine and the build that a run was measured with. What could not be found out is nil.
 ///
-/// Names no host: results are published.
+/// It names no host, as results are published.
 public struct MachineRecord: Codable, Sendable, Equatable {
   public var cpuModel: String?
   public var architecture: String?
   /// Cores that are online, hardware threads counted singly.
   public var coresCount: Int?
-  /// Those of them that the run could use; missing in runs of earlier releases.
+  /// The cores among them that the run was allowed to use; nil in runs of earlier releases.
   public var allowedCoresCount: Int?
-  /// How many of those the quotas of control groups granted the time of.
+  /// The number of cores whose time the quotas of control groups granted.
   public var grantedCoresCount: Double?
   public var memoryBytes: Int?
   public var virtualization: String?
   public var cpuGovernor: String?
   public var operatingSystem: String?
   public var kernel: String?
-  /// What the kernel's clock is read from; only `tsc` and its like are cheap.
+  /// The source of the kernel's clock. Only those like `tsc` are cheap to read.
   public var clockSource: String?
-  /// Whether large pages are used unasked: `always`, `madvise` or `never`.
+  /// Whether large pages are used without a request: `always`, `madvise` or `never`.
   public var transparentHugePages: String?
   public var tcpCongestionControl: String?
-  /// A TCP socket's buffers: least, at first, and at most.
+  /// The sizes of a TCP socket's buffers: least, initial and largest.
   public var tcpReceiveBufferBytes: [Int]?
   public var tcpSendBufferBytes: [Int]?
-  /// The longest buffers that a program may ask for.
+  /// The largest buffer that a program may request.
   public var receiveBufferLimitBytes: Int?
   public var sendBufferLimitBytes: Int?
   public var glibc: String?
@@ -41,10 +41,10 @@ public struct MachineRecord: Codable, Sendable, Equatable {
 }
 
 extension MachineRecord {
-  /// What `cores` says behind a number: online, and what there is less of.
+  /// The words after the numbers in `cores`.
   private static let coresUnits = [" cores", " allowed", " granted"]
 
-  /// The cores in words: those online, and where there are fewer, those allowed and granted.
+  /// The cores in words: those online, and if they are fewer, those allowed and granted.
   public var cores: String? {
     guard let coresCount else { return nil }
     var words = ["\(coresCount)\(Self.coresUnits[0])"]
@@ -56,7 +56,7 @@ extension MachineRecord {
     return words.joined(separator: ", ")
   }
 
-  /// The sizes of a TCP socket's buffers, and what programs may ask for.
+  /// The sizes of a TCP socket's buffers and the limits of requests in words.
   var tcpBuffers: String? {
     let sizes = [
       tcpReceiveBufferBytes, tcpSendBufferBytes, receiveBufferLimitBytes.map { [$0] },
@@ -65,7 +65,7 @@ extension MachineRecord {
     return sizes.isEmpty ? nil : sizes.joined(separator: " ") + " bytes"
   }
 
-  /// Whether a part of a machine's name is of its cores, in what joins such parts by commas.
+  /// Whether a part of a machine's name, between commas, is about its cores.
   package static func isOfCores(_ part: String) -> Bool {
     coresUnits.contains { part.hasSuffix($0) }
   }

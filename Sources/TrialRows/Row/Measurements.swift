@@ -1,6 +1,6 @@
 public import Tables
 
-/// What one trial measured, and under which circumstances; nil where it has not.
+/// The quantities that one trial measured. A quantity that it did not measure is nil.
 public typealias Measurements = Record<Quantities>
 
 extension Quantities {
@@ -8,7 +8,7 @@ extension Quantities {
   public final class Quantity: FieldDefinition {
     public let type: any FieldValue.Type
     let column: Column<Measurements>
-    /// What summaries state of it; nil: nothing.
+    /// Its metric in summaries; nil: none.
     let metric: Metric?
 
     fileprivate init<Value: FieldValue>(
@@ -23,12 +23,12 @@ extension Quantities {
 
     public var columnName: String { column.name }
 
-    /// A row's numbers are held to the ranges of its columns, all together.
+    /// Always nil: a row's numbers are checked together, by the ranges of its columns.
     public func fault(of value: StoredValue) -> String? { nil }
   }
 }
 
-/// A line of the table: column, unit, meaning, and what of it is a metric.
+/// A line of the table: column, unit, meaning, and the rule of its metric.
 extension Field where Definition == Quantities.Quantity {
   init(
     _ name: String, _ unit: ColumnUnit?, _ description: String, in limits: Limits<Double>? = nil,

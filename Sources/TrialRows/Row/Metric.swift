@@ -1,24 +1,23 @@
 public import Tables
 
-/// One number that a trial yields, as summaries name and compare it.
+/// A metric of trials, which summaries name and compare.
 public struct Metric: Sendable {
   public let name: String
   public let unit: ColumnUnit
-  /// Which trials yield it.
+  /// The purpose of the trials that yield it.
   package let purpose: TrialPurpose
   let group: Group
   private let value: @Sendable (TrialRow) -> Double?
 
-  /// What a trial says of this metric; nil where it has not measured it.
+  /// The metric of a trial; nil if the trial has not measured it.
   public func value(of sample: TrialRow) -> Double? { value(sample) }
 
   /// The parts of a summary, in its order.
   ///
   /// CPU per operation is the primary metric of every cell. Wall time per operation is a second one
-  /// where threads meet, as a waiting thread costs wall time and a spinning one CPU. The others
-  /// stand beside them and have no verdict. Half of the time from a push's due time to its end is
-  /// the sleep of a thread that has nothing to do for the moment, which is the same for every
-  /// strategy: that they are "equivalent" would say no more than wall time does.
+  /// where threads meet, as a waiting thread costs wall time and a spinning one CPU. The other
+  /// metrics have no verdict. The delays of pushes have none because half of such a delay is the
+  /// sleep of a thread without work, which is the same under every strategy.
   enum Group: CaseIterable, Sendable {
     case cpu, wall, answers, pushes, reuse, fairness, waits, losses, memory, meetings
   }
@@ -29,10 +28,10 @@ public struct Metric: Sendable {
     return Group.allCases.flatMap { group in metrics.filter { $0.group == group } }
   }()
 
-  /// The metric of that name, if there is one.
+  /// The metric of that name; nil if there is none.
   public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
 
-  /// The metric of a quantity whose line has one.
+  /// The metric of a quantity. Its line in the table must have one.
   public static func of<Value>(
     _ quantity: KeyPath<Quantities, Field<Quantities.Quantity, Value>>
   ) -> Metric {
@@ -43,7 +42,7 @@ public struct Metric: Sendable {
     return metric
   }
 
-  // Those that a verdict, a check or a page names.
+  // The metrics that a verdict, a check or a page names.
   public static let cpuPerOperation = of(\.cpuNanoseconds)
   public static let wallPerOperation = of(\.wallNanoseconds)
   public static let futexWaits = of(\.futexWaitsCount)
@@ -58,9 +57,9 @@ extension Metric {
   struct Rule: Sendable {
     fileprivate let group: Group
     fileprivate let purpose: TrialPurpose
-    /// What the quantity is divided by; nil: it stands as it was measured.
+    /// The divisor of the quantity; nil: it is not divided.
     fileprivate let amount: (@Sendable (TrialRow) -> Int?)?
-    /// The number to divide, where it is another than the column's.
+    /// The number to divide; nil: that of the column.
     fileprivate let number: (@Sendable (TrialRow) -> Double?)?
 
     /// The quantity itself.
@@ -82,7 +81,7 @@ extension Metric {
     }
   }
 
-  /// Makes the metric of a column; what is divided is named for its new unit.
+  /// Makes the metric of a column. A divided metric has the suffix of its new unit.
   init(of column: Column<Measurements>, by rule: Rule) {
     guard let measured = column.unit else {
       preconditionFailure("\(column.name) has no unit, and so no metric")
@@ -98,7 +97,7 @@ extension Metric {
     }
     unit = measured == .nanoseconds ? .nanosecondsPerOperation : .ratio
     name = "\(column.name.dropLast(measured.suffix.count))\(unit.suffix)"
-    // Missing where there is nothing to divide by.
+    // The metric is missing if the divisor is.
     value = { sample in
       guard let share = number(sample), let whole = amount(sample), whole > 0 else { return nil }
       return share / Double(whole)
@@ -107,14 +106,13 @@ extension Metric {
 }
 
 extension TrialRow {
-  /// What one operation is: a message where there is a server, else an operation of the trial's
-  /// loop.
+  /// The number of operations: messages of a server, else operations of the trial's loop.
   public var workCount: Int? {
     let operations = measured.operationsCount
     return tier == .server ? measured.messagesCount ?? operations : operations
   }
 
-  /// CPU in all; the sum of its parts where the trial has no finer clock.
+  /// The CPU time; the sum of its parts if the trial has no finer clock.
   var cpu: Int? {
     if let whole = measured.cpuNanoseconds { return whole }
     guard let user = measured.cpuUserNanoseconds, let system = measured.cpuSystemNanoseconds
@@ -122,10 +120,10 @@ extension TrialRow {
     return user + system
   }
 
-  /// Why a trial that was not disturbed is none all the same; nil if it is one.
+  /// Why a trial does not count although it was not disturbed; nil if it does.
   ///
-  /// A trial that finished no operation has no cost per operation. Were it infinite, two such
-  /// trials would tie, and a strategy that does nothing would pass for one that costs the same.
+  /// A trial that finished no operation has no cost per operation. If that cost were infinite, two
+  /// such trials would tie, and a strategy that does nothing would count as one with the same cost.
   public var emptiness: String? { workCount == 0 ? "no operation was finished" : nil }
 
   /// Whether a trial enters comparisons.

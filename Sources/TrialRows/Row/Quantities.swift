@@ -3,15 +3,15 @@ public import Tables
 /// The table of measured quantities. **A new metric gets one line here**, and is assigned where it
 /// is measured: `row.throttledNanoseconds = …`.
 ///
-/// The line says how the quantity's column in samples.csv is called, its unit and its meaning, and
-/// whether summary.csv has a metric of it. Lines are only ever added, at the end of their group: a
-/// file names its columns, so that an older file lacks only what it could not know.
+/// A line has the name of the quantity's column in samples.csv, its unit, its meaning, and the rule
+/// of its metric in summary.csv, if it has one. New lines go to the end of their group: files name
+/// their columns, so an older file only lacks the newer ones.
 public struct Quantities: RecordTable {
   public typealias Definition = Quantity
   public static let fields = Quantities()
   public static let list = declared()
 
-  // MARK: Under which circumstances.
+  // MARK: The circumstances.
   public let loop = Field<Quantity, LoadLoop>(
     "loop", nil, "closed: next message on reply; open: on schedule.")
   public let slotsCount = Whole(
@@ -26,7 +26,7 @@ public struct Quantities: RecordTable {
     "Whether more threads are busy than cores are granted (run.json): the scheduler is "
       + "measured as well.")
 
-  // MARK: What it cost.
+  // MARK: The costs.
   public let operationsCount = Whole(
     "operations_count", .count,
     "Operations finished within the measurement; of a server sends accepted, the lost ones "
@@ -83,7 +83,7 @@ public struct Quantities: RecordTable {
     "Time that the quota of our control groups kept threads from running while the trial ran; "
       + "missing where there is no quota.")
 
-  // MARK: How long things took, and who waited.
+  // MARK: Durations and waits.
   public let latencyP50Nanoseconds = Whole(
     "latency_p50_ns", .nanoseconds,
     "Half of the clients' messages were answered at most this late; pushes have columns of "
@@ -149,7 +149,7 @@ public struct Quantities: RecordTable {
     "Clients' messages that were due in the measurement and never answered; percentiles take "
       + "them as slower than all others.")
 
-  // MARK: Whether it was right.
+  // MARK: The oracles.
   public let conflictsCount = Whole(
     "conflicts_count", .count, "Acquires that met somebody in the session (counting trials only).",
     .perOperation(.meetings, counted: .conflicts))

@@ -6,7 +6,7 @@ extension TrialRow: TableRow {
     identityColumns + Axis.all.map { Column<TrialRow>($0.column, at: \.setting) }
     + Quantities.list.map { Column<TrialRow>($0.definition.column, at: \.measured) }
 
-  /// `verified` was named, and never filled, before schema version 3.
+  /// Before schema version 3 files had the column `verified`, which was always empty.
   public static let retired: Set<String> = ["verified"]
 
   public static var blank: TrialRow {
@@ -15,7 +15,7 @@ extension TrialRow: TableRow {
   }
 }
 
-/// Which trial it was.
+/// The columns that say which trial it was.
 private let identityColumns: [Column<TrialRow>] = [
   Column(required: "run_id", \.runID, "Names the run, as its folder is named."),
   Column(

@@ -1,9 +1,9 @@
 public import Tables
 
-/// What one trial measured: a line of samples.csv.
+/// The row of one trial: a line of samples.csv.
 ///
-/// Missing is nil, never 0. The meaning and unit of each value stand in its column: `Axes` has what
-/// the trial was asked to do, `Quantities` what it measured, `TrialRow.columns` all of them.
+/// A missing value is nil, never 0. The meaning and the unit of each value stand in its column:
+/// `Axes` has those of the setting, `Quantities` those of the measurements, `TrialRow.columns` all.
 @dynamicMemberLookup
 public struct TrialRow: Sendable, Equatable {
   public var runID: String
@@ -21,9 +21,9 @@ public struct TrialRow: Sendable, Equatable {
   public var disturbance: Double?
   public var purpose: TrialPurpose = .cost
 
-  /// What it was asked to do.
+  /// The setting of the trial.
   public var setting = Setting()
-  /// What it measured; `sample.wallNanoseconds` is `sample.measured.wallNanoseconds`.
+  /// The measurements; `sample.wallNanoseconds` is `sample.measured.wallNanoseconds`.
   public var measured = Measurements()
 
   public init(
@@ -48,18 +48,18 @@ public struct TrialRow: Sendable, Equatable {
 }
 
 extension TrialRow {
-  /// Whether the trial's process died, so that the row says nothing but that and its last words.
+  /// Whether the process of the trial died. Such a row has its last words and no measurements.
   public var isDead: Bool {
     !valid && measured.operationsCount == nil && measured.violationsCount == nil
   }
 }
 
-/// How much of a server a trial runs, and so how much of a difference it can see.
+/// How much of a server a trial runs. The less it runs, the smaller the differences it can see.
 public enum Tier: String, Sendable, CaseIterable, ColumnValue {
   case `guard`, path, server
 }
 
-/// What a trial is run for; only `cost` enters the comparison of strategies.
+/// The purpose of a trial. Only `cost` enters the comparison of strategies.
 public enum TrialPurpose: String, Codable, Sendable, CaseIterable, ColumnValue {
   case cost, conflicts, futexes, oracle
 }

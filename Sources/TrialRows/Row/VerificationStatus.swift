@@ -1,18 +1,18 @@
 public import Tables
 
-/// What is known of a guard's source when it is measured.
+/// The verification of a guard's source at the time of a measurement.
 public enum VerificationStatus: String, Codable, Sendable, CaseIterable, ColumnValue {
   /// The model checker proved this very source.
   case verified
-  /// It did not, or of another source.
+  /// It did not prove it, or proved another source.
   case unverified
-  /// It cannot or need not, for a reason that is given.
+  /// It cannot or need not prove it, for a stated reason.
   case exempt
 
-  /// As tables show it.
+  /// The word in tables.
   public var word: String { rawValue.uppercased() }
 
-  /// What is known where several were found: no more than of each; nil if nothing is of some.
+  /// The weakest of several statuses; nil if one is missing, or if there are none.
   package static func common(_ statuses: [VerificationStatus?]) -> VerificationStatus? {
     if statuses.contains(.unverified) { return .unverified }
     if statuses.isEmpty || statuses.contains(nil) { return nil }
@@ -20,10 +20,10 @@ public enum VerificationStatus: String, Codable, Sendable, CaseIterable, ColumnV
   }
 }
 
-/// A strategy's status as run.json gives it.
+/// The verification of a strategy in run.json.
 public struct StrategyVerification: Codable, Sendable, Equatable {
   public var status: VerificationStatus
-  /// What it rests on, or what is missing, in a few words.
+  /// What the status rests on, or what is missing, in a few words.
   public var remark: String
 
   public init(_ status: VerificationStatus, _ remark: String) {

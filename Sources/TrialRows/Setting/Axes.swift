@@ -2,16 +2,16 @@ public import Tables
 
 /// The table of axes. **A new axis gets one line here.**
 ///
-/// Its property is the name by which code, plans and a trial's JSON know the value. The line says
-/// what the axis is called on the command line and in cells' names, the column in which tables keep
-/// it, the values that it takes, and what they mean.
+/// Its property is the name of the value in code, in plans and in a trial's JSON. The line has the
+/// name of the axis on the command line and in cells' names, its column in tables, its values, and
+/// their meaning.
 public struct Axes: RecordTable {
   public typealias Definition = Axis
   public static let fields = Axes()
   public static let list = declared()
 
-  // The limits: slots and ports are what 32 and 16 bits name less some room; a Zipf exponent
-  // beyond 4 is one session; work of a second is as long as a trial.
+  // The limits of slots and ports are those of 32 and 16 bits with some room. With a Zipf exponent
+  // beyond 4 nearly all operations go to one session. Work of a second is as long as a trial.
 
   public let sessions = Whole(
     "sessions", "sessions_count", .count, Limits(1...50_000_000), "sessions in the table",

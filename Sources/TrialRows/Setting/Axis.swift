@@ -1,16 +1,16 @@
 public import Tables
 
-/// One dimension along which scenarios can be set: a line of the table of axes.
+/// An axis along which scenarios can be set: a line of the table of axes.
 public final class Axis: FieldDefinition {
-  /// Names the axis on the command line, in cells' names and in lists.
+  /// The name on the command line, in cells' names and in lists.
   public let name: String
-  /// What its values mean, for lists and help.
+  /// The meaning of its values, for lists and help.
   public let meaning: String
-  /// What a value has to be.
+  /// The values that it accepts, in words.
   public let rule: String
   public let type: any FieldValue.Type
   let column: Column<Setting>
-  /// The column of summary.csv, which may say something else of the same.
+  /// The column of summary.csv, whose description may differ.
   let summaryColumn: Column<Setting>
   private let takes: @Sendable (any FieldValue) -> Bool
   private let read: @Sendable (String) -> StoredValue?
@@ -42,7 +42,7 @@ public final class Axis: FieldDefinition {
     takes(value.value) ? nil : "\(value.value): expected \(rule)"
   }
 
-  /// Reads a value as it is written on the command line; nil if the axis does not take it.
+  /// Reads a value of the command line; nil if the axis does not accept it.
   func value(_ text: String) -> StoredValue? {
     read(text).flatMap { takes($0.value) ? $0 : nil }
   }
@@ -52,9 +52,9 @@ extension Axis: Equatable {
   public static func == (one: Axis, other: Axis) -> Bool { one === other }
 }
 
-/// A line of the table: name, column, unit, the values that the axis takes, meaning. `limits` are
-/// those of what a file may hold; `column` and `summary` describe the column of samples.csv and
-/// summary.csv, where that is more than the meaning.
+/// A line of the table: name, column, unit, accepted values, meaning. `limits` are those of files;
+/// `column` and `summary` describe the columns of samples.csv and summary.csv, unless the meaning
+/// does.
 extension Field where Definition == Axis, Value: Comparable & LosslessStringConvertible {
   init(
     _ name: String, _ column: String, _ unit: ColumnUnit?, _ values: Limits<Value>,

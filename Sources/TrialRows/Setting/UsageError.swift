@@ -1,6 +1,6 @@
 public import Tables
 
-/// What was asked for cannot be done as asked; nothing was started or written. Exit code 2.
+/// The request cannot be carried out. Nothing was started or written. Exit code 2.
 public enum UsageError: Error, Equatable, Sendable {
   case unknown(String, noun: String, known: [String], nearest: String?)
   case value(Axis, String)
@@ -24,7 +24,8 @@ extension UsageError: CustomStringConvertible {
 }
 
 extension Limits {
-  /// Refuses the value of an option that is out of its range; one that was not given is none.
+  /// Refuses the value of an option that is out of its range. Nil, an option that was not given,
+  /// passes.
   public func require(_ value: Number?, _ option: String) throws(UsageError) {
     if let fault = value.flatMap(fault) { throw .other("\(option) \(fault)") }
   }

@@ -1,26 +1,26 @@
 public import Statistics
 internal import Tables
 
-/// How a run's samples are compared: fixed before the run, and stored with it.
+/// How the samples of a run are compared. It is fixed before the run, and stored with it.
 public struct SummaryPlan: Codable, Sendable, Equatable {
-  /// Every strategy of the run, in the order in which tables list them.
+  /// Every strategy of the run, in the order of tables.
   public var strategies: [String]
-  /// What every strategy is compared with.
+  /// The strategy that every other one is compared with.
   public var reference: String
-  /// The chance that any verdict of a cell's family is wrong.
+  /// The probability that any verdict of a cell's family is wrong.
   public var alpha: Double
   /// Costs within this ratio of each other are equivalent.
   public var margin: Double
-  /// Cells where threads meet, so that wall time is a primary metric there as well.
+  /// The cells where threads meet, in which wall time is a primary metric as well.
   public var cellsWithWallVerdict: Set<String>
-  /// The cell of the guard tier whose CPU per pair stands for the guard in a message.
+  /// The cell of the guard tier whose CPU per pair counts as the guard's part of a message.
   public var guardShareCell: String?
-  /// Lease pairs per message by scenario; 1 where it is not named.
+  /// The lease pairs per message by scenario; 1 for a scenario that is not named.
   public var pairsPerMessage: [String: Double]
-  /// The cells to compare, in the plan's order; missing in runs of earlier releases.
+  /// The cells to compare, in the plan's order; nil in runs of earlier releases.
   public var cells: [String]?
-  /// The most blocks that a cell can come to, where what they say decides how many it gets; nil if
-  /// their number is fixed beforehand.
+  /// The most blocks of a cell, if their values decide how many it gets; nil if the number is fixed
+  /// beforehand.
   public var mostBlocksCount: Int?
 
   public init(
@@ -40,7 +40,7 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     self.mostBlocksCount = mostBlocksCount
   }
 
-  /// Reads a stored run's plan.
+  /// Reads the plan of a stored run.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     strategies = try container.decode([String].self, forKey: .strategies)
@@ -54,8 +54,8 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     mostBlocksCount = try container.decodeIfPresent(.mostBlocksCount, in: .mostBlocks)
   }
 
-  /// The comparisons of one cell, on each of its primary metrics; nil if there is nothing to
-  /// compare with or to compare.
+  /// The family of one cell's comparisons on its primary metrics; nil without the reference or
+  /// without another strategy.
   public func family(of cell: String) -> Family? {
     guard strategies.contains(reference), strategies.count > 1 else { return nil }
     return Family(
@@ -68,7 +68,7 @@ public struct SummaryPlan: Codable, Sendable, Equatable {
     Metric.all.filter { isPrimary($0, in: cell) }
   }
 
-  /// The fewest blocks of a cell with which its comparisons have intervals; nil without a family.
+  /// The fewest blocks with which a cell's comparisons have intervals; nil without a family.
   public func leastBlocksCount(of cell: String) -> Int? {
     guard let family = family(of: cell) else { return nil }
     guard let mostBlocksCount else { return family.leastBlocksCount }

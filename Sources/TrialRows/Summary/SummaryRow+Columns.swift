@@ -7,7 +7,7 @@ extension SummaryRow: TableRow {
   public static let columns: [Column<SummaryRow>] =
     comparisonColumns + settingColumns + valueColumns + ratioColumns + remarkColumns
 
-  /// `verified` was named, and never filled, before schema version 3.
+  /// Before schema version 3 files had the column `verified`, which was always empty.
   public static let retired: Set<String> = ["verified"]
 
   public static var blank: SummaryRow {
@@ -16,7 +16,7 @@ extension SummaryRow: TableRow {
   }
 }
 
-/// Which comparison it is.
+/// The columns that say which comparison it is.
 private let comparisonColumns: [Column<SummaryRow>] = [
   Column(required: "cell", \.cell, "One scenario at one setting."),
   Column(required: "scenario", \.scenario, "The workload, load shape and faults, by name."),
@@ -27,7 +27,7 @@ private let comparisonColumns: [Column<SummaryRow>] = [
   Column(required: "primary", \.isPrimary, "Whether this metric has a verdict in this cell."),
 ]
 
-/// The cell's setting.
+/// The columns of the cell's setting.
 private let settingColumns: [Column<SummaryRow>] =
   Axis.all.map { Column<SummaryRow>($0.summaryColumn, at: \.setting) } + [
     Column("loop", \.loop, "closed: next message on reply; open: on schedule."),
@@ -38,7 +38,7 @@ private let settingColumns: [Column<SummaryRow>] =
       "Whether more threads are busy than there are cores: the scheduler is measured as well."),
   ]
 
-/// The value by itself.
+/// The columns of the value by itself.
 private let valueColumns: [Column<SummaryRow>] = [
   Column(required: "blocks_count", \.blocksCount, "Valid blocks with a value.", .count),
   Column(
@@ -56,7 +56,7 @@ private let valueColumns: [Column<SummaryRow>] = [
     in: .share),
 ]
 
-/// The value against the reference strategy's.
+/// The columns of the ratio to the reference strategy's value.
 private let ratioColumns: [Column<SummaryRow>] = [
   Column("reference", \.reference, "The strategy compared with."),
   Column("pairs_count", \.pairsCount, "Blocks with a value of both strategies.", .count),
@@ -86,7 +86,7 @@ private let ratioColumns: [Column<SummaryRow>] = [
     "dearer_count", \.dearerCount, "Pairs in which it cost more; the others are ties.", .count),
 ]
 
-/// What else a reader should know.
+/// The other columns.
 private let remarkColumns: [Column<SummaryRow>] = [
   Column(
     "guard_share_ratio", \.guardShare,

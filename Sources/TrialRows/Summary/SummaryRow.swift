@@ -1,7 +1,7 @@
 public import Statistics
 public import Tables
 
-/// What a run says about one strategy in one cell on one metric: a line of summary.csv.
+/// The result of a run for one strategy in one cell on one metric: a line of summary.csv.
 public struct SummaryRow: Sendable, Equatable {
   // MARK: Which comparison it is.
   public var cell: String

@@ -1,9 +1,9 @@
 public import Statistics
 internal import Tables
 
-/// How one strategy's cost against the reference goes along one axis, all other settings held.
+/// The ratio of one strategy to the reference along one axis, with all other settings fixed.
 public struct Trend: Sendable {
-  /// The axes along which rows are looked through, in the order in which a report tells of them.
+  /// The axes that may have trends, in the order of reports.
   private static let axes: [Axis] = [
     Axes.fields.sessions.definition, Axes.fields.threads.definition, Axes.fields.skew.definition,
     Axes.fields.depth.definition, Axes.fields.connections.definition,
@@ -20,9 +20,9 @@ public struct Trend: Sendable {
     row.setting[axis]?.number ?? 0
   }
 
-  /// Where the strategy stops being cheaper, or dearer, than the reference.
+  /// The places at which the strategy stops being cheaper, or dearer, than the reference.
   ///
-  /// Each row's interval holds at 1 − α ⁄ m; over k settings they hold together at 1 − k·α ⁄ m.
+  /// The interval of each row holds at 1 − α ⁄ m; those of k settings hold together at 1 − k·α ⁄ m.
   public var crossovers: [Crossover] {
     Crossover.all(
       in: rows.compactMap { row in
@@ -40,7 +40,8 @@ public struct Trend: Sendable {
       return placed.grouped(by: { TrendKey($0, without: axis) }).compactMap { _, group in
         let trend = Trend(
           axis: axis, rows: group.sorted { place(of: $0, on: axis) < place(of: $1, on: axis) })
-        // Two rows at one place differ in what no row tells, as a server's slots: no trend.
+        // Two rows at one place differ in something that no row has, such as a server's slots: that
+        // is no trend.
         let places = Set(group.map { place(of: $0, on: axis) })
         return group.count > 1 && places.count == group.count ? trend : nil
       }
@@ -48,7 +49,7 @@ public struct Trend: Sendable {
   }
 }
 
-/// Everything that the rows of one trend share.
+/// The values that the rows of one trend share.
 private struct TrendKey: Hashable {
   let scenario: String
   let tier: Tier
