@@ -1,13 +1,13 @@
 public import Tables
 public import TrialRows
 
-/// One scenario at one setting: what a comparison compares within.
+/// One scenario at one setting. Strategies are compared within a cell.
 public struct Cell: Codable, Hashable, Sendable {
   public let scenario: String
   /// A value for every axis of the scenario, defaults filled in.
   public let setting: Setting
-  /// Names the setting in files and tables: the scenario, its named axes and what is not at its
-  /// default, as `sessions/sessions=10000/skew=1.2`.
+  /// The name in files and tables: the scenario, its named axes, and the axes that are not at their
+  /// defaults, as `sessions/sessions=10000/skew=1.2`.
   public let name: String
 
   private enum CodingKeys: String, CodingKey {
@@ -30,25 +30,25 @@ public struct Cell: Codable, Hashable, Sendable {
       .joined(separator: "/")
   }
 
-  /// The threads of a load: one, as many as the design's measurements had.
+  /// The threads of a load: one, as in the measurements of the design.
   package static let loadThreadsCount = 1
 
-  /// Whether a schedule says when its messages are due, the clients' or the pushing threads'.
+  /// Whether a schedule says when messages are due, those of clients or of pushing threads.
   package var isPaced: Bool { (setting.ratePerSecond ?? 0) > 0 }
 
-  /// The threads of both processes that work at once; who sleeps until something is due counts, as
-  /// it may be due for all of them.
+  /// The threads of both processes that may work at once. A thread that sleeps until something is
+  /// due counts, as something may be due for all of them.
   var busyThreadsCount: Int {
     let load = setting.connections == nil ? 0 : Self.loadThreadsCount
     return (setting.threads ?? 1) + (setting.senders ?? 0) + load
   }
 
-  /// Whether more threads work than cores are granted: then the scheduler is measured as well.
+  /// Whether more threads work than cores are granted, so that the scheduler is measured as well.
   package var isOversubscribed: Bool { isOversubscribed(onCores: Cores.granted) }
 
   func isOversubscribed(onCores granted: Double) -> Bool { Double(busyThreadsCount) > granted }
 
-  /// Writes what is known before the trial into a sample's columns.
+  /// Writes what is known before the trial into its row.
   package func describe(in sample: inout TrialRow) {
     sample.setting = setting
     sample.busyThreadsCount = busyThreadsCount

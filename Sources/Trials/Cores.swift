@@ -1,11 +1,11 @@
 internal import Probe
 
-/// What scenarios need to know of the machine for their defaults.
+/// The cores of the machine, on which the defaults of scenarios depend.
 package enum Cores {
-  /// The cores this process may run on; one if the kernel does not say.
+  /// The number of cores that this process may run on; 1 if the kernel does not say.
   package static let allowedCount = (try? ProcessorSet.allowed().count) ?? 1
-  /// How many of them it is granted the time of, which a container's quota makes fewer.
+  /// The number of cores whose time it is granted, which a container's quota makes smaller.
   package static let granted = (try? ProcessorSet.granted()) ?? 1
-  /// The whole cores of those, one at least: as many threads work by default.
+  /// The whole cores among those, at least 1: the default number of threads.
   package static let count = max(Int(granted), 1)
 }

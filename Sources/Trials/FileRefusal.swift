@@ -1,9 +1,9 @@
 internal import Foundation
 internal import Probe
 
-/// What could not be done with a file or a folder, and why, in one line that names it.
+/// Puts an error of a file or a folder into one line that names it.
 public enum FileRefusal {
-  /// Says that `verb path` failed, as `cannot read results/x: Permission denied`.
+  /// The line that `verb path` failed, as `cannot read results/x: Permission denied`.
   public static func line(_ verb: String, _ path: String, _ error: any Error) -> String {
     if let code = code(of: error) {
       return "cannot \(verb) \(SystemError(path, code: code).description)"
@@ -11,14 +11,14 @@ public enum FileRefusal {
     return "cannot \(verb) \(path): \(reason(error))"
   }
 
-  /// An error of Foundation's in its words for people, any other in its own.
+  /// The words of an error, those for people if it is one of Foundation.
   private static func reason(_ error: any Error) -> String {
     guard let error = error as? CocoaError else { return "\(error)" }
     return error.code == .fileReadInapplicableStringEncoding || error.code == .fileReadCorruptFile
       ? "it is no text in UTF-8" : error.localizedDescription
   }
 
-  /// The kernel's reason for an error of Foundation's; nil if it had another.
+  /// The kernel's error number in an error of Foundation; nil if it has none.
   package static func code(of error: any Error) -> Int32? {
     switch error {
     case let error as POSIXError: error.code.rawValue
@@ -29,7 +29,7 @@ public enum FileRefusal {
     }
   }
 
-  /// The kernel's reason where an error carries it as one of no type of Swift's.
+  /// The kernel's error number in an underlying `NSError`.
   private static func code(beneath error: CocoaError) -> Int32? {
     guard let cause = error.underlying.map({ $0 as NSError }), cause.domain == NSPOSIXErrorDomain
     else { return nil }

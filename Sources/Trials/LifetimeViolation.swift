@@ -1,8 +1,8 @@
-/// One use of a session that its guard should have made impossible.
+/// One broken promise of a guard: a use of a session that the guard must make impossible.
 public struct LifetimeViolation: Codable, Hashable, Sendable {
   public enum Kind: String, Codable, Sendable {
     case wrongGeneration = "used under a lease while its slot held another generation"
-    case refusedLive = "refused though it was live and nobody closed it"
+    case refusedLive = "refused though it was live and not closed"
     case refusedClose = "its only closer was told that it was not the first"
     case reclaimedTwice = "reclaimed twice"
     case reclaimedOther = "reclaimed while its slot held another generation"
@@ -19,7 +19,7 @@ public struct LifetimeViolation: Codable, Hashable, Sendable {
   public let kind: Kind
   public let slot: UInt32
   public let generation: UInt32
-  /// What else is known, such as what was found instead.
+  /// What else is known, such as the value that was found instead.
   public let detail: String?
 
   public init(_ kind: Kind, slot: UInt32, generation: UInt32, detail: String? = nil) {

@@ -2,7 +2,7 @@ package import Probe
 internal import TrialRows
 
 extension MachineRecord {
-  /// What the probe found, and how this program was built.
+  /// The record of a machine, and of how this program was built.
   package init(_ machine: Probe.Machine) {
     self.init()
     cpuModel = machine.processorModel

@@ -24,8 +24,8 @@ extension RunFailure: CustomStringConvertible {
 }
 
 extension RunFailure {
-  /// Does something with a file or a folder; a refusal becomes one line that names it. `remedy`
-  /// returns what follows the kernel's reason.
+  /// Runs work on a file or a folder; an error becomes one line that names it. `remedy` returns
+  /// what follows the kernel's reason.
   package static func attempt<Value>(
     _ verb: String, _ path: String, remedy: (Int32) -> String? = { _ in nil },
     _ work: () throws -> Value

@@ -1,20 +1,20 @@
 public import TrialRows
 
-/// A workload with a name: what it shows, along which axes, and who may run it.
+/// A named workload: what it shows, its axes, and the strategies that may run it.
 public struct Scenario: Sendable {
   public let name: String
   public let tier: Tier
-  /// One line that says what it shows.
+  /// What it shows, in one line.
   public let summary: String
   /// The axes it has, each at its default.
   public let defaults: Setting
-  /// The axes that a cell's name always shows, even at their defaults.
+  /// The axes that the name of a cell always shows, even at their defaults.
   public let namedAxes: [String]
   /// Whether sessions end while others use them, so that the floor may not run.
   public let closesSessions: Bool
   /// Whether threads wait for each other, so that wall time is judged beside CPU time.
   public let threadsMeet: Bool
-  /// Why a setting cannot be run although each axis allows its value; nil if it can.
+  /// Why a setting cannot be run although each axis accepts its value; nil if it can.
   public let obstacle: @Sendable (Setting) -> String?
 
   public init(

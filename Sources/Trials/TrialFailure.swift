@@ -1,12 +1,13 @@
 package import Probe
 
-/// Why a trial has no result; it fails the run and never becomes a slow number.
+/// Why a trial has no result. It never becomes a slow number.
 public enum TrialFailure: Error, Equatable, Sendable {
-  /// Somebody asked the run to stop.
+  /// A signal asked the run to stop.
   case interrupted
-  /// A process ended, or answered, otherwise than it should; with what it said on its error output.
+  /// A process ended or answered otherwise than it must; the text has what it wrote to its error
+  /// output.
   case process(String)
-  /// The machine cannot hold what the cell asks for; the message says the limit and what would fit.
+  /// The machine cannot hold the cell; the text has the limit and what would fit.
   case doesNotFit(String)
 }
 

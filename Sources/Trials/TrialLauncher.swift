@@ -1,18 +1,18 @@
 public import Probe
 public import TrialRows
 
-/// Runs one trial in fresh processes and writes what it measured into its sample.
+/// Runs one trial in fresh processes and writes what it measured into its row.
 ///
-/// **What a tier plugs into.** A plan comes in, the sample's columns, the oracle's findings and the
-/// histograms go out. The sample arrives with its identity and setting filled in; block, validity,
-/// steal and foreign CPU are the run's business.
+/// **A tier implements this.** It receives a plan, and yields the measurements, the oracle's
+/// findings and the histograms. The row arrives with its identity and setting; the run adds block,
+/// validity, steal and foreign CPU.
 public protocol TrialLauncher: Sendable {
   func run(
     _ plan: TrialPlan, into sample: inout TrialRow, unless stop: StopSignal
   ) throws(TrialFailure) -> TrialOutcome
 }
 
-/// What the oracles of one trial found; empty if it was right.
+/// The violations that the oracles of one trial found.
 public struct Findings: Sendable, Equatable {
   public var count: Int
   /// The first few of them.
@@ -23,7 +23,7 @@ public struct Findings: Sendable, Equatable {
     self.violations = violations
   }
 
-  /// What is told of them: a trial may count more than it names.
+  /// The violation to report. A trial may count more violations than it names.
   package var first: LifetimeViolation {
     violations.first
       ?? LifetimeViolation(.miscount, slot: 0, generation: 0, detail: "the trial named no session")

@@ -1,6 +1,6 @@
 public import TrialRows
 
-/// Who runs the trials of which tier. **A new tier gets one line here.**
+/// The launchers of each tier's trials.
 public struct TrialLaunchers: Sendable {
   private let launchers: [Tier: any TrialLauncher]
 

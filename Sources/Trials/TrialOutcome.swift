@@ -1,9 +1,9 @@
 public import TrialRows
 
-/// What one trial brings home beside its sample.
+/// The outcome of one trial beside its row.
 public struct TrialOutcome: Sendable {
   public var findings: Findings
-  /// The whole distributions of which the sample has some percentiles.
+  /// The whole distributions of which the row has some percentiles.
   public var durations: CellDurations.Durations
 
   public init(_ findings: Findings = Findings(), durations: CellDurations.Durations = [:]) {

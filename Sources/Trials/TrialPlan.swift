@@ -1,12 +1,12 @@
 internal import Tables
 public import TrialRows
 
-/// One strategy under one cell, once: all that a fresh process needs to know.
+/// The plan of one trial of one strategy in one cell: all that a fresh process needs.
 public struct TrialPlan: Codable, Hashable, Sendable {
   public var cell: Cell
   public var strategy: String
   public var purpose: TrialPurpose
-  /// Warm-up and measurement together.
+  /// The length of the trial, warm-up included.
   public var seconds: Double
   public var seed: UInt64
 
@@ -20,7 +20,7 @@ public struct TrialPlan: Codable, Hashable, Sendable {
     self.seed = seed
   }
 
-  /// Reads what another process planned.
+  /// Reads the plan that another process wrote.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     cell = try container.decode(Cell.self, forKey: .cell)
@@ -30,7 +30,8 @@ public struct TrialPlan: Codable, Hashable, Sendable {
     seed = try container.decode(UInt64.self, forKey: .seed)
   }
 
-  /// A tenth of a trial warms caches, page tables and branch predictors up and is not measured.
+  /// The share of a trial that warms up caches, page tables and branch predictors and is not
+  /// measured.
   public static let warmUpShare = 0.1
 
   public var warmUp: Duration { .seconds(seconds * Self.warmUpShare) }
