@@ -2,7 +2,7 @@ import Testing
 
 @testable import Statistics
 
-/// Compares doubles as a table prints them.
+/// Whether two numbers agree to the digits of a printed table.
 func isClose(_ value: Double, _ expected: Double, within relative: Double = 1e-9) -> Bool {
   abs(value - expected) <= relative * abs(expected)
 }

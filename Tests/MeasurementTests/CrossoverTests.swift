@@ -40,7 +40,7 @@ struct CrossoverTests {
     #expect(Crossover.all(in: [point(1, 0.4, 0.5, 0.8), point(9, 0.4, 0.5, 0.8)]).isEmpty)
   }
 
-  @Test func `there and back again are two`() {
+  @Test func `a ratio that crosses 1 and returns has two crossovers`() {
     let points = [
       point(1, 1.2, 1.3, 1.4), point(10, 0.6, 0.7, 0.8), point(100, 1.2, 1.3, 1.4),
     ]

@@ -5,8 +5,8 @@ import Testing
 
 /// Error rates of the whole chain, pairs to verdict, measured on simulated machines.
 ///
-/// 1500 runs estimate a rate of 2.3 % (24 blocks at 95 %) to ±0.4 %; limits are set three of those
-/// above.
+/// 1500 runs estimate a rate of 2.3 % (24 blocks at 95 %) to ±0.4 %. The limits are three of those
+/// above it.
 struct ErrorRateTests {
   static let limit = 0.0227 + 3 * 0.004
 
@@ -54,7 +54,7 @@ struct ErrorRateTests {
       machine.rate(runs: 300, confidence: confidence, seed: 5) { $1.verdict == .slower } > 0.95)
   }
 
-  @Test func `a family of six errs together at most at its level`() {
+  @Test func `a family of six errs at most at its level`() {
     let family = Family(alpha: 0.05, comparisonsCount: 6)
     var generator = SeededGenerator(seed: 6)
     var erred = 0
@@ -85,7 +85,7 @@ struct ErrorRateTests {
       }
       if judgements.contains(where: \.excludesOne) { erred += 1 }
     }
-    // With m = 6 and its 8 blocks it would be 9 %.
+    // With m = 6, whose intervals need 8 blocks, it would be 9 %.
     #expect(Double(erred) / 1500 < 0.05 + 3 * 0.0056)
     #expect(erred > 0)
   }

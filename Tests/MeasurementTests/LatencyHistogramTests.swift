@@ -29,7 +29,7 @@ struct LatencyHistogramTests {
     #expect(LatencyHistogram().maximum == nil)
   }
 
-  @Test func `what is too long counts as an hour, what never ended is counted beside`() {
+  @Test func `more than an hour counts as an hour, and what never ended is counted apart`() {
     var latencies = histogram([7])
     latencies.record(.max)
     latencies.recordUnfinished(count: 2)
@@ -39,7 +39,7 @@ struct LatencyHistogramTests {
     #expect(latencies.hgrm.hasSuffix("#[Unfinished = 2]\n"))
   }
 
-  @Test func `what never ended is slower than all that did`() {
+  @Test func `operations that never ended are slower than all others`() {
     var latencies = histogram(1...1000)
     latencies.recordUnfinished(count: 1000)
     #expect(latencies.percentile(25) == 500)
@@ -51,7 +51,8 @@ struct LatencyHistogramTests {
     #expect(nothing.percentile(50) == nil && nothing.maximum == nil)
   }
 
-  /// The durations of the first count, summed up, exceed 64 bits, as do all of the second.
+  /// The sum of the durations exceeds 64 bits: already for the first count, and for all of the
+  /// second.
   @Test(arguments: [(5_200_000, 0), (1, 9_000_000_000_000), (6_000_000_000, 3_000_000_000)])
   func `no sum of durations is too large`(hours: UInt64, unfinished: UInt64) throws {
     var latencies = histogram(1...200)

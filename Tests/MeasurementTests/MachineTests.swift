@@ -5,7 +5,7 @@ import Testing
 @testable import History
 @testable import TrialRows
 
-/// How a machine's cores are told and compared: online, allowed and granted are three numbers.
+/// The words for a machine's cores, and their comparison: online, allowed and granted.
 struct MachineTests {
   private func machine(_ online: Int?, _ allowed: Int? = nil, _ granted: Double? = nil)
     -> MachineRecord

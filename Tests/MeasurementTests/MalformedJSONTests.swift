@@ -5,7 +5,7 @@ import Testing
 @testable import Statistics
 @testable import Tables
 
-/// What is said of JSON that is not what was wanted: the field and the rule, never Swift's words.
+/// Errors of JSON name the field and the rule, and never types of Swift.
 struct MalformedJSONTests {
   private struct Plan: Codable {
     enum Profile: String, Codable { case quick, full }
@@ -54,7 +54,7 @@ struct MalformedJSONTests {
     #expect(error?.description == words)
   }
 
-  /// The decoder calls a text that has such a number no JSON at all.
+  /// For such a number the decoder only says that the text is not JSON.
   @Test(arguments: ["1e300", "18446744073709551616", "2.5", "-18446744073709551616"])
   func `a number that does not fit is found among others`(number: String) {
     let text = """

@@ -4,11 +4,11 @@ import Testing
 @testable import Tables
 @testable import TrialRows
 
-/// The files of runs that were measured long ago: they are read, and written again byte for byte.
+/// The files of earlier runs are read, and written again byte for byte.
 @Suite struct ReferenceFilesTests {
   private static let root = URL(filePath: #filePath).appending(path: "../../..").standardized
 
-  /// The reference runs that the repository holds.
+  /// The reference runs in the repository.
   static let runs: [URL] = {
     let results = root.appending(path: "results")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: results.path)) ?? []
@@ -19,7 +19,7 @@ import Testing
     [UInt8](try Data(contentsOf: run.appending(path: name)))
   }
 
-  /// The rows of a file in its own form, below its own header.
+  /// The bytes of a table in the form of its file.
   private func expectSameBytes<Row: TableRow>(_: Row.Type, _ bytes: [UInt8]) throws {
     let table = try Table<Row>(csv: bytes)
     let rows = table.rows.map(table.form.line).joined()
@@ -32,7 +32,7 @@ import Testing
     try expectSameBytes(SummaryRow.self, bytes(run, "summary.csv"))
   }
 
-  /// Later releases have metrics of their own; those of the file come out as it has them.
+  /// Later releases have more metrics; those of the file come out unchanged.
   @Test(arguments: runs) func `the samples say what the summary says`(run: URL) throws {
     let samples = try Table<TrialRow>(csv: bytes(run, "samples.csv")).rows
     let manifest = try RunManifest(json: Data(bytes(run, "run.json")))
@@ -47,8 +47,8 @@ import Testing
     }
   }
 
-  /// The columns by which tools read our files, as the data package has described them. A new one
-  /// may stand among them and is added to the golden file when a release has it.
+  /// The golden file has the descriptions of all published columns. A new column may stand between
+  /// them, and is added to the golden file with the release that has it.
   @Test func `no column is renamed, described otherwise, moved or lost`() throws {
     let json = try JSONSerialization.jsonObject(with: DataPackage(runID: "r").encoded())
     let resources = (json as? [String: Any])?["resources"] as? [[String: Any]] ?? []

@@ -38,6 +38,16 @@ struct RunManifestTests {
     #expect(keys == keys.sorted())
   }
 
+  @Test func `the names of strategies are no keys, and stay as they are`() throws {
+    var manifest = manifest
+    manifest.verification = ["MyGuard_2": StrategyVerification(.exempt, "as it is")]
+    manifest.machine.usesAVX = true
+    let bytes = try manifest.encoded()
+    #expect(String(decoding: bytes, as: UTF8.self).contains("\"MyGuard_2\" : {"))
+    #expect(String(decoding: bytes, as: UTF8.self).contains("\"uses_avx\" : true"))
+    #expect(try RunManifest(json: bytes) == manifest)
+  }
+
   @Test func `rows come in the order of the plan's cells, and a cell's stay as they are`() {
     var manifest = manifest
     manifest.cells += [

@@ -2,22 +2,22 @@ import Testing
 
 @testable import Statistics
 
-/// Error rates of runs that add blocks until something is told, as a quick run does; and of the
-/// rule that must not be used for that.
+/// Error rates of runs that add blocks until a verdict is decided, as a quick run does; and those
+/// of the rule that must not be used for that.
 ///
-/// 400 runs estimate a rate of 5 % to ±1.1 %; limits are set three of those above.
+/// 400 runs estimate a rate of 5 % to ±1.1 %. The limits are three of those above it.
 struct SequentialErrorRateTests {
   static let limit = 0.05 + 3 * 0.011
   static let planned = 12
   static let most = 48
 
-  /// The intervals that are looked at after every block from the planned ones on.
+  /// The intervals that are computed after every block, beginning with the last planned one.
   private enum Rule {
     case sequential
-    /// Each interval is that of a number of blocks fixed beforehand, which it is not.
+    /// The intervals of a fixed number of blocks, although the number is not fixed.
     case peeking
 
-    /// The ranks at every number of blocks.
+    /// The intervals that hold at every number of blocks together.
     func ranks(confidence: Double) -> [Int?] {
       let sequence = SequentialRanks(confidence: confidence, mostCount: most)
       return (0...most).map { count in
@@ -29,7 +29,7 @@ struct SequentialErrorRateTests {
     }
   }
 
-  /// The judgements of one run's comparisons, which ends as soon as `isEnd` holds.
+  /// The judgements of one run, which ends as soon as `isEnd` holds.
   private func judgements(
     _ machine: SimulatedRun, _ comparisons: Int, _ ranks: [Int?],
     using generator: inout SeededGenerator, isEnd: ([Judgement]) -> Bool
@@ -73,25 +73,25 @@ struct SequentialErrorRateTests {
     return Double(erred) / Double(runs)
   }
 
-  /// As a quick run ends a cell.
+  /// The end of a cell in a quick run.
   private static func allAreTold(_ judgements: [Judgement]) -> Bool {
     judgements.allSatisfy { $0.verdict != .cannotTell }
   }
 
-  /// The end that does most harm.
+  /// The end that raises the error rate most.
   private static func anyIsTold(_ judgements: [Judgement]) -> Bool {
     judgements.contains(where: \.excludesOne)
   }
 
   @Test(arguments: ErrorRateTests.unpleasantMachines)
-  func `identical arms are rarely told apart, however often one looks`(
+  func `identical arms are rarely told apart, however often their interval is computed`(
     name: String, machine: SimulatedRun
   ) {
     let rate = rate(machine, seed: 21, \.excludesOne)
     #expect(rate < Self.limit, "on a machine that is \(name)")
   }
 
-  @Test func `with the interval of a fixed number, looking after each block tells them apart`() {
+  @Test func `the interval of a fixed number, computed after each block, errs too often`() {
     let machine = SimulatedRun(noise: (0.1, 0.1))
     #expect(rate(machine, seed: 22, \.excludesOne) < Self.limit)
     #expect(rate(machine, .peeking, seed: 22, \.excludesOne) > 1.3 * Self.limit)
@@ -112,7 +112,7 @@ struct SequentialErrorRateTests {
     #expect(rate(machine, seed: 24) { $0.verdict == .equivalent } < Self.limit)
   }
 
-  @Test func `ten percent beside bimodal neighbours are told, and were not in twelve blocks`() {
+  @Test func `added blocks find ten percent beside bimodal neighbours, twelve do not`() {
     let machine = SimulatedRun(ratio: 1.1, noise: (0.03, 0.03), neighbourShare: 0.2)
     let sequential = rate(machine, comparisons: 6, runs: 100, seed: 25) {
       $0.verdict == .cannotTell

@@ -20,7 +20,7 @@ struct SequentialRanksTests {
     #expect(ranks.rank(count: lastWithout) == nil && ranks.leastCount == lastWithout + 1)
   }
 
-  /// Every sequence of sides that twelve values can take, one by one.
+  /// Every sequence of sides of the median on which twelve values can lie.
   @Test(arguments: [0.8, 0.9, 0.95, 0.99])
   func `the coverage is that of all sequences, counted`(confidence: Double) {
     let most = 12

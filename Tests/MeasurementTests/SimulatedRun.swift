@@ -2,26 +2,26 @@ import Foundation
 
 @testable import Statistics
 
-/// Blocks of two arms on an imagined machine whose unpleasantness is known exactly.
+/// Blocks of two arms on a simulated machine whose disturbances are known exactly.
 struct SimulatedRun {
-  /// True cost of the first arm against the second.
+  /// The true ratio of the first arm to the second.
   var ratio = 1.0
   var blocksCount = 24
   /// Standard deviation of each arm's own noise, on the log scale.
   var noise = (0.02, 0.02)
-  /// The machine getting slower from block to block, on the log scale.
+  /// How much slower the machine gets from block to block, on the log scale.
   var driftPerBlock = 0.0
-  /// The second trial of a block is this much slower than the first, whichever arm it is.
+  /// How much slower the second trial of a block is than the first, whichever arm it is.
   var positionEffect = 0.0
-  /// How much of one block's disturbance is still there in the next.
+  /// The share of a block's disturbance that remains in the next one.
   var autocorrelation = 0.0
   /// The chance that a neighbour slows a trial down by 30 %.
   var neighbourShare = 0.0
   /// Whether the order within a block is random, as it must be.
   var isShuffled = true
-  /// Costs are whole multiples of this, as a coarse clock reads them: 0.02 makes many ties.
+  /// The step of the clock, of which costs are multiples: 0.02 makes many ties.
   var granularity = 0.0
-  /// Autocorrelation of the *ratio* itself, which the interval does not promise to survive.
+  /// The autocorrelation of the *ratio*, under which the interval does not hold.
   var ratioAutocorrelation = 0.0
 
   /// Draws one run's pairs of costs.

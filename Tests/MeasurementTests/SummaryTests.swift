@@ -34,7 +34,7 @@ struct SummaryTests {
     #expect(isClose(packed.value, 36, within: 0.02))
   }
 
-  @Test func `messages that reached nobody stand beside the cost of sending them`() throws {
+  @Test func `lost messages stand beside the cost of sending them`() throws {
     let samples = sessions().map { sample in
       var sample = sample
       sample.sentCount = 200
@@ -224,7 +224,7 @@ struct SummaryTests {
     for column in SummaryRow.columns {
       if let unit = column.unit { #expect(column.name.hasSuffix(unit.suffix)) }
     }
-    // Its setting is one field with a column for every axis.
+    // The setting is one field with a column for every axis.
     let fields = Mirror(reflecting: SummaryRow.blank).children.count
     #expect(names.count == fields - 1 + Axis.all.count)
   }

@@ -1,12 +1,12 @@
 @testable import Tables
 @testable import TrialRows
 
-/// Samples whose true costs are known, as a run would have written them.
+/// The samples of a run whose true costs are known.
 enum SyntheticRun {
-  /// A trial like any other.
+  /// A trial with default values.
   static let sample = cell("sessions/10000", blocks: 1, strategies: ["packed"]) { _, _ in 10 }[0]
 
-  /// One cell's blocks; `cost` is CPU per operation in nanoseconds, by strategy and block.
+  /// The blocks of one cell; `cost` is CPU per operation in nanoseconds, by strategy and block.
   static func cell(
     _ name: String, scenario: String = "sessions", tier: Tier = .guard, sessions: Int? = nil,
     blocks: Int = 24, strategies: [String] = ["unguarded", "mutex", "packed"],
@@ -27,6 +27,6 @@ enum SyntheticRun {
     }
   }
 
-  /// A wobble that differs from block to block and is the same for every strategy.
+  /// A noise that differs from block to block and is the same for every strategy.
   static func wobble(_ block: Int) -> Double { 1 + 0.1 * Double(block % 5) }
 }

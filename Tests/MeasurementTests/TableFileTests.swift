@@ -45,18 +45,18 @@ struct TableFileTests {
   }
 }
 
-// Files that an editor, a version control or an earlier release had in its hands.
+// Files that an editor, version control or an earlier release has written.
 extension TableFileTests {
   private static let required = TrialRow.columns.filter(\.isRequired).map(\.name)
 
-  /// A trial that says nothing beyond what every release has said.
+  /// A trial with only the columns of every release.
   private static func plain(_ position: Int) -> TrialRow {
     TrialRow(
       runID: "r1", block: 2, position: position, cell: "sessions", scenario: "sessions",
       tier: .guard, strategy: "packed")
   }
 
-  /// Lines of the required columns in this order, with what else is to stand before them.
+  /// Lines of the required columns in this order, after the given other columns.
   private func text(
     _ rows: [TrialRow], columns: [String], lineEnd: String, retired: String? = nil
   ) -> String {
@@ -125,7 +125,7 @@ extension TableFileTests {
     }
   }
 
-  @Test func `a file that is refused is left as it is, torn line and all`() throws {
+  @Test func `a file that is refused stays as it is, with its torn line`() throws {
     struct Refusal: Error {}
     try withFolder { url in
       let torn = Data(Table([TableTests.sample(0), TableTests.sample(1)]).csv.utf8.dropLast(5))
@@ -137,7 +137,7 @@ extension TableFileTests {
     }
   }
 
-  @Test func `a carriage return alone ends no line, and is called by its name`() {
+  @Test func `a carriage return alone ends no line, and the error names it`() {
     let text = Table([Self.plain(0)]).csv.replacingOccurrences(of: "\r\n", with: "\r")
     let error = #expect(throws: TableError.strayCarriageReturn(line: 1)) {
       try Table<TrialRow>(csv: [UInt8](text.utf8))

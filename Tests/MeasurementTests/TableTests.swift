@@ -25,7 +25,7 @@ struct TableTests {
     try Table(csv: [UInt8](text.utf8), skippingTornLine: skippingTornLine)
   }
 
-  @Test func `what is written is read back`() throws {
+  @Test func `a written table is read back`() throws {
     let rows = [Self.sample(0), Self.sample(1)]
     let table = try Self.read(Table(rows).csv)
     #expect(table.rows == rows)
@@ -70,7 +70,7 @@ struct TableTests {
     #expect(row.block == 1)
   }
 
-  @Test func `every cut of a file is told from a whole one`() throws {
+  @Test func `a file that is cut off anywhere is told from a whole one`() throws {
     var row = Self.sample()
     row.invalidReason = nil
     let whole = [UInt8](Table([row, row]).csv.utf8)
@@ -136,7 +136,7 @@ struct TableTests {
 }
 
 struct RetiredColumnTests {
-  @Test func `a column of an earlier release is passed over, whatever it holds`() throws {
+  @Test func `a retired column is ignored, whatever it holds`() throws {
     let required = TrialRow.columns.filter(\.isRequired).map(\.name)
     let header = (["verified"] + required).joined(separator: ",") + "\r\n"
     let sample = TableTests.sample()
@@ -170,7 +170,7 @@ struct ColumnTests {
 
   @Test func `every field of a sample has a column`() {
     let fields = Mirror(reflecting: TableTests.sample()).children.count
-    // Its setting and its measurements are the fields of their tables.
+    // The setting and the measurements have the fields of their tables.
     #expect(TrialRow.columns.count == fields - 2 + Axes.list.count + Quantities.list.count)
   }
 

@@ -5,8 +5,8 @@ import TrialRows
 @testable import Report
 
 struct AnswerTests {
-  /// Sets every CPU time of the contenders at the claim's cell to the reference's times a factor,
-  /// which alternates between blocks by `wobble`.
+  /// Sets the CPU times of the contenders at the claim's cell to those of the reference times a
+  /// factor, which alternates between blocks by `wobble`.
   private func samples(
     times factor: Double, wobble: Double = 0, blocks: Int = 24
   ) -> [TrialRow] {
@@ -54,7 +54,7 @@ struct AnswerTests {
     }
   }
 
-  @Test func `no weight in a message is promised where none is told`() {
+  @Test func `the headline does not announce shares that the run lacks`() {
     let answer = text(samples(times: 0.5).filter { $0.tier == .guard })
     #expect(answer.contains("Yes at sessions/10000, in CPU per operation of the guard alone.\n"))
   }
@@ -136,7 +136,7 @@ struct AnswerTests {
     #expect(answer.contains("faster: packed at echo/64 in wall time per message."))
   }
 
-  @Test func `late generators, disturbed blocks and unverified guards are confessed`() {
+  @Test func `late generators, disturbed blocks and unverified guards are named`() {
     var samples = ExampleRun.samples()
     for index in samples.indices where samples[index].cell == "echo/64" {
       samples[index].generatorKeptUp = samples[index].block != 3

@@ -5,8 +5,7 @@ import TrialRows
 @testable import Probe
 @testable import Tables
 
-/// A small run whose true costs are round numbers, so that what a report says can be checked by
-/// hand.
+/// A small run whose true costs are round numbers, so that its reports can be checked by hand.
 enum ExampleRun {
   static let plan = SummaryPlan(
     strategies: ["unguarded", "mutex", "packed", "flag-count"],
@@ -14,7 +13,7 @@ enum ExampleRun {
 
   static let question = Question(claimCell: "sessions/10000", contenders: ["flag-count", "packed"])
 
-  /// CPU per operation in nanoseconds: the same factor in every block, but for `echo/64`.
+  /// CPU per operation in nanoseconds, with the same factor in every block except in `echo/64`.
   private static let costs: [(cell: String, sessions: Int?, costs: [String: Double])] = [
     ("sessions/1", 1, ["unguarded": 5, "mutex": 80, "packed": 120, "flag-count": 80.8]),
     ("sessions/10000", 10_000, ["unguarded": 5, "mutex": 20, "packed": 15, "flag-count": 20.2]),

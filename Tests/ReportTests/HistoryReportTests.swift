@@ -37,7 +37,7 @@ struct HistoryReportTests {
     return HistoryReport(series, finder: "finder 1.0", tornLine: 9)
   }
 
-  @Test func `each machine has its table, and a change is told with its run`() {
+  @Test func `each machine has its table, and a change point is reported with its run`() {
     let text = report.terminal(.plain)
     #expect(
       text.hasPrefix(
@@ -54,7 +54,7 @@ struct HistoryReportTests {
           + "on, 0.900 to 0.990, p = "))
   }
 
-  @Test func `what the table does not say is said beside it`() {
+  @Test func `the remarks stand beside the table`() {
     let text = report.terminal(.plain)
     #expect(text.contains("Line 9 of the file is torn and not counted.\n"))
     #expect(text.contains("2 of 3 series have fewer than 6 runs: no change is looked for in them."))
@@ -64,7 +64,7 @@ struct HistoryReportTests {
     #expect(short == HistoryReport.caution + "\n")
   }
 
-  @Test func `other programs get the same, and that nothing gates on it`() throws {
+  @Test func `the JSON has the same values, and says that nothing gates on it`() throws {
     let json = try JSONSerialization.jsonObject(with: report.json())
     let object = try #require(json as? [String: Any])
     #expect(object["gates"] as? Bool == false && object["finder"] as? String == "finder 1.0")

@@ -28,7 +28,7 @@ struct QuantityTests {
     #expect(Quantity.atLeast(0.96875) == "96.8 %")
   }
 
-  @Test func `thousands are set apart`() {
+  @Test func `thousands are separated`() {
     #expect(Quantity.whole(1_234_567) == "1,234,567")
     #expect(Quantity.whole(-123_456) == "-123,456")
     #expect(Quantity.whole(999) == "999")

@@ -5,7 +5,7 @@ import Testing
 @testable import Tables
 @testable import TrialRows
 
-/// What runs have shown, kept in one file.
+/// The history keeps the results of runs in one file.
 @Suite final class HistoryTests {
   private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
   private var url: URL { folder.appending(path: "history.csv") }
@@ -17,7 +17,7 @@ import Testing
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// What a run of `packed` and its reference says, on the day of that number.
+  /// The rows of a run of `packed` and its reference on the day of that number.
   private func rows(
     day: Int, ratio: Double? = 0.9, runID: String = "run", machine: String = "Example CPU",
     profile: String = "full"
@@ -67,7 +67,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: url.path))
   }
 
-  @Test func `a run that was cut off while it was added is completed, torn line and all`() throws {
+  @Test func `a run that was added in part is completed, and its torn line replaced`() throws {
     _ = try file.add(rows(day: 1))
     _ = try file.add(rows(day: 2))
     let whole = try Data(contentsOf: url)
@@ -92,7 +92,7 @@ import Testing
       + rows(day: 1, profile: "quick") + rows(day: 3, ratio: nil) + rows(day: 4, ratio: .infinity)
     let series = HistorySeries.all(of: history)
     #expect(series.count == 6)
-    // The oldest first; what is not known, or not finite, is no point of it.
+    // The oldest run is first. A cost that is unknown or not finite is left out.
     #expect(series[1].key.strategy == "packed" && series[1].costs == [0.9, 0.8])
     #expect(series[0].key.reference == nil && series[0].costs == [40, 40, 40, 40])
     #expect(series[1].rows.map(\.kernel) == ["6.1", "6.2"])

@@ -1,24 +1,24 @@
-/// The rules of golang.org/design/14313-benchmark-format, as benchstat's reader applies them: a
-/// reader that shares nothing with the writer.
+/// A reader by the rules of golang.org/design/14313-benchmark-format, as benchstat applies them. It
+/// shares no code with the writer.
 ///
-/// Stricter in one way: benchstat passes over lines that it does not know, here they are breaches,
-/// but for comments and empty lines. Settings in a name are `/key=value`, as golang.org/x/perf has
-/// them.
+/// It is stricter in one way: benchstat ignores lines that it does not know, and here they are
+/// breaches, except for comments and empty lines. Settings in a name are `/key=value`, as in
+/// golang.org/x/perf.
 struct BenchmarkFormat {
   /// One line of the form `<name> <iterations> <value> <unit> [<value> <unit>...]`.
   struct Result: Equatable {
-    /// Without `Benchmark`, settings and cores.
+    /// The name without `Benchmark`, settings and cores.
     var name: String
     var settings: [String: String]
     var coresCount: Int?
     var operationsCount: Int
-    /// By unit.
+    /// The values by their unit.
     var values: [String: Double]
   }
 
   private(set) var configuration: [String: String] = [:]
   private(set) var results: [Result] = []
-  /// The lines that are nothing, and what is wrong with the file itself.
+  /// The lines that break the rules, and the faults of the whole file.
   private(set) var breaches: [String] = []
 
   init(_ text: String) {
@@ -58,7 +58,7 @@ struct BenchmarkFormat {
     result.operationsCount = operationsCount
     for place in stride(from: 2, to: fields.count, by: 2) {
       let unit = String(fields[place + 1])
-      // A unit that stands twice, or no number, would make the line ambiguous.
+      // A unit that stands twice makes the line ambiguous, and so does a value that is no number.
       guard let value = Double(fields[place]), !value.isNaN, Double(unit) == nil,
         result.values.updateValue(value, forKey: unit) == nil
       else { return nil }

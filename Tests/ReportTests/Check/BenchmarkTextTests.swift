@@ -76,7 +76,7 @@ struct BenchmarkTextTests {
       line
         == "BenchmarkSessions/sessions=10000/strategy=packed-2\t1000000\t10.72 ns/op\t"
         + "21.44 cpu-ns/op\t0.001 switches/op")
-    // The controls are not in it, and of every subject the stage that decided.
+    // The controls have no lines, and each subject has those of the stage that decided.
     #expect(lines.count == 4 + 16 + 16)
   }
 

@@ -64,7 +64,7 @@ struct CheckReportTests {
     #expect(ExampleCheck().report.terminal(.colored).hasPrefix("\u{1B}[32mPass:"))
   }
 
-  @Test func `a budget without room for any pairs is what the check could not tell for`() throws {
+  @Test func `a budget without room for any pairs is the reason of an inconclusive check`() throws {
     var example = ExampleCheck()
     example.plan.briefPairsCount = 0
     example.plan.freshPairsCount = 0
@@ -91,7 +91,7 @@ struct CheckReportTests {
     #expect(lost.headline.hasPrefix("Harness error: mutex in sessions/sessions=10000: base has it"))
   }
 
-  @Test func `a headline stays one line, however much there is to say`() {
+  @Test func `a headline stays one line, however many reasons there are`() {
     let faults = (1...5).map { CheckFault.failed("trial \($0) was killed") }
     let headline = ExampleCheck(faults: faults).report.headline
     #expect(headline.contains("trial 3 was killed; and 2 more"))

@@ -14,11 +14,11 @@ struct ExampleCheck {
   var plan = CheckPlan(
     subjects: [ExampleCheck.packed, ExampleCheck.mutex], gates: [.cpu, .voluntarySwitches],
     briefPairsCount: 16, freshPairsCount: 16)
-  /// Head's cost against base's.
+  /// The ratio of head to base.
   var ratios: [String: Double] = [:]
   var identicalRatio = 1.0
   var slowedRatio = 1.2
-  /// The pairs of even number in which `packed` is slower by this.
+  /// How much slower `packed` is in the pairs with even numbers.
   var scatter = 1.0
   var headSubjects = [ExampleCheck.packed, ExampleCheck.mutex]
   var baseSubjects = [ExampleCheck.packed, ExampleCheck.mutex]
@@ -82,7 +82,7 @@ struct ExampleCheck {
 
   var report: CheckReport { CheckReport(result, manifest: manifest) }
 
-  /// One check for each way to end.
+  /// A check for each outcome.
   static let endings: [ExampleCheck] = [
     ExampleCheck(), ExampleCheck(ratios: ["packed": 1.072]), ExampleCheck(scatter: 1.08),
     ExampleCheck(identicalRatio: 1.04), ExampleCheck(faults: [.failed("base: the build failed")]),

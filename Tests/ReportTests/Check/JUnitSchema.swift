@@ -19,15 +19,15 @@ final class XMLElementTree {
   func append(_ child: XMLElementTree) { children.append(child) }
   func append(_ text: String) { self.text += text }
 
-  /// The element itself and everything in it.
+  /// The element and all elements in it.
   var all: [XMLElementTree] { [self] + children.flatMap(\.all) }
 }
 
-/// Builds the tree, or leaves none where the text is not well-formed.
+/// Builds the tree of a document; it has no root if the text is not well-formed.
 private final class TreeBuilder: NSObject, XMLParserDelegate {
   private var open: [XMLElementTree] = []
   private(set) var root: XMLElementTree?
-  /// Whether every element that was begun has ended; the parser itself does not mind.
+  /// Whether every element has an end, which the parser does not check.
   var isComplete: Bool { open.isEmpty }
 
   func parser(
@@ -49,7 +49,8 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
   func parser(_ parser: XMLParser, foundCharacters text: String) { open.last?.append(text) }
 }
 
-/// The rules of Ant's schema for JUnit files (JUnit.xsd of Windy Road), which Jenkins's contains.
+/// The rules of Ant's schema for JUnit files (JUnit.xsd of Windy Road), which that of Jenkins
+/// contains.
 enum JUnitSchema {
   /// Nil if the text is not well-formed.
   static func tree(of text: String) -> XMLElementTree? {
@@ -75,7 +76,7 @@ enum JUnitSchema {
     "testsuite": ["skipped"], "failure": ["message"], "error": ["message"],
     "skipped": ["message"],
   ]
-  /// What an element's children are in their order, as a pattern over their names.
+  /// The children of an element in their order, as a pattern over their names.
   private static let content: [String: String] = [
     "testsuites": "(testsuite )*", "properties": "(property )*",
     "testsuite": "properties (testcase )*system-out system-err ",
@@ -114,7 +115,7 @@ enum JUnitSchema {
     text.range(of: "^(?:\(pattern))$", options: .regularExpression) != nil
   }
 
-  /// A suite's own counts are those of its cases.
+  /// The counts of a suite must be those of its cases.
   private static func counts(of suite: XMLElementTree) -> [String] {
     let cases = suite.children.filter { $0.name == "testcase" }
     let marks = cases.compactMap { $0.children.first?.name }

@@ -60,7 +60,7 @@ struct JUnitTests {
     return marks
   }
 
-  @Test func `a regression fails, doubt and novelty skip, a bad control and a fault are errors`()
+  @Test func `a regression fails, what is open or new is skipped, a fault is an error`()
     throws
   {
     let cpu = "guardbench.check.sessions/sessions=10000 packed: CPU"
@@ -76,7 +76,7 @@ struct JUnitTests {
     #expect(new["guardbench.check.sessions/sessions=10000 mutex"] == "skipped")
   }
 
-  @Test func `what a fault says comes through any parser unchanged`() throws {
+  @Test func `the text of a fault comes through any parser unchanged`() throws {
     let line = "a < b && \"c\" > 'd'\n\tthen ]]> µ\u{1}"
     let example = ExampleCheck(faults: [.failed(line)])
     let root = try #require(JUnitSchema.tree(of: example.report.junit))

@@ -2,14 +2,14 @@ import Foundation
 import Probe
 import TestFolders
 
-/// `xmllint`, which judges a JUnit file by the schema kept in Tests/Fixtures/junit.
+/// Validates a JUnit file with `xmllint` by the schema in Tests/Fixtures/junit.
 enum SchemaJudge {
   private static let schema = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../Fixtures/junit/junit-10.xsd").standardized.path
 
   static let isInstalled = (try? exit(["--version"]))?.code == 0
 
-  /// What it says against a document; nothing of a valid one.
+  /// The errors of a document; none if it is valid.
   static func complaints(of document: String) throws -> String {
     let folder = try TemporaryFolder()
     let file = folder.path("junit.xml")
