@@ -137,8 +137,8 @@ let package = Package(
     tests(
       "SnippetTests",
       [
-        "CommandSupport", "GuardbenchCommands", "LanServer", "ModelChecker", "Probe", "Scenarios",
-        "SessionGuards", "TestFolders", "Verification", arguments,
+        "CommandSupport", "GuardbenchCommands", "GuardedServer", "ModelChecker", "Probe",
+        "Scenarios", "SessionGuards", "TestFolders", "Verification", arguments,
       ]),
     tests("SmokeTests", ["Probe"]),
     tests(

@@ -69,38 +69,10 @@ struct SnippetContext {
         }
         """),
     SnippetContext(
-      path: "Sources/LanServer/SessionHandler.swift", mark: "struct Echo",
-      frame: "import LanServer\nimport SessionGuards\nSNIPPET"),
+      path: "Sources/GuardedServer/SessionHandler.swift", mark: "struct Echo",
+      frame: "import GuardedServer\nimport SessionGuards\nSNIPPET"),
     SnippetContext(
-      path: "Sources/LanServer/LanServer.swift", mark: "struct Chat",
-      frame: """
-        import LanServer
-        import SessionGuards
-        final class World: Sendable {
-          func joined(_ id: SessionID) {}
-          func left(_ id: SessionID) {}
-          let everybody: [SessionID] = []
-          func everyTick(_ tell: (_ now: [UInt8]) -> Void) {}
-        }
-        func serve(_ world: World) throws {
-          SNIPPET
-        }
-        """),
-    SnippetContext(
-      path: "Sources/LanServer/SessionPath.swift", mark: "SessionPath(",
-      frame: """
-        import LanServer
-        import Reactor
-        import SessionGuards
-        struct Echo: SessionHandler {
-          mutating func onReceive(
-            _ id: SessionID, _ packet: RawSpan, _ sender: inout some SessionSender & ~Copyable
-          ) {}
-        }
-        func drive(_ table: SessionTable<PackedGuard<HardwareWord>>, _ memory: some Port) {
-          SNIPPET
-        }
-        """, isInside: true),
+      path: "Sources/GuardedServer/LanServer.swift", mark: "struct Chat", frame: "SNIPPET"),
     SnippetContext(
       path: "ARCHITECTURE.md", mark: "wake_ups_count",
       frame: table(of: "Quantities.Quantity", "row.wakeUpsCount = 3"), isInside: true),

@@ -48,9 +48,7 @@ import Testing
     #expect(caught("let nobody = 0\n") == 0)
     // Published and digested literals stay; comments beside them do not.
     for path in ["Sources/TrialRows/Row/Quantities.swift", "Sources/ModelChecker/Told.swift"] {
-      let isSwept = !Vocabulary.unswept.contains(File(path: path, text: "").module)
-      #expect(caught("Whole(\"lost\", \"nobody read it\")  // for whoever\n", in: path) <= 1)
-      #expect(caught("// for whoever\n", in: path) == (isSwept ? 1 : 0))
+      #expect(caught("Whole(\"lost\", \"nobody read it\")  // for whoever\n", in: path) == 1)
     }
   }
 
@@ -62,17 +60,10 @@ import Testing
     #expect(Vocabulary.breaches(page: File(path: "README.md", text: wrong)).count == 2)
   }
 
-  @Test func `what may still use other words exists`() throws {
-    let modules = Set(try SourceTree().files.map(\.module))
-    let pages = try SourceTree.pages().map(\.path)
-    #expect(Vocabulary.unswept.subtracting(modules).subtracting(pages) == [])
-  }
-
   @Test func `a name in a comment is the name of something`() throws {
     let tree = try SourceTree()
     let named = try NamedCode(of: tree)
-    for file in tree.files
-    where !file.path.hasPrefix("Tests/TidyTests/") && !Vocabulary.unswept.contains(file.module) {
+    for file in tree.files where !file.path.hasPrefix("Tests/TidyTests/") {
       for breach in named.breaches(file) { Issue.record("\(breach)") }
     }
 

@@ -19,15 +19,6 @@ enum Vocabulary {
     (["answers true", "answers false", "answers nil", "answers whether"], "returns"),
   ]
 
-  /// Modules, tests and pages whose prose is not in order yet; all others are held to it.
-  static let unswept: Set<String> = [
-    "Bench", "CSystem", "Check", "CheckVerdicts", "CommandSupport", "GuardbenchCommands", "History",
-    "LanServer", "LoadGenerator", "Probe", "Proof", "Reactor", "Scenarios", "SessionGuards",
-    "Statistics", "Tables", "TrialRows", "Trials", "Wire", "BenchTests", "CommandTests",
-    "LanServerTests", "LoadGeneratorTests", "MeasurementTests", "ProbeTests", "ReactorTests",
-    "ReportTests", "SnippetTests", "WireTests", "ARCHITECTURE.md",
-  ]
-
   /// Literals that are bytes of something published or proved, so that they stay as they are.
   private static func keepsLiterals(_ file: File) -> Bool {
     // The descriptions of columns stand in the data packages of the runs in `results/`, and the
@@ -41,7 +32,6 @@ enum Vocabulary {
 
   /// The prose of a source file: its comments, its literals and its sentences.
   static func breaches(_ file: File) -> [String] {
-    guard !unswept.contains(file.module) else { return [] }
     let prose = Prose(file.text)
     let passages = prose.comments + prose.titles + (keepsLiterals(file) ? [] : prose.strings)
     return passages.flatMap { breaches($0, in: file.path) }
@@ -49,7 +39,6 @@ enum Vocabulary {
 
   /// The prose of a page: all but its blocks of code.
   static func breaches(page: File) -> [String] {
-    guard !unswept.contains(page.path) else { return [] }
     var isCode = false
     return page.lines.enumerated().flatMap { index, line -> [String] in
       if line.trimmed.hasPrefix("```") { isCode.toggle() }
