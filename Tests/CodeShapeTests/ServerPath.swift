@@ -33,7 +33,8 @@ extension ServerPath {
       callees: serving + handling + [
         "GuardedServer.ReactorSeat", "Reactor.Poller.", "Reactor.SocketPort.accept(",
         "Reactor.SocketPort.close(", "Reactor.Connection.setSendBuffer(", ".open(fd: Swift.Int32)",
-        ".doWork()", ".tearDownReported()", "Scenarios.Greeting.send<",
+        ".doWork()", ".tearDownReported()", ".tearDown(SessionGuards.SessionID",
+        "GuardedServer.ViolationLog.note(", "Scenarios.Greeting.send<",
         "Scenarios.ServeRecord.note(",
       ], systemCalls: ["recv"]),
     // What was left to the next batch, a read that filled the buffer for one.
