@@ -138,9 +138,9 @@ import Testing
     throws
   {
     let server = try ServingProgram()
-    // Some 40 GB a second, each way.
+    // Some 8 GB a second, each way.
     let arguments = [
-      "--connect", server.address, "--rate", "1e7", "--payload", "4096", "--duration", "0.02",
+      "--connect", server.address, "--rate", "2e6", "--payload", "4096", "--duration", "0.02",
       "--warm-up", "0.01",
     ]
     let told = try load(arguments)
@@ -148,7 +148,10 @@ import Testing
     #expect(try report(told).rateShare.map { $0 < 0.9 } == true)
     let failed = try load(arguments + ["--fail-below", "0.9"])
     #expect(failed.exitCode == 1)
-    #expect(failed.errorOutput.contains("less than --fail-below 0.9"))
+    // A busy machine may not even drain: that is named before the rate.
+    #expect(
+      failed.errorOutput.contains("less than --fail-below 0.9")
+        || failed.errorOutput.contains("replies are missing"), "\(failed.errorOutput)")
     #expect(try report(failed).latency.unfinishedCount != nil)
     _ = try server.finish()
   }

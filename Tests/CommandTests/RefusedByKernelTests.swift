@@ -5,7 +5,7 @@ import TestFolders
 import Testing
 import TrialRows
 
-/// Where the system says no: one line, exit 1, and a folder that can be used again.
+/// What the system refuses: one line, exit 1, and a folder that can be used again.
 @Suite struct RefusedByKernelTests {
   private let folder: TemporaryFolder
 

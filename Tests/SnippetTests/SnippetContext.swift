@@ -40,7 +40,7 @@ struct SnippetContext {
           SNIPPET
         )
         """, kind: .statements),
-    SnippetContext(path: "README.md", mark: "PackedGuard", kind: .program),
+    SnippetContext(path: "README.md", mark: "Guards.Packed", kind: .program),
     SnippetContext(
       path: "README.md", mark: "GuardbenchCommand", frame: inFunction, others: [ownGuard]),
     SnippetContext(
@@ -73,6 +73,12 @@ struct SnippetContext {
       frame: "import GuardedServer\nimport SessionGuards\nSNIPPET"),
     SnippetContext(
       path: "Sources/GuardedServer/LanServer.swift", mark: "struct Chat", frame: "SNIPPET"),
+    SnippetContext(
+      path: "Sources/GuardedServer/ServerConfiguration.swift", mark: "func makeServer",
+      frame: "SNIPPET"),
+    SnippetContext(
+      path: "Sources/SessionGuards/SessionGuard.swift", mark: "func greet",
+      frame: "import SessionGuards\nSNIPPET"),
     SnippetContext(
       path: "ARCHITECTURE.md", mark: "wake_ups_count",
       frame: table(of: "Quantities.Quantity", "row.wakeUpsCount = 3"), isInside: true),

@@ -43,7 +43,7 @@ struct SwiftCompiler {
   /// What a program prints. It may use the guards and the model checker.
   func output(of source: String) throws -> String {
     let program = folder.path("program")
-    let objects = try ["CBarrier", "CSystem", "SessionGuards", "ModelChecker"].flatMap(objects)
+    let objects = try objects(of: ["CBarrier", "CSystem", "SessionGuards", "ModelChecker"])
     let complaint = try complaint(source, .program, objects + ["-o", program])
     guard complaint.isEmpty else { return complaint }
     let result = try Self.output([program])
@@ -65,11 +65,12 @@ struct SwiftCompiler {
       + maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0.path)"] }
   }
 
-  private func objects(of module: String) throws -> [String] {
-    let build = products.appending(path: "\(module).build").path
-    guard FileManager.default.fileExists(atPath: build) else { return [] }
-    return try FileManager.default.subpathsOfDirectory(atPath: build)
-      .filter { $0.hasSuffix(".o") }.map { "\(build)/\($0)" }
+  /// Those that the program was linked of: a build folder keeps objects of sources that are gone.
+  private func objects(of modules: [String]) throws -> [String] {
+    let list = products.appending(path: "guardbench.product/Objects.LinkFileList")
+    return try String(contentsOf: list, encoding: .utf8).split(separator: "\n")
+      .map { $0.trimmingCharacters(in: ["'"]) }
+      .filter { object in modules.contains { object.contains("/\($0).build/") } }
   }
 
   /// Where the toolchain keeps the module that manifests import.
