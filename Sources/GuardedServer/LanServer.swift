@@ -1,3 +1,4 @@
+import Glibc
 public import Reactor
 public import SessionGuards
 import Synchronization
@@ -134,7 +135,15 @@ where Guard.Fault == Never {
       try life.withLock { (life) throws(Errno) in
         precondition(!life.hasStarted, "a server starts once, and not after its end")
         life.hasStarted = true
-        for seat in life.seats { life.threads.append(try WorkerThread(work(seat))) }
+        let server = ObjectIdentifier(table)
+        for seat in life.seats {
+          let body = work(seat)
+          life.threads.append(
+            try WorkerThread {
+              ServingThread.enter(server)
+              body()
+            })
+        }
       }
     } catch {
       stop()
@@ -159,12 +168,17 @@ where Guard.Fault == Never {
     end(.drain, grace)
   }
 
-  /// Closes all sessions and returns when they are released. Not to be called from a callback.
+  /// Closes all sessions and returns when they are released. Not to be called from a callback: that
+  /// traps.
   public func stop() {
     end(.stop, .zero)
   }
 
   private func end(_ order: Mailbox.Order, _ grace: Duration) {
+    // Before the mutex: a thread that ends the server may have it, and wait for this one.
+    precondition(
+      !ServingThread.isCurrent(of: ObjectIdentifier(table)),
+      "a callback ended its own server, and would wait for its own end: let another thread do it")
     // Joining under the mutex: another thread that ends the server waits until it has ended.
     life.withLock {
       for seat in $0.seats { unsafe seat.mailbox.pointee.give(order, grace: grace) }
@@ -180,6 +194,26 @@ where Guard.Fault == Never {
 
   /// The first hundred promises of the guard that were found broken.
   public var violations: [Violation] { table.violations }
+}
+
+/// Which server's reactor the current thread is.
+enum ServingThread {
+  // Safe: a key is made once and never given back; its value is compared, never followed.
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    let result = unsafe pthread_key_create(&key, nil)
+    precondition(result == 0, "no thread-specific key is left")
+    return key
+  }()
+
+  /// Marks the calling thread, for as long as it runs.
+  static func enter(_ server: ObjectIdentifier) {
+    unsafe pthread_setspecific(key, UnsafeRawPointer(bitPattern: UInt(bitPattern: server)))
+  }
+
+  static func isCurrent(of server: ObjectIdentifier) -> Bool {
+    unsafe UInt(bitPattern: pthread_getspecific(key)) == UInt(bitPattern: server)
+  }
 }
 
 // MARK: - Sending from other threads

@@ -29,7 +29,7 @@ extension OutboundRing {
   }
 
   /// Copies committed frames to `stage`, as many as fit, from where the last write cut the first
-  /// one; answers their bytes. Consumes nothing.
+  /// one; returns their bytes. Consumes nothing.
   @usableFromInline
   func copyFrames(to stage: UnsafeMutableRawBufferPointer, _ reading: Reading) -> Int {
     var walk = walk()

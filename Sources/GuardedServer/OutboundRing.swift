@@ -66,14 +66,25 @@ extension OutboundRing {
   /// Any number of threads at once, each under a lease of the session.
   @usableFromInline
   func append(_ payload: UnsafeRawBufferPointer, generation: UInt32) -> Bool {
-    let frame = payload.count + 2
-    guard let place = unsafe reserve(Self.words(behindHeader: frame)) else { return false }
+    guard let place = unsafe reserve(payloadBytes: payload.count) else { return false }
+    unsafe commit(payload, at: place, generation: generation)
+    return true
+  }
+
+  /// Takes the place of one frame, in front of all that is queued later.
+  func reserve(payloadBytes count: Int) -> UnsafeMutableRawPointer? {
+    unsafe reserve(Self.words(behindHeader: count + 2))
+  }
+
+  /// Fills a reserved place; from here on the frame can be written.
+  func commit(
+    _ payload: UnsafeRawBufferPointer, at place: UnsafeMutableRawPointer, generation: UInt32
+  ) {
     // Safe: the reservation is this thread's alone, in one piece, and long enough.
     let length = UInt16(truncatingIfNeeded: payload.count)
     unsafe (place + 8).storeBytes(of: length.littleEndian, as: UInt16.self)
     unsafe (place + 10).copyMemory(from: payload.baseAddress!, byteCount: payload.count)
-    unsafe commit(place, UInt64(generation) << 32 | UInt64(frame))
-    return true
+    unsafe commit(place, UInt64(generation) << 32 | UInt64(payload.count + 2))
   }
 
   /// Takes `size` words in one piece, committing a record to be skipped if the end is too near.

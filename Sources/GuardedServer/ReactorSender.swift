@@ -129,7 +129,7 @@ extension ReactorSender where Guard: ~Copyable {
     }
     let owned = unsafe access.slab.owned(slot)
     // Not in the middle of a welcome, whose looks do not meet the ring: its end flushes again.
-    if turn.isShutdownDue, unsafe owned.pointee.welcome != .ahead { access.shutDown(slot) }
+    if unsafe owned.pointee.welcome != .ahead { access.shutDown(slot, after: turn) }
     shutDownOwned(slot)
   }
 

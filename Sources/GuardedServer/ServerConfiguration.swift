@@ -56,7 +56,7 @@ public struct ServerConfiguration: Sendable {
   /// other threads' output does with `deferred`, counts too. Allow for what they send while the
   /// slowest callback runs.
   public var queueBytes = 128 * 1024
-  /// Which thread writes what threads outside the reactors send.
+  /// Which thread writes what a thread sends to a session that is not of its own reactor.
   public var flush = FlushMode.direct
   /// The kernel's send buffer per connection; nil leaves it to the kernel.
   public var sendBufferBytes: Int32?
@@ -94,15 +94,15 @@ public struct ServerConfiguration: Sendable {
   func checked() -> ServerConfiguration {
     precondition(reactorCount >= 1, "a server has at least one reactor")
     precondition(slotCount >= 1, "a server has at least one slot")
-    precondition(slotCount <= 1 << 30, "2^30 slots are the limit of the tables")
-    precondition(outsideSenderCount >= 0, "a server has no less than no outside senders")
+    precondition(slotCount < 1 << 30, "a server has fewer than 2^30 slots")
+    precondition(outsideSenderCount >= 0, "a server cannot have a negative number of senders")
     precondition(1...65_535 ~= maximumPayload, "a frame's length is a 16-bit number")
     precondition(
       1...32_767 ~= peerTimeoutSeconds ?? 1, "a peer's time-out is 1 to 32,767 seconds")
     precondition(1...(1 << 30) ~= queueBytes, "a queue has 1 byte to 1 GiB")
     var configuration = self
     configuration.slotCount = slotsPerReactor * reactorCount
-    precondition(configuration.slotCount < 1 << 30, "2^30 slots are the limit of the tables")
+    precondition(configuration.slotCount < 1 << 30, "a server has fewer than 2^30 slots")
     return configuration
   }
 }

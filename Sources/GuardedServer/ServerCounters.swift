@@ -30,7 +30,7 @@ public struct ServerCounters: Sendable, Equatable {
   public var writes = 0
   /// Writes of rings, by any thread.
   public var ringWrites = 0
-  /// Signals that ended a reactor's wait.
+  /// Signals of senders that ended a reactor's wait.
   public var wakeups = 0
   /// How many sessions were released for each reason.
   public var closedByReason: [CloseReason: Int] = [:]

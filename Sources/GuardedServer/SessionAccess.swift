@@ -96,6 +96,18 @@ extension SessionAccess where Guard: ~Copyable {
     return true
   }
 
+  /// Shuts the socket down that a disconnect left to the writer, once, if the turn found that due.
+  ///
+  /// Not while a frame is left that was reserved and not committed: what the disconnecting thread
+  /// queued may stand behind it. The thread that commits it requests the word then, and the turn
+  /// that looks for it finds the mark.
+  @inlinable
+  func shutDown(_ slot: Slot, after turn: WriterTurn) {
+    guard turn.isShutdownDue else { return }
+    if turn.progress == .drained, !slab.ring(slot).isEmpty { return }
+    shutDown(slot)
+  }
+
   /// Shuts the socket down that a disconnect left to the writer, once.
   @inlinable
   func shutDown(_ slot: Slot) {

@@ -42,7 +42,7 @@ public protocol SessionHandler: SendableMetatype {
   /// A whole frame arrived; `packet` is its payload, valid during the call.
   ///
   /// A thrown `Rejection` closes this session, once its output so far had one attempt to be
-  /// written.
+  /// written. If another thread is writing to the session just then, that output is lost.
   mutating func onReceive(
     _ packet: RawSpan, from id: SessionID, via sender: inout some SessionSender & ~Copyable
   ) throws(Rejection)
@@ -60,15 +60,16 @@ public protocol SessionHandler: SendableMetatype {
 /// What a server tells its handlers beside what its sessions do. None of it ends the server.
 @frozen
 public enum ServerNotice: Sendable, Equatable {
-  /// No descriptor or no memory for another connection, or none to watch it, and then it is closed
-  /// unheard: accepting resumes when there may be.
+  /// There is no descriptor or no memory for another connection. Accepting is tried again after a
+  /// pause. A connection that was accepted and cannot be watched is closed.
   case acceptPaused(Errno)
   /// All of this reactor's slots are taken: its accepting resumes when one of them is free. Other
   /// reactors go on with theirs.
   case slotsExhausted
   /// Connections are accepted again.
   case acceptResumed
-  /// The guard or the server broke a promise; so many times in all. See `LanServer.violations`.
+  /// The guard or the server broke a promise; so many times in all. See `LanServer.violations`. The
+  /// handler of the first reactor is told.
   case violations(Int)
 }
 

@@ -109,6 +109,7 @@ extension SessionPath where Guard: ~Copyable {
     unsafe owned.pointee.phase = .open
     unsafe owned.pointee.welcome = .ahead
     unsafe owned.pointee.isBlocked = false
+    unsafe owned.pointee.isShutdownDue = false
     unsafe owned.pointee.partialCount = 0
     return id
   }

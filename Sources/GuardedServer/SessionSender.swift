@@ -10,7 +10,7 @@ public protocol SessionSender: ~Copyable {
   ///
   /// True promises the order of this sender's frames and that none between them is missing; not
   /// that the peer received it, for the session may end first. The packet has 1 byte to
-  /// the configuration's `maximumPayload`.
+  /// the configuration's `maximumPayload`; any other traps.
   @discardableResult
   mutating func send(_ packet: RawSpan, to id: SessionID) -> Bool
 

@@ -196,9 +196,8 @@ where Guard.Fault == Never {
       let isBrought = turn.progress.isStuck && word < WriterWord.reactor && !turn.isShutdownDue
       return isBrought ? false : access.slab.schedule(slot)
     }
-    guard turn.isShutdownDue else { return false }
-    if turn.progress == .reactorOnly { return access.slab.schedule(slot) }
-    access.shutDown(slot)
+    if turn.isShutdownDue, turn.progress == .reactorOnly { return access.slab.schedule(slot) }
+    access.shutDown(slot, after: turn)
     return false
   }
 

@@ -3,7 +3,7 @@ import Glibc
 
 /// The client's side of a TCP connection, by descriptor.
 ///
-/// The caller owns what `open` answers, and closes it once, through a `Port` or `close`.
+/// The caller owns what `open` returns, and closes it once, through a `Port` or `close`.
 public enum Connection {
   /// Begins to connect without waiting; the descriptor becomes writable when the attempt has ended.
   ///
@@ -60,7 +60,7 @@ public enum Connection {
       fd, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
   }
 
-  /// Closes a descriptor that `open` answered; traps if it is not open.
+  /// Closes a descriptor that `open` returned; traps if it is not open.
   public static func close(_ fd: Int32) {
     closeDescriptor(fd)
   }

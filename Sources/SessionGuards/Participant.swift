@@ -1,6 +1,7 @@
 /// One thread as a guard sees it: a number below the guard's `participantCount`.
 ///
-/// Comes from a `ParticipantRoster`, and is not copyable, so that no two threads are the same one.
+/// Comes from a `ParticipantRoster`, and is not copyable: of one roster, no two are the same. A
+/// guard has one roster, and a participant belongs to one thread at a time.
 @frozen
 public struct Participant: ~Copyable, Sendable {
   /// Its number, below the guard's `participantCount`.

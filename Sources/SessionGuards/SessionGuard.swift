@@ -177,14 +177,14 @@ public struct Reclaim<Fault: GuardFault>: Sendable {
   @inlinable
   public func callAsFunction(_ id: SessionID) throws(Fault) { try body(id) }
 
-  /// The right to make leases, which comes to a guard with its `Reclaim` and no other way.
+  /// The right to make leases, which comes to a guard with its `Reclaim`.
   @inlinable public var leases: LeaseIssuer<Fault> { LeaseIssuer() }
 }
 
 /// Makes a guard's leases and ends them.
 ///
-/// A guard takes its own from the `Reclaim` that it is made with, and keeps it: it has no size. No
-/// other code can make a lease, or end one without `release`.
+/// A guard takes its own from the `Reclaim` that it is made with, and keeps it: it has no size. It
+/// stays private: code that has it can make a lease of any session, and end one without `release`.
 @frozen
 public struct LeaseIssuer<Fault: GuardFault>: Sendable {
   @inlinable

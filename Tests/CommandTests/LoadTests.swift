@@ -140,12 +140,14 @@ import Testing
     let server = try ServingProgram()
     // Some 8 GB a second, each way.
     let arguments = [
-      "--connect", server.address, "--rate", "2e6", "--payload", "4096", "--duration", "0.02",
+      "--connect", server.address, "--rate", "2e6", "--payload", "4096", "--duration", "0.3",
       "--warm-up", "0.01",
     ]
     let told = try load(arguments)
     #expect(told.errorOutput.contains("the load lost its rate"))
     #expect(try report(told).rateShare.map { $0 < 0.9 } == true)
+    #expect(try report(told).shortfall(below: 0.9)?.contains("less than --fail-below 0.9") == true)
+    #expect(try report(told).shortfall(below: 0) == nil)
     let failed = try load(arguments + ["--fail-below", "0.9"])
     #expect(failed.exitCode == 1)
     // A busy machine may not even drain: that is named before the rate.

@@ -65,6 +65,35 @@ import Testing
     }
   }
 
+  /// Calls `stop` when another thread is ending the server, and waits for this one.
+  struct LateStopper: SessionHandler {
+    let server: LanServer<Packed>
+    mutating func onAccept(_: SessionID, via _: inout some SessionSender & ~Copyable) {}
+    mutating func onReceive(
+      _: RawSpan, from _: SessionID, via _: inout some SessionSender & ~Copyable
+    ) {}
+    mutating func onRelease(
+      _: SessionID, because _: CloseReason, via _: inout some SessionSender & ~Copyable
+    ) {
+      server.stop()
+    }
+  }
+
+  @Test func `a stop from within a callback traps while another thread ends the server`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let server = try LanServer(Packed.self, ServerConfiguration())
+      try server.start { _ in LateStopper(server: server) }
+      let client = try Client(server.endpoint)
+      while server.counters.accepted == 0 { sched_yield() }
+      server.stop()
+      withExtendedLifetime(client) {}
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("a callback ended its own server"), "\(said)")
+  }
+
   // The thread sanitizer takes a contended `Mutex` of the standard library for a race.
   #if !THREAD_SANITIZER
   /// The stop comes when one of two threads has started.

@@ -1,3 +1,4 @@
+import SessionGuards
 import Testing
 
 @testable import GuardedServer
@@ -71,5 +72,37 @@ import Testing
       _ = record.writer.request(WriterWord.outside)
     }
     #expect(turn.looks == WriterTurn.mostLooks && turn.abandoned != nil)
+  }
+}
+
+/// Frames behind a place that a thread has reserved and not filled yet.
+@Suite struct ReservationTests {
+  @Test(arguments: FlushMode.allCases)
+  func `a disconnect behind a reserved place shuts down after the frames in front of it`(
+    flush: FlushMode
+  ) throws {
+    var bench = Bench { $0.flush = flush }
+    let id = try bench.open(7)
+    let ring = bench.table.slab.ring(id.slot)
+    let reserved = unsafe ring.reserve(payloadBytes: 1)
+    let place = unsafe try #require(reserved)
+    var sender = OutsideSender(bench.table, port: bench.port)!
+    sender.send([2].span, to: id)
+    sender.disconnect(id)
+    _ = bench.path.settle()
+    #expect(bench.port.wire(7).written.isEmpty && bench.port.wire(7).shutdowns.isEmpty)
+
+    unsafe [1].withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
+      unsafe ring.commit(
+        UnsafeRawBufferPointer(rebasing: bytes[..<1]), at: place, generation: id.generation)
+    }
+    // What the thread does next that reserved the place.
+    let mustWake = flush == .direct && sender.writer.flush(id.slot)
+    if flush == .deferred { _ = bench.table.slab.schedule(id.slot) }
+    _ = bench.path.settle()
+    #expect(!mustWake)
+    #expect(frames(bench.port.wire(7).written).payloads == [[1], [2]])
+    #expect(bench.port.wire(7).shutdowns == [.both])
+    #expect(bench.finish().violations == 0)
   }
 }
