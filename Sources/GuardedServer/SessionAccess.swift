@@ -101,7 +101,7 @@ extension SessionAccess where Guard: ~Copyable {
   /// Not while a frame is left that was reserved and not committed: what the disconnecting thread
   /// queued may stand behind it. The thread that commits it requests the word then, and the turn
   /// that looks for it finds the mark.
-  @inlinable
+  @inlinable @inline(__always)
   func shutDown(_ slot: Slot, after turn: WriterTurn) {
     guard turn.isShutdownDue else { return }
     if turn.progress == .drained, !slab.ring(slot).isEmpty { return }

@@ -30,6 +30,8 @@ extension LoadReport {
     totals = total
     let missed = results.map(\.missedCount).reduce(0, +)
     generatorKeptUp = lateness.map { (total.lateCount + missed) * 100 <= $0.count + missed }
+    // Summed up by that, and no part of the report.
+    totals.lateCount = 0
     let due = results.map(\.dueCount).reduce(0, +)
     dueCount = isOpen ? due : nil
     missedCount = isOpen ? missed : nil

@@ -135,7 +135,9 @@ final class SmallServer {
   private static let patienceBytes = 1 << 16
 
   private func read(_ fd: Int32) {
-    if clients[fd]!.output.count > Self.patienceBytes { return }
+    // A child process that is being started has a copy of a socket that was closed, until its exec,
+    // and so epoll still reports it.
+    guard let client = clients[fd], client.output.count <= Self.patienceBytes else { return }
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     let count = unsafe bytes.withUnsafeMutableBytes { buffer in
       (try? unsafe port.read(fd, into: buffer)) ?? 0
