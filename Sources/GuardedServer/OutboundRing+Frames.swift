@@ -1,4 +1,5 @@
 public import SessionGuards
+import Synchronization
 
 /// What the writer does with the records: to a stage, from there to the socket, and out of the
 /// ring.
@@ -90,5 +91,80 @@ extension OutboundRing {
     unsafe record.pointee.setRingCut(0)
     moveHead(walk)
     return lost
+  }
+}
+
+// MARK: - The consumer
+
+extension OutboundRing {
+  /// A committed record, as the consumer finds it.
+  @safe
+  struct Entry {
+    let generation: UInt32
+    let isSkip: Bool
+    let byteCount: Int
+    // Safe: valid until the consumer moves the head.
+    let frame: UnsafeRawPointer
+  }
+
+  /// The committed records from the head on, in order.
+  struct Walk {
+    let ring: OutboundRing
+    let start: UInt64
+    let base: UInt64
+    var position: UInt64
+
+    /// The record at `position`, if it is committed.
+    func peek() -> Entry? {
+      // Beyond a whole capacity, the first record's header would be taken for a new one.
+      guard RingPosition.distance(from: start, to: position) < ring.capacity else { return nil }
+      let place = unsafe ring.place(of: position, base: base)
+      // Acquire: pairs with the release in `commit`; the frame's bytes are there.
+      let header = unsafe ring.header(at: place).pointee.load(ordering: .acquiring)
+      guard header != 0 else { return nil }
+      return unsafe Entry(
+        generation: UInt32(truncatingIfNeeded: header >> 32), isSkip: header & skip != 0,
+        byteCount: Int(header & (skip - 1)), frame: UnsafeRawPointer(place + 8))
+    }
+
+    mutating func pass(_ entry: Entry) {
+      position = (position + words(behindHeader: entry.byteCount)) & RingPosition.mask
+    }
+  }
+
+  func walk() -> Walk {
+    // Relaxed, both: the head is moved by writers only, and the base changed by writers only; the
+    // request that made this thread the writer acquired them.
+    let head = unsafe record.pointee.ringHead.load(ordering: .relaxed)
+    let tail = unsafe record.pointee.ringTail.load(ordering: .relaxed)
+    return Walk(
+      ring: self, start: head, base: RingPosition(rawValue: tail).base, position: head)
+  }
+
+  /// Zeroes what the walk has passed, gives the room back, and rewinds an empty ring.
+  func moveHead(_ walk: Walk) {
+    guard walk.position != walk.start else { return }
+    let size = RingPosition.distance(from: walk.start, to: walk.position)
+    let toEnd = capacity - (walk.start &+ walk.base) & (capacity - 1)
+    let first = min(size, toEnd)
+    // Safe: passed records are the consumer's until the head moves.
+    unsafe place(of: walk.start, base: walk.base)
+      .initializeMemory(as: UInt8.self, repeating: 0, count: Int(first) * 8)
+    unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0, count: Int(size - first) * 8)
+    // Release: pairs with the acquire in `reserve`; a producer that finds the room finds it zeroed.
+    unsafe record.pointee.ringHead.store(walk.position, ordering: .releasing)
+    rewind(walk.position, base: walk.base)
+  }
+
+  /// Lets a ring that is empty and beyond its first half page go on at its beginning.
+  private func rewind(_ position: UInt64, base: UInt64) {
+    guard (position &+ base) & (capacity - 1) > 2048 / 8 else { return }
+    let beginning = (0 &- position) & (capacity - 1)
+    // Release: pairs with the acquire in `reserve`; a producer that reserves with the new base sees
+    // the head and the zeroes. It fails unless the ring is empty and open, and the base what this
+    // consumer knows.
+    _ = unsafe record.pointee.ringTail.compareExchange(
+      expected: RingPosition(position, base: base).rawValue,
+      desired: RingPosition(position, base: beginning).rawValue, ordering: .releasing)
   }
 }

@@ -3,8 +3,7 @@ import Testing
 
 @testable import Probe
 
-@Suite(.timeLimit(.minutes(1)))
-struct CPUUsageTests {
+@Suite struct CPUUsageTests {
   @Test func `work of a thread is counted for it and for its process`() throws {
     let process = CPUUsage.ofCurrentProcess
     let thread = try NamedThread(name: "worker") {

@@ -5,8 +5,7 @@ import Testing
 
 /// Each test lets a child hold the only writing end of a named pipe: its reader sees the end of the
 /// stream at the moment when the child is gone, and waits for nothing else.
-@Suite(.timeLimit(.minutes(1)))
-struct ChildLifetimeTests {
+@Suite struct ChildLifetimeTests {
   @Test func `a child dies with a parent that is killed without warning`() async throws {
     let pipe = try NamedPipe()
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = pipe.path as String] in

@@ -5,8 +5,7 @@ import Testing
 
 @testable import Probe
 
-@Suite(.timeLimit(.minutes(1)))
-struct ChildProcessTests {
+@Suite struct ChildProcessTests {
   let patience = Duration.seconds(30)
 
   private func shell(_ script: String, environment: [String: String] = [:]) -> Command {

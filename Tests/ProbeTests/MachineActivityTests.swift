@@ -3,8 +3,7 @@ import Testing
 
 @testable import Probe
 
-@Suite(.timeLimit(.minutes(1)))
-struct MachineActivityTests {
+@Suite struct MachineActivityTests {
   let text = """
     cpu  100 2 30 5000 40 6 7 8 0 0
     cpu0 50 1 15 2500 20 3 3 4 0 0

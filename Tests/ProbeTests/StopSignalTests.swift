@@ -4,8 +4,7 @@ import Testing
 @testable import Probe
 
 /// A stop is for good, so each test takes a process of its own.
-@Suite(.timeLimit(.minutes(1)))
-struct StopSignalTests {
+@Suite struct StopSignalTests {
   @Test func `no stop is asked for at first`() async {
     await #expect(processExitsWith: .success) {
       let stop = try StopSignal.install()

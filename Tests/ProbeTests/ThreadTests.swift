@@ -3,8 +3,7 @@ import Testing
 
 @testable import Probe
 
-@Suite(.timeLimit(.minutes(1)))
-struct ThreadTests {
+@Suite struct ThreadTests {
   @Test func `a thread carries its name, cut to what the kernel holds`() throws {
     let name = try NamedThread(name: "a-name-of-twenty-one") {
       KernelFile.line("/proc/thread-self/comm")
