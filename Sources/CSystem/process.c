@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gnu/libc-version.h>
+#include <linux/futex.h>
 #include <linux/membarrier.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -34,6 +35,15 @@ int process_memory_barrier(void) {
   if (errno != EPERM) return -1;
   if (syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) != 0) return -1;
   return (int)syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
+}
+
+// What they return does not matter: the caller looks at the word again.
+void futex_sleep(const void *place, uint32_t value) {
+  syscall(SYS_futex, place, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+
+void futex_wake_one(const void *place) {
+  syscall(SYS_futex, place, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
 const char *glibc_version(void) { return gnu_get_libc_version(); }

@@ -22,8 +22,8 @@ public struct Census: Sendable {
 
   mutating func note(_ operation: Operation) {
     switch operation.kind {
-    // A weak compare-exchange that fails is noted where it does not.
-    case .read, .write, .count, .choice, .weakFailure, .end: break
+    // A weak compare-exchange that fails is noted where it does not, and a sleep where it begins.
+    case .read, .write, .count, .choice, .weakFailure, .asleep, .end: break
     default:
       accesses.insert(
         Access(

@@ -16,7 +16,7 @@ extension Machine {
     let operation = threads[thread].pending
     switch operation.kind {
     case .load, .wait, .idle, .compareExchange, .weakCompareExchange, .weakFailure, .pairLoad,
-      .pairCompareExchange:
+      .pairCompareExchange, .sleep, .asleep, .wake:
       guard state[0].rules.memory == .releaseAcquire else {
         return max(newest[operation.location], operation.after + 1)
       }
@@ -29,7 +29,8 @@ extension Machine {
       let oldest =
         operation.isPair ? oldestPair(operation.location, view) : view[operation.location]
       return max(oldest, operation.after + 1)
-    case .store, .add, .exchange, .lock, .unlock: return newest[operation.location]
+    case .store, .add, .exchange, .lock, .unlock, .lockShared, .unlockShared:
+      return newest[operation.location]
     case .choice:
       return threads[thread].spuriousFailures == Limits.spuriousFailures
         || state[0].rules.defect == .neverFailsSpuriously ? 1 : 0
@@ -42,7 +43,8 @@ extension Machine {
   func accepts(_ thread: Int, _ index: Int) -> Bool {
     let operation = threads[thread].pending
     switch operation.kind {
-    case .wait, .lock, .compareExchange, .weakCompareExchange, .pairCompareExchange:
+    case .wait, .lock, .lockShared, .compareExchange, .weakCompareExchange, .pairCompareExchange,
+      .sleep, .asleep, .wake:
       return isOpen(operation, index)
     case .idle:
       return isOpen(operation, index)
@@ -57,7 +59,14 @@ extension Machine {
     switch operation.kind {
     case .wait, .idle: return value != operation.value
     case .lock: return value.first == 0
-    case .compareExchange, .weakCompareExchange, .pairCompareExchange:
+    case .lockShared: return value.first % Machine.share == 0
+    case .asleep: return sleepers(operation.location, index).woken >= operation.value.first
+    // It wakes the first of the newest queue, or came before that queue began.
+    case .wake:
+      return index == newest[operation.location]
+        || sleepers(operation.location, index).isEmpty
+          && !sleepers(operation.location, index + 1).isEmpty
+    case .compareExchange, .weakCompareExchange, .pairCompareExchange, .sleep:
       // A spurious failure is a `weakFailure`. This one fails on another value, or succeeds on the
       // newest message.
       return index == newest[operation.location] || value != operation.expected

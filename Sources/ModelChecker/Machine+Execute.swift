@@ -11,7 +11,7 @@ extension Machine {
 
   func execute(_ thread: Int, _ operation: Operation, _ index: Int) -> Value {
     switch operation.kind {
-    case .load, .wait: return take(thread, operation, index)
+    case .load, .wait, .asleep: return take(thread, operation, index)
     case .idle:
       let value = take(thread, operation, index)
       if value != operation.value { return value }
@@ -24,6 +24,22 @@ extension Machine {
         violate(operation.toldUnheld(by: hasStarted ? name(thread) : "the set-up"))
       }
       append(thread, operation, Value(0), continuing: nil)
+      return Value(0)
+    case .lockShared:
+      let old = take(thread, operation, index)
+      append(thread, operation, Value(old.first + Machine.share), continuing: index)
+      return old
+    case .unlockShared:
+      let old = newestValue(operation.location)
+      if old.first < Machine.share {
+        violate(operation.toldUnheld(by: hasStarted ? name(thread) : "the set-up"))
+      } else {
+        append(thread, operation, Value(old.first - Machine.share), continuing: index)
+      }
+      return Value(0)
+    case .sleep: return fallAsleep(thread, operation, index)
+    case .wake:
+      wakeOne(thread, operation, index)
       return Value(0)
     case .add:
       let old = take(thread, operation, index)
@@ -78,6 +94,33 @@ extension Machine {
 
   /// What a lock is while a thread has it; it is 0 while no thread does.
   private func holding(_ thread: Int) -> Value { Value(UInt64(thread) + 1) }
+
+  /// How much a lock grows with each thread that shares it; more than any `holding`.
+  static var share: UInt64 { 16 }
+
+  /// Returns in the second half the thread's number in the queue; 0 if it does not sleep.
+  ///
+  /// It falls asleep on the newest value, as the kernel does under the lock of the queue, and
+  /// writes a message for its place among the writes. What an acquiring read takes from that is
+  /// what it would take from the one before.
+  private func fallAsleep(_ thread: Int, _ operation: Operation, _ index: Int) -> Value {
+    let old = take(thread, operation, index)
+    guard old == operation.expected else { return old }
+    append(thread, operation, old, continuing: index)
+    var queue = sleepers(operation.location, index)
+    queue.fallen += 1
+    messages[first(operation.location) + index + 1].second = queue.packed
+    return Value(old.first, queue.fallen)
+  }
+
+  private func wakeOne(_ thread: Int, _ operation: Operation, _ index: Int) {
+    // With no queue it does nothing, and has read nothing.
+    guard succeeds(operation, index) else { return }
+    var queue = sleepers(operation.location, index)
+    append(thread, operation, newestValue(operation.location), continuing: index)
+    queue.woken += 1
+    messages[first(operation.location) + index + 1].second = queue.packed
+  }
 
   /// Reads a message.
   @inline(__always)

@@ -31,7 +31,7 @@ extension Machine {
     append(thread, operation, operation.value, continuing: index)
     // A thread that sees either half of the write sees that it was one write.
     let places = (first(location) + newest[location], first(location + 1) + half + 1)
-    messages[places.0].second = UInt8(half + 1)
+    messages[places.0].second = UInt16(half + 1)
     messages[places.0].view[location + 1] = half + 1
     messages[places.1].view[location] = newest[location]
     return old

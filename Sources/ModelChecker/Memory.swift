@@ -10,8 +10,9 @@ public enum MemoryModel: String, Sendable, CaseIterable {
 struct Message {
   var value: Value
   var view: View
-  /// The newest message of the second half at that moment; double words only.
-  var second: UInt8
+  /// Of a double word, the newest message of the second half at that moment; of a word, its
+  /// `Sleepers`.
+  var second: UInt16
   /// The step that wrote it, counted from 1; 0 for the message the program starts with.
   var step: UInt8
 }
@@ -58,4 +59,21 @@ struct Entry {
   var light = View()
   var heavy = View()
   var cell = Cell()
+}
+
+/// The queue of the threads that sleep on a word: how many ever fell asleep, and how many of them
+/// were woken, in their order.
+struct Sleepers {
+  var fallen: UInt64
+  var woken: UInt64
+
+  init(_ packed: UInt16) {
+    fallen = UInt64(packed & 0xFF)
+    woken = UInt64(packed >> 8)
+  }
+
+  var isEmpty: Bool { fallen == woken }
+
+  /// Less than 128 each, as a word has no more messages.
+  var packed: UInt16 { UInt16(woken << 8 | fallen) }
 }

@@ -1,7 +1,7 @@
 public import SessionGuards
 
 /// The memory of the model checker, for guards that are generic over theirs.
-public typealias Model = Platform<ModelWord, ModelDoubleWord, ModelLock>
+public typealias Model = Platform<ModelWord, ModelDoubleWord, ModelLock, ModelSharedLock>
 
 /// A word whose every access is a scheduling point of an exploration.
 ///
@@ -80,6 +80,21 @@ public struct ModelWord: Word, ~Copyable, Sendable {
     let operation = Operation(.idle, .relaxed, location, site, Value(value))
     let answer = try machine.reach(operation)
     return answer.second == 0 ? nil : answer.second >> 1
+  }
+
+  /// Takes a step to look and fall asleep, and another once it is woken. It is never woken without
+  /// a reason: the caller's next access does what one that was would do.
+  @inlinable
+  public func sleep(while value: UInt64, _ site: StaticString) throws(Stop) {
+    let look = Operation(.sleep, .relaxed, location, site, expected: Value(value))
+    let place = try machine.reach(look).second
+    if place == 0 { return }
+    _ = try machine.reach(Operation(.asleep, .relaxed, location, site, Value(place)))
+  }
+
+  @inlinable
+  public func wakeOne(_ site: StaticString) throws(Stop) {
+    _ = try machine.reach(Operation(.wake, .relaxed, location, site))
   }
 
   @inlinable

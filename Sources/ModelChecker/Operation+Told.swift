@@ -26,6 +26,14 @@ extension Entry {
         : "has waited for \(place), which holds \(old)" + age
     case .lock: return "takes \(place)"
     case .unlock: return "gives \(place) back"
+    case .lockShared: return "shares \(place)"
+    case .unlockShared: return "gives its share of \(place) back"
+    case .sleep:
+      return answer.second != 0
+        ? "falls asleep on \(place), which holds \(old)"
+        : "does not sleep on \(place), which holds \(old)" + age
+    case .asleep: return "is woken on \(place)"
+    case .wake: return "wakes the first that sleeps on \(place)"
     case .weakFailure:
       return "finds \(old) in \(place) and exchanges nothing" + age + operation.toldOrder
     case .choice:
@@ -49,9 +57,11 @@ extension Entry {
 extension Operation {
   /// What a thread waits for that never comes.
   var toldBlocked: String {
-    kind == .lock
-      ? "waits for \(place) for ever"
-      : "waits for ever for \(place) to hold something other than \(value.shown(self))"
+    switch kind {
+    case .lock, .lockShared: "waits for \(place) for ever"
+    case .asleep: "sleeps on \(place), and no thread wakes it"
+    default: "waits for ever for \(place) to hold something other than \(value.shown(self))"
+    }
   }
 
   /// What is wrong with an unlock by a thread that does not hold the lock.
@@ -62,7 +72,7 @@ extension Operation {
   /// Locations are numbered as the program made them.
   fileprivate var place: String {
     switch kind {
-    case .lock, .unlock: "lock \(location)"
+    case .lock, .unlock, .lockShared, .unlockShared: "lock \(location)"
     case .read, .write: "plain cell \(location)"
     default: "word \(location)"
     }

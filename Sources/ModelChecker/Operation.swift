@@ -32,6 +32,12 @@ public struct Operation: Sendable {
     case weakCompareExchange
     /// A weak compare-exchange that fails spuriously: it reads.
     case weakFailure
+    case lockShared, unlockShared
+    /// Looks at a word and falls asleep on it, in one step.
+    case sleep
+    /// Goes on after that, once woken.
+    case asleep
+    case wake
   }
 
   public var kind: Kind
@@ -68,9 +74,10 @@ extension Operation {
   var reads: Bool {
     switch kind {
     case .load, .add, .exchange, .compareExchange, .wait, .idle, .pairLoad, .pairCompareExchange,
-      .lock, .weakCompareExchange, .weakFailure:
+      .lock, .weakCompareExchange, .weakFailure, .lockShared, .sleep, .asleep, .wake:
       true
-    case .store, .unlock, .fence, .lightFence, .heavyFence, .choice, .read, .write, .count, .end:
+    case .store, .unlock, .unlockShared, .fence, .lightFence, .heavyFence, .choice, .read, .write,
+      .count, .end:
       false
     }
   }
@@ -82,11 +89,10 @@ extension Operation {
   var mayWrite: Bool {
     switch kind {
     case .store, .add, .exchange, .compareExchange, .weakCompareExchange, .pairCompareExchange,
-      .lock, .unlock:
+      .lock, .unlock, .lockShared, .unlockShared, .sleep, .wake:
       true
-    case .load, .wait, .idle, .weakFailure, .pairLoad, .fence, .lightFence, .heavyFence, .choice,
-      .read,
-      .write, .count, .end:
+    case .load, .wait, .idle, .asleep, .weakFailure, .pairLoad, .fence, .lightFence, .heavyFence,
+      .choice, .read, .write, .count, .end:
       false
     }
   }
@@ -99,7 +105,15 @@ extension Operation {
   }
 
   /// Whether it can be pending without being able to go on.
-  var isGuarded: Bool { kind == .wait || kind == .lock || kind == .idle || after >= 0 }
+  var isGuarded: Bool {
+    switch kind {
+    case .wait, .lock, .lockShared, .asleep, .idle: true
+    default: after >= 0
+    }
+  }
+
+  /// Whether it writes only if it finds what it looks for, and may miss that on an older message.
+  var isConditional: Bool { compares || kind == .sleep || kind == .wake }
 
   /// Whether it may leave memory as it found it, so that repeating it can be waiting.
   var onlyReads: Bool { kind == .load || kind == .pairLoad || compares }

@@ -23,10 +23,16 @@ struct SleepSet {
 }
 
 extension Machine {
-  /// Whether the compare-exchange would write, reading that message.
+  /// Whether the conditional operation would write, reading that message.
   func succeeds(_ operation: Operation, _ index: Int) -> Bool {
-    index == newest[operation.location]
-      && messages[first(operation.location) + index].value == operation.expected
+    guard index == newest[operation.location] else { return false }
+    if operation.kind == .wake { return !sleepers(operation.location, index).isEmpty }
+    return messages[first(operation.location) + index].value == operation.expected
+  }
+
+  /// The queue of the word as it was with that message.
+  func sleepers(_ location: Int, _ index: Int) -> Sleepers {
+    Sleepers(messages[first(location) + index].second)
   }
 
   /// The step that wrote the message, counted from 1; 0 for the first message.

@@ -109,7 +109,7 @@ final class SourceSets {
   private func take(_ thread: Int, _ operation: Operation, _ index: Int) {
     let depth = machine.depth
     var footprint = Footprint(operation)
-    if operation.compares, !machine.succeeds(operation, index) { footprint.keepReads() }
+    if operation.isConditional, !machine.succeeds(operation, index) { footprint.keepReads() }
     var clock = past(thread, footprint)
     if footprint.writes & Footprint.words == 0, operation.reads {
       let writer = machine.writer(operation.location, index)

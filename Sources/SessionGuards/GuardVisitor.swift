@@ -10,12 +10,14 @@ public protocol GuardVisitor<Fault> {
 
 /// Visits every guard whose source runs on any platform. **A new guard gets one line here.**
 @inlinable
-public func visitGuards<Visitor: GuardVisitor, W: ~Copyable, D: ~Copyable, L: ~Copyable>(
-  _ visitor: inout Visitor, on _: Platform<W, D, L>.Type
+public func visitGuards<
+  Visitor: GuardVisitor, W: ~Copyable, D: ~Copyable, L: ~Copyable, S: ~Copyable
+>(
+  _ visitor: inout Visitor, on _: Platform<W, D, L, S>.Type
 )
 where
-  W: Word, D: DoubleWord, L: Lock,
-  W.Fault == Visitor.Fault, D.Fault == Visitor.Fault, L.Fault == Visitor.Fault
+  W: Word, D: DoubleWord, L: Lock, S: SharedLock, W.Fault == Visitor.Fault,
+  D.Fault == Visitor.Fault, L.Fault == Visitor.Fault, S.Fault == Visitor.Fault
 {
   visitor.visit(UnguardedGuard<W>.self)
   visitor.visit(LockGuard<L, W>.self)
@@ -26,7 +28,7 @@ where
   visitor.visit(CASLoopGuard<W>.self)
 }
 
-/// Visits every guard there is, on hardware; those that can run nowhere else come last.
+/// Visits every guard there is, on hardware; those that the model checker does not prove come last.
 @inlinable
 public func visitGuards<Visitor: GuardVisitor>(_ visitor: inout Visitor)
 where Visitor.Fault == Never {

@@ -1,8 +1,10 @@
 public import CBarrier
 public import Synchronization
 
-/// The machine itself: bare atomics and the system's mutex.
-public typealias Hardware = Platform<HardwareWord, HardwareDoubleWord, PthreadLock>
+/// The machine itself: bare atomics and the system's locks.
+public typealias Hardware = Platform<
+  HardwareWord, HardwareDoubleWord, PthreadLock, PthreadRWLock
+>
 
 /// A word that is nothing but an atomic: every operation is the instruction its name says.
 @frozen

@@ -23,6 +23,8 @@ public struct Strategy: Hashable, Sendable {
   public let closeRule: CloseRule
   /// Whether two leases of one session exclude each other.
   public let isExclusive: Bool
+  /// Whether a close waits for all leases to end. One thread that holds a lease cannot close then.
+  public let closeWaits: Bool
   /// The paper, kernel file or system that it comes from.
   public let source: String
   /// The most participants that it can be made for; nil if there is no such number.
@@ -42,11 +44,13 @@ public struct Strategy: Hashable, Sendable {
   /// The duties of a strategy of this package that it does not meet.
   public let exemptions: [Exemption]
 
-  /// `participantLimit` is at least 8, as many threads as a model checker's program may have.
+  /// An exclusive guard's close waits. `participantLimit` is at least 8, as many threads as a model
+  /// checker's program may have.
   public init(
-    name: String, idea: String, closeRule: CloseRule, isExclusive: Bool, source: String,
-    participantLimit: Int? = nil, slowPaths: [String] = [], x86Shape: [String]? = nil,
-    armShape: ArmShape? = nil, hasTwin: Bool = false, exemptions: [Exemption] = []
+    name: String, idea: String, closeRule: CloseRule, isExclusive: Bool,
+    closeWaits: Bool = false, source: String, participantLimit: Int? = nil,
+    slowPaths: [String] = [], x86Shape: [String]? = nil, armShape: ArmShape? = nil,
+    hasTwin: Bool = false, exemptions: [Exemption] = []
   ) {
     precondition(
       participantLimit ?? 8 >= 8, "strategy '\(name)': a guard serves 8 participants at least")
@@ -54,6 +58,7 @@ public struct Strategy: Hashable, Sendable {
     self.idea = idea
     self.closeRule = closeRule
     self.isExclusive = isExclusive
+    self.closeWaits = closeWaits || isExclusive
     self.source = source
     self.participantLimit = participantLimit
     self.slowPaths = slowPaths
@@ -85,16 +90,19 @@ extension Strategy {
     public let open, acquire, release, close: [String]
     /// The kinds of the last slow path that the record names.
     public let slowPath: [String]
+    /// Those of the slow paths before it, in their order.
+    public let earlierSlowPaths: [[String]]
 
     public init(
       open: [String], acquire: [String], release: [String], close: [String],
-      slowPath: [String] = []
+      slowPath: [String] = [], earlierSlowPaths: [[String]] = []
     ) {
       self.open = open
       self.acquire = acquire
       self.release = release
       self.close = close
       self.slowPath = slowPath
+      self.earlierSlowPaths = earlierSlowPaths
     }
   }
 

@@ -43,6 +43,23 @@ public protocol Word: ~Copyable, Sendable {
   /// Take the word with an acquiring access afterwards.
   func wait(while value: UInt64, _ site: StaticString) throws(Fault)
 
+  // A lock that lets its waiters sleep needs the next three. Words that have no use for them take
+  // what stands below the protocol.
+
+  /// Spins a little while the word holds `value`; orders nothing, and may return at any time.
+  ///
+  /// On hardware at most a hundred looks with the core's pause instruction. No access in the model:
+  /// whatever the caller does next is right at any time.
+  func linger(while value: UInt64)
+  /// Sleeps if the word holds `value`, until a thread wakes it or for no reason; orders nothing.
+  ///
+  /// To look and to fall asleep is one step: a wake-up that comes after the word was changed finds
+  /// the sleeper, or the sleeper finds the change. futex(2) on hardware, which sees the lower 32
+  /// bits. Without a definition of its own it is `wait(while:)`, which needs no wake-up.
+  func sleep(while value: UInt64, _ site: StaticString) throws(Fault)
+  /// Wakes the thread that has slept on the word for longest, if there is one.
+  func wakeOne(_ site: StaticString) throws(Fault)
+
   // Fences belong to no word. They are asked of one all the same, and not of its type, because a
   // model word knows the machine that it belongs to, and its type does not: any word of the guard
   // will do, and each gives the same fence.
@@ -81,6 +98,17 @@ public protocol Word: ~Copyable, Sendable {
   func heavyFence(_ site: StaticString) throws(Fault)
 }
 
+extension Word where Self: ~Copyable {
+  @inlinable
+  public func linger(while _: UInt64) {}
+  @inlinable
+  public func sleep(while value: UInt64, _ site: StaticString) throws(Fault) {
+    try wait(while: value, site)
+  }
+  @inlinable
+  public func wakeOne(_: StaticString) throws(Fault) {}
+}
+
 /// Two words that are compared and exchanged as one, and of which each half can be used alone.
 public protocol DoubleWord: ~Copyable, Sendable {
   associatedtype Fault: GuardFault
@@ -104,6 +132,27 @@ public protocol Lock: ~Copyable, Sendable {
   /// What a guard that holds this lock for the lease is called in results.
   static var strategy: Strategy { get }
   init()
+  /// Makes one that spins before it sleeps, where the platform's has such a kind.
+  init(spinsFirst: Bool)
+  func lock(_ site: StaticString) throws(Fault)
+  func unlock(_ site: StaticString) throws(Fault)
+}
+
+extension Lock where Self: ~Copyable {
+  @inlinable
+  public init(spinsFirst _: Bool) { self.init() }
+}
+
+/// A lock that many threads share, or one has alone: the system's, or its specification.
+///
+/// Locking acquires and unlocking releases. Threads that share it are not ordered among each other;
+/// one that has it alone sees all that those before it did.
+public protocol SharedLock: ~Copyable, Sendable {
+  associatedtype Fault: GuardFault
+
+  init()
+  func lockShared(_ site: StaticString) throws(Fault)
+  func unlockShared(_ site: StaticString) throws(Fault)
   func lock(_ site: StaticString) throws(Fault)
   func unlock(_ site: StaticString) throws(Fault)
 }
@@ -111,4 +160,6 @@ public protocol Lock: ~Copyable, Sendable {
 /// The memory a guard runs on, as a bundle of types.
 ///
 /// A generic enum, because an associated type must be copyable and a word is not.
-public enum Platform<W: Word & ~Copyable, D: DoubleWord & ~Copyable, L: Lock & ~Copyable> {}
+public enum Platform<
+  W: Word & ~Copyable, D: DoubleWord & ~Copyable, L: Lock & ~Copyable, S: SharedLock & ~Copyable
+> {}

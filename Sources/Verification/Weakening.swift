@@ -23,7 +23,7 @@ public struct Weakening: Hashable, Sendable, Codable {
 
   private static func weaker(_ access: Census.Access) -> [MemoryOrder] {
     switch (access.kind, access.order) {
-    case (.lock, _), (.unlock, _), (_, .relaxed): []
+    case (.lock, _), (.unlock, _), (.lockShared, _), (.unlockShared, _), (_, .relaxed): []
     // Half of an asymmetric pair has no order but its own: it is there or it is not.
     case (.lightFence, _), (.heavyFence, _): [.relaxed]
     case (_, .acquiring), (_, .releasing): [.relaxed]

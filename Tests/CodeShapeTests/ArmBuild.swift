@@ -11,8 +11,8 @@ enum ArmBuild {
   static let target = ["-target", "aarch64-none-none-elf", "-target-cpu", "neoverse-n1"]
 
   private static let leftOut: Set = [
-    "PthreadLock.swift", "StdlibLock.swift", "SpinPause.swift", "ProcessMemoryBarrier.swift",
-    "GuardVisitor.swift",
+    "PthreadLock.swift", "PthreadRWLock.swift", "StdlibLock.swift", "SpinPause.swift",
+    "HardwareWord+Sleep.swift", "ProcessMemoryBarrier.swift", "GuardVisitor.swift",
   ]
 
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()

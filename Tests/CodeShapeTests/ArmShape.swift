@@ -12,9 +12,9 @@ struct ArmShape: Sendable, CustomTestStringConvertible {
   /// The guard's type as Swift writes it.
   let type: String
   let kinds: Strategy.ArmShape
-  /// The function that is called off the hot path, as parts of its mangled name; empty if there is
-  /// none.
-  let slowPath: [String]
+  /// The functions that are called off the hot path, each as parts of its mangled name, with the
+  /// kinds that it has.
+  let slowPaths: [(name: [String], kinds: [String])]
 
   var testDescription: String { probe }
 
@@ -26,7 +26,10 @@ struct ArmShape: Sendable, CustomTestStringConvertible {
     probe = contender.strategy.name.replacing("-", with: "_")
     type = contender.guardType
     self.kinds = kinds
-    slowPath = contender.strategy.slowPaths.last?.split(separator: ".").map(String.init) ?? []
+    let slowKinds = kinds.earlierSlowPaths + [kinds.slowPath]
+    slowPaths = zip(contender.strategy.slowPaths.suffix(slowKinds.count), slowKinds).map {
+      (name: $0.split(separator: ".").map(String.init), kinds: $1)
+    }
   }
 
   /// The files that declare its types, in `Sources/SessionGuards/Strategies`.
@@ -47,8 +50,8 @@ extension ArmShape {
     for (operation, kinds, isHot) in operations {
       faults += self.faults(of: [probe + operation], kinds, isHot: isHot, in: code)
     }
-    if !slowPath.isEmpty {
-      faults += self.faults(of: slowPath, kinds.slowPath, isHot: false, in: code)
+    for (name, kinds) in slowPaths {
+      faults += self.faults(of: name, kinds, isHot: false, in: code)
     }
     return faults
   }
@@ -59,7 +62,7 @@ extension ArmShape {
     let title = name.joined(separator: ".")
     let found = code.functions.first { function in name.allSatisfy { function.name.contains($0) } }
     guard let found else { return ["there is no code of \(title)"] }
-    let slow = slowPath.suffix(1).map(\.self)
+    let slow = slowPaths.filter { $0.name != name }.compactMap(\.name.last)
     let reach = code.reach(of: found, without: slow)
     var faults: [String] = []
     if reach.atomicKinds != Set(kinds) {

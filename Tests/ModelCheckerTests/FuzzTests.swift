@@ -20,6 +20,11 @@ import Testing
     _ memory: MemoryModel
   ) { compare(memory, FuzzTests.drawFences) }
 
+  @Test(arguments: MemoryModel.allCases)
+  func `both searches see the same outcomes of sleeping threads and of shared locks`(
+    _ memory: MemoryModel
+  ) { compare(memory, FuzzTests.drawSleepers) }
+
   private func compare(_ memory: MemoryModel, _ draw: (UInt64) -> RandomProgram) {
     var several = 0, races = 0
     // Other programs for each memory.
@@ -65,6 +70,14 @@ import Testing
     return RandomProgram(
       seed: seed, threadCount: threads, length: isWeak || threads == 3 ? 2 : 4,
       kind: isWeak ? RandomProgram.weakKind : RandomProgram.fenceKind)
+  }
+
+  /// As below, each with some of what is drawn nowhere else: sleeps and wake-ups, or shared locks.
+  static func drawSleepers(_ seed: UInt64) -> RandomProgram {
+    let threads = seed % 3 == 2 ? 3 : 2
+    return RandomProgram(
+      seed: seed, threadCount: threads, length: threads == 3 ? 2 : 4,
+      kind: seed % 4 == 0 ? RandomProgram.sharedKind : RandomProgram.sleepKind)
   }
 
   /// Two threads of three or four operations, or three of two; among the many, three of three.

@@ -22,6 +22,9 @@ struct RandomProgram: CustomStringConvertible {
     case write(Int, UInt64)
     case lock(Int)
     case unlock(Int)
+    case sleep(Int, UInt64)
+    case wake(Int)
+    case lockShared, unlockShared, lockAlone, unlockAlone
     /// Goes on only if the last answer was this.
     case only(UInt64)
   }
@@ -32,6 +35,7 @@ struct RandomProgram: CustomStringConvertible {
     let first = ModelCell(0)
     let second = ModelCell(0)
     let locks = Locks()
+    let shared = ModelSharedLock()
   }
   final class Words: Sendable {
     let x = ModelWord(0)
@@ -69,7 +73,7 @@ struct RandomProgram: CustomStringConvertible {
   }
 
   /// Kinds that a program has only if it is asked to.
-  static let fenceKind = 14, weakKind = 15
+  static let fenceKind = 14, weakKind = 15, sleepKind = 16, sharedKind = 17
 
   private static func draw(
     _ kind: Int, _ held: inout [Int], _ random: inout Random
@@ -92,6 +96,12 @@ struct RandomProgram: CustomStringConvertible {
     case fenceKind: return [[.fence(order), .lightFence, .heavyFence][random.below(3)]]
     case weakKind:
       return [.weakCompareExchange(place, UInt64(random.below(2)), value + 1, order)]
+    case sleepKind:
+      return random.below(3) < 2 ? [.sleep(place, UInt64(random.below(2)))] : [.wake(place)]
+    case sharedKind:
+      return random.below(2) == 0
+        ? [.lockShared, .load(place, order), .unlockShared]
+        : [.lockAlone, .store(place, value, order), .unlockAlone]
     default:
       if let lock = held.popLast() { return [.unlock(lock)] }
       held.append(place)
@@ -166,6 +176,14 @@ struct RandomProgram: CustomStringConvertible {
       } else {
         try world.locks.b.unlock("unlock")
       }
+    case .sleep(let index, let value):
+      try world.words.with(index) { (w) throws(Stop) in try w.sleep(while: value, "sleep") }
+    case .wake(let index):
+      try world.words.with(index) { (w) throws(Stop) in try w.wakeOne("wake") }
+    case .lockShared: try world.shared.lockShared("share")
+    case .unlockShared: try world.shared.unlockShared("unshare")
+    case .lockAlone: try world.shared.lock("lock alone")
+    case .unlockAlone: try world.shared.unlock("unlock alone")
     case .only(let value): return last == value ? last : nil
     }
     return 0

@@ -44,11 +44,12 @@ extension Scenario {
 /// Most are a right guard with one access altered; where the order of things is wrong, a guard that
 /// rewrites one method of the right one, or has a slip in it. The source is the same on every
 /// memory.
-func visitMutants<V: MutantVisitor, W: ~Copyable, D: ~Copyable, L: ~Copyable>(
-  _ visitor: inout V, on _: Platform<W, D, L>.Type
+func visitMutants<V: MutantVisitor, W: ~Copyable, D: ~Copyable, L: ~Copyable, S: ~Copyable>(
+  _ visitor: inout V, on _: Platform<W, D, L, S>.Type
 )
 where
-  W: Word, D: DoubleWord, L: Lock, W.Fault == Stop, D.Fault == Stop, L.Fault == Stop
+  W: Word, D: DoubleWord, L: Lock, S: SharedLock, W.Fault == Stop, D.Fault == Stop,
+  L.Fault == Stop, S.Fault == Stop
 {
   visitFlagCount(&visitor, W.self)
   visitDoubleCAS(&visitor, D.self)

@@ -11,7 +11,7 @@ import Testing
 
     mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type)
     where Guard.Fault == Never {
-      guard !Guard.strategy.isFloor, !Guard.strategy.isExclusive else { return }
+      guard !Guard.strategy.isFloor, !Guard.strategy.closeWaits else { return }
       let sessions = Guard(slotCount: 1, participantCount: 2) { (_) throws(Never) in }
       let sender = Participant(index: 0), owner = Participant(index: 1)
       guard let id = sessions.open(0), let lease = sessions.acquire(id, as: sender) else { return }

@@ -63,6 +63,11 @@ const char *_Nonnull glibc_version(void);
 // Returns -1 with errno set where the kernel does not offer it.
 int process_memory_barrier(void);
 
+// Sleeps if the 32 bits hold that value, until a thread of this process wakes it, or for no reason.
+void futex_sleep(const void *_Nonnull place, uint32_t value);
+// Wakes the thread that has slept there for longest.
+void futex_wake_one(const void *_Nonnull place);
+
 // Whether glibc still believes that no second thread was ever started.
 bool process_is_single_threaded(void);
 

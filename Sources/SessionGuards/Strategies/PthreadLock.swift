@@ -34,6 +34,12 @@ public struct PthreadLock: Lock, ~Copyable {
     storage = InlineArray { _ in Atomic(0) }
   }
 
+  /// Makes it of glibc's adaptive kind, which is 3 in the word that `kind` lies in.
+  @inlinable @inline(__always)
+  public init(spinsFirst: Bool) {
+    storage = InlineArray { Atomic(spinsFirst && $0 == 2 ? 3 : 0) }
+  }
+
   @inlinable @inline(__always)
   func withMutex(_ body: (UnsafeMutablePointer<pthread_mutex_t>) -> CInt) {
     // Safe: the storage has an address of its own for as long as it lives, and room for a mutex (48

@@ -100,7 +100,7 @@ extension ManyGenerations where Guard: ~Copyable {
 
   /// The same while the session is closed and held, if the guard lets one thread do that.
   private func sendUnderClose(_ live: SessionID) throws(Breach) {
-    guard !Guard.strategy.isExclusive else { return try stage.end(live, as: 1) }
+    guard !Guard.strategy.closeWaits else { return try stage.end(live, as: 1) }
     let held = try stage.hold(live, as: 0)
     try stage.close(live, as: 1)
     for number in 0..<widths.staleRow {

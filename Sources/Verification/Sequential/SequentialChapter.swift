@@ -37,7 +37,7 @@ enum SequentialChapter: CaseIterable {
     if strategy.isFloor { return false }
     return switch self {
     case .byTheBook, .slots, .generations: true
-    case .closeUnderLease, .leases: !strategy.isExclusive
+    case .closeUnderLease, .leases: !strategy.closeWaits
     }
   }
 

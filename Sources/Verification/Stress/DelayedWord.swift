@@ -7,7 +7,9 @@ public import SessionGuards
 /// A word is laid out as the hardware's is. The thread that comes to a site decides what happens
 /// there, if it takes part in a stress; others find a bare atomic. `Stop` ends a thread that waits
 /// for what cannot come.
-public typealias Delayed = Platform<DelayedWord, DelayedDoubleWord, DelayedLock>
+public typealias Delayed = Platform<
+  DelayedWord, DelayedDoubleWord, DelayedLock, DelayedSharedLock
+>
 
 /// A hardware word that a stress can reach into.
 public struct DelayedWord: Word, ~Copyable {
