@@ -22,6 +22,7 @@ where
   visitor.visit(UnguardedGuard<W>.self)
   visitor.visit(LockGuard<L, W>.self)
   visitor.visit(LockGuard<SpinLock<W>, W>.self)
+  visitor.visit(LockGuard<TicketLock<W>, W>.self)
   visitor.visit(FlagCountGuard<W>.self)
   visitor.visit(DoubleCASGuard<D>.self)
   visitor.visit(PackedGuard<W>.self)
@@ -64,6 +65,8 @@ public enum Guards {
   public typealias Mutex = LockGuard<PthreadLock, HardwareWord>
   /// A spin lock, held for the lease.
   public typealias Spinlock = LockGuard<SpinLock<HardwareWord>, HardwareWord>
+  /// A fair spin lock, held for the lease.
+  public typealias Ticket = LockGuard<TicketLock<HardwareWord>, HardwareWord>
   /// The standard library's mutex, held for the lease.
   public typealias StdlibMutex = LockGuard<StdlibLock, HardwareWord>
   /// Count and release flag in one word.

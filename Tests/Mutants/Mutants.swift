@@ -57,6 +57,7 @@ where
   visitCASLoop(&visitor, W.self)
   visitMutex(&visitor, L.self, W.self)
   visitSpinlock(&visitor, W.self)
+  visitTicket(&visitor, W.self)
   visitSketches(&visitor, W.self)
 }
 
