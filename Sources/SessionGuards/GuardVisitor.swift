@@ -34,6 +34,7 @@ where
 public func visitGuards<Visitor: GuardVisitor>(_ visitor: inout Visitor)
 where Visitor.Fault == Never {
   visitGuards(&visitor, on: Hardware.self)
+  visitor.visit(LockGuard<FutexLock<HardwareWord>, HardwareWord>.self)
   visitor.visit(LockGuard<StdlibLock, HardwareWord>.self)
 }
 
@@ -67,6 +68,8 @@ public enum Guards {
   public typealias Spinlock = LockGuard<SpinLock<HardwareWord>, HardwareWord>
   /// A fair spin lock, held for the lease.
   public typealias Ticket = LockGuard<TicketLock<HardwareWord>, HardwareWord>
+  /// A plain futex that spins before it sleeps, held for the lease.
+  public typealias FutexMutex = LockGuard<FutexLock<HardwareWord>, HardwareWord>
   /// The standard library's mutex, held for the lease.
   public typealias StdlibMutex = LockGuard<StdlibLock, HardwareWord>
   /// Count and release flag in one word.
