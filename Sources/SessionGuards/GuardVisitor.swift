@@ -23,6 +23,7 @@ where
   visitor.visit(LockGuard<L, W>.self)
   visitor.visit(LockGuard<SpinLock<W>, W>.self)
   visitor.visit(LockGuard<TicketLock<W>, W>.self)
+  visitor.visit(LockGuard<AdaptiveLock<L>, W>.self)
   visitor.visit(FlagCountGuard<W>.self)
   visitor.visit(DoubleCASGuard<D>.self)
   visitor.visit(PackedGuard<W>.self)
@@ -70,6 +71,8 @@ public enum Guards {
   public typealias Ticket = LockGuard<TicketLock<HardwareWord>, HardwareWord>
   /// A plain futex that spins before it sleeps, held for the lease.
   public typealias FutexMutex = LockGuard<FutexLock<HardwareWord>, HardwareWord>
+  /// A pthread mutex that spins before it sleeps, held for the lease.
+  public typealias AdaptiveMutex = LockGuard<AdaptiveLock<PthreadLock>, HardwareWord>
   /// The standard library's mutex, held for the lease.
   public typealias StdlibMutex = LockGuard<StdlibLock, HardwareWord>
   /// Count and release flag in one word.

@@ -37,3 +37,19 @@ private struct EarlyTicket<W: Word & ~Copyable>: Lock, ~Copyable where W.Fault =
     _ = try serving.add(1, .releasing, site)
   }
 }
+
+/// Visits the mutants of `adaptive-mutex`, which are those of the guard over any lock.
+func visitAdaptiveMutex<V: MutantVisitor, L: Lock & ~Copyable, W: Word & ~Copyable>(
+  _ visitor: inout V, _: L.Type, _: W.Type
+) where L.Fault == Stop, W.Fault == Stop {
+  let right = LockGuard<AdaptiveLock<L>, W>.self
+  visitor.visit(
+    "lease without the lock", right,
+    [
+      ("acquire.lock", .skip(answer: 0)), ("acquire.unlock", .skip(answer: 0)),
+      ("release.unlock", .skip(answer: 0)),
+    ])
+  visitor.visit("release forgotten", right, [("release.unlock", .skip(answer: 0))])
+  visitor.visit("close forgets the flag", right, [("close.flag", .skip(answer: 0))])
+  visitor.visit("refusal keeps the lock", right, [("acquire.unlock", .skip(answer: 0))])
+}

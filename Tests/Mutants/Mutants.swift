@@ -58,6 +58,7 @@ where
   visitMutex(&visitor, L.self, W.self)
   visitSpinlock(&visitor, W.self)
   visitTicket(&visitor, W.self)
+  visitAdaptiveMutex(&visitor, L.self, W.self)
   visitSketches(&visitor, W.self)
 }
 

@@ -8,7 +8,8 @@
 /// finds the session closed or another generation, and leaves. The close reports to `reclaim`
 /// after it gave the lock back: nothing ever waits or calls out while it holds one.
 ///
-/// `mutex`, `spinlock` and `stdlib-mutex` are this guard over three locks.
+/// `mutex`, `spinlock`, `ticket`, `futex-mutex`, `adaptive-mutex` and `stdlib-mutex` are this
+/// guard, each over a lock of its own.
 @frozen
 public struct LockGuard<L: Lock & ~Copyable, W: Word & ~Copyable>: SessionGuard, ~Copyable
 where L.Fault == W.Fault {
