@@ -24,6 +24,7 @@ where
   visitor.visit(LockGuard<SpinLock<W>, W>.self)
   visitor.visit(LockGuard<TicketLock<W>, W>.self)
   visitor.visit(LockGuard<AdaptiveLock<L>, W>.self)
+  visitor.visit(RWLockGuard<S, W>.self)
   visitor.visit(FlagCountGuard<W>.self)
   visitor.visit(DoubleCASGuard<D>.self)
   visitor.visit(PackedGuard<W>.self)
@@ -73,6 +74,8 @@ public enum Guards {
   public typealias FutexMutex = LockGuard<FutexLock<HardwareWord>, HardwareWord>
   /// A pthread mutex that spins before it sleeps, held for the lease.
   public typealias AdaptiveMutex = LockGuard<AdaptiveLock<PthreadLock>, HardwareWord>
+  /// A pthread read-write lock: leases share it, a close has it alone.
+  public typealias RWLock = RWLockGuard<PthreadRWLock, HardwareWord>
   /// The standard library's mutex, held for the lease.
   public typealias StdlibMutex = LockGuard<StdlibLock, HardwareWord>
   /// Count and release flag in one word.

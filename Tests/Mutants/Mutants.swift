@@ -59,6 +59,7 @@ where
   visitSpinlock(&visitor, W.self)
   visitTicket(&visitor, W.self)
   visitAdaptiveMutex(&visitor, L.self, W.self)
+  visitRWLock(&visitor, S.self, W.self)
   visitSketches(&visitor, W.self)
 }
 
