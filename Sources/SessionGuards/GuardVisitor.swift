@@ -25,6 +25,7 @@ where
   visitor.visit(LockGuard<TicketLock<W>, W>.self)
   visitor.visit(LockGuard<AdaptiveLock<L>, W>.self)
   visitor.visit(RWLockGuard<S, W>.self)
+  visitor.visit(MCSGuard<W>.self)
   visitor.visit(FlagCountGuard<W>.self)
   visitor.visit(DoubleCASGuard<D>.self)
   visitor.visit(PackedGuard<W>.self)
@@ -76,6 +77,8 @@ public enum Guards {
   public typealias AdaptiveMutex = LockGuard<AdaptiveLock<PthreadLock>, HardwareWord>
   /// A pthread read-write lock: leases share it, a close has it alone.
   public typealias RWLock = RWLockGuard<PthreadRWLock, HardwareWord>
+  /// A queue lock, held for the lease.
+  public typealias MCS = MCSGuard<HardwareWord>
   /// The standard library's mutex, held for the lease.
   public typealias StdlibMutex = LockGuard<StdlibLock, HardwareWord>
   /// Count and release flag in one word.

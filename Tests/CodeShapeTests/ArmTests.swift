@@ -19,7 +19,7 @@ struct ArmTests {
   }
 
   /// The most orders that a file has.
-  static let places = 5
+  static let places = 8
 
   @Test func `all orders are weakened below`() throws {
     let files = Set(ArmShape.all.flatMap(\.files))

@@ -18,8 +18,15 @@ extension Mutant {
       "C++20 needs it, and the engine cannot tell: whoever opens a slot was handed it with all "
       + "that was done to it, so that the acquire is left to forbid load buffering, in which a "
       + "session is granted before it is opened, to one who guessed its id or read it relaxed, and "
-      + "which neither RC11 nor the engine shows (OpeningTests)"
+      + "which neither RC11 nor the engine shows (OpeningTests)",
+    "mcs acquire.queue": writeOrder + "the 0 in `next` and what the thread behind puts there",
+    "mcs wait.link": writeOrder + "the 1 in `waits` and the 0 of the thread before",
+    "mcs pass.look": writeOrder + "the same two, as the other half of that pair",
   ]
+
+  private static let writeOrder =
+    "C++20 needs it, and the engine cannot tell, where the order of a word's writes is their order "
+    + "in time: it orders two threads' writes of one word, "
 
   /// Why this weakening stays although nothing shows that the order is needed.
   public var keptFor: String? {

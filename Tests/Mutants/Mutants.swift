@@ -60,6 +60,7 @@ where
   visitTicket(&visitor, W.self)
   visitAdaptiveMutex(&visitor, L.self, W.self)
   visitRWLock(&visitor, S.self, W.self)
+  visitMCS(&visitor, W.self)
   visitSketches(&visitor, W.self)
 }
 
