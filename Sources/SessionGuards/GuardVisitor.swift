@@ -26,6 +26,7 @@ where
   visitor.visit(LockGuard<AdaptiveLock<L>, W>.self)
   visitor.visit(RWLockGuard<S, W>.self)
   visitor.visit(MCSGuard<W>.self)
+  visitor.visit(CountedLockGuard<L, W>.self)
   visitor.visit(FlagCountGuard<W>.self)
   visitor.visit(DoubleCASGuard<D>.self)
   visitor.visit(PackedGuard<W>.self)
@@ -79,6 +80,8 @@ public enum Guards {
   public typealias RWLock = RWLockGuard<PthreadRWLock, HardwareWord>
   /// A queue lock, held for the lease.
   public typealias MCS = MCSGuard<HardwareWord>
+  /// A pthread mutex around the count of leases.
+  public typealias CountedMutex = CountedLockGuard<PthreadLock, HardwareWord>
   /// The standard library's mutex, held for the lease.
   public typealias StdlibMutex = LockGuard<StdlibLock, HardwareWord>
   /// Count and release flag in one word.

@@ -35,7 +35,7 @@ struct Shape {
     // Records name `PackedGuard.rundown`; a demangled name says for which types it is generic.
     let plain = Disassembly.Function(
       name: function.name, instructions: function.instructions,
-      callees: function.callees.map { $0.replacing("< where A: ~Swift.Copyable>", with: "") })
+      callees: function.callees.map { $0.replacing(/< where [^>]*>/, with: "") })
     return Disassembly.faults(of: plain, allowing: slowPaths + others)
   }
 

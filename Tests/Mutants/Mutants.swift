@@ -61,6 +61,7 @@ where
   visitAdaptiveMutex(&visitor, L.self, W.self)
   visitRWLock(&visitor, S.self, W.self)
   visitMCS(&visitor, W.self)
+  visitCountedMutex(&visitor, L.self, W.self)
   visitSketches(&visitor, W.self)
 }
 

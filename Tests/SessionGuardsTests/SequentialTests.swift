@@ -55,8 +55,10 @@ import Testing
   @Test func `every strategy has a name that spells no words`() {
     let named = [
       Guards.Unguarded.strategy, Guards.Mutex.strategy, Guards.Spinlock.strategy,
+      Guards.Ticket.strategy, Guards.AdaptiveMutex.strategy, Guards.RWLock.strategy,
+      Guards.MCS.strategy, Guards.CountedMutex.strategy,
       Guards.FlagCount.strategy, Guards.DoubleCAS.strategy, Guards.Packed.strategy,
-      Guards.CASLoop.strategy, Guards.StdlibMutex.strategy,
+      Guards.CASLoop.strategy, Guards.FutexMutex.strategy, Guards.StdlibMutex.strategy,
     ]
     #expect(named == Strategy.catalogue)
   }
