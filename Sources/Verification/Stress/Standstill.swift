@@ -77,10 +77,12 @@ final class Standstill: Sendable {
   }
 
   private func goOn(_ thread: Int, _ holds: Bool) {
-    // Relaxed, all: see above. The change first: it takes back what others have found.
+    // Relaxed, all: see above. The change takes back what others have found. This thread is active
+    // before it: one that reads the new count and finds all stopped also finds what this thread
+    // does from here to its next stop.
+    _ = active.add(1, .relaxed, "still.goOn")
     _ = changes.add(1, .relaxed, "still.changed")
     found[Slot(thread)].store(0, .relaxed, "still.forget")
-    _ = active.add(1, .relaxed, "still.goOn")
     if holds { _ = holding.add(0 &- 1, .relaxed, "still.let") }
   }
 
