@@ -30,6 +30,7 @@ where
   visitor.visit(FlagCountGuard<W>.self)
   visitor.visit(DoubleCASGuard<D>.self)
   visitor.visit(PackedGuard<W>.self)
+  visitor.visit(PeekGuard<PackedGuard<W>>.self)
   visitor.visit(CASLoopGuard<W>.self)
 }
 
@@ -90,6 +91,8 @@ public enum Guards {
   public typealias DoubleCAS = DoubleCASGuard<HardwareDoubleWord>
   /// Generation, flags and count in one word; the one to take where none is asked for.
   public typealias Packed = PackedGuard<HardwareWord>
-  /// The same, admitting by compare-and-swap.
+  /// The same with a look before the count.
+  public typealias PackedPeek = PeekGuard<PackedGuard<HardwareWord>>
+  /// Generation, flag and count in one word, admitting by compare-and-swap.
   public typealias CASLoop = CASLoopGuard<HardwareWord>
 }

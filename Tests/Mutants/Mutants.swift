@@ -54,6 +54,7 @@ where
   visitFlagCount(&visitor, W.self)
   visitDoubleCAS(&visitor, D.self)
   visitPacked(&visitor, W.self)
+  visitPackedPeek(&visitor, W.self)
   visitCASLoop(&visitor, W.self)
   visitMutex(&visitor, L.self, W.self)
   visitSpinlock(&visitor, W.self)

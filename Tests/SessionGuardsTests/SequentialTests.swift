@@ -58,6 +58,7 @@ import Testing
       Guards.Ticket.strategy, Guards.AdaptiveMutex.strategy, Guards.RWLock.strategy,
       Guards.MCS.strategy, Guards.CountedMutex.strategy,
       Guards.FlagCount.strategy, Guards.DoubleCAS.strategy, Guards.Packed.strategy,
+      Guards.PackedPeek.strategy,
       Guards.CASLoop.strategy, Guards.FutexMutex.strategy, Guards.StdlibMutex.strategy,
     ]
     #expect(named == Strategy.catalogue)
