@@ -2,7 +2,6 @@
 #include <fcntl.h>
 #include <gnu/libc-version.h>
 #include <linux/futex.h>
-#include <linux/membarrier.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,14 +27,6 @@ int pipe_closed_on_exec(int *ends) { return pipe2(ends, O_CLOEXEC); }
 int memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
 void name_current_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
-
-int process_memory_barrier(void) {
-  if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0) return 0;
-  // A process says once that it wants them: that is what EPERM asks for.
-  if (errno != EPERM) return -1;
-  if (syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) != 0) return -1;
-  return (int)syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
-}
 
 // What they return does not matter: the caller looks at the word again.
 void futex_sleep(const void *place, uint32_t value) {

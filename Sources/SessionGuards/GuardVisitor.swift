@@ -32,6 +32,14 @@ where
   visitor.visit(PackedGuard<W>.self)
   visitor.visit(PeekGuard<PackedGuard<W>>.self)
   visitor.visit(CASLoopGuard<W>.self)
+  visitor.visit(HazardGuard<W>.self)
+  visitor.visit(HazardFencedGuard<W>.self)
+  visitor.visit(HazardPromoteGuard<W>.self)
+  visitor.visit(HazardPromotedGuard<W>.self)
+  visitor.visit(EpochGuard<W>.self)
+  visitor.visit(QSBRGuard<W>.self)
+  visitor.visit(ShardedCountGuard<W>.self)
+  visitor.visit(VisibleReadersGuard<W>.self)
 }
 
 /// Visits every guard there is, on hardware; those that the model checker does not prove come last.
@@ -95,4 +103,20 @@ public enum Guards {
   public typealias PackedPeek = PeekGuard<PackedGuard<HardwareWord>>
   /// Generation, flag and count in one word, admitting by compare-and-swap.
   public typealias CASLoop = CASLoopGuard<HardwareWord>
+  /// A hazard for each participant, announced by a plain store.
+  public typealias Hazard = HazardGuard<HardwareWord>
+  /// The same, announced by an exchange.
+  public typealias HazardFenced = HazardFencedGuard<HardwareWord>
+  /// Hazards whose leases may be promoted to references that outlive a suspension.
+  public typealias HazardPromote = HazardPromoteGuard<HardwareWord>
+  /// The same with every lease promoted, to measure what that costs.
+  public typealias HazardPromoted = HazardPromotedGuard<HardwareWord>
+  /// Epochs: a lease pins one.
+  public typealias Epoch = EpochGuard<HardwareWord>
+  /// Quiescent states: a lease is a look.
+  public typealias QSBR = QSBRGuard<HardwareWord>
+  /// A count for each thread and session, added up on close.
+  public typealias ShardedCount = ShardedCountGuard<HardwareWord>
+  /// One table of readers for all sessions.
+  public typealias VisibleReaders = VisibleReadersGuard<HardwareWord>
 }

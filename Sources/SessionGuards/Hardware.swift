@@ -124,12 +124,20 @@ extension HardwareWord {
   }
 
   @inlinable @inline(__always)
-  public func lightFence(_: StaticString) { compiler_barrier() }
+  public func fenceAfterUpdate(_ site: StaticString) {
+    #if arch(x86_64)
+    // The locked instruction before it is a full barrier for the processor; this is the compiler's.
+    compiler_barrier()
+    #else
+    fence(.sequentiallyConsistent, site)
+    #endif
+  }
+
+  @inlinable @inline(__always)
+  public func lightFence(_: StaticString) { light_fence() }
 
   @inlinable
   public func heavyFence(_: StaticString) {
-    // Sequentially consistent: what the language says of it must not hang on the kernel's code.
-    atomicMemoryFence(ordering: .sequentiallyConsistent)
     processMemoryBarrier()
   }
 }

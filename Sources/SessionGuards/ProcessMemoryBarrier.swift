@@ -1,16 +1,17 @@
-internal import CSystem
+internal import CBarrier
 internal import Glibc
 
 /// Makes every running thread of this process pass a full memory barrier before it returns.
 ///
-/// A thread that does not run passes one when it is scheduled. The first call registers the
-/// process. A call on purpose, as `spinPause` is.
+/// A thread that does not run passes one when it is scheduled. Where the kernel refuses it, light
+/// fences are full ones, and a full fence of the calling thread is what it takes. A call on
+/// purpose, as `spinPause` is.
 public func processMemoryBarrier() {
-  guard process_memory_barrier() == 0 else { fatalError(processMemoryBarrierRefusal(errno)) }
+  guard heavy_fence() == 0 else { fatalError("membarrier(2) failed (errno \(errno))") }
 }
 
-/// What is said where the kernel has no such barrier.
-func processMemoryBarrierRefusal(_ error: Int32) -> String {
-  "a heavy fence needs membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) of Linux 4.14 or newer, which "
-    + "this system refuses (errno \(error)): use a guard with sequentially consistent fences"
-}
+/// Whether this system has membarrier(2), `MEMBARRIER_CMD_PRIVATE_EXPEDITED`, of Linux 4.14.
+///
+/// Where it has not, each light fence is a full one: the guards that use them stay right, and each
+/// of their leases pays for a fence.
+public var hasProcessMemoryBarrier: Bool { has_heavy_fences() }

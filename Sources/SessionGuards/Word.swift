@@ -75,7 +75,13 @@ public protocol Word: ~Copyable, Sendable {
   /// The thread sanitizer does not understand stand-alone fences: what only they order it reports
   /// as a race. Prefer the orders of accesses where they do.
   func fence(_ order: MemoryOrder, _ site: StaticString) throws(Fault)
-  /// The cheap half of an asymmetric pair: a barrier for the compiler, no instruction.
+  /// A sequentially consistent fence that follows an addition or exchange of this thread at once.
+  ///
+  /// On x86-64 it is no instruction, since those are full barriers themselves; elsewhere it is the
+  /// fence. Linux has it as `smp_mb__after_atomic`.
+  func fenceAfterUpdate(_ site: StaticString) throws(Fault)
+  /// The cheap half of an asymmetric pair: a barrier for the compiler, and no instruction for the
+  /// processor but a look at whether the kernel has the other half.
   ///
   /// Between a light and a heavy fence it holds what holds between two sequentially consistent
   /// ones: of two threads that each store, pass their fence and load what the other stores, one
@@ -93,8 +99,9 @@ public protocol Word: ~Copyable, Sendable {
   /// A sequentially consistent fence of its own thread, hence an acquiring and a releasing one, and
   /// one of all threads that pass light fences. It is Linux's membarrier(2),
   /// `MEMBARRIER_CMD_PRIVATE_EXPEDITED` (since 4.14): a system call that interrupts each core on
-  /// which the process runs, some microseconds, to be shared among many retired things. It stops
-  /// the process where the kernel refuses. The thread sanitizer understands neither half.
+  /// which the process runs, some microseconds, to be shared among many retired things. Where the
+  /// kernel refuses it, both halves are full fences (`hasProcessMemoryBarrier`). The thread
+  /// sanitizer understands neither half.
   func heavyFence(_ site: StaticString) throws(Fault)
 }
 
@@ -107,6 +114,10 @@ extension Word where Self: ~Copyable {
   }
   @inlinable
   public func wakeOne(_: StaticString) throws(Fault) {}
+  @inlinable @inline(__always)
+  public func fenceAfterUpdate(_ site: StaticString) throws(Fault) {
+    try fence(.sequentiallyConsistent, site)
+  }
 }
 
 /// Two words that are compared and exchanged as one, and of which each half can be used alone.

@@ -39,13 +39,13 @@ extension Scenario.Act {
   fileprivate var isSend: Bool {
     switch self {
     case .send, .sendGranted, .sendTold, .sendBeside: true
-    case .close, .closeLoses, .serve, .settle, .open, .openRetired: false
+    case .close, .closeSilently, .closeLoses, .serve, .settle, .open, .openRetired: false
     }
   }
 
   fileprivate var isClose: Bool {
     switch self {
-    case .close, .closeLoses: true
+    case .close, .closeSilently, .closeLoses: true
     case .send, .sendGranted, .sendTold, .sendBeside, .serve, .settle, .open, .openRetired: false
     }
   }
@@ -53,7 +53,9 @@ extension Scenario.Act {
   fileprivate var mustBeGranted: Bool {
     switch self {
     case .sendGranted, .sendBeside: true
-    case .send, .sendTold, .close, .closeLoses, .serve, .settle, .open, .openRetired: false
+    case .send, .sendTold, .close, .closeSilently, .closeLoses, .serve, .settle, .open,
+      .openRetired:
+      false
     }
   }
 }

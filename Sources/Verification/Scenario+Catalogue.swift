@@ -4,11 +4,11 @@ extension Scenario {
     Scenario(
       "one-sender", "a send against the close, and whoever comes late",
       Part("sender", .send(1), .sendBeside),
-      Part("owner", .close(1), .settle(1), .send(1), .closeLoses(1), .sendBeside)),
+      Part("owner", .closeSilently(1), .settle(1), .send(1), .closeLoses(1), .sendBeside)),
     Scenario(
       "two-senders", "two sends against the close: who is last out?",
       Part("sender", .send(1)), Part("other", .send(1), .sendBeside),
-      Part("owner", .close(1), .settle(1))),
+      Part("owner", .closeSilently(1), .settle(1))),
     Scenario(
       "live-session", "sends to a session that nobody closes meanwhile, beside one with a stale id",
       history: 1,
@@ -39,7 +39,7 @@ extension Scenario {
     Scenario(
       "reactor-unit", "the reactor serves on its own unit while another sends",
       Part("sender", .send(1), .send(1)),
-      Part("reactor", .serve(1), .close(1), .settle(1))),
+      Part("reactor", .serve(1), .closeSilently(1), .settle(1))),
     Scenario(
       "last-generation", "a slot at the end of its generations is retired, whoever still sends",
       history: 1, lastGeneration: 2,
@@ -51,9 +51,9 @@ extension Scenario {
       Part("owner", .close(1), .settle(1))),
     Scenario(
       "neighbours", "sessions of two slots live, end and begin side by side",
-      Part("sender", .send(1), .send(2)),
+      Part("sender", .send(1)),
       Part("owner", .close(1), .settle(1), .open(2)),
-      Part("neighbour", in: 0, .sendGranted(1), .close(1), .settle(1), .open(2), .sendGranted(2))),
+      Part("neighbour", in: 0, .close(1), .settle(1), .open(2), .sendGranted(2))),
   ]
 
   public static func named(_ name: String) -> Scenario? {

@@ -17,8 +17,12 @@ public struct Scenario: Sendable {
     case sendTold(UInt32)
     /// Sends to generation 1 of the slot beside, which must be granted: no thread closes it.
     case sendBeside
-    /// Closes that generation, and may or may not be the thread that wins.
+    /// Closes that generation, and may or may not be the thread that wins. If it is, it asks for a
+    /// lease at once, which an early guard must refuse.
     case close(UInt32)
+    /// Closes that generation and asks for nothing: no later access of the thread makes up for an
+    /// order that the close should have.
+    case closeSilently(UInt32)
     /// Closes that generation when another has, or no thread can: it must not win.
     case closeLoses(UInt32)
     /// Touches the session on the reactor's own unit, without a lease.

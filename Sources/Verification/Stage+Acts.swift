@@ -13,7 +13,7 @@ extension Stage where Guard: ~Copyable {
       let id = SessionID(slot: 1, generation: generation)
       try open(id)
       guard generation < last else { return }
-      try close(id, as: me, mayWin: true)
+      try close(id, as: me)
       try settle(id, as: me)
     }
   }
@@ -39,7 +39,9 @@ extension Stage where Guard: ~Copyable {
     case .sendGranted(let generation): try sendGranted(session(generation), as: me)
     case .sendTold(let generation): try sendTold(session(generation), as: me)
     case .sendBeside: try sendGranted(SessionID(slot: 1 - slot, generation: 1), as: me)
-    case .close(let generation): try close(session(generation), as: me, mayWin: true)
+    case .close(let generation): try close(session(generation), as: me)
+    case .closeSilently(let generation):
+      try close(session(generation), as: me, asksAfterwards: false)
     case .closeLoses(let generation): try close(session(generation), as: me, mayWin: false)
     case .serve(let generation): try touch(session(generation))
     case .settle(let generation): try settle(session(generation), as: me)
@@ -84,13 +86,14 @@ extension Stage where Guard: ~Copyable {
   }
 
   private func close(
-    _ id: SessionID, as me: borrowing Participant, mayWin: Bool
+    _ id: SessionID, as me: borrowing Participant, mayWin: Bool = true, asksAfterwards: Bool = true
   ) throws(Stop) {
     guard try sessions.close(id, as: me) else { return }
     if !mayWin { try fail(.reclaimedOnce, "a second close of \(id.generation) won") }
     try ground.count(.win(id))
     if scenario.tellsOfClose { try ground.tell() }
-    if Guard.strategy.closeRule == .early, let late = try sessions.acquire(id, as: me) {
+    guard asksAfterwards, Guard.strategy.closeRule == .early else { return }
+    if let late = try sessions.acquire(id, as: me) {
       try sessions.release(late, as: me)
       try fail(.closeRefuses, "generation \(id.generation)")
     }
@@ -134,8 +137,6 @@ extension Stage where Guard: ~Copyable {
     let before = ground.accessCount
     try sessions.quiesce(as: me)
     guard ground.accessCount != before else { return try ground.settle(id) }
-    if try ground.isReclaimed(id) { return }
-    try sessions.quiesce(as: me)
     if try ground.isReclaimed(id) { return }
     // Twice: another owner may have to call it again after this one did.
     for _ in 0..<2 {

@@ -22,6 +22,8 @@ extension Mutant {
     "mcs acquire.queue": writeOrder + "the 0 in `next` and what the thread behind puts there",
     "mcs wait.link": writeOrder + "the 1 in `waits` and the 0 of the thread before",
     "mcs pass.look": writeOrder + "the same two, as the other half of that pair",
+    "hazard-promote collect.count":
+      "its scenarios promote no lease; those of hazard-promoted, which promote all, show it",
   ]
 
   private static let writeOrder =

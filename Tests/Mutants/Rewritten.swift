@@ -9,6 +9,7 @@ protocol Original: AnyObject, Sendable {
   func acquire(_ id: SessionID, as me: borrowing Participant) throws(Stop) -> Lease<Stop>?
   func release(_ lease: consuming Lease<Stop>, as me: borrowing Participant) throws(Stop)
   func close(_ id: SessionID, as me: borrowing Participant) throws(Stop) -> Bool
+  func quiesce(as me: borrowing Participant) throws(Stop)
 }
 
 final class Right<Guard: SessionGuard & ~Copyable>: Original where Guard.Fault == Stop {
@@ -33,6 +34,7 @@ final class Right<Guard: SessionGuard & ~Copyable>: Original where Guard.Fault =
   func close(_ id: SessionID, as me: borrowing Participant) throws(Stop) -> Bool {
     try sessions.close(id, as: me)
   }
+  func quiesce(as me: borrowing Participant) throws(Stop) { try sessions.quiesce(as: me) }
 }
 
 /// A right guard of which a mutant rewrites one method, on any memory.
@@ -64,4 +66,5 @@ extension Rewritten {
   func close(_ id: SessionID, as me: borrowing Participant) throws(Stop) -> Bool {
     try right.close(id, as: me)
   }
+  func quiesce(as me: borrowing Participant) throws(Stop) { try right.quiesce(as: me) }
 }

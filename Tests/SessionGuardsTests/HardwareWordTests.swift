@@ -35,9 +35,4 @@ import Testing
     // Relaxed: this thread alone has the word.
     #expect(word.load(.relaxed, "look") == 7)
   }
-
-  @Test func `a kernel without the barrier is named, with what to do`() {
-    let text = processMemoryBarrierRefusal(38)
-    #expect(text.contains("membarrier") && text.contains("4.14") && text.contains("errno 38"))
-  }
 }

@@ -59,10 +59,6 @@ int memory_file(const char *_Nonnull name);
 void name_current_thread(const char *_Nonnull name);
 const char *_Nonnull glibc_version(void);
 
-// Makes every running thread of this process pass a full memory barrier before it returns.
-// Returns -1 with errno set where the kernel does not offer it.
-int process_memory_barrier(void);
-
 // Sleeps if the 32 bits hold that value, until a thread of this process wakes it, or for no reason.
 void futex_sleep(const void *_Nonnull place, uint32_t value);
 // Wakes the thread that has slept there for longest.
