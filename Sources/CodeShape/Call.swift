@@ -4,10 +4,11 @@ enum Call: Equatable {
   case slowPath(String)
   case fault(String)
 
-  /// Waiting that a guard leaves to the system, which is a slow path wherever it stands.
+  /// Waiting that a guard leaves to the system, which is a slow path wherever it stands, and what a
+  /// light fence comes to where the kernel has no heavy ones.
   private static let waits = [
     "pthread_", "syscall", "sched_yield", "Synchronization._MutexHandle._lockSlow",
-    "Synchronization._MutexHandle._unlockSlow",
+    "Synchronization._MutexHandle._unlockSlow", "full_fence",
   ]
 
   /// What every guard must have inlined into the loop.

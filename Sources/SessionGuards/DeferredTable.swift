@@ -66,8 +66,8 @@ public struct DeferredTable<W: Word & ~Copyable>: ~Copyable, Sendable {
     _ id: SessionID, as me: borrowing Participant
   ) throws(W.Fault) -> Bool {
     let live = Self.live(id)
-    // Relaxed: the fence before the closer's scan orders it, and whoever has an id was handed it
-    // after the open.
+    // Relaxed: the fence before the closer's scan orders it, and a caller that has an id was
+    // handed it after the open.
     let state = try entries[id.slot].state.compareExchange(
       live, UInt64(id.generation), .relaxed, "close.flag")
     guard state == live else { return false }

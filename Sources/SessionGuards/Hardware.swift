@@ -129,6 +129,7 @@ extension HardwareWord {
     // The locked instruction before it is a full barrier for the processor; this is the compiler's.
     compiler_barrier()
     #else
+    // Sequentially consistent: it is that fence.
     fence(.sequentiallyConsistent, site)
     #endif
   }

@@ -78,7 +78,7 @@ public protocol Word: ~Copyable, Sendable {
   /// A sequentially consistent fence that follows an addition or exchange of this thread at once.
   ///
   /// On x86-64 it is no instruction, since those are full barriers themselves; elsewhere it is the
-  /// fence. Linux has it as `smp_mb__after_atomic`.
+  /// fence. It is 'smp_mb__after_atomic' of Linux.
   func fenceAfterUpdate(_ site: StaticString) throws(Fault)
   /// The cheap half of an asymmetric pair: a barrier for the compiler, and no instruction for the
   /// processor but a look at whether the kernel has the other half.
@@ -116,6 +116,7 @@ extension Word where Self: ~Copyable {
   public func wakeOne(_: StaticString) throws(Fault) {}
   @inlinable @inline(__always)
   public func fenceAfterUpdate(_ site: StaticString) throws(Fault) {
+    // Sequentially consistent: it is that fence.
     try fence(.sequentiallyConsistent, site)
   }
 }

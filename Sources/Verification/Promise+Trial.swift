@@ -39,6 +39,7 @@ extension Scenario.Act {
   fileprivate var isSend: Bool {
     switch self {
     case .send, .sendGranted, .sendTold, .sendBeside: true
+    case .beside(let act): act.isSend
     case .close, .closeSilently, .closeLoses, .serve, .settle, .open, .openRetired: false
     }
   }
@@ -46,6 +47,7 @@ extension Scenario.Act {
   fileprivate var isClose: Bool {
     switch self {
     case .close, .closeSilently, .closeLoses: true
+    case .beside(let act): act.isClose
     case .send, .sendGranted, .sendTold, .sendBeside, .serve, .settle, .open, .openRetired: false
     }
   }
@@ -53,6 +55,7 @@ extension Scenario.Act {
   fileprivate var mustBeGranted: Bool {
     switch self {
     case .sendGranted, .sendBeside: true
+    case .beside(let act): act.mustBeGranted
     case .send, .sendTold, .close, .closeSilently, .closeLoses, .serve, .settle, .open,
       .openRetired:
       false

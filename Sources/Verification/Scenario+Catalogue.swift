@@ -50,6 +50,15 @@ extension Scenario {
       Part("sender", .send(1)), Part("told", .sendTold(1)),
       Part("owner", .close(1), .settle(1))),
     Scenario(
+      "two-ends", "a thread sends to a session that another closes, and closes one itself",
+      Part("owner", .closeSilently(1), .settle(1)),
+      Part("neighbour", in: 0, .beside(.send(1)), .closeSilently(1), .settle(1))),
+    Scenario(
+      "mass-close", "one thread closes two sessions, of which others may hold one",
+      Part("sender", .send(1)),
+      Part(
+        "owner", .closeSilently(1), .beside(.closeSilently(1)), .settle(1), .beside(.settle(1)))),
+    Scenario(
       "neighbours", "sessions of two slots live, end and begin side by side",
       Part("sender", .send(1)),
       Part("owner", .close(1), .settle(1), .open(2)),

@@ -17,6 +17,8 @@ public struct Scenario: Sendable {
     case sendTold(UInt32)
     /// Sends to generation 1 of the slot beside, which must be granted: no thread closes it.
     case sendBeside
+    /// Does one of the others in the slot beside.
+    indirect case beside(Act)
     /// Closes that generation, and may or may not be the thread that wins. If it is, it asks for a
     /// lease at once, which an early guard must refuse.
     case close(UInt32)

@@ -39,6 +39,7 @@ extension Stage where Guard: ~Copyable {
     case .sendGranted(let generation): try sendGranted(session(generation), as: me)
     case .sendTold(let generation): try sendTold(session(generation), as: me)
     case .sendBeside: try sendGranted(SessionID(slot: 1 - slot, generation: 1), as: me)
+    case .beside(let act): try perform(act, in: 1 - slot, as: me)
     case .close(let generation): try close(session(generation), as: me)
     case .closeSilently(let generation):
       try close(session(generation), as: me, asksAfterwards: false)

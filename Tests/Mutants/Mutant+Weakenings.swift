@@ -30,6 +30,9 @@ extension Mutant {
     "C++20 needs it, and the engine cannot tell, where the order of a word's writes is their order "
     + "in time: it orders two threads' writes of one word, "
 
+  /// Orders whose weakening a search of all executions shows, and one that is cut short does not.
+  public static let ordersShownLate: Set = ["epoch batch.epoch", "epoch scan.advance"]
+
   /// Why this weakening stays although nothing shows that the order is needed.
   public var keptFor: String? {
     alterations.first.flatMap { Mutant.keptOrders["\(strategy) \($0.site)"] }

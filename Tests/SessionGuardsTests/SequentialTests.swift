@@ -58,8 +58,11 @@ import Testing
       Guards.Ticket.strategy, Guards.AdaptiveMutex.strategy, Guards.RWLock.strategy,
       Guards.MCS.strategy, Guards.CountedMutex.strategy,
       Guards.FlagCount.strategy, Guards.DoubleCAS.strategy, Guards.Packed.strategy,
-      Guards.PackedPeek.strategy,
-      Guards.CASLoop.strategy, Guards.FutexMutex.strategy, Guards.StdlibMutex.strategy,
+      Guards.PackedPeek.strategy, Guards.CASLoop.strategy, Guards.Hazard.strategy,
+      Guards.HazardFenced.strategy, Guards.HazardPromote.strategy,
+      Guards.HazardPromoted.strategy, Guards.Epoch.strategy, Guards.QSBR.strategy,
+      Guards.ShardedCount.strategy, Guards.VisibleReaders.strategy, Guards.FutexMutex.strategy,
+      Guards.StdlibMutex.strategy,
     ]
     #expect(named == Strategy.catalogue)
   }

@@ -110,7 +110,8 @@ public struct QSBRGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
         waiting <<= 32
         try sessions.keep(waiting, for: participant)
         try now[0].heavyFence("batch.fence")
-        // Relaxed: whoever reads it passes a light fence after the heavy one, and finds OPEN gone.
+        // Relaxed: a thread that reads it passes a light fence after the heavy one, and finds OPEN
+        // gone.
         age = try now[0].add(1, .relaxed, "batch.age") + 1
         // Relaxed, here and below: only this participant's thread uses it.
         try due[participant].store(age, .relaxed, "batch.due")

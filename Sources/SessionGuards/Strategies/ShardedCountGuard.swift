@@ -1,4 +1,5 @@
-/// Each thread counts its own leases of each session; whoever closes a session adds the counts up.
+/// Each thread counts its own leases of each session; the thread that closes a session adds the
+/// counts up.
 ///
 ///     state of a slot, and the sessions that wait: see `DeferredTable`
 ///     counts, one for each participant and slot:  the leases that it has there

@@ -1,5 +1,5 @@
 /// One table of readers for all sessions: a lease is an entry in it, found by a hash of the thread
-/// and the slot, and whoever closes a session looks through the table.
+/// and the slot, and the thread that closes a session looks through the table.
 ///
 ///     state of a slot, and the sessions that wait: see `DeferredTable`
 ///     readers, half as many again as participants:  the raw value of an id, or 0
