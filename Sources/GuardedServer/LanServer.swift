@@ -238,7 +238,11 @@ extension LanServer where Guard: ~Copyable {
     @inlinable @inline(__always) @discardableResult
     public mutating func disconnect(_ id: SessionID) -> Bool { outside.disconnect(id) }
 
-    /// Tells the guard that this thread holds nothing; worth a call before a long pause.
+    /// Tells the guard once more that this thread holds nothing.
+    ///
+    /// The end of each `send` and `disconnect` has told it already, and no shipped guard needs
+    /// more. It is for a guard of your own that waits for every thread to say so after each close:
+    /// call it before the thread pauses.
     @inlinable
     public mutating func rest() { outside.rest() }
   }

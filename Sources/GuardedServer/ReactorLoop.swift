@@ -73,8 +73,11 @@ where Guard.Fault == Never {
     }
   }
 
-  /// How long a wait may take: for ever, unless a pause or a drain ends by itself.
+  /// How long a wait may take: for ever, unless a pause or a drain ends by itself, or a closed
+  /// session is not reclaimed yet. A guard that reclaims only when it is told that a thread holds
+  /// nothing must be told again, and no event says when.
   @inlinable var timeoutMilliseconds: Int32 {
+    if path.closingCount > 0 { return ReactorSeat.reclaimMilliseconds }
     if let deadline {
       let now = ReactorSeat.now()
       return now >= deadline ? 0 : Int32(clamping: (deadline - now) / 1_000_000 + 1)

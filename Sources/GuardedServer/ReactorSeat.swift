@@ -63,6 +63,10 @@ final class ReactorSeat: @unchecked Sendable {
   /// nothing tells when one is free. Ten looks a second cost nothing.
   @inlinable static var pauseMilliseconds: Int32 { 100 }
 
+  /// How long a reactor sleeps while closed sessions wait for their reclaim: another thread holds
+  /// them, which takes far less, unless it has lost its core.
+  @inlinable static var reclaimMilliseconds: Int32 { 1 }
+
   @usableFromInline
   static func endOfPause() -> UInt64 { now() + UInt64(pauseMilliseconds) * 1_000_000 }
 

@@ -32,6 +32,12 @@ public struct ServerCounters: Sendable, Equatable {
   public var ringWrites = 0
   /// Signals of senders that ended a reactor's wait.
   public var wakeups = 0
+  /// The most sessions of one reactor that were closed and not released at the end of a batch of
+  /// events.
+  public var unreleasedPeak = 0
+  /// Sessions that were closed and not released at the end of a batch of events, added up over all
+  /// batches: by `waits`, how many a reactor had on average.
+  public var unreleasedSum = 0
   /// How many sessions were released for each reason.
   public var closedByReason: [CloseReason: Int] = [:]
   /// Promises that the guard broke.
@@ -59,6 +65,7 @@ struct CounterBlock: Sendable {
   enum Kind: Int {
     case accepted, released, messagesReceived, sendsAccepted, sendsRefused, sendsLost, staleEvents
     case acceptPauses, retiredSlots, waits, reads, writes, ringWrites, wakeups
+    case unreleasedPeak, unreleasedSum
     case closedForReason
   }
 
@@ -80,6 +87,14 @@ struct CounterBlock: Sendable {
   @inlinable
   func addClosed(_ reason: CloseReason) {
     change(Kind.closedForReason.rawValue &+ Int(reason.rawValue), 1)
+  }
+
+  /// Notes how many sessions are closed and not released at the end of a batch.
+  @usableFromInline
+  func noteUnreleased(_ count: Int) {
+    add(.unreleasedSum, count)
+    let peak = read(Kind.unreleasedPeak.rawValue)
+    if count > peak { add(.unreleasedPeak, count &- peak) }
   }
 
   @inlinable @inline(__always)
@@ -111,6 +126,8 @@ extension ServerCounters {
     writes += block.read(CounterBlock.Kind.writes.rawValue)
     ringWrites += block.read(CounterBlock.Kind.ringWrites.rawValue)
     wakeups += block.read(CounterBlock.Kind.wakeups.rawValue)
+    unreleasedPeak = max(unreleasedPeak, block.read(CounterBlock.Kind.unreleasedPeak.rawValue))
+    unreleasedSum += block.read(CounterBlock.Kind.unreleasedSum.rawValue)
     for reason in CloseReason.allCases {
       let index = CounterBlock.Kind.closedForReason.rawValue + Int(reason.rawValue)
       closedByReason[reason, default: 0] += block.read(index)

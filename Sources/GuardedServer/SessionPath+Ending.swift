@@ -14,6 +14,7 @@ extension SessionPath where Guard: ~Copyable {
     // The first request for the end, or the first thread that met it, knows best why.
     unsafe owned.pointee.reason = access.slab.shared(slot).pointee.endReason ?? reason
     let id = unsafe SessionID(slot: slot, generation: owned.pointee.generation)
+    closingCount &+= 1
     if !access.close(id) {
       access.log.note(.refusedClose, id, found: id.generation)
     }
@@ -41,14 +42,20 @@ extension SessionPath where Guard: ~Copyable {
     }
   }
 
-  /// Ends a batch: writes what is left to write, tears down what was reported, and tells the guard
-  /// that this thread holds nothing. Returns how many slots have become free.
+  /// Ends a batch: writes what is left to write, tells the guard that this thread holds nothing,
+  /// and tears down what was reported. Returns how many slots have become free.
+  ///
+  /// A guard that reclaims only when it is told so reports here what the batch has closed, all of
+  /// it behind one heavy fence, and the sessions are torn down in the batch that closed them.
   @inlinable @inline(__always)
   package mutating func settle() -> Int {
     flushDirty()
     doWork()
-    let releasedCount = tearDownReported()
     access.quiesce()
+    let releasedCount = tearDownReported()
+    // The callbacks of the teardown may have taken leases, and the reactor may sleep now.
+    if releasedCount > 0 { access.quiesce() }
+    if closingCount > 0 { access.counters.noteUnreleased(closingCount) }
     sender.publish()
     if reactor == 0, access.log.count != seenViolations {
       seenViolations = access.log.count
@@ -137,6 +144,7 @@ extension SessionPath where Guard: ~Copyable {
     unsafe free[freeCount] = id.slot
     freeCount &+= 1
     openCount &-= 1
+    closingCount &-= 1
   }
 
   @inlinable

@@ -33,6 +33,8 @@ where Guard.Fault == Never {
   /// Sessions that are open or closing.
   @usableFromInline package var liveCount: Int { openCount }
   @usableFromInline var openCount = 0
+  /// Those among them that are closed and not reclaimed yet.
+  @usableFromInline var closingCount = 0
   @usableFromInline var seenViolations = 0
 
   @usableFromInline

@@ -41,6 +41,9 @@ extension SessionSender where Self: ~Copyable {
 // MARK: - Outside the reactors
 
 /// A place among a table's outside senders, on any port; `LanServer.Sender` has one.
+///
+/// Its thread may wait between two calls for as long as it likes. So each call ends by telling the
+/// guard that the thread holds nothing, which costs nothing under a guard that need not know.
 @frozen @safe @usableFromInline
 package struct OutsideSender<Guard: SessionGuard & ~Copyable, P: Port>: SessionSender, ~Copyable
 where Guard.Fault == Never {
@@ -63,15 +66,19 @@ where Guard.Fault == Never {
 
   @inlinable @inline(__always) @discardableResult
   package mutating func send(_ packet: RawSpan, to id: SessionID) -> Bool {
-    writer.send(packet, to: id)
+    let isTaken = writer.send(packet, to: id)
+    writer.access.quiesce()
+    return isTaken
   }
 
   @inlinable @inline(__always) @discardableResult
   package mutating func disconnect(_ id: SessionID) -> Bool {
-    writer.disconnect(id)
+    let isFirst = writer.disconnect(id)
+    writer.access.quiesce()
+    return isFirst
   }
 
-  /// Tells the guard that this thread holds nothing; worth a call before a long pause.
+  /// Tells the guard once more that this thread holds nothing.
   @inlinable
   package mutating func rest() {
     writer.access.quiesce()

@@ -20,6 +20,14 @@ import Trials
     #expect(operations > 0 && operations.isMultiple(of: 3))
   }
 
+  @Test func `a guard that reclaims when all threads have rested ends with no session left`()
+    throws
+  {
+    let settings = ["threads": "3", "sessions": "7", "depth": "3", "payload": "8"]
+    let report = try PathTier.run(RestingGuard<HardwareWord>.self, .brief("path", settings))
+    #expect(report.violations == [])
+  }
+
   @Test func `a guard that refuses everything is seen`() throws {
     let report = try PathTier.run(SlipGuard<RefusesAll, HardwareWord>.self, .brief("path"))
     #expect(report.violations.contains { $0.kind == .refusedLive })

@@ -77,8 +77,10 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
         records.noteRefusedClose(of: id)
       }
     }
-    for index in 0...UInt32(workload.threadsCount) {
-      sessions.quiesce(as: Participant(index: index))
+    for _ in 0..<ThreadCrew.restsUntilReclaimed {
+      for index in 0...UInt32(workload.threadsCount) {
+        sessions.quiesce(as: Participant(index: index))
+      }
     }
   }
 }

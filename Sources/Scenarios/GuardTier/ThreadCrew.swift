@@ -7,16 +7,25 @@ public import SessionGuards
 final class ThreadCrew: Sendable {
   @usableFromInline let gate = PhaseGate()
   @usableFromInline let progress: SlotTable<ThreadProgress>
+  /// How often every thread says that it holds nothing until any guard has reclaimed what was
+  /// closed: one that reclaims later may have batches before, and may wait for two ages to pass.
+  @usableFromInline static let restsUntilReclaimed = 4
   private let warmUp: Duration
   private let measurement: Duration
   private let countsFutexWaits: Bool
+  private let meeting: StartBarrier
 
   init(count: Int, warmUp: Duration, measurement: Duration, countsFutexWaits: Bool = false) {
     progress = SlotTable(count: count) { _ in ThreadProgress() }
     self.warmUp = warmUp
     self.measurement = measurement
     self.countsFutexWaits = countsFutexWaits
+    meeting = StartBarrier(count: count)
   }
+
+  /// Waits until each thread has called it as often as this one.
+  @usableFromInline
+  func awaitOthers() { meeting.wait() }
 
   /// Whether a thread is to begin another batch, after it has published what it did.
   @inlinable @inline(__always)

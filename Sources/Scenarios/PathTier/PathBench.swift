@@ -31,7 +31,10 @@ final class PathBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fau
       Self.serve(targets, &path, workload.depth, &tally)
     } while crew.goesOn(reactor, after: tally)
     path.finishAll()
-    while path.liveCount > 0 && path.settle() > 0 {}
+    for _ in 0..<ThreadCrew.restsUntilReclaimed {
+      crew.awaitOthers()
+      _ = path.settle()
+    }
     return ThreadReport(tally)
   }
 
