@@ -39,6 +39,32 @@ import Testing
     #expect(report.measured.closeToReuseMaxNanoseconds != nil)
   }
 
+  @Test func `under a guard that reclaims at once no closed session waits`() throws {
+    let plan = try TrialPlan.brief(
+      "churn", ["threads": "1", "sessions": "8", "close": "0.1", "stale": "0.2"])
+    let report = try GuardTier.run(Guards.Mutex.self, plan)
+    #expect(report.measured.unreclaimedPeak == 0 && report.measured.unreclaimedMean == 0)
+  }
+
+  @Test func `a closed session that waits for the next batch is counted`() throws {
+    let plan = try TrialPlan.brief(
+      "churn", ["threads": "1", "sessions": "8", "close": "0.1", "stale": "0.2"])
+    let report = try GuardTier.run(RestingGuard<HardwareWord>.self, plan)
+    #expect(report.violations == [])
+    // One close is earned by each batch, and every batch's end reclaims that of the batch before.
+    #expect(report.measured.unreclaimedPeak == 1)
+    let mean = try #require(report.measured.unreclaimedMean)
+    #expect(mean > 0 && mean <= 1)
+  }
+
+  @Test func `what waits for a thread that never rests grows to all sessions`() throws {
+    let plan = try TrialPlan.brief(
+      "churn", ["threads": "2", "sessions": "8", "close": "0.1", "stale": "0.2"])
+    let report = try GuardTier.run(RestlessGuard.self, plan)
+    #expect(report.measured.unreclaimedPeak == 4, "each thread has four of the eight")
+    #expect(report.violations.map(\.kind).contains(.neverReclaimed))
+  }
+
   @Test func `a guard without a mistake passes the trials that catch mistakes`() throws {
     #expect(try Self.churn(NoSlip.self) == [])
     #expect(try Self.steady(NoSlip.self) == [])

@@ -87,6 +87,9 @@ extension GuardReport {
     measured.closeToReuseP50Nanoseconds = closeToReuse?.percentile(50).map { Int($0) }
     measured.closeToReuseP99Nanoseconds = closeToReuse?.percentile(99).map { Int($0) }
     measured.closeToReuseMaxNanoseconds = closeToReuse?.maximum.map { Int($0) }
-    measured.unreclaimedCount = threads.reduce(0) { $0 + $1.unreclaimed }
+    measured.unreclaimedCount = threads.reduce(0) { $0 + $1.unreclaimedCount }
+    let unreclaimed = threads.reduce(into: UnreclaimedTally()) { $0.merge($1.unreclaimed) }
+    measured.unreclaimedMean = unreclaimed.mean
+    measured.unreclaimedPeak = unreclaimed.peak
   }
 }

@@ -15,6 +15,9 @@ struct SlotOwner: ~Copyable {
   /// When each session that is closed and not reclaimed yet was closed; 0 for the others.
   private var closedAt: [UInt64]
   private var closeToReuse = LatencyHistogram()
+  /// How many they are, and how many they were after each batch of the measurement.
+  private var unreclaimedCount = 0
+  private var unreclaimed = UnreclaimedTally()
   /// Whether what is reopened now belongs to the measurement.
   @usableFromInline var isMeasuring = false
 
@@ -43,6 +46,7 @@ struct SlotOwner: ~Copyable {
       guard let id = sessions.open(slot) else { continue }
       reopened(id)
     }
+    noteUnreclaimed()
   }
 
   @usableFromInline
@@ -60,6 +64,7 @@ struct SlotOwner: ~Copyable {
     let offset = Int(generator.next(below: UInt64(slots.count)))
     guard closedAt[offset] == 0 else { return nil }
     closedAt[offset] = MonotonicClock.nanoseconds
+    unreclaimedCount += 1
     let slot = slots.lowerBound + Slot(offset)
     let id = records.table[slot].currentID
     records.table[slot].beginClose(of: id)
@@ -71,8 +76,9 @@ struct SlotOwner: ~Copyable {
 
   /// The next slot that is due, its session torn down; nil at the queue's end.
   @usableFromInline
-  borrowing func nextDue(_ link: inout UInt64) -> Slot? {
+  mutating func nextDue(_ link: inout UInt64) -> Slot? {
     guard link != 0 else { return nil }
+    unreclaimedCount -= 1
     let slot = Slot(link - 1)
     link = records.link(after: slot)
     records.table[slot].clear()
@@ -87,10 +93,38 @@ struct SlotOwner: ~Copyable {
     closedAt[offset] = 0
   }
 
+  @usableFromInline
+  mutating func noteUnreclaimed() {
+    if isMeasuring { unreclaimed.note(unreclaimedCount) }
+  }
+
   /// Adds what this owner saw to its thread's report.
   @usableFromInline
   consuming func describe(in report: inout ThreadReport) {
     report.closeToReuse = closeToReuse
-    report.unreclaimed = closedAt.count { $0 != 0 }
+    report.unreclaimed = unreclaimed
+    report.unreclaimedCount = unreclaimedCount
   }
+}
+
+/// How many sessions of one thread were closed and not reclaimed, as it found after each batch.
+struct UnreclaimedTally: Sendable {
+  private var batchesCount = 0
+  private var sum = 0
+  private(set) var peak = 0
+
+  mutating func note(_ count: Int) {
+    batchesCount += 1
+    sum += count
+    peak = max(peak, count)
+  }
+
+  mutating func merge(_ other: UnreclaimedTally) {
+    batchesCount += other.batchesCount
+    sum += other.sum
+    peak = max(peak, other.peak)
+  }
+
+  /// The mean over all batches; nil without any.
+  var mean: Double? { batchesCount > 0 ? Double(sum) / Double(batchesCount) : nil }
 }

@@ -8,7 +8,9 @@ struct ThreadReport: Sendable {
   /// From close to the slot's next session, where this thread closed sessions.
   var closeToReuse: LatencyHistogram?
   /// Sessions it closed whose slots were not reported due by the end of its last batch.
-  var unreclaimed = 0
+  var unreclaimedCount = 0
+  /// The same after each batch of the measurement.
+  var unreclaimed = UnreclaimedTally()
 
   @usableFromInline
   init(_ tally: SendTally) { self.tally = tally }

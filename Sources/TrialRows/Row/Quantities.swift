@@ -132,6 +132,16 @@ public struct Quantities: RecordTable {
     "99th percentile of the time from disconnect to the slot's reuse.", .asMeasured(.reuse))
   public let unreclaimedCount = Whole(
     "unreclaimed_count", .count, "Sessions closed and not reclaimed when the trial ended.")
+  public let unreclaimedMean = Real(
+    "unreclaimed_mean_count", .count,
+    "Sessions of one thread, of a server one reactor, that were closed and not reclaimed: the "
+      + "mean over the ends of its batches.",
+    .asMeasured(.reuse))
+  public let unreclaimedPeak = Whole(
+    "unreclaimed_peak_count", .count,
+    "The most of them at the end of any batch; of a server from its start to the end of the "
+      + "measurement.",
+    .asMeasured(.reuse))
   public let pushLatencyP50Nanoseconds = Whole(
     "push_latency_p50_ns", .nanoseconds,
     "Half of the pushes had been sent at most this long after they were due.", .asMeasured(.pushes))

@@ -33,6 +33,26 @@ import Testing
     #expect(sample.sentCount == 1_000 && sample.deliveredCount == 1_000 && sample.lostCount == 0)
   }
 
+  @Test func `closed sessions that wait are counted where sessions end`() throws {
+    var served = ServeReport.sound()
+    var marks = [try Mark.mark(0, at: 100, sends: 50), try Mark.mark(1, at: 1_100, sends: 250)]
+    served.marks = marks
+    var old = TrialRow.blank
+    try ServerResult(ServerSetting(.brief("storm")), served, .sound()).describe(in: &old)
+    #expect(old.unreclaimedMean == nil && old.unreclaimedPeak == nil, "an older server's marks")
+    for (index, waits) in [10, 30].enumerated() {
+      marks[index].waits = waits
+      marks[index].unreleasedSum = waits / 2
+      marks[index].unreleasedPeak = 3 + index
+    }
+    served.marks = marks
+    var (storm, echo) = (TrialRow.blank, TrialRow.blank)
+    try ServerResult(ServerSetting(.brief("storm")), served, .sound()).describe(in: &storm)
+    try ServerResult(ServerSetting(.brief("echo")), served, .sound()).describe(in: &echo)
+    #expect(storm.unreclaimedMean == 0.5 && storm.unreclaimedPeak == 4)
+    #expect(echo.unreclaimedMean == nil && echo.unreclaimedPeak == nil)
+  }
+
   @Test func `lost is what was left in the server's queues, not what a cut connection dropped`()
     throws
   {

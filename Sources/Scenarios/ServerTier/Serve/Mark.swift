@@ -20,6 +20,11 @@ public struct Mark: Codable, Sendable, Equatable {
   /// Sends that were taken: echoes, pushes, welcomes.
   public var sends: Int
   public var refused: Int
+  /// Batches of events, and the sessions that were closed and not released at their ends; nil of a
+  /// server that does not count them.
+  public var waits: Int?
+  public var unreleasedSum: Int?
+  public var unreleasedPeak: Int?
   /// Nil without jemalloc.
   public var allocations: UInt64?
   /// Bytes in use.
@@ -34,7 +39,9 @@ public struct Mark: Codable, Sendable, Equatable {
     case runDelayNanoseconds = "run_delay_ns"
     case voluntarySwitches = "voluntary_switches"
     case involuntarySwitches = "involuntary_switches"
-    case messages, sends, refused, allocations
+    case messages, sends, refused, waits, allocations
+    case unreleasedSum = "unreleased_sum"
+    case unreleasedPeak = "unreleased_peak"
     case allocatedBytes = "allocated_bytes"
   }
 
@@ -52,6 +59,9 @@ public struct Mark: Codable, Sendable, Equatable {
     messages = counters.messagesReceived
     sends = counters.sendsAccepted
     refused = counters.sendsRefused
+    waits = counters.waits
+    unreleasedSum = counters.unreleasedSum
+    unreleasedPeak = counters.unreleasedPeak
     allocations = allocated?.allocationsCount
     allocatedBytes = allocated?.inUseBytes
   }

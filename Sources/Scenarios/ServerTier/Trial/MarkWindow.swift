@@ -24,6 +24,14 @@ struct MarkWindow {
     return Int(end) - Int(begin)
   }
 
+  /// Sessions of a reactor that were closed and not released, on average over its batches.
+  private var unreleasedMean: Double? {
+    guard let begin = first.unreleasedSum, let end = last.unreleasedSum,
+      let waits = last.waits, let before = first.waits, waits > before
+    else { return nil }
+    return Double(end - begin) / Double(waits - before)
+  }
+
   func describe(in sample: inout TrialRow) {
     func difference(_ count: (Mark) -> UInt64) -> Int { Int(count(last)) - Int(count(first)) }
     sample.operationsCount = sendsCount
@@ -39,5 +47,11 @@ struct MarkWindow {
     sample.voluntarySwitchesCount = difference(\.voluntarySwitches)
     sample.involuntarySwitchesCount = difference(\.involuntarySwitches)
     sample.allocationsCount = allocationsCount
+  }
+
+  /// Where sessions end: how many of a reactor's waited for that.
+  func describeUnreclaimed(in sample: inout TrialRow) {
+    sample.unreclaimedMean = unreleasedMean
+    sample.unreclaimedPeak = last.unreleasedPeak
   }
 }

@@ -45,6 +45,7 @@ struct ServerResult {
       throw .process("the server did not note where the measurement began and ended")
     }
     window.describe(in: &sample)
+    if !setting.isExact { window.describeUnreclaimed(in: &sample) }
   }
 
   /// The latencies of the measurement.
