@@ -90,7 +90,7 @@ struct CounterBlock: Sendable {
   }
 
   /// Notes how many sessions are closed and not released at the end of a batch.
-  @usableFromInline
+  @inlinable @inline(__always)
   func noteUnreleased(_ count: Int) {
     add(.unreleasedSum, count)
     let peak = read(Kind.unreleasedPeak.rawValue)
@@ -104,6 +104,7 @@ struct CounterBlock: Sendable {
     unsafe counts[index].store(old &+ amount, ordering: .relaxed)
   }
 
+  @inlinable @inline(__always)
   func read(_ index: Int) -> Int {
     // Relaxed: as in `change`.
     unsafe counts[index].load(ordering: .relaxed)
