@@ -15,6 +15,8 @@
 #define GUARD_UNIT (1ull << 36)
 #define GUARD_CLOSING (1ull << 35)
 #define GUARD_DEAD (1ull << 34)
+// It has guard_close.
+#define GUARD_CLOSES
 
 // Each word on a line of its own, and on a pair of lines for the adjacent-line prefetcher.
 struct packed_guard {

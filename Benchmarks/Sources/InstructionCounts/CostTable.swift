@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// The costs as a person reads them.
 public struct CostTable {
   let report: CostReport
@@ -7,13 +5,8 @@ public struct CostTable {
   public init(_ report: CostReport) { self.report = report }
 
   public var text: String {
-    let rows = [Self.heading] + report.lines.map(Self.cells)
-    let widths = Self.heading.indices.map { column in rows.map(\.[column].count).max() ?? 0 }
-    let lines = rows.map { row in
-      row.indices.map { Self.padded(row[$0], to: widths[$0], isName: $0 == 0) }
-        .joined(separator: "  ")
-    }
-    return (lines + [""] + notes).joined(separator: "\n")
+    let table = TextColumns([Self.heading] + report.lines.map(Self.cells)).text
+    return ([table, ""] + notes).joined(separator: "\n")
   }
 
   private static let heading = ["strategy", "instructions", "C twin", "difference", "kept"]
@@ -24,12 +17,6 @@ public struct CostTable {
       line.cost.difference.map { ($0 < 0 ? "" : "+") + format($0) } ?? "–",
       line.kept.map(format) ?? "–",
     ]
-  }
-
-  /// Names stand left, numbers right.
-  private static func padded(_ text: String, to width: Int, isName: Bool) -> String {
-    let space = String(repeating: " ", count: max(width - text.count, 0))
-    return isName ? text + space : space + text
   }
 
   private var notes: [String] {
@@ -47,4 +34,4 @@ public struct CostTable {
 }
 
 /// One digit after the point, as costs are rounded.
-func format(_ value: Double) -> String { String(format: "%.1f", value) }
+func format(_ value: Double) -> String { decimals(value, 1) }

@@ -12,6 +12,9 @@ struct Instructions: ParsableCommand {
     commandName: "instructions",
     abstract: "Counts the instructions of an acquire with its release, beside twins in C.",
     discussion: """
+      With --times the twins are also timed beside ours; a missed target is a finding there, and \
+      no failure.
+
       Exit codes: 0 done, 1 failed, or a guard takes more than 2 instructions more than its twin \
       or more than were kept, 2 usage, 130 interrupted.
       """)
@@ -24,7 +27,13 @@ struct Instructions: ParsableCommand {
   @Option(help: "The commit that both were compiled from.") var revision: String?
   @Option(help: "Where costs are kept.") var kept = "../results/instructions.csv"
   @Flag(help: "Keep what is counted now; more than was kept is no failure then.") var keep = false
-  @Option(help: "Write everything to this file as JSON.") var json: String?
+  @Option(help: "Write the counts to this file as JSON.") var json: String?
+  @Option(help: "Time ours beside the twins as well, in so many pairs.") var times = 0
+  @Option(help: "Seed of the pairs' order; random if absent, and printed.") var seed: UInt64?
+
+  mutating func validate() throws {
+    guard times >= 0 else { throw ValidationError("--times must be 0 or more") }
+  }
 
   static func main() { runAsProgram() }
 
@@ -32,7 +41,7 @@ struct Instructions: ParsableCommand {
     try requirePrograms()
     do {
       try count()
-    } catch CountingError.interrupted {
+    } catch let error where error.isInterruption {
       complain("interrupted; nothing was written")
       throw ExitCode(130)
     } catch let error where !(error is ExitCode) {
@@ -48,22 +57,24 @@ struct Instructions: ParsableCommand {
       throw ExitCode.failure
     }
     var known = try KeptCosts(file: kept)
-    let costs = try costs()
+    let stop = try StopSignal.install()
+    let costs = try costs(unless: stop)
     if keep { known.keep(costs) }
     let report = CostReport(costs, beside: known)
     print(CostTable(report).text)
+    if times > 0 { try time(unless: stop) }
     if let json { try JSONFile.encode(report).write(to: URL(filePath: json), options: .atomic) }
     if keep { try known.write(to: kept) }
     for fault in report.faults { complain(fault) }
     guard report.faults.isEmpty else { throw ExitCode.failure }
   }
 
-  private func costs() throws -> [PairCost] {
+  private func costs(unless stop: StopSignal) throws -> [PairCost] {
     let machine = try Probe.Machine.current()
     let build = BuildKey(
       architecture: machine.architecture, targetCPU: targetCPU, toolchain: toolchain,
       glibc: machine.glibc)
-    let counter = InstructionCounter(unless: try StopSignal.install())
+    let counter = InstructionCounter(unless: stop)
     return try Strategy.catalogue.map(\.name).map { strategy in
       let ours = try counter.instructionsPerTime { pairs in
         LoopProgram.ours(strategy, at: program).command(pairs)
@@ -76,6 +87,18 @@ struct Instructions: ParsableCommand {
     }
   }
 
+  private func time(unless stop: StopSignal) throws {
+    let contests = LoopProgram.twins.compactMap { strategy in
+      LoopProgram.twin(of: strategy, in: twins).map {
+        TwinTimer.Contest(strategy, ours: .ours(strategy, at: program), twin: $0)
+      }
+    }
+    let seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+    let timer = TwinTimer(contests, on: try ProcessorSet.allowed(), unless: stop)
+    let found = try timer.times(blocks: times, seed: seed)
+    print("\n" + TwinTimeTable(found).text + " Seed \(seed).")
+  }
+
   private func requirePrograms() throws {
     let programs =
       [program] + LoopProgram.twins.compactMap { LoopProgram.twin(of: $0, in: twins)?.executable }
@@ -86,5 +109,13 @@ struct Instructions: ParsableCommand {
 
   private func complain(_ message: String) {
     FileHandle.standardError.write(Data("instructions: \(message)\n".utf8))
+  }
+}
+
+extension Error {
+  /// Whether a signal asked this process to end.
+  fileprivate var isInterruption: Bool {
+    if case .interrupted? = self as? CountingError { return true }
+    return self as? TimingError == .interrupted
   }
 }

@@ -82,3 +82,30 @@ import Testing
     #expect(LoopProgram.twin(of: "mutex", in: "peers") == nil)
   }
 }
+
+@Suite struct TwinTimeTests {
+  private func time(_ ratios: [Double]) -> TwinTime {
+    TwinTime("packed", ratios.map { (ours: 4 * $0, twin: 4) })
+  }
+
+  @Test(arguments: [(1.0, TwinTime.Verdict.meets), (1.019, .meets), (1.021, .misses)])
+  func `two in a hundred more than the twin takes are allowed`(
+    ratio: Double, verdict: TwinTime.Verdict
+  ) {
+    let time = time(Array(repeating: ratio, count: 12))
+    #expect(time.verdict == verdict && time.pairsCount == 12)
+  }
+
+  @Test func `an interval with the target inside decides nothing, and few pairs have none`() {
+    #expect(time([1, 1, 1, 1, 1, 1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1]).verdict == .spans)
+    #expect(time([1.5, 1.5]).verdict == .unknown)
+  }
+
+  @Test func `the table says what was found`() {
+    let lines = TwinTimeTable([time(Array(repeating: 1.03, count: 12))]).text
+      .split(separator: "\n").map(String.init)
+    #expect(lines[0] == "strategy    ns  C twin  ratio        interval        ")
+    #expect(lines[1] == "packed    4.12    4.00  1.030  [1.030, 1.030]  misses")
+    #expect(lines[2].contains("12 pairs") && lines[2].contains("1.02"))
+  }
+}

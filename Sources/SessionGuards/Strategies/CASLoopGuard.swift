@@ -122,5 +122,6 @@ extension Strategy {
     // retains what `reclaim` closes over.
     armShape: ArmShape(
       open: ["stlr"], acquire: ["casa"], release: ["ldaddal"], close: ["cas", "ldaddal"],
-      slowPath: ["ldadd"]))
+      slowPath: ["ldadd"]),
+    hasTwin: true)
 }
