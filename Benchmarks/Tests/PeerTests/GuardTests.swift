@@ -1,4 +1,5 @@
 import Foundation
+import Probe
 import SessionGuards
 import Testing
 
@@ -106,6 +107,14 @@ import Testing
       }
     }
     #expect(compared.isSuperset(of: ["open", "acquire"]))
+  }
+
+  @Test(arguments: GuardTests.pairs)
+  func `a twin's loop is granted every lease, and ends with every session due`(pair: Pair) throws {
+    let name = "loop_" + pair.twin.replacing("_guard.h", with: "")
+    var loop = try ChildProcess(Command(PeerFolder.program(name), ["--pairs", "1000"]))
+    let exit = try loop.wait(within: .seconds(10))
+    #expect(exit.isSuccess, "\(exit.reason): \(loop.errorOutput)")
   }
 
   @Test func `every guard in C is the twin that a record names, and no record names another`()
