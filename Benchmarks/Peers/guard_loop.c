@@ -11,7 +11,11 @@
 #include "memory.h"
 #include "options.h"
 #include GUARD_HEADER
+#ifdef GUARD_HAS_THREADS
+#include "guard_of_threads.h"
+#else
 #include "guard_of_slots.h"
+#endif
 
 // What a server looks up under the lease: which generation lives in the slot.
 struct session {

@@ -122,5 +122,6 @@ extension Strategy {
     // No shape of `collect`: a heavy fence calls the system, which bare metal has not.
     armShape: ArmShape(
       open: ["stlr"], acquire: ["stlr", "ldapr"], release: ["stlr"], close: ["cas"],
-      slowPath: ["ldapr", "ldadd"]))
+      slowPath: ["ldapr", "ldadd"]),
+    hasTwin: true)
 }

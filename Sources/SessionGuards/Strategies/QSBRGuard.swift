@@ -139,5 +139,6 @@ extension Strategy {
     // is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
       open: ["stlr"], acquire: ["ldapr", "stlr"], release: [], close: ["cas"],
-      slowPath: ["ldadd", "ldapr"]))
+      slowPath: ["ldadd", "ldapr"]),
+    hasTwin: true)
 }
