@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""share" : 0.4"#, #""share" : -1"#), (#""share" : 0.4"#, #""share" : 1e300"#),
+    (#""share" : 0.34"#, #""share" : -1"#), (#""share" : 0.34"#, #""share" : 1e300"#),
     (#""mostBlocks" : 48"#, #""mostBlocks" : 0"#),
     (#""mostBlocks" : 48"#, #""mostBlocks" : 1001"#),
   ])

@@ -45,7 +45,7 @@ import Testing
       for (one, next) in zip(guesses, guesses.dropFirst()) {
         #expect(abs(next - one) < 0.05 * end)
       }
-      #expect(guesses.allSatisfy { $0 > 0.7 * end && $0 < 1.05 * end })
+      #expect(guesses.allSatisfy { $0 > 0.65 * end && $0 < 1.05 * end })
       #expect(guesses.dropFirst(guesses.count / 2).allSatisfy { $0 > 0.93 * end })
     }
   }

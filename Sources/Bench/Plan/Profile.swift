@@ -10,10 +10,10 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
   /// About 75 minutes. Claims are made from this profile alone.
   case full
 
-  /// The strategies of `SessionGuards` in both profiles: those of the note, and those that they are
-  /// compared with. The time of the profiles holds no more; others are asked for by name.
+  /// The strategies of `SessionGuards` in both profiles: the floor, those of the note, and those that
+  /// should win. The time of the profiles holds no more; others are asked for by name.
   static let strategies: Set = [
-    "unguarded", "mutex", "spinlock", "flag-count", "double-cas", "packed", "stdlib-mutex",
+    "unguarded", "mutex", "spinlock", "flag-count", "double-cas", "packed", "hazard", "qsbr",
   ]
 
   /// The blocks of a requested cell that the profile lacks.
@@ -23,15 +23,15 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
   /// narrower.
   func seconds(_ tier: Tier) -> Double {
     switch (self, tier) {
-    case (.quick, .guard), (.quick, .path): 0.1
-    case (.quick, .server): 0.35
+    case (.quick, .guard), (.quick, .path): 0.09
+    case (.quick, .server): 0.28
     case (.full, .guard), (.full, .path): 0.5
-    case (.full, .server): 1.4
+    case (.full, .server): 1.1
     }
   }
 
   /// The share of a quick run for cells that its planned blocks do not decide.
-  var reserve: Reserve? { self == .quick ? Reserve(share: 0.4, mostBlocks: 48) : nil }
+  var reserve: Reserve? { self == .quick ? Reserve(share: 0.34, mostBlocks: 48) : nil }
 
   /// How often a block that does not count is repeated.
   var repeatsPerBlock: Int { self == .quick ? 1 : 2 }

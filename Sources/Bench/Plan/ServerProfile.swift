@@ -16,7 +16,7 @@ extension Profile {
     ]
     return compared.map {
       PlannedCell($0, blocks: quick.blocks, seconds: quick.seconds(.server))
-    } + checked.map { PlannedCell($0, purpose: .oracle, blocks: 1, seconds: 0.25) }
+    } + checked.map { PlannedCell($0, purpose: .oracle, blocks: 1, seconds: 0.2) }
   }
 
   private static var fullServerCells: [PlannedCell] {
