@@ -11,7 +11,11 @@ public struct HotPath: Sendable, Equatable {
 
   /// Judges the code of a loop, which may be several functions of the same guard; the first one's
   /// locked instructions count. What the loop itself does, the guard is not blamed for.
-  public init(_ functions: [Disassembly.Function], guardType: String, harness: [String]) {
+  /// A call that `expected` names is one that the guard's author knows of, and no fault.
+  public init(
+    _ functions: [Disassembly.Function], guardType: String, harness: [String],
+    expected: [String] = []
+  ) {
     lockedInstructions = functions.first?.lockedInstructions ?? []
     var slowPaths: Set<String> = []
     var faults: Set<String> = []
@@ -19,6 +23,8 @@ public struct HotPath: Sendable, Equatable {
     where !harness.contains(where: { callee.contains($0) }) {
       switch Call(callee, guardType: guardType) {
       case .slowPath(let name): slowPaths.insert(name)
+      case .fault where expected.contains(FunctionName(callee).path):
+        slowPaths.insert(FunctionName(callee).path)
       case .fault(let fault): faults.insert(fault)
       }
     }

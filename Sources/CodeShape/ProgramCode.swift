@@ -30,10 +30,10 @@ public struct ProgramCode {
     }
   }
 
-  /// Finds a guard's loop, and judges its hot path.
-  public func finding(for guardType: String, in loop: HotLoop) throws(UnreadableCode)
-    -> HotPathFinding
-  {
+  /// Finds a guard's loop, and judges its hot path; `expected` names calls that are no fault.
+  public func finding(
+    for guardType: String, in loop: HotLoop, expected: [String] = []
+  ) throws(UnreadableCode) -> HotPathFinding {
     let guardType = guardType.withoutPrivacy
     let found = specializations.compactMap { symbol, name in
       loop.index(of: name, for: guardType).map { (index: $0, symbol: symbol) }
@@ -46,7 +46,8 @@ public struct ProgramCode {
           tools.disassemble, ["-d", "--no-show-raw-insn", "--disassemble=\(symbol)", path]))
       functions += Disassembly(lines: lines, readable: SwiftSymbol.demangled).functions
     }
-    return .read(HotPath(functions, guardType: guardType, harness: loop.harness))
+    return .read(
+      HotPath(functions, guardType: guardType, harness: loop.harness, expected: expected))
   }
 
   private static func lines(of command: Command) throws(UnreadableCode) -> [String] {

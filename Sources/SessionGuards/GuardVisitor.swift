@@ -49,6 +49,7 @@ where Visitor.Fault == Never {
   visitGuards(&visitor, on: Hardware.self)
   visitor.visit(LockGuard<FutexLock<HardwareWord>, HardwareWord>.self)
   visitor.visit(LockGuard<StdlibLock, HardwareWord>.self)
+  visitor.visit(ArcGuard.self)
 }
 
 extension Strategy {
@@ -119,4 +120,6 @@ public enum Guards {
   public typealias ShardedCount = ShardedCountGuard<HardwareWord>
   /// One table of readers for all sessions.
   public typealias VisibleReaders = VisibleReadersGuard<HardwareWord>
+  /// A table of strong references under locks.
+  public typealias Arc = ArcGuard
 }

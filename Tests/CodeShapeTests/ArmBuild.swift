@@ -13,6 +13,7 @@ enum ArmBuild {
   private static let leftOut: Set = [
     "PthreadLock.swift", "PthreadRWLock.swift", "StdlibLock.swift", "SpinPause.swift",
     "HardwareWord+Sleep.swift", "ProcessMemoryBarrier.swift", "GuardVisitor.swift",
+    "ArcGuard.swift",
   ]
 
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()

@@ -97,6 +97,23 @@ import Testing
     #expect(path.slowPaths == [])
   }
 
+  @Test func `a call that the strategy's record names is a slow path, and any other is told`()
+    throws
+  {
+    let code = Disassembly(
+      text: """
+        0000000000001000 <generic specialization <\(Self.guardType)> of send(to:)>:
+            1000:\tlock cmpxchg %rax,(%rcx)
+            1004:\tcall   2000 <swift_retain@plt>
+            1008:\tcall   2000 <malloc@plt>
+            100d:\tret
+        """)
+    let path = HotPath(
+      code.functions, guardType: Self.guardType, harness: [], expected: ["swift_retain"])
+    #expect(path.slowPaths == ["swift_retain"])
+    #expect(path.faults == ["allocates memory: malloc"])
+  }
+
   @Test func `a call and a jump through a pointer are told with their instruction`() throws {
     let path = try path("    1000:\tcall   *-0x60(%rbp)\n    1004:\tjmp    *%rax\n")
     #expect(

@@ -62,7 +62,7 @@ import Testing
       Guards.HazardFenced.strategy, Guards.HazardPromote.strategy,
       Guards.HazardPromoted.strategy, Guards.Epoch.strategy, Guards.QSBR.strategy,
       Guards.ShardedCount.strategy, Guards.VisibleReaders.strategy, Guards.FutexMutex.strategy,
-      Guards.StdlibMutex.strategy,
+      Guards.StdlibMutex.strategy, Guards.Arc.strategy,
     ]
     #expect(named == Strategy.catalogue)
   }

@@ -29,7 +29,7 @@ import Verification
 
   @Test func `every strategy has a proof, mutants and its code shapes, or the reason why not`() {
     let proved = Set(ContractTests.models.map(\.strategy.name))
-    let mutated = Set(Mutant.all.map(\.strategy))
+    let mutated = Set(Mutant.all.map(\.strategy) + HardwareMutant.all.map(\.strategy))
     for strategy in Strategy.catalogue {
       #expect(Self.faults(strategy, proved: proved, mutated: mutated) == [])
     }

@@ -44,7 +44,9 @@ public struct ShapeReport: Sendable {
     return ShapeReport(
       entries: try contenders.map {
         Entry(
-          strategy: $0.strategy.name, finding: try code.finding(for: $0.guardType, in: loop))
+          strategy: $0.strategy.name,
+          finding: try code.finding(
+            for: $0.guardType, in: loop, expected: $0.strategy.slowPaths))
       }, absence: nil)
   }
 }
