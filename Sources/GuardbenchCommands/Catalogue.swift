@@ -14,6 +14,8 @@ struct Catalogue: Encodable {
     let isExclusive: Bool
     let isFloor: Bool
     let source: String
+    /// Whether it lends nothing, and has the guard tier only.
+    let isDelegation: Bool
     /// Nil: as many as there are.
     let participantLimit: Int?
     /// Whether its source is proved.
@@ -42,7 +44,8 @@ struct Catalogue: Encodable {
       StrategyEntry(
         name: $0.name, idea: $0.idea, closeRule: $0.closeRule.rawValue,
         isExclusive: $0.isExclusive, isFloor: $0.isFloor, source: $0.source,
-        participantLimit: $0.participantLimit, verification: verification[$0.name])
+        isDelegation: $0.isDelegation, participantLimit: $0.participantLimit,
+        verification: verification[$0.name])
     }
     scenarios = ScenarioCatalogue.all.map { scenario in
       ScenarioEntry(
@@ -66,7 +69,7 @@ struct Catalogue: Encodable {
           [
             strategy.name, "close: \(strategy.closeRule)",
             strategy.isExclusive ? "exclusive" : "shared", strategy.verification?.status.word ?? "",
-          ], [strategy.idea + limit]
+          ], [strategy.idea + limit + (strategy.isDelegation ? "; guard tier only" : "")]
         )
       })
     if strategies.contains(where: { $0.verification?.status == .verified }) {

@@ -19,6 +19,11 @@ struct LoopCommand: ParsableCommand {
     guard (1...1_000_000_000).contains(pairs) else {
       throw UsageError.other("--pairs \(pairs): expected a whole number from 1 to 1000000000")
     }
-    try Registry.contenders.contender(named: strategy).runLoop(pairs)
+    let contender = try Registry.contenders.contender(named: strategy)
+    guard let run = contender.runLoop else {
+      throw UsageError.other(
+        "--strategy \(strategy): \(contender.strategy.whyGuardTierOnly ?? "no leases")")
+    }
+    try run(pairs)
   }
 }

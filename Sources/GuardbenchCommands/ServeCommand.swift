@@ -34,10 +34,14 @@ struct ServeCommand: ParsableCommand {
   func run() throws {
     let plan = try chosenPlan()
     let contender = try Registry.contenders.contender(named: plan.strategy)
+    guard let serve = contender.serve else {
+      throw UsageError.other(
+        "--strategy \(plan.strategy): \(contender.strategy.whyGuardTierOnly ?? "no server tier")")
+    }
     try plan.validate()
     let stop = try StopSignal.install()
     // An output that refuses this line will refuse the report as well, which is an error below.
-    let report = try contender.serve(plan, stop) { listening in
+    let report = try serve(plan, stop) { listening in
       try? Terminal.say(JSONFile.line(of: listening))
     }
     // A violation is reported first, whether or not the report could be written.

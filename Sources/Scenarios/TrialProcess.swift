@@ -12,7 +12,11 @@ public enum TrialProcess {
     let scenario = try plan.cell.runnableScenario()
     switch scenario.tier {
     case .guard: return JSONFile.line(of: try contender.runGuardTrial(plan))
-    case .path: return JSONFile.line(of: try contender.runPathTrial(plan))
+    case .path:
+      guard let run = contender.runPathTrial else {
+        throw UsageError.other(contender.strategy.whyGuardTierOnly ?? "no path tier")
+      }
+      return JSONFile.line(of: try run(plan))
     case .server: throw UsageError.other("\(scenario.name) needs a server and a load: no `trial`")
     }
   }

@@ -61,6 +61,15 @@ extension Strategy {
   }()
 }
 
+extension Strategy {
+  /// The record of every delegation there is. **A new one gets one line here**, and one beside the
+  /// guards in `Contenders.ofThisPackage`.
+  public static let delegations: [Strategy] = [.mailbox]
+
+  /// The record of every guard and of every delegation.
+  public static let all = catalogue + delegations
+}
+
 private struct Records: GuardVisitor {
   var all: [Strategy] = []
 

@@ -27,6 +27,9 @@ public struct Strategy: Hashable, Sendable {
   public let closeWaits: Bool
   /// The paper, kernel file or system that it comes from.
   public let source: String
+  /// Whether it lends nothing, and hands each use over to the session's owner
+  /// (`SessionDelegation`): what is built on leases cannot run on it.
+  public let isDelegation: Bool
   /// The most participants that it can be made for; nil if there is no such number.
   ///
   /// Nothing makes it for more. A guard that knows a limit and does not declare it ends the process
@@ -48,7 +51,8 @@ public struct Strategy: Hashable, Sendable {
   /// checker's program may have.
   public init(
     name: String, idea: String, closeRule: CloseRule, isExclusive: Bool,
-    closeWaits: Bool = false, source: String, participantLimit: Int? = nil,
+    closeWaits: Bool = false, source: String, isDelegation: Bool = false,
+    participantLimit: Int? = nil,
     slowPaths: [String] = [], x86Shape: [String]? = nil, armShape: ArmShape? = nil,
     hasTwin: Bool = false, exemptions: [Exemption] = []
   ) {
@@ -60,6 +64,7 @@ public struct Strategy: Hashable, Sendable {
     self.isExclusive = isExclusive
     self.closeWaits = closeWaits || isExclusive
     self.source = source
+    self.isDelegation = isDelegation
     self.participantLimit = participantLimit
     self.slowPaths = slowPaths
     self.x86Shape = x86Shape

@@ -10,6 +10,7 @@ extension Contenders {
   public static var ofThisPackage: Contenders {
     var registrar = Registrar(GuardModel.ours)
     visitGuards(&registrar)
+    registrar.contenders.add(Contender(delegation: MailboxDelegation<HardwareWord>.self))
     return registrar.contenders
   }
 }

@@ -10,11 +10,16 @@ import Trials
 @testable import Tables
 
 @Suite struct PathTierTests {
-  @Test(arguments: Contenders.standard.names)
+  @Test(arguments: Strategy.catalogue.map(\.name))
   func `every message comes back to the session that sent it`(strategy: String) throws {
     let settings = ["threads": "2", "sessions": "5", "depth": "3", "payload": "8"]
     let plan = try TrialPlan.brief("path", settings, strategy: strategy)
-    let report = try Contenders.standard.contender(named: strategy).runPathTrial(plan)
+    let contender = try Contenders.standard.contender(named: strategy)
+    guard let run = contender.runPathTrial else {
+      Issue.record("\(strategy) has no path tier")
+      return
+    }
+    let report = try run(plan)
     #expect(report.violations == [])
     let operations = try #require(report.measured.operationsCount)
     #expect(operations > 0 && operations.isMultiple(of: 3))

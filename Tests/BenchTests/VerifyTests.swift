@@ -34,11 +34,11 @@ import Verification
     let plan = try request().plan(.standard)
     #expect(plan.isWhole)
     #expect(plan.subjects.map(\.strategy.name).contains("packed"))
-    let exempt = Strategy.catalogue.filter { $0.exemption(from: .proof) != nil }
+    let exempt = Strategy.all.filter { $0.exemption(from: .proof) != nil }
     #expect(plan.absences.map(\.strategy) == exempt.map(\.name))
     let stories = plan.jobs.count { if case .story = $0 { true } else { false } }
-    // Of every strategy but the floor.
-    #expect(stories == Contenders.standard.all.count - 1)
+    // Of every guard but the floor.
+    #expect(stories == Strategy.catalogue.count - 1)
     #expect(
       plan.jobs.count - stories == plan.subjects.count * Verification.Scenario.all.count * 2)
     #expect(try !request([], ["one-sender"]).plan(.standard).isWhole)

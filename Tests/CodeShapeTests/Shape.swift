@@ -17,6 +17,9 @@ struct Shape {
   /// Locked instructions of acquire and release, in any order.
   let locked: [String]
 
+  /// Whether it lends sessions; what is built on leases is compiled for no other.
+  let lends: Bool
+
   static let all = Contenders.standard.all.compactMap(Shape.init)
 
   /// Nil if the record has no shape for this processor.
@@ -24,11 +27,12 @@ struct Shape {
     guard let locked = contender.strategy.x86Shape else { return nil }
     type = contender.guardType
     slowPaths = contender.strategy.slowPaths
+    lends = !contender.strategy.isDelegation
     self.locked = locked
   }
 
   /// What the harness's own loop may call: the work under and between leases.
-  static let harness = ["Scenarios.burn("]
+  static let harness = ["Scenarios.burn(", "Scenarios.passTime("]
 
   /// What is wrong with a function, one line each.
   func faults(of function: Disassembly.Function, allowing others: [String]) -> [String] {

@@ -17,7 +17,7 @@ import Testing
     let result = try Program.guardbench.run(["list"], in: folder.url)
     #expect(result.exitCode == 0)
     #expect(result.errorOutput == "")
-    for name in Strategy.catalogue.map(\.name) + ScenarioCatalogue.all.map(\.name) {
+    for name in Strategy.all.map(\.name) + ScenarioCatalogue.all.map(\.name) {
       #expect(result.output.contains("  \(name) "))
     }
     #expect(result.output.contains("sessions=10000"))
@@ -68,7 +68,7 @@ import Testing
     let result = try Program.guardbench.run(["list", "--into", "README.md"], in: folder.url)
     #expect(result.exitCode == 0 && result.output == "")
     #expect(try folder.text("README.md") == readme, "run `make readme`")
-    for strategy in Strategy.catalogue {
+    for strategy in Strategy.all {
       #expect(readme.contains("| `\(strategy.name)` | \(strategy.idea) |"))
     }
     try Data("no markers\n".utf8).write(to: folder.url.appending(path: "page.md"))

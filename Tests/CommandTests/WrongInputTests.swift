@@ -21,7 +21,7 @@ import Testing
     #expect(result.exitCode == 2)
     #expect(result.complaints.count == 1)
     #expect(result.errorOutput.contains("unknown strategy 'pakced'; did you mean 'packed'?"))
-    for name in Strategy.catalogue.map(\.name) {
+    for name in Strategy.all.map(\.name) {
       #expect(result.errorOutput.contains(name))
     }
   }

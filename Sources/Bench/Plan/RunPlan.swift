@@ -13,14 +13,18 @@ public struct RunPlan: Codable, Hashable, Sendable {
   public let cells: [PlannedCell]
   /// The requested cells in which none of the strategies may run; nil: none.
   public let cellsLeftOut: [String]?
+  /// The strategies that do not run in all of the tiers that the cells belong to, with the reason;
+  /// nil: none.
+  public let tiersLeftOut: [String]?
   public var validity: ValidityRule
   /// The blocks that may be added to the planned ones; nil: none.
   public let reserve: Reserve?
 
   package init(
     profile: Profile, seed: UInt64, strategies: [String], cells: [PlannedCell],
-    cellsLeftOut: [String]? = nil, reserve: Reserve? = nil
+    cellsLeftOut: [String]? = nil, tiersLeftOut: [String]? = nil, reserve: Reserve? = nil
   ) {
+    self.tiersLeftOut = tiersLeftOut
     self.cellsLeftOut = cellsLeftOut
     self.profile = profile
     self.seed = seed
@@ -83,15 +87,39 @@ public struct RunPlan: Codable, Hashable, Sendable {
         names.append(planned.cell.name)
       }
     }
-    if names.isEmpty { return self }
-    guard !kept.isEmpty else { throw .other(Self.text(leftOut: names, strategies)) }
+    let tiers = try tiersLeftOut(contenders)
+    if names.isEmpty, tiers.isEmpty { return self }
+    guard !kept.isEmpty else {
+      throw .other(([Self.text(leftOut: names, strategies)] + tiers).joined(separator: "; "))
+    }
     return RunPlan(
-      profile: profile, seed: seed, strategies: strategies, cells: kept, cellsLeftOut: names,
+      profile: profile, seed: seed, strategies: strategies, cells: kept,
+      cellsLeftOut: names.isEmpty ? nil : names, tiersLeftOut: tiers.isEmpty ? nil : tiers,
       reserve: reserve)
   }
 
-  /// Says which requested cells are not run; nil if all are.
-  var omission: String? { cellsLeftOut.map { Self.text(leftOut: $0, strategies) } }
+  /// One text for each strategy that does not run in a tier of the plan.
+  private func tiersLeftOut(_ contenders: Contenders) throws(UsageError) -> [String] {
+    var isGuardTierOnly = true
+    for planned in cells {
+      let tier = try ScenarioCatalogue.scenario(named: planned.cell.scenario).tier
+      if tier != .guard { isGuardTierOnly = false }
+    }
+    if isGuardTierOnly { return [] }
+    var texts: [String] = []
+    for name in strategies {
+      let contender = try contenders.contender(named: name)
+      if let reason = contender.strategy.whyGuardTierOnly { texts.append(reason) }
+    }
+    return texts
+  }
+
+  /// Says which requested cells are not run, and which strategies run in some only; nil if all are.
+  var omission: String? {
+    let cells = cellsLeftOut.map { [Self.text(leftOut: $0, strategies)] } ?? []
+    let all = cells + (tiersLeftOut ?? [])
+    return all.isEmpty ? nil : all.joined(separator: "; ")
+  }
 
   private static func text(leftOut names: [String], _ strategies: [String]) -> String {
     "not run: \(names.joined(separator: ", ")): none of \(strategies.joined(separator: ", "))"

@@ -76,6 +76,9 @@ extension CheckRequest {
         guard let contender = try? contenders.contender(named: name),
           !scenario.admits(contender.strategy, at: cell.setting)
         else { continue }
+        if scenario.tier != .guard, let reason = contender.strategy.whyGuardTierOnly {
+          throw .other("--strategies \(name): \(reason); leave it or \(cell.name) out")
+        }
         throw .other(
           "--strategies \(name): it guards nothing, and in \(cell.name) sessions end while others"
             + " use them; leave one of them out")

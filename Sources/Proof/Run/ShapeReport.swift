@@ -20,7 +20,7 @@ public struct ShapeReport: Sendable {
     functions: [
       "send(to: Scenarios.TargetSequence, batch:", "sendToCurrent(of: Scenarios.TargetSequence",
     ],
-    lastType: "Scenarios.Unwatched", harness: ["Scenarios.burn("])
+    lastType: "Scenarios.Unwatched", harness: ["Scenarios.burn(", "Scenarios.passTime("])
 
   /// Reads the code of this very program.
   public static func ofThisProgram(_ contenders: [Contender]) -> ShapeReport {

@@ -71,12 +71,12 @@ public struct VerifyRequest: Sendable, Codable {
     }
     var jobs: [VerifyJob] = []
     let isWhole = scenarios.isEmpty && memories.isEmpty
-    if isWhole { jobs += try told(contenders).map { .story($0.story) } }
+    if isWhole { jobs += try told(contenders).compactMap(\.story).map { .story($0) } }
     for model in subjects { jobs += try proofs(model) }
     if isDeep { for model in subjects { jobs += try deeper(model) } }
     if isStressed {
       let plan = StressPlan(seed: seed, batches: Self.stressBatches)
-      jobs += try told(contenders).map { .stress($0.stress, plan) }
+      jobs += try told(contenders).compactMap(\.stress).map { .stress($0, plan) }
     }
     return VerifyPlan(
       subjects: subjects, absences: absences, jobs: jobs,

@@ -7,6 +7,8 @@ public import Verification
 ///
 /// The closures are the only place where a guard's type is forgotten: what they run has no generic
 /// or witness call left in it. A tier that runs guards adds a closure here.
+///
+/// A delegation lends nothing, so that what is made of leases is nil for it: `whyGuardTierOnly`.
 public struct Contender: Sendable {
   public let strategy: Strategy
   /// Writes the guard's type as Swift does. Only `verify` asks; that every process puts all these
@@ -15,18 +17,18 @@ public struct Contender: Sendable {
   /// Runs one trial of the guard tier in this process.
   public let runGuardTrial: @Sendable (TrialPlan) throws -> GuardReport
   /// Runs one trial of the path tier in this process.
-  public let runPathTrial: @Sendable (TrialPlan) throws -> GuardReport
+  public let runPathTrial: (@Sendable (TrialPlan) throws -> GuardReport)?
   /// Serves until the stop signal; announces where it listens as soon as it does.
-  public let serve: @Sendable (ServePlan, StopSignal, (Listening) -> Void) throws -> ServeReport
+  public let serve: (@Sendable (ServePlan, StopSignal, (Listening) -> Void) throws -> ServeReport)?
   /// The same guard on the words of the model checker; nil if it cannot be proved.
   public let model: GuardModel?
   /// The sequential story of the guard as it is measured.
-  public let story: SequentialTrial
+  public let story: SequentialTrial?
   /// The guard under stress on real threads.
-  public let stress: StressTrial
+  public let stress: StressTrial?
 
   /// Runs that many acquires and releases on one thread, for their instructions to be counted.
-  public let runLoop: @Sendable (UInt64) throws -> Void
+  public let runLoop: (@Sendable (UInt64) throws -> Void)?
   /// The same guard, slowed down by a number of steps (`SlowedGuard`); nil if it is slowed.
   public let slowed: (@Sendable (Int) -> Contender)?
 
@@ -72,5 +74,22 @@ public struct Contender: Sendable {
       Slowdown.become(steps)
       try LoneLoop.run(Guard.self, pairs: pairs)
     }
+  }
+
+  /// A delegation, which has the guard tier only.
+  @inlinable
+  public init<Delegation: SessionDelegation & ~Copyable>(
+    delegation _: Delegation.Type
+  ) where Delegation.Fault == Never {
+    strategy = Delegation.strategy
+    nameOfGuardType = { String(reflecting: Delegation.self) }
+    runGuardTrial = { plan in try GuardTier.run(delegation: Delegation.self, plan) }
+    runPathTrial = nil
+    serve = nil
+    model = nil
+    story = nil
+    stress = nil
+    runLoop = nil
+    slowed = nil
   }
 }

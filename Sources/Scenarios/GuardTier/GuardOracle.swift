@@ -40,6 +40,10 @@ struct GuardOracle {
       let id = SessionID(rawValue: tally.lastRefused)
       records.violations.note(.refusedLive, id, times: tally.refused)
     }
+    if tally.refusedCloses > 0 {
+      let id = SessionID(rawValue: tally.lastRefusedClose)
+      records.violations.note(.refusedClose, id, times: tally.refusedCloses)
+    }
   }
 
   /// At rest every session that was opened has been reported due, its slot's last one included.

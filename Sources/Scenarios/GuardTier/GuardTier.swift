@@ -25,4 +25,27 @@ public enum GuardTier {
     return GuardOracle(workload, bench.records)
       .judge(crew, bytesPerSession: bench.bytesPerSession)
   }
+
+  /// Runs one trial with one delegation, in this process.
+  @inlinable
+  public static func run<Delegation: SessionDelegation & ~Copyable>(
+    delegation _: Delegation.Type, _ plan: TrialPlan
+  ) throws -> GuardReport where Delegation.Fault == Never {
+    let workload = try GuardWorkload(plan)
+    let bench = DelegationBench<Delegation>(workload)
+    let ids = bench.openAll()
+    let sequences = (0..<workload.threadsCount).map { workload.sequence(of: $0, ids) }
+    let crew = try bench.crew.run { index, ready in
+      ready()
+      return switch (workload.closesSessions, workload.isWatched) {
+      case (false, false): bench.send(sequences[index], index: index, Unwatched.self)
+      case (false, true): bench.send(sequences[index], index: index, Watched.self)
+      case (true, false): bench.churn(sequences[index], index: index, Unwatched.self)
+      case (true, true): bench.churn(sequences[index], index: index, Watched.self)
+      }
+    }
+    bench.closeAll()
+    return GuardOracle(workload, bench.records)
+      .judge(crew, bytesPerSession: bench.bytesPerSession)
+  }
 }

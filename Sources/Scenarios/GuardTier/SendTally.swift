@@ -9,6 +9,9 @@ struct SendTally: Sendable {
   /// Leases under which another generation lived in the slot, and the id of the last of them.
   @usableFromInline var wrong = 0
   @usableFromInline var lastWrong: UInt64 = 0
+  /// Closes that an owner of a delegation found to be not the first, and the id of the last.
+  @usableFromInline var refusedCloses = 0
+  @usableFromInline var lastRefusedClose: UInt64 = 0
   /// Acquires that met another thread, in trials that count meetings.
   @usableFromInline var met = 0
   /// The sum of the sampled times inside, and how many were sampled.
