@@ -13,5 +13,6 @@ public func processMemoryBarrier() {
 /// Whether this system has membarrier(2), `MEMBARRIER_CMD_PRIVATE_EXPEDITED`, of Linux 4.14.
 ///
 /// Where it has not, each light fence is a full one: the guards that use them stay right, and each
-/// of their leases pays for a fence.
+/// of their leases pays for a fence. `GUARDBENCH_MEMBARRIER=off` in the environment has the same
+/// effect, to measure what that costs.
 public var hasProcessMemoryBarrier: Bool { has_heavy_fences() }

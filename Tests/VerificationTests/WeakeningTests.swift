@@ -71,7 +71,7 @@ import Verification
     for (type, sites) in written.sites {
       let strategies = written.strategies[type] ?? []
       seen.formUnion(strategies)
-      let reached = strategies.compactMap { WeakeningTests.sites[$0] }.reduce([]) { $0.union($1) }
+      let reached = Set(strategies.flatMap { WeakeningTests.sites[$0] ?? [] })
       #expect(sites.isSubset(of: reached), "\(type): \(sites.subtracting(reached))")
     }
     #expect(seen == Set(WeakeningTests.sites.keys))

@@ -94,6 +94,7 @@ public struct BenchRun: ~Copyable {
     for block in Set(schedule.blocks + addedBlocks).subtracting(open) { countDone(block) }
     observer.began(directory, blocksDone)
     if let omission = plan.omission { observer.noted(omission) }
+    if let notice = RunManifest.fencedNotice(plan) { observer.noted(notice) }
     if let line = file.existing.tornLine {
       observer.noted("samples.csv broke off within line \(line): its block is run again")
     }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Probe
 internal import Scenarios
+internal import SessionGuards
 internal import Statistics
 internal import Tables
 internal import TrialRows
@@ -13,7 +14,8 @@ extension RunManifest {
       runID: directory.runID, profile: plan.profile.rawValue, seed: plan.seed,
       arguments: environment.arguments, startedAt: Date(), cells: Self.cells(of: plan),
       comparison: plan.comparison, machine: MachineRecord(environment.machine))
-    remarks = [plan.validity.description] + (plan.omission.map { [$0] } ?? [])
+    machine.membarrier = hasProcessMemoryBarrier ? "offered" : "refused"
+    remarks = [plan.validity.description] + [plan.omission, Self.fencedNotice(plan)].compactMap { $0 }
     loadBefore = .now
     gitRevision = Build.revision?.name ?? "unknown"
     gitIsDirty = Build.revision?.isDirty
@@ -22,6 +24,16 @@ extension RunManifest {
 }
 
 extension RunManifest {
+  /// What it means for these strategies that the kernel refuses membarrier(2); nil if it does not.
+  static func fencedNotice(_ plan: RunPlan) -> String? {
+    if hasProcessMemoryBarrier { return nil }
+    let fenced = Strategy.catalogue.filter { $0.slowPaths.contains("full_fence") }.map(\.name)
+    let measured = plan.strategies.filter(fenced.contains)
+    guard !measured.isEmpty else { return nil }
+    return "this system refuses membarrier(2), so that each lease of "
+      + measured.joined(separator: ", ") + " pays for a full fence"
+  }
+
   /// The cells of the plan, each once. Their other purposes stand in plan.json.
   private static func cells(of plan: RunPlan) -> [Cell] {
     let comparison = plan.comparison

@@ -56,8 +56,8 @@ extension RunManifest {
   /// release did not write them.
   private func settings(beside other: RunManifest) -> [(String, String?, String?)] {
     let settings: [(String, KeyPath<MachineRecord, String?>)] = [
-      ("huge pages", \.transparentHugePages), ("TCP congestion control", \.tcpCongestionControl),
-      ("TCP buffers", \.tcpBuffers),
+      ("huge pages", \.transparentHugePages), ("membarrier", \.membarrier),
+      ("TCP congestion control", \.tcpCongestionControl), ("TCP buffers", \.tcpBuffers),
     ]
     return settings.map { ($0.0, machine[keyPath: $0.1], other.machine[keyPath: $0.1]) }
       .filter { $0.1 != nil && $0.2 != nil }

@@ -19,6 +19,9 @@ public struct MachineRecord: Codable, Sendable, Equatable {
   public var clockSource: String?
   /// Whether large pages are used without a request: `always`, `madvise` or `never`.
   public var transparentHugePages: String?
+  /// Whether guards can use membarrier(2), or their light fences are full ones: `offered` or
+  /// `refused`; nil in runs of earlier releases.
+  public var membarrier: String?
   public var tcpCongestionControl: String?
   /// The sizes of a TCP socket's buffers: least, initial and largest.
   public var tcpReceiveBufferBytes: [Int]?
