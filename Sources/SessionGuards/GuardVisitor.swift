@@ -35,7 +35,7 @@ where
   visitor.visit(HazardGuard<W>.self)
   visitor.visit(HazardFencedGuard<W>.self)
   visitor.visit(HazardPromoteGuard<W>.self)
-  visitor.visit(HazardPromotedGuard<W>.self)
+  visitor.visit(PromotedGuard<HazardPromoteGuard<W>>.self)
   visitor.visit(EpochGuard<W>.self)
   visitor.visit(QSBRGuard<W>.self)
   visitor.visit(ShardedCountGuard<W>.self)
@@ -120,7 +120,7 @@ public enum Guards {
   /// Hazards whose leases may be promoted to references that outlive a suspension.
   public typealias HazardPromote = HazardPromoteGuard<HardwareWord>
   /// The same with every lease promoted, to measure what that costs.
-  public typealias HazardPromoted = HazardPromotedGuard<HardwareWord>
+  public typealias HazardPromoted = PromotedGuard<HazardPromoteGuard<HardwareWord>>
   /// Epochs: a lease pins one.
   public typealias Epoch = EpochGuard<HardwareWord>
   /// Quiescent states: a lease is a look.

@@ -5,6 +5,9 @@
 /// not reclaimed before the reference is dropped, whichever thread does it. A closed session stays
 /// closed: a reference keeps its slot, and grants nothing.
 public protocol PromotingGuard: SessionGuard, ~Copyable {
+  /// What it is called in results when every lease is promoted (`PromotedGuard`).
+  static var promotedStrategy: Strategy { get }
+
   /// Turns the lease into a reference.
   func promote(
     _ lease: consuming Lease<Fault>, as participant: borrowing Participant

@@ -41,7 +41,7 @@ where W.Fault == Stop {
 /// Visits the mutants of `hazard-promote`, and of the references that its leases become.
 func visitHazardPromote<V: MutantVisitor, W: Word & ~Copyable>(_ visitor: inout V, _: W.Type)
 where W.Fault == Stop {
-  let right = HazardPromotedGuard<W>.self
+  let right = PromotedGuard<HazardPromoteGuard<W>>.self
   visitor.visit(
     "announced without a fence", HazardPromoteGuard<W>.self,
     [("acquire.fence", .weaken(.relaxed))])
@@ -179,7 +179,7 @@ private struct HazardOfAnyGeneration<W: Word & ~Copyable>: Rewritten where W.Fau
 
 /// Wrong: gives the hazard back, and then counts the reference.
 private struct PromotesLate<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
-  let right: Right<HazardPromotedGuard<W>>
+  let right: Right<PromotedGuard<HazardPromoteGuard<W>>>
 
   func acquire(_ id: SessionID, as me: borrowing Participant) throws(Stop) -> Lease<Stop>? {
     guard let lease = try right.sessions.inner.hazards.acquire(id, as: me) else { return nil }
@@ -193,7 +193,7 @@ private struct PromotesLate<W: Word & ~Copyable>: Rewritten where W.Fault == Sto
 
 /// Wrong: a collection looks at the count, and then for hazards.
 private struct LooksAtTheCountFirst<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
-  let right: Right<HazardPromotedGuard<W>>
+  let right: Right<PromotedGuard<HazardPromoteGuard<W>>>
 
   func quiesce(as me: borrowing Participant) throws(Stop) {
     let waiting = try right.sessions.inner.hazards.sessions.waiting(for: me)
@@ -290,7 +290,7 @@ private struct OneEntryForAll<W: Word & ~Copyable>: Rewritten where W.Fault == S
       0, id.rawValue, .relaxed, "acquire.enter")
       != 0
     {
-      entry = (entry &+ 1) & Slot(right.sessions.readers.count - 1)
+      entry = (entry &+ 1) & right.sessions.last
     }
     try right.sessions.readers[entry].fenceAfterUpdate("acquire.fence")
     // Acquire: as in the right one.

@@ -38,17 +38,13 @@ import Verification
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Sources/SessionGuards/Strategies")
-    /// The guard that another has inside.
-    private static let inner: [Substring: Substring] = [
-      "HazardPromotedGuard": "HazardPromoteGuard"
-    ]
     var strategies: [String: [String]] = [:]
 
     mutating func visit<Guard: SessionGuard & ~Copyable>(_: Guard.Type)
     where Guard.Fault == Stop {
       if Guard.strategy.isFloor { return }
       let types = String(reflecting: Guard.self).split(whereSeparator: { !$0.isLetter })
-      for type in types + types.compactMap({ Self.inner[$0] }) {
+      for type in types {
         strategies[String(type), default: []].append(Guard.strategy.name)
       }
     }

@@ -15,7 +15,7 @@ extension RunManifest {
       arguments: environment.arguments, startedAt: Date(), cells: Self.cells(of: plan),
       comparison: plan.comparison, machine: MachineRecord(environment.machine))
     machine.membarrier = hasProcessMemoryBarrier ? "offered" : "refused"
-    remarks = [plan.validity.description] + [plan.omission, Self.fencedNotice(plan)].compactMap { $0 }
+    remarks = [plan.validity.description, plan.omission, Self.fencedNotice(plan)].compactMap { $0 }
     loadBefore = .now
     gitRevision = Build.revision?.name ?? "unknown"
     gitIsDirty = Build.revision?.isDirty

@@ -25,6 +25,7 @@
 public struct HazardPromoteGuard<W: Word & ~Copyable>: PromotingGuard, ~Copyable {
   public typealias Fault = W.Fault
   @inlinable public static var strategy: Strategy { .hazardPromote }
+  @inlinable public static var promotedStrategy: Strategy { .hazardPromoted }
 
   /// For the package: the mutants among its tests rewrite one method of a right guard.
   @usableFromInline package let hazards: HazardGuard<W>

@@ -38,6 +38,8 @@ public struct VisibleReadersGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable 
   /// For the package: the mutants among its tests rewrite one method of a right guard.
   @usableFromInline package let sessions: DeferredTable<W>
   @usableFromInline package let readers: SlotTable<W>
+  /// The last entry; their number is a power of two.
+  @usableFromInline package let last: Slot
 
   @inlinable
   public init(
@@ -49,6 +51,7 @@ public struct VisibleReadersGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable 
     var count = 2
     while count < participantCount + participantCount / 2 { count *= 2 }
     readers = SlotTable(count: count) { _ in W(0) }
+    last = Slot(count - 1)
   }
 
   @inlinable
@@ -59,7 +62,7 @@ public struct VisibleReadersGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable 
   package func place(_ slot: Slot, _ me: borrowing Participant) -> Slot {
     // Fibonacci hashing (Knuth, volume 3, 6.4): the upper half is well mixed.
     let mixed = (slot &* 0x9E37_79B9) >> 16
-    return (mixed &+ me.index) & Slot(readers.count - 1)
+    return (mixed &+ me.index) & last
   }
 
   @inlinable @inline(__always)
@@ -69,7 +72,7 @@ public struct VisibleReadersGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable 
     var entry = place(id.slot, me)
     // Relaxed: an exchange of any order hands on what the entry's former holders released.
     while try readers[entry].compareExchange(0, id.rawValue, .relaxed, "acquire.enter") != 0 {
-      entry = (entry &+ 1) & Slot(readers.count - 1)
+      entry = (entry &+ 1) & last
     }
     try readers[entry].fenceAfterUpdate("acquire.fence")
     // Acquire: pairs with the releasing store of open; keeps all use of the session below it.
@@ -108,7 +111,7 @@ public struct VisibleReadersGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable 
       // Sequentially consistent: it comes after the loss of OPEN, and the scan after it.
       try readers[0].fence(.sequentiallyConsistent, "scan.fence")
     } isHeld: { (id) throws(Fault) in
-      for index in 0..<Slot(readers.count) {
+      for index in 0...last {
         // Acquire: pairs with the releasing stores of its holders.
         if try readers[index].load(.acquiring, "scan.look") == id.rawValue { return true }
       }

@@ -1,20 +1,21 @@
-/// `hazard-promote` with every lease promoted: what a reference that outlives a suspension costs.
+/// A guard with every lease promoted: what a reference that outlives a suspension costs.
 ///
 /// It has no word of its own. A lease stands for the reference that it was promoted to, so that the
-/// scenarios that prove leases prove references too.
+/// scenarios that prove leases prove references too. `hazard-promoted` is this guard over
+/// `hazard-promote`.
 @frozen
-public struct HazardPromotedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
-  public typealias Fault = W.Fault
-  @inlinable public static var strategy: Strategy { .hazardPromoted }
+public struct PromotedGuard<Inner: PromotingGuard & ~Copyable>: SessionGuard, ~Copyable {
+  public typealias Fault = Inner.Fault
+  @inlinable public static var strategy: Strategy { Inner.promotedStrategy }
 
   /// For the package: the mutants among its tests rewrite one method of a right guard.
-  @usableFromInline package let inner: HazardPromoteGuard<W>
+  @usableFromInline package let inner: Inner
 
   @inlinable
   public init(
     slotCount: Int, participantCount: Int, lastGeneration: UInt32, reclaim: Reclaim<Fault>
   ) {
-    inner = HazardPromoteGuard(
+    inner = Inner(
       slotCount: slotCount, participantCount: participantCount, lastGeneration: lastGeneration,
       reclaim: reclaim)
   }
