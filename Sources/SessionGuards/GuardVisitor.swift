@@ -64,7 +64,7 @@ extension Strategy {
 extension Strategy {
   /// The record of every delegation there is. **A new one gets one line here**, and one beside the
   /// guards in `Contenders.ofThisPackage`.
-  public static let delegations: [Strategy] = [.mailbox]
+  public static let delegations: [Strategy] = [.mailbox, .actor, .actorReactor]
 
   /// The record of every guard and of every delegation.
   public static let all = catalogue + delegations

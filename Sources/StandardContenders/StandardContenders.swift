@@ -11,6 +11,8 @@ extension Contenders {
     var registrar = Registrar(GuardModel.ours)
     visitGuards(&registrar)
     registrar.contenders.add(Contender(delegation: MailboxDelegation<HardwareWord>.self))
+    registrar.contenders.add(Contender(awaited: ActorDelegation.self))
+    registrar.contenders.add(Contender(awaited: ReactorActorDelegation.self))
     return registrar.contenders
   }
 }

@@ -176,7 +176,9 @@ import Verification
     #expect(Set(verification.keys) == Set(contenders.names))
     let exempt = Strategy.all.filter { $0.exemption(from: .proof) != nil }
     #expect(
-      exempt.map(\.name) == ["unguarded", "futex-mutex", "stdlib-mutex", "arc", "mailbox"])
+      exempt.map(\.name) == [
+        "unguarded", "futex-mutex", "stdlib-mutex", "arc", "mailbox", "actor", "actor-reactor",
+      ])
     for strategy in exempt {
       let reason = try #require(strategy.exemption(from: .proof))
       #expect(verification[strategy.name] == StrategyVerification(.exempt, reason))

@@ -162,6 +162,34 @@ import Testing
     #expect(error?.description == plan.omission)
   }
 
+  @Test func `a delegation has the guard tier only, and plans and refusals say so`() throws {
+    let plan = try plan {
+      $0.strategies = ["mutex", "mailbox"]
+      $0.scenarios = ["sessions", "path"]
+    }
+    let reason = try Contenders.standard.contender(named: "mailbox").strategy.whyGuardTierOnly
+    #expect(reason?.hasPrefix("mailbox hands each use over") == true)
+    #expect(plan.omission == reason)
+    for planned in plan.cells {
+      let isPath = planned.cell.scenario == "path"
+      #expect(
+        try plan.strategies(for: planned.cell, .standard)
+          == (isPath ? ["mutex"] : ["mutex", "mailbox"]))
+    }
+    let inside = try self.plan {
+      $0.strategies = ["mutex", "mailbox"]
+      $0.scenarios = ["sessions"]
+    }
+    #expect(inside.omission == nil)
+    let error = #expect(throws: UsageError.self) {
+      try self.plan {
+        $0.strategies = ["actor"]
+        $0.scenarios = ["path"]
+      }
+    }
+    #expect(error?.description.contains("none of actor may run there; actor hands each") == true)
+  }
+
   @Test func `several values of an axis become a sweep, and equal cells one`() throws {
     let plan = try plan {
       $0.scenarios = ["sessions"]

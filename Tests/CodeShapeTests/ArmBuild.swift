@@ -13,7 +13,8 @@ enum ArmBuild {
   private static let leftOut: Set = [
     "PthreadLock.swift", "PthreadRWLock.swift", "StdlibLock.swift", "SpinPause.swift",
     "HardwareWord+Sleep.swift", "ProcessMemoryBarrier.swift", "GuardVisitor.swift",
-    "ArcGuard.swift",
+    "ArcGuard.swift", "AwaitedDelegation.swift", "ReactorExecutor.swift", "ActorDelegation.swift",
+    "ReactorActorDelegation.swift",
   ]
 
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()

@@ -22,9 +22,11 @@ struct ArmShape: Sendable, CustomTestStringConvertible {
 
   /// Nil if the record has no shape for this processor.
   init?(_ contender: Contender) {
-    guard let kinds = contender.strategy.armShape else { return nil }
+    guard let kinds = contender.strategy.armShape, let type = contender.guardType else {
+      return nil
+    }
     probe = contender.strategy.name.replacing("-", with: "_")
-    type = contender.guardType
+    self.type = type
     self.kinds = kinds
     let slowKinds = kinds.earlierSlowPaths + [kinds.slowPath]
     slowPaths = zip(contender.strategy.slowPaths.suffix(slowKinds.count), slowKinds).map {

@@ -24,8 +24,10 @@ struct Shape {
 
   /// Nil if the record has no shape for this processor.
   init?(_ contender: Contender) {
-    guard let locked = contender.strategy.x86Shape else { return nil }
-    type = contender.guardType
+    guard let locked = contender.strategy.x86Shape, let type = contender.guardType else {
+      return nil
+    }
+    self.type = type
     slowPaths = contender.strategy.slowPaths
     lends = !contender.strategy.isDelegation
     self.locked = locked

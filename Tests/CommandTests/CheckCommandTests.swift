@@ -208,6 +208,7 @@ import Testing
     (["--base", "HEAD", "--budget", "soon"], "--budget soon: expected a time"),
     (["--base", "HEAD", "--scenarios", "sesions"], "did you mean 'sessions'?"),
     (["--base", "HEAD", "--strategies", ","], "--strategies ,: expected names"),
+    (["--base", "HEAD", "--strategies", "mailbox"], "--strategies mailbox: it lends nothing"),
     (["--base", "HEAD", "--duration", "0"], "--duration 0.0: expected seconds"),
     (["--baseline", "x", "--pairs", "20"], "--pairs: a stored run is compared block by block"),
     (["--baseline", "x", "--no-instructions", "--disturbance", "1"], "--disturbance, --no-instr"),

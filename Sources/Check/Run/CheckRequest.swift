@@ -1,5 +1,6 @@
 internal import Bench
 public import Scenarios
+internal import SessionGuards
 internal import Tables
 public import TrialRows
 internal import Trials
@@ -67,18 +68,19 @@ extension CheckRequest {
     return try request.cells()
   }
 
-  /// Refuses a strategy that may not run in a cell: the floor where sessions end. A name that this
-  /// program does not know passes; the two programs of the check judge it.
+  /// Refuses a delegation, and a strategy that may not run in a cell: the floor where sessions end.
+  /// A name that this program does not know passes; the two programs of the check judge it.
   public func requireAdmitted(_ contenders: Contenders) throws(UsageError) {
     for cell in try cells() {
       let scenario = try ScenarioCatalogue.scenario(named: cell.scenario)
       for name in strategies.names ?? [] {
-        guard let contender = try? contenders.contender(named: name),
-          !scenario.admits(contender.strategy, at: cell.setting)
-        else { continue }
-        if scenario.tier != .guard, let reason = contender.strategy.whyGuardTierOnly {
-          throw .other("--strategies \(name): \(reason); leave it or \(cell.name) out")
+        guard let contender = try? contenders.contender(named: name) else { continue }
+        if contender.strategy.isDelegation {
+          throw .other(
+            "--strategies \(name): it lends nothing, and a check's control and its instructions are"
+              + " those of a lease; `bench` compares it")
         }
+        guard !scenario.admits(contender.strategy, at: cell.setting) else { continue }
         throw .other(
           "--strategies \(name): it guards nothing, and in \(cell.name) sessions end while others"
             + " use them; leave one of them out")

@@ -42,11 +42,12 @@ public struct ShapeReport: Sendable {
   static func of(_ contenders: [Contender], in program: String) throws -> ShapeReport {
     let code = try ProgramCode(path: program)
     return ShapeReport(
-      entries: try contenders.map {
-        Entry(
-          strategy: $0.strategy.name,
+      entries: try contenders.compactMap { contender in
+        guard let type = contender.guardType else { return nil }
+        return Entry(
+          strategy: contender.strategy.name,
           finding: try code.finding(
-            for: $0.guardType, in: loop, expected: $0.strategy.slowPaths))
+            for: type, in: loop, expected: contender.strategy.slowPaths))
       }, absence: nil)
   }
 }

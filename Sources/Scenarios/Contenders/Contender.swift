@@ -13,7 +13,7 @@ public struct Contender: Sendable {
   public let strategy: Strategy
   /// Writes the guard's type as Swift does. Only `verify` asks; that every process puts all these
   /// names together took a fifth of a server's start.
-  @usableFromInline let nameOfGuardType: @Sendable () -> String
+  @usableFromInline let nameOfGuardType: (@Sendable () -> String)?
   /// Runs one trial of the guard tier in this process.
   public let runGuardTrial: @Sendable (TrialPlan) throws -> GuardReport
   /// Runs one trial of the path tier in this process.
@@ -32,8 +32,9 @@ public struct Contender: Sendable {
   /// The same guard, slowed down by a number of steps (`SlowedGuard`); nil if it is slowed.
   public let slowed: (@Sendable (Int) -> Contender)?
 
-  /// The guard's type as Swift writes it, by which its code is found in the program.
-  public var guardType: String { nameOfGuardType() }
+  /// The guard's type as Swift writes it, by which its code is found in the program; nil if its
+  /// code is not one that can be read.
+  public var guardType: String? { nameOfGuardType?() }
 
   @inlinable
   public init<Guard: SessionGuard & ~Copyable>(
@@ -84,6 +85,21 @@ public struct Contender: Sendable {
     strategy = Delegation.strategy
     nameOfGuardType = { String(reflecting: Delegation.self) }
     runGuardTrial = { plan in try GuardTier.run(delegation: Delegation.self, plan) }
+    runPathTrial = nil
+    serve = nil
+    model = nil
+    story = nil
+    stress = nil
+    runLoop = nil
+    slowed = nil
+  }
+
+  /// A delegation to actors, which has the guard tier only.
+  @inlinable
+  public init<Delegation: AwaitedDelegation>(awaited _: Delegation.Type) {
+    strategy = Delegation.strategy
+    nameOfGuardType = nil
+    runGuardTrial = { plan in try GuardTier.run(awaited: Delegation.self, plan) }
     runPathTrial = nil
     serve = nil
     model = nil

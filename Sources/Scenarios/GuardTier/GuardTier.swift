@@ -48,4 +48,24 @@ public enum GuardTier {
     return GuardOracle(workload, bench.records)
       .judge(crew, bytesPerSession: bench.bytesPerSession)
   }
+
+  /// Runs one trial with actors, in this process; not from a task, for which it would wait.
+  @inlinable
+  public static func run<Delegation: AwaitedDelegation>(
+    awaited _: Delegation.Type, _ plan: TrialPlan
+  ) throws -> GuardReport {
+    let workload = try GuardWorkload(plan)
+    let bench = try AwaitedBench<Delegation>(workload)
+    let ids = Awaited.value { await bench.openAll() }
+    let sequences = (0..<workload.threadsCount).map { workload.sequence(of: $0, ids) }
+    let crew = try bench.crew.run { index in
+      workload.closesSessions
+        ? await bench.churn(sequences[index], index: index)
+        : await bench.send(sequences[index], index: index)
+    }
+    Awaited.value { await bench.closeAll() }
+    bench.reactors.end()
+    return GuardOracle(workload, bench.records)
+      .judge(crew, bytesPerSession: bench.bytesPerSession)
+  }
 }

@@ -70,4 +70,12 @@ struct GuardWorkload: Sendable {
       count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement,
       countsFutexWaits: plan.purpose == .futexes)
   }
+
+  /// The tasks, where tasks send instead of threads.
+  @usableFromInline
+  func taskCrew() -> TaskCrew {
+    TaskCrew(
+      count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement,
+      countsFutexWaits: plan.purpose == .futexes)
+  }
 }

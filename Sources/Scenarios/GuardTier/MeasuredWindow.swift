@@ -57,23 +57,27 @@ struct MeasuredWindow: Sendable {
     /// Reads at the beginning from the outermost to the innermost, and at the end back: operations
     /// lie within the CPU time, and that within the wall time, each by a microsecond.
     static func beginning(
-      _ progress: borrowing SlotTable<ThreadProgress>, _ waits: FutexWaitCounter?
+      _ progress: borrowing SlotTable<ThreadProgress>, _ waits: FutexWaitCounter?,
+      ofProcess: Bool
     ) -> Reading {
       let futexWaits = waits?.count
       let allocations = ProcessAllocations.read()?.allocationsCount
       var usage = CPUUsage.ofCurrentProcess
       let wall = MonotonicClock.nanoseconds
-      usage.totalNanoseconds = progress.cpuNanoseconds
+      if !ofProcess { usage.totalNanoseconds = progress.cpuNanoseconds }
       return Reading(
         counts: progress.allCounts, wallNanoseconds: wall, usage: usage,
         allocationsCount: allocations, futexWaitsCount: futexWaits)
     }
 
     static func end(
-      _ progress: borrowing SlotTable<ThreadProgress>, _ waits: FutexWaitCounter?
+      _ progress: borrowing SlotTable<ThreadProgress>, _ waits: FutexWaitCounter?,
+      ofProcess: Bool
     ) -> Reading {
       let counts = progress.allCounts
-      let nanoseconds = progress.cpuNanoseconds
+      let nanoseconds =
+        ofProcess
+        ? CPUUsage.ofCurrentProcess.totalNanoseconds : progress.cpuNanoseconds
       let wall = MonotonicClock.nanoseconds
       var usage = CPUUsage.ofCurrentProcess
       usage.totalNanoseconds = nanoseconds

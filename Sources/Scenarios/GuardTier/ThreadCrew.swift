@@ -57,30 +57,12 @@ final class ThreadCrew: Sendable {
       }
     }
     team.begin()
-    let window = measure(waits)
+    let window = MeasuredWindow(
+      warmUp: warmUp, measurement: measurement, gate, progress, waits, ofProcess: false)
     gate.begin(.end)
     let report = CrewReport(threads: team.join(), window: window)
     try window.expectPlausible(onCores: processors.count)
     return report
-  }
-
-  /// Opens the window when every thread has warmed up, and closes it when its time is over.
-  private func measure(_ waits: FutexWaitCounter?) -> MeasuredWindow {
-    sleep(for: warmUp)
-    // With many threads per core some have not had their first turn yet.
-    while (0..<Slot(progress.count)).contains(where: { progress[$0].counts.operations == 0 }) {
-      sleep(for: .milliseconds(1))
-    }
-    let begin = MeasuredWindow.Reading.beginning(progress, waits)
-    gate.begin(.measurement)
-    sleep(for: measurement)
-    var window = MeasuredWindow(from: begin, to: .end(progress, waits))
-    // Nothing at all was finished: the operation that holds all threads up belongs to the cost.
-    while window.operationsCount == 0 {
-      sleep(for: .milliseconds(1))
-      window = MeasuredWindow(from: begin, to: .end(progress, waits))
-    }
-    return window
   }
 }
 
@@ -93,7 +75,7 @@ struct CrewReport: Sendable {
 }
 
 /// Sleeps for the whole duration, signals or not.
-private func sleep(for duration: Duration) {
+func sleep(for duration: Duration) {
   let (seconds, attoseconds) = duration.components
   var wanted = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
   var rest = timespec()
