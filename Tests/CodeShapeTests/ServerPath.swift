@@ -95,7 +95,7 @@ extension ServerPath {
   /// Between a thread's pushes, and after the last.
   private static let pausing = [
     "clock_gettime", "usleep", "sched_yield", "Scenarios.PushTargets", ".disconnectOne(",
-    ".withdraw(",
+    ".withdraw(", "GuardedServer.OutsideSender.deinit",
     "memcpy", "swift_slowDealloc",
   ]
 }
