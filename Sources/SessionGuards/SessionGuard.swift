@@ -64,7 +64,11 @@ public protocol SessionGuard: ~Copyable, Sendable {
   /// Begins the session's end and gives its unit back; returns whether this call was the first.
   func close(_ id: SessionID, as participant: borrowing Participant) throws(Fault) -> Bool
 
-  /// Says that this participant holds nothing now. Only deferred reclamation needs it.
+  /// Says that this participant holds nothing now.
+  ///
+  /// Guards that reclaim later need it, and do it here: a thread calls it between its leases, once
+  /// for each batch of its work, and before it waits. A participant that has closed sessions goes
+  /// on to call it until they are reclaimed.
   func quiesce(as participant: borrowing Participant) throws(Fault)
 }
 

@@ -89,8 +89,8 @@ extension Strategy {
   /// The kinds of atomic instruction that each operation is compiled to on AArch64.
   ///
   /// `a` acquires and `l` releases: `ldadda`, `swpa`, `casa` and `ldapr`; `ldaddl`, `casl`, `stlr`.
-  /// A relaxed access is the instruction without a letter, or a plain load or store. A barrier
-  /// (`dmb`) is due nowhere.
+  /// A relaxed access is the instruction without a letter, or a plain load or store. A `dmb` is a
+  /// sequentially consistent fence.
   public struct ArmShape: Hashable, Sendable {
     public let open, acquire, release, close: [String]
     /// The kinds of the last slow path that the record names.

@@ -40,18 +40,18 @@ struct CodeShapeTests {
   func functions(_ part: String, for shape: Shape, _ mark: String) throws -> [Disassembly.Function]
   {
     try functions(part, mark).filter {
-      $0.name.contains(shape.type) && !$0.name.hasPrefix("merged ")
+      shape.isMade($0) && !$0.name.hasPrefix("merged ")
     }
   }
 
-  /// Those of them that a guard's own code comes to by calls, whatever their names: where two guards
-  /// have the same code to the last instruction, the compiler keeps one copy.
+  /// Those of them that a guard's own code comes to by calls, whatever their names: where two
+  /// guards have the same code to the last instruction, the compiler keeps one copy.
   func functions(
     _ part: String, calledFor shape: Shape, _ mark: String
   ) throws -> [Disassembly.Function] {
     let all = try Self.disassembly.get().functions
     let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
-    var waiting = all.filter { $0.name.contains(shape.type) }
+    var waiting = all.filter(shape.isMade)
     var seen = Set(waiting.map(\.name))
     while let caller = waiting.popLast() {
       for callee in caller.callees {

@@ -67,7 +67,7 @@ extension Disassembly {
 extension Disassembly.Function {
   /// The kinds of its AArch64 atomic instructions and barriers; what orders nothing and is atomic
   /// by its width alone (`ldr`, `str`) is not among them.
-  var atomicKinds: Set<String> {
+  var atomicKinds: [String] {
     let beginnings = [
       "ldadd", "stadd", "ldset", "stset", "ldclr", "stclr", "ldeor", "steor", "cas", "swp", "ldar",
       "ldapr", "ldapur", "ldlar", "stlr", "stlur", "stllr", "ldx", "ldax", "stx", "stlx", "dmb",
@@ -76,7 +76,7 @@ extension Disassembly.Function {
     let kinds = instructions.compactMap { $0.split(separator: " ").first.map(String.init) }
       .filter { kind in beginnings.contains { kind.hasPrefix($0) } }
     // `staddl` is how `ldaddl` is written where the old value is not used.
-    return Set(kinds.map { $0.hasPrefix("stadd") ? "ld" + $0.dropFirst(2) : $0 })
+    return kinds.map { $0.hasPrefix("stadd") ? "ld" + $0.dropFirst(2) : $0 }.sorted()
   }
 
   /// Acquiring instructions that throw away what they read: the architecture then takes the order

@@ -49,7 +49,9 @@ struct FenceProbe: Sendable, CustomTestStringConvertible {
     guard let found = code.functions.first(where: { $0.name.contains(name + "FenceProbe") }) else {
       return ["there is no code of \(name)"]
     }
-    var faults = Disassembly.faults(of: found, allowing: [])
+    // What a light fence comes to where the kernel has no heavy ones.
+    let allowed = name == "light" ? ["full_fence"] : []
+    var faults = Disassembly.faults(of: found, allowing: allowed)
     let barriers = found.instructions.filter { $0.hasPrefix("dmb") || $0.hasPrefix("dsb") }
     if barriers != self.barriers { faults.append("has \(barriers), not \(self.barriers)") }
     let stores = found.instructions.count { $0.hasPrefix("st") }
@@ -67,7 +69,8 @@ struct FenceTests {
   func `a fence is the barrier that its order needs, and a light one is none`(
     probe: FenceProbe
   ) throws {
-    #expect(probe.faults(in: try ArmTests.code.get()) == [])
+    let faults = probe.faults(in: try ArmTests.code.get())
+    #expect(faults == [])
   }
 
   @Test func `a light fence that is left out, or is a barrier, is missed in the code`() throws {

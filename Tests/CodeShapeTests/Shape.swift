@@ -33,6 +33,12 @@ struct Shape {
     self.locked = locked
   }
 
+  /// Whether the function was made for this guard, and not for one that has it inside.
+  func isMade(_ function: Disassembly.Function) -> Bool {
+    let outer = Shape.all.map(\.type).filter { $0 != type && $0.contains(type) }
+    return function.name.contains(type) && !outer.contains { function.name.contains($0) }
+  }
+
   /// What the harness's own loop may call: the work under and between leases.
   static let harness = ["Scenarios.burn(", "Scenarios.passTime("]
 

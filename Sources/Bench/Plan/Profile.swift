@@ -10,8 +10,8 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
   /// About 75 minutes. Claims are made from this profile alone.
   case full
 
-  /// The strategies of `SessionGuards` in both profiles: the floor, those of the note, and those that
-  /// should win. The time of the profiles holds no more; others are asked for by name.
+  /// The strategies of `SessionGuards` in both profiles: the floor, those of the note, and those
+  /// that should win. The time of the profiles holds no more; others are asked for by name.
   static let strategies: Set = [
     "unguarded", "mutex", "spinlock", "flag-count", "double-cas", "packed", "hazard", "qsbr",
   ]

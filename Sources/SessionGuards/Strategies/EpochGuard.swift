@@ -151,6 +151,6 @@ extension Strategy {
     slowPaths: ["EpochGuard.collect"], x86Shape: ["xchg"],
     // The `ldadd` is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
-      open: ["stlr"], acquire: ["swp", "ldapr"], release: ["stlr"],
-      close: ["cas"], slowPath: ["ldapr", "ldadda", "casal", "ldadd"]))
+      open: ["stlr"], acquire: ["swp", "dmb", "ldapr"], release: ["stlr"],
+      close: ["cas"], slowPath: ["dmb", "ldapr", "ldadda", "casal", "ldadd"]))
 }

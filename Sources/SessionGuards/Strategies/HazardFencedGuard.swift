@@ -111,6 +111,6 @@ extension Strategy {
     x86Shape: ["xchg"],
     // The `ldadd` is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
-      open: ["stlr"], acquire: ["swp", "ldapr"], release: ["stlr"], close: ["cas"],
-      slowPath: ["ldapr", "ldadd"]))
+      open: ["stlr"], acquire: ["swp", "dmb", "ldapr"], release: ["stlr"], close: ["cas"],
+      slowPath: ["dmb", "ldapr", "ldadd"]))
 }

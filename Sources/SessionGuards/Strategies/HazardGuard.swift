@@ -121,7 +121,7 @@ extension Strategy {
     slowPaths: ["full_fence", "HazardGuard.collect"], x86Shape: [],
     // No shape of `collect`: a heavy fence calls the system, which bare metal has not.
     armShape: ArmShape(
-      open: ["stlr"], acquire: ["stlr", "ldapr"], release: ["stlr"], close: ["cas"],
+      open: ["stlr"], acquire: ["stlr", "ldapr", "stlr"], release: ["stlr"], close: ["cas"],
       slowPath: ["ldapr", "ldadd"]),
     hasTwin: true)
 }

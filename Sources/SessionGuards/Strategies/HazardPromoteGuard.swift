@@ -101,6 +101,6 @@ extension Strategy {
     slowPaths: ["full_fence", "HazardPromoteGuard.collect"], x86Shape: [],
     // The `ldadd` is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
-      open: ["stlr"], acquire: ["stlr", "ldapr"], release: ["stlr"], close: ["cas"],
+      open: ["stlr"], acquire: ["stlr", "ldapr", "stlr"], release: ["stlr"], close: ["cas"],
       slowPath: ["ldapr", "ldadd"]))
 }

@@ -52,9 +52,9 @@ extension Strategy {
     closeRule: .early, isExclusive: false,
     source: "M. Desnoyers, hpref, Kernel Recipes 2024",
     slowPaths: ["full_fence", "HazardPromoteGuard.collect"],
-    x86Shape: ["lock xadd", "lock xadd"],
+    x86Shape: ["lock incq", "lock decq"],
     // The `ldadd` of the slow path is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
-      open: ["stlr"], acquire: ["stlr", "ldapr", "ldadd"], release: ["ldaddl"], close: ["cas"],
+      open: ["stlr"], acquire: ["stlr", "ldapr", "stlr", "ldadd", "stlr"], release: ["ldaddl"], close: ["cas"],
       slowPath: ["ldapr", "ldadd"]))
 }
