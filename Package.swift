@@ -146,7 +146,7 @@ let package = Package(
       [
         "CodeShape", "GuardbenchCommands", "Proof", "Scenarios", "SessionGuards", "TestFolders",
       ]),
-    tests("SessionGuardsTests", ["Probe", "SessionGuards", "TestFolders"]),
+    tests("SessionGuardsTests", ["GuardedServer", "Probe", "SessionGuards", "TestFolders"]),
     tests("ModelCheckerTests", ["ModelChecker", "SessionGuards"]),
     tests(
       "VerificationTests",

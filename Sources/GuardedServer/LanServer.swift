@@ -162,6 +162,8 @@ where Guard.Fault == Never {
   /// sessions are released; those left after the grace are closed. Not to be called from a
   /// callback, whose thread would wait for its own end: that traps.
   ///
+  /// A session that is kept is released when it is dropped: see `stop`.
+  ///
   /// A session whose output is written takes nothing more: what its peer still sends is not heard,
   /// and sends to it return false.
   public func drain(grace: Duration) {
@@ -170,6 +172,10 @@ where Guard.Fault == Never {
 
   /// Closes all sessions and returns when they are released. Not to be called from a callback: that
   /// traps.
+  ///
+  /// A session that is kept (`KeptSession`) is not released before it is dropped, and this waits
+  /// for that as long as it takes. So do not call it where it holds up the thread that is to drop
+  /// one, such as in a task: from the program's own thread, for example.
   public func stop() {
     end(.stop, .zero)
   }

@@ -63,7 +63,7 @@ struct OutboundRing {
 extension OutboundRing {
   /// Queues one frame with that payload, or returns false if there is no room, or the ring closed.
   ///
-  /// Any number of threads at once, each under a lease of the session.
+  /// Any number of threads at once, each under a lease of the session, or a reference to it.
   @usableFromInline
   func append(_ payload: UnsafeRawBufferPointer, generation: UInt32) -> Bool {
     guard let place = unsafe reserve(payloadBytes: payload.count) else { return false }

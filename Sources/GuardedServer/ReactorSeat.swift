@@ -64,7 +64,7 @@ final class ReactorSeat: @unchecked Sendable {
   @inlinable static var pauseMilliseconds: Int32 { 100 }
 
   /// How long a reactor sleeps while closed sessions wait for their reclaim: another thread holds
-  /// them, which takes far less, unless it has lost its core.
+  /// them, which takes far less, unless it has lost its core or keeps them.
   @inlinable static var reclaimMilliseconds: Int32 { 1 }
 
   @usableFromInline

@@ -58,7 +58,7 @@ public struct ServerCounters: Sendable, Equatable {
   public var open: Int { accepted - released }
 }
 
-/// One participant's counts, written by its thread only.
+/// One participant's counts, written by its thread only; or those of all that keep sessions.
 @frozen @usableFromInline @safe
 struct CounterBlock: Sendable {
   @usableFromInline
@@ -102,6 +102,12 @@ struct CounterBlock: Sendable {
     // Relaxed, both: one thread writes; a reader wants a number, and nothing that goes with it.
     let old = unsafe counts[index].load(ordering: .relaxed)
     unsafe counts[index].store(old &+ amount, ordering: .relaxed)
+  }
+
+  /// Adds one to a block that several threads count in.
+  func addShared(_ kind: Kind) {
+    // Relaxed: as in `change`; an addition, so that no thread's count is lost.
+    unsafe counts[kind.rawValue].wrappingAdd(1, ordering: .relaxed)
   }
 
   @inlinable @inline(__always)

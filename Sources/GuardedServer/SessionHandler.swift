@@ -14,7 +14,7 @@ public struct Rejection: Error {
 /// Each reactor has a handler of its own and calls it on its own thread, so a handler needs no lock
 /// for what it keeps. Callbacks may send to any session and disconnect any, also the one they are
 /// about; they must not wait. What is sent within a callback leaves with the batch of events that
-/// it belongs to.
+/// it belongs to. What has to wait goes on in a task, which keeps the session: see `KeptSession`.
 ///
 ///     import GuardedServer
 ///     import SessionGuards

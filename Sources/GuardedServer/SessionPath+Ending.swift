@@ -5,14 +5,19 @@ public import SessionGuards
 extension SessionPath where Guard: ~Copyable {
   /// Closes a session: gives the reactor's unit back. The rest waits for the last lease.
   ///
-  /// The only caller of the guard's `close`, and never under a lease.
+  /// The ring takes no frame from here on: a thread that keeps the session asks no guard before it
+  /// sends. The only caller of the guard's `close`, and never under a lease.
   @inlinable @inline(never)
   mutating func finish(_ slot: Slot, _ reason: CloseReason) {
     let owned = unsafe access.slab.owned(slot)
     guard unsafe owned.pointee.phase == .open else { return }
     unsafe owned.pointee.phase = .closing
+    let shared = unsafe access.slab.shared(slot)
+    // Before the ring is closed: a thread that finds no room takes the peer for a slow reader.
+    _ = unsafe shared.pointee.claimEnd(reason)
+    access.slab.ring(slot).close()
     // The first request for the end, or the first thread that met it, knows best why.
-    unsafe owned.pointee.reason = access.slab.shared(slot).pointee.endReason ?? reason
+    unsafe owned.pointee.reason = shared.pointee.endReason ?? reason
     let id = unsafe SessionID(slot: slot, generation: owned.pointee.generation)
     closingCount &+= 1
     if !access.close(id) {

@@ -107,7 +107,7 @@ extension SessionSlab {
   /// Asks the slot's reactor to look at its ring; reports whether that reactor must be woken.
   ///
   /// The caller has committed an entry, or been told by a thread that has, and still holds its
-  /// lease.
+  /// lease or reference.
   @usableFromInline
   func schedule(_ slot: Slot) -> Bool {
     let shared = unsafe shared(slot)

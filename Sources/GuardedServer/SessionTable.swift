@@ -20,7 +20,8 @@ where Guard.Fault == Never {
   @usableFromInline let log: ViolationLog
   private let roster: ParticipantRoster
   private let participantCount: Int
-  // Safe: atomics, freed by the deinit; every participant writes to a block of its own.
+  // Safe: atomics, freed by the deinit; every participant writes to a block of its own, and all
+  // keepers to the last.
   private nonisolated(unsafe) let counts: UnsafeMutablePointer<Atomic<Int>>
 
   /// Makes a table of free slots, or throws if there is no address space for so many.
@@ -34,7 +35,7 @@ where Guard.Fault == Never {
     self.log = log
     participantCount = configuration.reactorCount + configuration.outsideSenderCount
     roster = ParticipantRoster(count: max(1, configuration.outsideSenderCount))
-    let total = participantCount * CounterBlock.count
+    let total = (participantCount + 1) * CounterBlock.count
     unsafe counts = unsafe UnsafeMutableRawPointer.allocate(
       byteCount: total * MemoryLayout<Int>.stride, alignment: 128
     ).bindMemory(to: Atomic<Int>.self, capacity: total)
@@ -63,6 +64,7 @@ where Guard.Fault == Never {
   @usableFromInline package var counters: ServerCounters {
     var sum = ServerCounters()
     for participant in 0..<participantCount { sum.add(block(participant)) }
+    sum.add(keeperCounters)
     sum.violations = log.count
     sum.descriptorsOpened = ledger.openedCount
     sum.descriptorsClosed = ledger.closedCount
@@ -78,6 +80,9 @@ where Guard.Fault == Never {
   func block(_ participant: Int) -> CounterBlock {
     unsafe CounterBlock(counts + participant * CounterBlock.count)
   }
+
+  /// What threads count that keep sessions and are no participants.
+  @usableFromInline var keeperCounters: CounterBlock { block(participantCount) }
 
   /// Participants 0 and up are the reactors, by their number; those of other threads follow.
   @usableFromInline

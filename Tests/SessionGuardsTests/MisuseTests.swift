@@ -11,10 +11,17 @@ import Testing
   /// nothing is wrong.
   ///
   /// To SIL, as values that are used twice are only found there.
-  private static func complaint(_ statements: String) throws -> String {
+  private static func complaint(
+    _ statements: String, keeping: String = ""
+  ) throws -> String {
     let folder = try TemporaryFolder()
     let source = """
+      import GuardedServer
       import SessionGuards
+
+      func use(_ sender: inout LanServer<Guards.HazardPromote>.Sender, _ id: SessionID) {
+        \(keeping)
+      }
 
       func use(_ sessions: borrowing Guards.Packed, _ threads: ParticipantRoster) {
         guard let id = sessions.open(0), let me = threads.enroll() else { return }
@@ -51,7 +58,13 @@ import Testing
         if let lease = sessions.acquire(id, as: me) { sessions.release(lease, as: me) }
         _ = (length, sessions.close(id, as: me))
         threads.withdraw(me)
-        """) == "")
+        """,
+        keeping: """
+          guard let kept = sender.keep(id) else { return }
+          kept.send([1].span)
+          Task { @Sendable in kept.disconnect() }
+          if let other = sender.keep(id) { other.drop() }
+          """) == "")
   }
 
   @Test(arguments: [
@@ -77,6 +90,23 @@ import Testing
     misuse: String, complaint: String
   ) throws {
     let found = try Self.complaint(misuse)
+    #expect(found.contains("error: ") && found.contains(complaint), "\(found)")
+  }
+
+  @Test(arguments: [
+    ("let reference = SessionReference<Never>(id); _ = reference", "inaccessible"),
+    ("if let kept = sender.keep(id) { kept.drop(); kept.drop() }", "consumed more than once"),
+    ("if let kept = sender.keep(id) { kept.drop(); kept.send([1].span) }", "after consum"),
+    ("if let kept = sender.keep(id) { let other = kept; kept.disconnect() }", "after consum"),
+    (
+      "if let kept = sender.keep(id) { Task { @Sendable in kept.drop() }; kept.send([1].span) }",
+      "captured by an escaping closure"
+    ),
+  ])
+  func `no user makes a reference by hand, or drops a kept session twice`(
+    misuse: String, complaint: String
+  ) throws {
+    let found = try Self.complaint("", keeping: misuse)
     #expect(found.contains("error: ") && found.contains(complaint), "\(found)")
   }
 

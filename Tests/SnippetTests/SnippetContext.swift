@@ -74,6 +74,8 @@ struct SnippetContext {
     SnippetContext(
       path: "Sources/GuardedServer/LanServer.swift", mark: "struct Chat", frame: "SNIPPET"),
     SnippetContext(
+      path: "Sources/GuardedServer/KeptSession.swift", mark: "actor Ranking", frame: "SNIPPET"),
+    SnippetContext(
       path: "Sources/GuardedServer/ServerConfiguration.swift", mark: "func makeServer",
       frame: "SNIPPET"),
     SnippetContext(
