@@ -181,13 +181,16 @@ history: build
 	@scripts/install-packages python3-venv
 	$(GUARDBENCH) history $(ARGUMENTS)
 
-## example    build the example package, a guard of one's own beside ours, and prove that guard
+ASYNC := Examples/async-server
+## example    build the examples, prove the guard of one, and run the server of the other under the thread sanitizer
 example:
 	swift build --package-path Examples/own-guard
 	Examples/own-guard/.build/debug/own-guard list
 	Examples/own-guard/.build/debug/own-guard verify --strategy bit-lock --certificates Examples/own-guard/.build/certificates.json
+	swift run --package-path $(ASYNC)
+	swift run -c release --package-path $(ASYNC) --scratch-path $(ASYNC)/.build-tsan --sanitize thread -Xswiftc -DTHREAD_SANITIZER
 
 ## clean      remove what was built; results stay
 clean:
-	rm -rf .build .build-check .build-tsan .build-asan .build-verify .build-history Examples/own-guard/.build
+	rm -rf .build .build-check .build-tsan .build-asan .build-verify .build-history Examples/own-guard/.build $(ASYNC)/.build $(ASYNC)/.build-tsan
 	$(MAKE) -C Benchmarks clean
