@@ -25,6 +25,9 @@ public struct Strategy: Hashable, Sendable {
   public let isExclusive: Bool
   /// Whether a close waits for all leases to end. One thread that holds a lease cannot close then.
   public let closeWaits: Bool
+  /// Whether a lease takes a lock, for its whole length or for a moment: no answer to the question
+  /// what it gains to do without.
+  public let takesLock: Bool
   /// The paper, kernel file or system that it comes from.
   public let source: String
   /// Whether it lends nothing, and hands each use over to the session's owner
@@ -47,12 +50,12 @@ public struct Strategy: Hashable, Sendable {
   /// The duties of a strategy of this package that it does not meet.
   public let exemptions: [Exemption]
 
-  /// An exclusive guard's close waits. `participantLimit` is at least 8, as many threads as a model
-  /// checker's program may have.
+  /// An exclusive guard takes a lock, and its close waits. `participantLimit` is at least 8, as
+  /// many threads as a model checker's program may have.
   public init(
     name: String, idea: String, closeRule: CloseRule, isExclusive: Bool,
-    closeWaits: Bool = false, source: String, isDelegation: Bool = false,
-    participantLimit: Int? = nil,
+    closeWaits: Bool = false, takesLock: Bool = false, source: String,
+    isDelegation: Bool = false, participantLimit: Int? = nil,
     slowPaths: [String] = [], x86Shape: [String]? = nil, armShape: ArmShape? = nil,
     hasTwin: Bool = false, exemptions: [Exemption] = []
   ) {
@@ -63,6 +66,7 @@ public struct Strategy: Hashable, Sendable {
     self.closeRule = closeRule
     self.isExclusive = isExclusive
     self.closeWaits = closeWaits || isExclusive
+    self.takesLock = takesLock || isExclusive
     self.source = source
     self.isDelegation = isDelegation
     self.participantLimit = participantLimit
@@ -92,7 +96,7 @@ extension Strategy {
   /// A relaxed access is the instruction without a letter, or a plain load or store. A `dmb` is a
   /// sequentially consistent fence.
   public struct ArmShape: Hashable, Sendable {
-    public let open, acquire, release, close: [String]
+    public let open, acquire, release, close, quiesce: [String]
     /// The kinds of the last slow path that the record names.
     public let slowPath: [String]
     /// Those of the slow paths before it, in their order.
@@ -100,12 +104,13 @@ extension Strategy {
 
     public init(
       open: [String], acquire: [String], release: [String], close: [String],
-      slowPath: [String] = [], earlierSlowPaths: [[String]] = []
+      quiesce: [String] = [], slowPath: [String] = [], earlierSlowPaths: [[String]] = []
     ) {
       self.open = open
       self.acquire = acquire
       self.release = release
       self.close = close
+      self.quiesce = quiesce
       self.slowPath = slowPath
       self.earlierSlowPaths = earlierSlowPaths
     }

@@ -260,3 +260,11 @@ import Testing
     }
   }
 }
+
+extension RunRequestTests {
+  @Test func `a strategy that takes a lock does not answer whether to do without`() throws {
+    let request = ["mutex", "packed", "hazard", "rwlock", "counted-mutex", "arc", "unguarded"]
+    let question = try plan { $0.strategies = request }.question(.standard)
+    #expect(question.contenders == ["packed", "hazard"])
+  }
+}

@@ -32,6 +32,11 @@ enum ArmProbe {
       _ sessions: borrowing \(type), _ id: SessionID, _ me: borrowing Participant
     ) -> Bool { sessions.close(id, as: me) }
 
+    @inline(never)
+    public func \(probe)Quiesce(_ sessions: borrowing \(type), _ me: borrowing Participant) {
+      sessions.quiesce(as: me)
+    }
+
     """
   }
 }

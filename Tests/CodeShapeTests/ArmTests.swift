@@ -77,6 +77,8 @@ struct ArmTests {
         \tstaddl\tx8, [x9]
         \tbl\tswift_release
         \tret
+        $e13SessionGuards13packedQuiesceX:
+        \tret
         $e13SessionGuards11PackedGuardV7rundownX:
         \tcasa\tx8, x10, [x9]
         \tldadd\tx8, x10, [x11]
@@ -99,7 +101,7 @@ struct ArmTests {
 
   @Test(
     arguments: [
-      ("\tldadd\tx8, x8, [x9]", "has [\"ldadd\"], not"),
+      ("\tldadd\tx8, x8, [x9]", "has [\"ldadd\", \"ldadd\"], not"),
       ("\tldaddal\tx8, x8, [x9]", "\"ldaddal\"], not"),
       ("\tldadda\tx8, x8, [x9]\n\tdmb\tish", "\"dmb\""),
       ("\tldadda\tx8, xzr, [x9]", "throws its order away"),

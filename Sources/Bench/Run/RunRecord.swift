@@ -130,7 +130,7 @@ extension RunPlan {
         abs(($0.setting.sessions ?? 0) - 10_000) < abs(($1.setting.sessions ?? 0) - 10_000)
       } ?? measured.first
     let lockFree = contenders.all.map(\.strategy).filter {
-      strategies.contains($0.name) && !$0.isExclusive && !$0.isFloor
+      strategies.contains($0.name) && !$0.takesLock && !$0.isFloor
     }
     return Question(claimCell: claim?.name ?? "", contenders: lockFree.map(\.name))
   }

@@ -207,7 +207,7 @@ extension Strategy {
   /// Strong references in a table under locks.
   public static let arc = Strategy(
     name: "arc", idea: "a table of strong references under locks; the last reference is the end",
-    closeRule: .early, isExclusive: false, source: "plain Swift",
+    closeRule: .early, isExclusive: false, takesLock: true, source: "plain Swift",
     slowPaths: [
       "swift_retain", "swift_release", "_MutexHandle._lockSlow", "_MutexHandle._unlockSlow",
       "syscall",

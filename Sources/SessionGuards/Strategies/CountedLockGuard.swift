@@ -120,7 +120,8 @@ extension Strategy {
   /// A lock around the count.
   public static let countedMutex = Strategy(
     name: "counted-mutex", idea: "pthread_mutex around the count only, not the lease",
-    closeRule: .early, isExclusive: false, source: "what a first design looks like",
+    closeRule: .early, isExclusive: false, takesLock: true,
+    source: "what a first design looks like",
     slowPaths: ["pthread_mutex_lock", "pthread_mutex_unlock", "CountedLockGuard.rundown"],
     x86Shape: [],
     exemptions: [

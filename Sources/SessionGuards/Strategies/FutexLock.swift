@@ -8,7 +8,7 @@ extension Strategy {
     x86Shape: ["lock cmpxchg", "xchg", "xchg"],
     armShape: ArmShape(
       open: ["casa", "swpl"], acquire: ["casa", "swpl"], release: ["swpl"],
-      close: ["casa", "swpl"], slowPath: ["casa", "swpa"],
+      close: ["casa", "swpl"], slowPath: ["casa", "swpa", "swpa"],
       earlierSlowPaths: [[]]),
     exemptions: [
       Exemption(

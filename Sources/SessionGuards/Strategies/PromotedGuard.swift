@@ -55,7 +55,7 @@ extension Strategy {
     x86Shape: ["lock incq", "lock decq"],
     // The `ldadd` of the slow path is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
-      open: ["stlr"], acquire: ["stlr", "ldapr", "stlr", "ldadd", "stlr"], release: ["ldaddl"],
+      open: ["stlr"], acquire: ["stlr", "ldapr", "stlr", "ldadd"], release: ["ldaddl"],
       close: ["cas"],
       slowPath: ["ldapr", "ldadd"]))
 }

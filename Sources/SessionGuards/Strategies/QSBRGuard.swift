@@ -139,6 +139,7 @@ extension Strategy {
     // is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
       open: ["stlr"], acquire: ["ldapr", "stlr"], release: [], close: ["cas"],
+      quiesce: ["stlr"],
       slowPath: ["ldadd", "ldapr"]),
     hasTwin: true)
 }

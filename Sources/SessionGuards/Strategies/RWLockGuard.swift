@@ -105,7 +105,7 @@ extension Strategy {
   /// A read-write lock, shared for the lease.
   public static let rwlock = Strategy(
     name: "rwlock", idea: "pthread_rwlock: shared for the lease, alone for the close",
-    closeRule: .early, isExclusive: false, closeWaits: true,
+    closeRule: .early, isExclusive: false, closeWaits: true, takesLock: true,
     source: "Courtois, Heymans and Parnas, CACM 1971; pthread_rwlock",
     slowPaths: ["pthread_rwlock_rdlock", "pthread_rwlock_unlock"],
     x86Shape: [],

@@ -130,6 +130,6 @@ extension Strategy {
     slowPaths: ["VisibleReadersGuard.collect"], x86Shape: ["lock cmpxchg"],
     // The `ldadd` is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
-      open: ["stlr"], acquire: ["cas", "dmb", "ldapr"], release: ["stlr"], close: ["cas"],
+      open: ["stlr"], acquire: ["cas", "cas", "dmb", "ldapr"], release: ["stlr"], close: ["cas"],
       slowPath: ["dmb", "ldapr", "ldadd"]))
 }
