@@ -214,6 +214,7 @@ private struct NotKept: Error {}
 /// Wrong: a reference is not counted, so that its session is reclaimed as soon as it is closed.
 private struct PromotesUncounted: PromotingGuard, ~Copyable {
   static var strategy: Strategy { .hazardPromote }
+  static var promotedStrategy: Strategy { .hazardPromote }
   private let right: Guards.HazardPromote
 
   init(slotCount: Int, participantCount: Int, lastGeneration: UInt32, reclaim: Reclaim<Never>) {
