@@ -70,7 +70,6 @@ where W.Fault == Stop {
   visitor.visit("rest relaxed", right, [("quiesce.rest", .weaken(.relaxed))])
   visitor.visit("scan finds all at rest", right, [("scan.look", .answer(0))])
   visitor.visit("due too soon", right, [("collect.due", .answer(0))])
-  visitor.visit("fresh sessions forgotten", right, [("batch.end", .overwrite(0))])
   visitor.visit("closed by a store", right, [("close.flag", .exchange)])
   visitor.visit("result of the close misread", right, [("close.flag", .misread)])
   visitor.visit("publish at reopen relaxed", right, [("open.publish", .weaken(.relaxed))])
