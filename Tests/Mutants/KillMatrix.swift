@@ -6,8 +6,10 @@ import Verification
 public struct KillMatrix {
   /// Batches of the stress before it gives up on a mutant.
   public var stressBatches = 25
-  /// Executions of the search for the fewest preemptions, for each number of them and each trial.
+  /// Executions of the search for the fewest preemptions, of all scenarios together.
   public var executionLimit = 300_000
+  /// Executions while schedules are looked through for a violation, of all scenarios together.
+  public var scheduleLimit = 3_000_000
 
   /// Where mutants guard a server; without it there are no rows of that rung.
   public var server: ServerRung?
@@ -35,10 +37,11 @@ public struct KillMatrix {
   }
 
   private func schedules(_ subject: some KillSubject, _ row: inout KillRow) {
-    let setting = subject.setting(.sequential, detectsRaces: false)
+    var setting = subject.setting(.sequential, detectsRaces: false)
     var executions = 0
     for preemptions in 0...2 {
-      for trial in subject.trials {
+      for trial in subject.trials where executions < scheduleLimit {
+        setting.executionLimit = scheduleLimit - executions
         let report = trial.program().explore(.everySchedule(preemptions: preemptions), setting)
         executions += report.executions
         guard let violation = report.violation else { continue }
@@ -69,15 +72,15 @@ public struct KillMatrix {
   /// In whichever trial takes fewest; nil if a search was too short to say that none takes fewer.
   private func fewestPreemptions(_ subject: some KillSubject, _ setting: Setting) -> Int? {
     var setting = setting
-    setting.executionLimit = executionLimit
+    var left = executionLimit
     for preemptions in 0...4 {
-      var isExhausted = true
       for trial in subject.trials {
+        setting.executionLimit = left
         let report = trial.program().explore(.everySchedule(preemptions: preemptions), setting)
         if report.violation != nil { return preemptions }
-        if report.executions >= executionLimit { isExhausted = false }
+        left -= report.executions
+        if left <= 0 { return nil }
       }
-      if !isExhausted { return nil }
     }
     return nil
   }
