@@ -56,7 +56,7 @@ extension ArmShape {
     let operations = [
       ("Open", kinds.open, false), ("Acquire", kinds.acquire, true),
       ("Release", kinds.release, true), ("Close", kinds.close, false),
-      ("Quiesce", kinds.quiesce, true),
+      ("Quiesce", kinds.quiesce, false),
     ]
     for (operation, kinds, isHot) in operations {
       faults += self.faults(of: [probe + operation], kinds, isHot: isHot, in: code)

@@ -152,5 +152,5 @@ extension Strategy {
     // The `ldadd` is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
       open: ["stlr"], acquire: ["swp", "dmb", "ldapr"], release: ["stlr"],
-      close: ["cas"], slowPath: ["dmb", "ldapr", "ldadda", "casal", "ldadd"]))
+      close: ["cas"], slowPath: ["dmb", "ldseta", "ldapr", "ldapr", "casal", "ldadd"]))
 }

@@ -102,5 +102,5 @@ extension Strategy {
     // The `ldadd` is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
       open: ["stlr"], acquire: ["stlr", "ldapr", "stlr"], release: ["stlr"], close: ["cas"],
-      slowPath: ["ldapr", "ldadd"]))
+      slowPath: ["ldapr", "ldapr", "ldadd"]))
 }

@@ -57,5 +57,5 @@ extension Strategy {
     armShape: ArmShape(
       open: ["stlr"], acquire: ["stlr", "ldapr", "stlr", "ldadd"], release: ["ldaddl"],
       close: ["cas"],
-      slowPath: ["ldapr", "ldadd"]))
+      slowPath: ["ldapr", "ldapr", "ldadd"]))
 }

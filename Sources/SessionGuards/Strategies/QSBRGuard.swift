@@ -140,6 +140,6 @@ extension Strategy {
     armShape: ArmShape(
       open: ["stlr"], acquire: ["ldapr", "stlr"], release: [], close: ["cas"],
       quiesce: ["stlr"],
-      slowPath: ["ldadd", "ldapr"]),
+      slowPath: ["ldadd", "ldapr", "ldadd"]),
     hasTwin: true)
 }

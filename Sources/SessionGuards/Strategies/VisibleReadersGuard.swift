@@ -131,5 +131,5 @@ extension Strategy {
     // The `ldadd` is not the guard's: it retains what `reclaim` closes over.
     armShape: ArmShape(
       open: ["stlr"], acquire: ["cas", "cas", "dmb", "ldapr"], release: ["stlr"], close: ["cas"],
-      slowPath: ["dmb", "ldapr", "ldadd"]))
+      slowPath: ["dmb", "ldapr", "ldapr", "ldadd"]))
 }
