@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import GuardedServer
 import Reactor
@@ -82,6 +83,18 @@ private actor Desk {
   func wait(turns: UInt8) async { for _ in 0..<turns { await Task.yield() } }
 }
 
+/// Threads for the tasks. Those of the default executor are as many as cores, and the tests that
+/// run beside this one hold them up.
+private final class OwnThreads: TaskExecutor {
+  static let shared = OwnThreads()
+  private let queue = DispatchQueue(label: "tasks", attributes: .concurrent)
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+  }
+}
+
 /// Sends each request back, from a task that has waited; ends the session if that is asked for.
 private final class AskingHandler: SessionHandler {
   private let desk: Desk
@@ -97,7 +110,7 @@ private final class AskingHandler: SessionHandler {
   ) throws(Rejection) {
     let request = unsafe packet.withUnsafeBytes { unsafe Array($0) }
     guard let kept = sender.keep(id) else { throw Rejection() }
-    Task { @Sendable [desk] in
+    Task(executorPreference: OwnThreads.shared) { @Sendable [desk] in
       await desk.wait(turns: request[2] % 4)
       kept.send(request.span)
       if request[3] == Witness.disconnectMe { kept.disconnect() }
