@@ -19,6 +19,10 @@ struct ArmTests {
     #expect(faults == [])
   }
 
+  /// Guards of whose withdrawals the compiler makes one store, which stays while one of them has
+  /// its order; in the guard that they have inside each is seen by itself.
+  private static let sharesStores: Set = ["hazard_promoted"]
+
   /// The most orders that a file has.
   static let places = 8
 
@@ -39,7 +43,7 @@ struct ArmTests {
       weakened.insert(file)
       return weak
     }
-    for shape in ArmShape.all {
+    for shape in ArmShape.all where !Self.sharesStores.contains(shape.probe) {
       let isWeakened = !weakened.isDisjoint(with: shape.files)
       #expect(!shape.faults(in: code).isEmpty == isWeakened, "\(shape.probe)")
     }
