@@ -79,8 +79,12 @@ final class Player: @unchecked Sendable {
   /// Of the part that it plays.
   var name: String { rules.part }
 
-  /// How many accesses it has made in this play.
-  var accessCount: Int { Player.accessLimit - accessesLeft }
+  /// How many accesses it has made in this play, each look at this number among them: no two looks
+  /// are alike, since the accesses of a guard on bare hardware are not seen.
+  var accessCount: Int {
+    accessesLeft -= 1
+    return Player.accessLimit - accessesLeft
+  }
 
   /// Leaves the play; no thread has to wait for this one any more.
   func end() {
