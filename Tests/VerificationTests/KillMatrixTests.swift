@@ -38,7 +38,7 @@ import Testing
     let page = KillPage(try KillMatrixTests.committed())
     #expect(page.survivors == [])
     let kept = Set(page.rows.filter { $0.keptFor != nil }.map(\.strategy))
-    #expect(kept == ["spinlock", "mcs"])
+    #expect(kept == ["spinlock", "hazard-promote", "mcs"])
   }
 
   @Test func `the page says what the table says`() throws {

@@ -125,9 +125,11 @@ import Verification
   }
 
   @Test func `an early guard that grants after its close is seen`() throws {
+    let scenario = Scenario(
+      "asks-afterwards", "a close whose thread asks for a lease at once",
+      Scenario.Part("sender", .send(1)), Scenario.Part("owner", .close(1), .settle(1)))
     let found = try violation(
-      of: Mutex.self, [("close.flag", .skip(answer: 0))],
-      in: StressOracleTests.scenario("one-sender"),
+      of: Mutex.self, [("close.flag", .skip(answer: 0))], in: scenario,
       [Hold("owner", at: "acquire.lock", until: "session.deliver")])
     #expect(found.promise == .closeRefuses)
   }
