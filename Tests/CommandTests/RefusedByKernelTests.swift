@@ -46,6 +46,21 @@ import TrialRows
     #expect(try Program.guardbench.run(["report", "--run", "run"], in: folder.url).exitCode == 0)
   }
 
+  @Test func `without membarrier a run says whose leases pay for it, and keeps every promise`()
+    throws
+  {
+    let churn = [
+      "bench", "--strategies", "mutex,hazard,qsbr,packed", "--scenarios", "churn", "--duration",
+      "0.02", "--blocks", "1", "--seed", "7", "--disturbance", "1000", "--output", "run",
+    ]
+    let result = try Program.guardbench.run(
+      churn, in: folder.url, environment: ["GUARDBENCH_MEMBARRIER": "off"])
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    let notice = "refuses membarrier(2), so that each lease of hazard, qsbr pays for a full fence"
+    #expect(result.errorOutput.contains(notice), "\(result.errorOutput)")
+    #expect(try folder.text("run/run.json").contains("\"membarrier\" : \"refused\""))
+  }
+
   @Test func `no thread can be started: a run`() throws {
     let result = try Program.guardbench.run(Self.brief, in: folder.url, limit: Self.noThreads)
     expectRefusal(result, "start the thread ")
