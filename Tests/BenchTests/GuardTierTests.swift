@@ -37,7 +37,9 @@ import Testing
     // A fair spin lock gets little done where its threads outnumber the processors.
     guard report.measured.operationsCount ?? 0 > 1000 else { return }
     #expect(report.measured.refusedCount ?? 0 > 0)
-    #expect(report.measured.closeToReuseMaxNanoseconds != nil)
+    // A guard that reclaims later may find no moment for it in a brief trial: then they wait.
+    let isReused = report.measured.closeToReuseMaxNanoseconds != nil
+    #expect(isReused || report.measured.unreclaimedPeak ?? 0 > 0)
   }
 
   @Test func `under a guard that reclaims at once no closed session waits`() throws {

@@ -39,7 +39,7 @@ struct SmokeTests {
   private func checkSummary(_ summary: CSVTable, _ samples: CSVTable) {
     let counting = samples.rows.filter { $0["valid"] == "true" && $0["purpose"] != "oracle" }
     #expect(Set(summary.rows.map { $0["cell"] }) == Set(counting.map { $0["cell"] }))
-    for row in samples.rows where row["valid"] == "false" {
+    for row in samples.rows where row["valid"] == "false" && !mayStarve(row) {
       #expect(row["invalid_reason"]?.contains("of the machine") == true)
     }
   }
@@ -61,9 +61,16 @@ struct SmokeTests {
     }
     for row in samples.rows {
       let work = Int(row["operations_count"] ?? "") ?? Int(row["messages_count"] ?? "") ?? 0
-      #expect(work > 0, "a trial did nothing: \(row)")
+      #expect(work > 0 || mayStarve(row), "a trial did nothing: \(row)")
       #expect((row["violations_count"] ?? "0") == "0", "a lifetime violation: \(row)")
     }
+  }
+
+  /// Whether more threads spin than there are processors, under a lock that serves them in order:
+  /// then the next in line may not run, and a server may not answer in time. Its users meet the
+  /// same.
+  private func mayStarve(_ row: [String: String]) -> Bool {
+    row["oversubscribed"] == "true" && ["ticket", "mcs"].contains(row["strategy"] ?? "")
   }
 
   /// Runs the program to its end, which must be a success, and returns what it printed.

@@ -64,7 +64,8 @@ struct MeasuredWindow: Sendable {
       let allocations = ProcessAllocations.read()?.allocationsCount
       var usage = CPUUsage.ofCurrentProcess
       let wall = MonotonicClock.nanoseconds
-      if !ofProcess { usage.totalNanoseconds = progress.cpuNanoseconds }
+      usage.totalNanoseconds =
+        ofProcess ? CPUUsage.ofCurrentProcess.totalNanoseconds : progress.cpuNanoseconds
       return Reading(
         counts: progress.allCounts, wallNanoseconds: wall, usage: usage,
         allocationsCount: allocations, futexWaitsCount: futexWaits)
