@@ -14,8 +14,9 @@
 /// would show another generation too, but no thread that was handed the id reads one: the opening
 /// came first for it, and a word never seems to go back.
 ///
-/// Cost: a load and a branch. A refusal takes the word's cache line from no other thread. A lease
-/// may fetch it twice, once to read and once to write, where another thread wrote it last.
+/// Cost: a load, a branch and the slot's address once more. A refusal takes the word's cache line
+/// from no other thread. A lease may fetch it twice, once to read and once to write, where another
+/// thread wrote it last.
 ///
 /// Source: Rudolph and Segall, "Dynamic decentralized cache schemes for MIMD parallel processors",
 /// ISCA 1984 (a test before the test-and-set).
