@@ -21,12 +21,9 @@ public struct DeferredTable<W: Word & ~Copyable>: ~Copyable, Sendable {
   package struct Entry: ~Copyable, Sendable {
     @usableFromInline package let state: W
     @usableFromInline let next: W
-    /// How many references outlive their lease; for a guard that has such.
-    @usableFromInline package let references: W
     @inlinable init() {
       state = W(0)
       next = W(0)
-      references = W(0)
     }
   }
 

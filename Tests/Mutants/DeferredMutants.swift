@@ -184,8 +184,7 @@ private struct PromotesLate<W: Word & ~Copyable>: Rewritten where W.Fault == Sto
     guard let lease = try right.sessions.inner.hazards.acquire(id, as: me) else { return nil }
     try right.sessions.inner.hazards.release(lease, as: me)
     // Relaxed: as in the right one.
-    _ = try right.sessions.inner.hazards.sessions.entries[id.slot].references.add(
-      1, .relaxed, "promote.count")
+    _ = try right.sessions.inner.references[id.slot].add(1, .relaxed, "promote.count")
     return Lease(id)
   }
 }
@@ -201,9 +200,7 @@ private struct LooksAtTheCountFirst<W: Word & ~Copyable>: Rewritten where W.Faul
     try right.sessions.inner.hazards.sessions.collect(waiting, for: me.index) { () throws(Stop) in
     } isHeld: { (id) throws(Stop) in
       // Acquire, both: as in the right one.
-      if try right.sessions.inner.hazards.sessions.entries[id.slot].references.load(
-        .acquiring, "collect.count") != 0
-      {
+      if try right.sessions.inner.references[id.slot].load(.acquiring, "collect.count") != 0 {
         return true
       }
       for index in 0..<Slot(right.sessions.inner.hazards.held.count) {

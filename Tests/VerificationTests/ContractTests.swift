@@ -18,7 +18,9 @@ import Verification
       let finding = Check(model, scenario, memory).run(limit: limit)
       let reason = finding.violation?.description ?? ""
       #expect(finding.violation == nil, "\(model.strategy.name): \(reason)")
-      #expect(finding.verdict == .proved || finding.executions == limit)
+      // The limit is that of one search; there are several where participants differ.
+      let gaveUp = finding.verdict == .unfinished && finding.executions >= limit
+      #expect(finding.verdict == .proved || gaveUp, "\(model.strategy.name): \(finding.verdict)")
     }
   }
 

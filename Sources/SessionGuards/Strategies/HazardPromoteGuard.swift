@@ -29,6 +29,7 @@ public struct HazardPromoteGuard<W: Word & ~Copyable>: PromotingGuard, ~Copyable
 
   /// For the package: the mutants among its tests rewrite one method of a right guard.
   @usableFromInline package let hazards: HazardGuard<W>
+  @usableFromInline package let references: SlotTable<W>
 
   @inlinable
   public init(
@@ -37,6 +38,7 @@ public struct HazardPromoteGuard<W: Word & ~Copyable>: PromotingGuard, ~Copyable
     hazards = HazardGuard(
       slotCount: slotCount, participantCount: participantCount, lastGeneration: lastGeneration,
       reclaim: reclaim)
+    references = SlotTable(count: slotCount) { _ in W(0) }
   }
 
   @inlinable
@@ -58,7 +60,7 @@ public struct HazardPromoteGuard<W: Word & ~Copyable>: PromotingGuard, ~Copyable
   ) throws(Fault) -> SessionReference<Fault> {
     let id = lease.id
     // Relaxed: the withdrawal hands it on to a scan, which is followed by a look at it.
-    _ = try hazards.sessions.entries[id.slot].references.add(1, .relaxed, "promote.count")
+    _ = try references[id.slot].add(1, .relaxed, "promote.count")
     try hazards.release(lease, as: me)
     return SessionReference(id)
   }
@@ -66,8 +68,7 @@ public struct HazardPromoteGuard<W: Word & ~Copyable>: PromotingGuard, ~Copyable
   @inlinable @inline(__always)
   public func drop(_ reference: consuming SessionReference<Fault>) throws(Fault) {
     // Release: pairs with the acquiring look of a collection; the teardown happens after this use.
-    _ = try hazards.sessions.entries[reference.end().slot].references.add(
-      0 &- 1, .releasing, "drop.count")
+    _ = try references[reference.end().slot].add(0 &- 1, .releasing, "drop.count")
   }
 
   @inlinable
@@ -86,7 +87,7 @@ public struct HazardPromoteGuard<W: Word & ~Copyable>: PromotingGuard, ~Copyable
   package func collect(_ waiting: UInt64, for participant: UInt32) throws(Fault) {
     try hazards.collect(waiting, for: participant) { (id) throws(Fault) in
       // Acquire: pairs with the releasing additions of drop.
-      try hazards.sessions.entries[id.slot].references.load(.acquiring, "collect.count") != 0
+      try references[id.slot].load(.acquiring, "collect.count") != 0
     }
   }
 }
