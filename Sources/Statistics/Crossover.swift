@@ -6,7 +6,8 @@ import Foundation
 /// It lies between two settings whose intervals are clear of 1 on opposite sides. The estimate is
 /// where the line through the medians crosses 1. The interval is where the band between the lines
 /// through the intervals' ends contains 1. It holds if the intervals hold together (a family over
-/// the settings) and the ratio is straight between them on log scales.
+/// the settings) and the logarithm of the ratio is straight between them: along the logarithm of
+/// the setting, or along the setting itself from a setting of 0 on.
 public struct Crossover: Sendable, Equatable {
   /// One setting of the axis, with the cost ratio measured there.
   public struct Point: Sendable, Equatable {
@@ -16,7 +17,7 @@ public struct Crossover: Sendable, Equatable {
     public let high: Double
 
     public init(setting: Double, ratio: Double, low: Double, high: Double) {
-      precondition(setting > 0, "the axis is logarithmic")
+      precondition(setting >= 0, "an axis begins at 0")
       precondition(low <= ratio && ratio <= high, "an interval encloses its estimate")
       self.setting = setting
       self.ratio = ratio
@@ -68,6 +69,7 @@ public struct Crossover: Sendable, Equatable {
       let from = log(left[keyPath: value])
       let to = log(right[keyPath: value])
       let share = from.isInfinite || to.isInfinite ? 0.5 : from / (from - to)
+      if left.setting == 0 { return share * right.setting }
       return exp(log(left.setting) + share * (log(right.setting) - log(left.setting)))
     }
     return points[points.count - 1].setting

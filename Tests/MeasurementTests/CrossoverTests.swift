@@ -46,4 +46,11 @@ struct CrossoverTests {
     ]
     #expect(Crossover.all(in: points).map(\.sideAfter) == [.below, .above])
   }
+
+  @Test func `an axis that begins at 0 is straight up to its next setting`() throws {
+    let crossover = try #require(
+      Crossover.all(in: [point(0, 0.4, 0.5, 0.8), point(0.8, 1.25, 2, 2.5)]).first)
+    #expect(isClose(crossover.estimate, 0.4))
+    #expect(crossover.low < crossover.estimate && crossover.estimate < crossover.high)
+  }
 }

@@ -158,8 +158,15 @@ extension RunFindings {
     Answer.Section(
       title: "How often threads meet on a session",
       sentences: conflicts(of: plan.reference).map { row, predicted in
-        "\(row.cell): \(Quantity.perMillion(row.value)) of a million acquires met another thread; "
-          + "predicted \(Quantity.perMillion(predicted))."
+        let interval = meetingsInterval(row).map { " \($0)" } ?? ""
+        return "\(row.cell): \(Quantity.perMillion(row.value))\(interval) of a million acquires "
+          + "met another thread; predicted \(Quantity.perMillion(predicted))."
       })
+  }
+
+  /// The interval of the counted meetings, over the blocks that counted them; nil if they are few.
+  func meetingsInterval(_ row: SummaryRow) -> String? {
+    guard let low = row.valueLow, let high = row.valueHigh else { return nil }
+    return "[\(Quantity.perMillion(low)), \(Quantity.perMillion(high))]"
   }
 }

@@ -80,6 +80,7 @@ extension RunFindings {
         .right("sessions") { $0.row.setting.sessions.map { Quantity.whole(Double($0)) } ?? "" },
         .right("threads") { $0.row.setting.threads.map(String.init) ?? "" },
         .right("met, per million") { Quantity.perMillion($0.row.value) },
+        .left("interval") { meetingsInterval($0.row) ?? "" },
         .right("predicted") { Quantity.perMillion($0.predicted) },
       ])
   }

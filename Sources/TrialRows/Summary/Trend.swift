@@ -6,7 +6,9 @@ public struct Trend: Sendable {
   /// The axes that may have trends, in the order of reports.
   private static let axes: [Axis] = [
     Axes.fields.sessions.definition, Axes.fields.threads.definition, Axes.fields.skew.definition,
-    Axes.fields.depth.definition, Axes.fields.connections.definition,
+    Axes.fields.hotSetRatio.definition, Axes.fields.ownRatio.definition,
+    Axes.fields.holdNanoseconds.definition, Axes.fields.depth.definition,
+    Axes.fields.connections.definition,
   ]
 
   public let axis: Axis
@@ -26,9 +28,9 @@ public struct Trend: Sendable {
   public var crossovers: [Crossover] {
     Crossover.all(
       in: rows.compactMap { row in
-        guard let ratio = row.ratio, let low = row.ratioLow, let high = row.ratioHigh,
-          setting(of: row) > 0
-        else { return nil }
+        guard let ratio = row.ratio, let low = row.ratioLow, let high = row.ratioHigh else {
+          return nil
+        }
         return Crossover.Point(setting: setting(of: row), ratio: ratio, low: low, high: high)
       })
   }
