@@ -17,6 +17,10 @@ struct PushOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Zipf's exponent of the targets; 0 is uniform.", valueName: "s"))
   var pushSkew = 0.0
 
+  @Option(
+    help: ArgumentHelp("Share of pushes to one session in a hundred.", valueName: "share"))
+  var pushHotset = 0.0
+
   @Flag(help: "All threads push to one session.")
   var hot = false
 
@@ -33,6 +37,7 @@ struct PushOptions: ParsableArguments {
     plan.ratePerSecond = pushRate
     plan.payloadBytes = pushPayload
     plan.skew = pushSkew
+    plan.hotShare = pushHotset
     plan.isHot = hot
     plan.staleShare = staleShare
     plan.disconnectsPerSecond = disconnectRate

@@ -43,6 +43,25 @@ struct TargetDistributionTests {
     #expect(order(first).sorted() == order(second).sorted())
   }
 
+  @Test(arguments: [1, 50, 1000])
+  func `a hot set takes its share, and the others the rest`(count: Int) {
+    let targets = TargetDistribution(hotShare: 0.9, count: count, scatterSeed: 3)
+    let chances = (0..<count).map { targets.probability(of: $0) }.sorted(by: >)
+    #expect(abs(chances.reduce(0, +) - 1) < 1e-12)
+    let hot = chances.prefix(max(count / 100, 1)).reduce(0, +)
+    #expect(abs(hot - (count == 1 ? 1 : 0.9)) < 1e-12)
+    #expect(targets.isUniform == (count == 1))
+  }
+
+  @Test func `a hot set without a share is no hot set`() {
+    #expect(TargetDistribution(hotShare: 0, count: 500).isUniform)
+    // All draws, however many others there are.
+    let all = TargetDistribution(hotShare: 1, count: 500)
+    var generator = SeededGenerator(seed: 2)
+    let drawn = Set((0..<1000).map { _ in all.draw(using: &generator) })
+    #expect(drawn.count == 5)
+  }
+
   @Test func `a million sessions can be drawn from`() {
     let targets = TargetDistribution(zipf: 0.8, count: 1_000_000)
     var generator = SeededGenerator(seed: 1)
@@ -80,5 +99,26 @@ struct ConflictPredictionTests {
       if others.contains(own) { met += 1 }
     }
     #expect(abs(Double(met) / prediction.conflicts(among: draws) - 1) < 0.03)
+  }
+
+  @Test(arguments: [0.0, 0.3, 0.95])
+  func `threads that prefer their own sessions meet as often as predicted`(ownShare: Double) {
+    let (threads, inside) = (4, 0.6)
+    let targets = TargetDistribution(uniform: 16)
+    let prediction = ConflictPrediction(
+      threadsCount: threads, insideShare: inside, ownShare: ownShare, targets: targets)
+    var generator = SeededGenerator(seed: 7)
+    func draw(_ thread: Int) -> Int {
+      generator.nextUnit() < ownShare
+        ? thread * 4 + Int(generator.next(below: 4)) : targets.draw(using: &generator)
+    }
+    var met = 0
+    let draws = 200_000
+    for _ in 0..<draws {
+      let own = draw(0)
+      let others = (1..<threads).map { generator.nextUnit() < inside ? draw($0) : -1 }
+      if others.contains(own) { met += 1 }
+    }
+    #expect(abs(Double(met) / prediction.conflicts(among: draws) - 1) < 0.05)
   }
 }

@@ -64,7 +64,8 @@ struct GuardOracle {
     let operations = window.operationsCount
     let share = min(mean * Double(operations) / Double(wall), 1)
     let prediction = ConflictPrediction(
-      threadsCount: workload.threadsCount, insideShare: share, targets: workload.targets)
+      threadsCount: workload.threadsCount, insideShare: share, ownShare: workload.ownRatio,
+      targets: workload.targets)
     report.measured.conflictsPredicted = prediction.conflicts(among: operations)
   }
 

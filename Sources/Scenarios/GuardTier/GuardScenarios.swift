@@ -2,6 +2,13 @@ internal import Tables
 internal import TrialRows
 package import Trials
 
+/// Why a setting's targets cannot be drawn.
+@Sendable
+func targetsObstacle(_ setting: Setting) -> String? {
+  let hasBoth = (setting.skew ?? 0) > 0 && (setting.hotSetRatio ?? 0) > 0
+  return hasBoth ? "a skew (--skew) and a hot set (--hotset) exclude each other" : nil
+}
+
 /// No sockets: what a guard costs by itself.
 package let guardScenarios: [Scenario] = [
   Scenario(
@@ -28,10 +35,12 @@ package let guardScenarios: [Scenario] = [
       $0.sessions = 10_000
       $0.threads = Cores.count
       $0.skew = 0
+      $0.hotSetRatio = 0
+      $0.ownRatio = 0
       $0.holdNanoseconds = 0
       $0.thinkNanoseconds = 0
     },
-    namedAxes: ["sessions"]),
+    namedAxes: ["sessions"], obstacle: targetsObstacle),
   Scenario(
     name: "churn", tier: .guard,
     summary:

@@ -20,6 +20,8 @@ struct GuardWorkload: Sendable {
   /// Whether each thread has a session of its own.
   private let isPrivate: Bool
   private let staleRatio: Double
+  /// The share of sends that go to the sending thread's own part of the sessions.
+  let ownRatio: Double
   private let plan: TrialPlan
   let targets: TargetDistribution
 
@@ -34,13 +36,14 @@ struct GuardWorkload: Sendable {
     closesSessions = scenario.closesSessions
     closeRatio = setting.closeRatio ?? 0
     staleRatio = setting.staleRatio ?? 0
+    ownRatio = setting.ownRatio ?? 0
     seed = plan.seed
     isWatched = plan.purpose == .conflicts
     pace = Pace(
       holdNanoseconds: setting.holdNanoseconds ?? 0,
       thinkNanoseconds: setting.thinkNanoseconds ?? 0)
     batch = Self.batch(setting)
-    targets = TargetDistribution(zipf: setting.skew ?? 0, count: slotsCount, scatterSeed: seed)
+    targets = TargetDistribution(setting, count: slotsCount, scatterSeed: seed)
   }
 
   /// 64 operations, or what takes about 20 µs, or what earns one close.
@@ -54,13 +57,16 @@ struct GuardWorkload: Sendable {
   @usableFromInline
   func sequence(of thread: Int, _ ids: [SessionID]) -> TargetSequence {
     var generator = SeededGenerator(seed: seed, stream: UInt64(thread))
-    if closesSessions {
-      return TargetSequence(staleRatio: staleRatio, targets, &generator)
-    }
     if isPrivate {
-      return TargetSequence(of: [ids[thread]], TargetDistribution(uniform: 1), &generator)
+      let alone = ThreadTargets(all: TargetDistribution(uniform: 1))
+      return TargetSequence(of: [ids[thread]], alone, &generator)
     }
-    return TargetSequence(of: ids, targets, &generator)
+    var targets = ThreadTargets(all: targets)
+    targets.own = SessionRecords.slots(of: thread, among: threadsCount, slotsCount: slotsCount)
+    targets.ownRatio = ownRatio
+    return closesSessions
+      ? TargetSequence(staleRatio: staleRatio, targets, &generator)
+      : TargetSequence(of: ids, targets, &generator)
   }
 
   /// The threads, which the plan gives so much time.

@@ -22,13 +22,26 @@ final class SessionRecords: Sendable {
   init(slotsCount: Int, ownersCount: Int) {
     table = SlotTable(count: slotsCount) { _ in SessionRecord() }
     due = SlotTable(count: ownersCount) { _ in DueHead() }
-    share = (slotsCount + ownersCount - 1) / ownersCount
+    share = Self.share(slotsCount, among: ownersCount)
   }
 
   /// The slots that this owner opens and closes; none if there are fewer slots than owners.
   func slots(of owner: Int) -> Range<Slot> {
-    let first = min(owner * share, table.count)
-    return Slot(first)..<Slot(min(first + share, table.count))
+    Self.slots(of: owner, share: share, slotsCount: table.count)
+  }
+
+  private static func slots(of owner: Int, share: Int, slotsCount: Int) -> Range<Slot> {
+    let first = min(owner * share, slotsCount)
+    return Slot(first)..<Slot(min(first + share, slotsCount))
+  }
+
+  /// The part of so many slots that is an owner's: equal parts, but for the last.
+  static func slots(of owner: Int, among ownersCount: Int, slotsCount: Int) -> Range<Slot> {
+    slots(of: owner, share: share(slotsCount, among: ownersCount), slotsCount: slotsCount)
+  }
+
+  private static func share(_ slotsCount: Int, among ownersCount: Int) -> Int {
+    (slotsCount + ownersCount - 1) / ownersCount
   }
 
   /// Records that a session is due for reclaim; on whichever thread ended its last use.

@@ -56,7 +56,7 @@ struct PathWorkload: Sendable {
   func sequence(of reactor: Int, _ ids: [SessionID]) -> TargetSequence {
     var generator = SeededGenerator(seed: plan.seed, stream: UInt64(reactor))
     let distribution = TargetDistribution(zipf: skew, count: ids.count, scatterSeed: plan.seed)
-    return TargetSequence(of: ids, distribution, &generator)
+    return TargetSequence(of: ids, ThreadTargets(all: distribution), &generator)
   }
 
   /// The reactors' threads, which the plan gives so much time.

@@ -54,4 +54,12 @@ public struct Axes: RecordTable {
   public let flush = Field<Axis, String>(
     "flush", "flush", ["direct", "deferred"],
     "who writes an outside thread's message: direct or deferred")
+  public let hotSetRatio = Real(
+    "hotset", "hot_set_ratio", .ratio, .share,
+    "share of sends to the hot set, one session in a hundred; 0 is none", in: .share,
+    column: "Share of operations on the hot set: one session in a hundred.")
+  public let ownRatio = Real(
+    "own", "own_ratio", .ratio, .share,
+    "share of sends to the sending thread's own part of the sessions", in: .share,
+    column: "Share of operations on the thread's own part of the sessions.")
 }

@@ -12,6 +12,8 @@ public struct PushPlan: Codable, Hashable, Sendable {
   public var payloadBytes = 64
   /// Zipf's exponent of the targets; 0 is uniform.
   public var skew = 0.0
+  /// The share of the sends that go to the hot set; not beside a skew.
+  public var hotShare = 0.0
   /// Whether all threads send to one session.
   public var isHot = false
   /// The share of sends that name a session of the past.
@@ -26,6 +28,10 @@ public struct PushPlan: Codable, Hashable, Sendable {
     try Limits(24...maximumPayload).require(payloadBytes, "--push-payload")
     try Limits.rate(of: "pushes", upTo: 1e9).require(ratePerSecond, "--push-rate")
     try Limits(0...4).require(skew, "--push-skew")
+    try Limits.share.require(hotShare, "--push-hotset")
+    if skew > 0, hotShare > 0 {
+      throw .other("--push-skew and --push-hotset exclude each other")
+    }
     try Limits.share.require(staleShare, "--stale-share")
     try Limits(0...1e6, of: "sessions per second")
       .require(disconnectsPerSecond, "--disconnect-rate")

@@ -14,7 +14,8 @@ struct PushTargets: Sendable {
   @usableFromInline var hotSlot: Slot = 0
 
   init(_ plan: PushPlan, slotCount: Int, seed: UInt64, stream: UInt64) {
-    distribution = TargetDistribution(zipf: plan.skew, count: slotCount, scatterSeed: seed)
+    distribution = TargetDistribution(
+      skew: plan.skew, hotShare: plan.hotShare, count: slotCount, scatterSeed: seed)
     staleShare = plan.staleShare
     isHot = plan.isHot
     generator = SeededGenerator(seed: seed, stream: stream)

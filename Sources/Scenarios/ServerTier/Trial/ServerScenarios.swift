@@ -27,7 +27,8 @@ package let serverScenarios: [Scenario] = [
 private func pushObstacle(_ setting: Setting) -> String? {
   let payload = setting.payloadBytes ?? 0
   return payload >= ServerSetting.leastPushBytes
-    ? nil : "a push has at least \(ServerSetting.leastPushBytes) bytes (--payload)"
+    ? targetsObstacle(setting)
+    : "a push has at least \(ServerSetting.leastPushBytes) bytes (--payload)"
 }
 
 @Sendable
@@ -52,6 +53,7 @@ extension Setting {
     setting.ratePerSecond = 50_000
     setting.senders = 2
     setting.skew = 0
+    setting.hotSetRatio = 0
     setting.staleRatio = 0
     setting.flush = "direct"
     return setting
@@ -61,6 +63,7 @@ extension Setting {
     var setting = push
     setting.connections = 1
     setting.skew = nil
+    setting.hotSetRatio = nil
     setting.staleRatio = nil
     return setting
   }

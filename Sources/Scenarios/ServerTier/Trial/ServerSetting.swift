@@ -79,6 +79,7 @@ package struct ServerSetting {
     push.ratePerSecond = setting.ratePerSecond.flatMap { $0 > 0 ? $0 : nil }
     push.payloadBytes = setting.payloadBytes ?? push.payloadBytes
     push.skew = setting.skew ?? 0
+    push.hotShare = setting.hotSetRatio ?? 0
     push.isHot = setting.skew == nil
     push.staleShare = setting.staleRatio ?? 0
     push.disconnectsPerSecond = closesPerSecond(setting) / 2
