@@ -57,11 +57,10 @@ final class AwaitedBench<Delegation: AwaitedDelegation>: Sendable {
   @inlinable
   func send(_ targets: TargetSequence, index: Int) async -> ThreadReport {
     let mask = targets.words.count - 1
-    var tally = SendTally(seed: targets.seed)
+    var tally = SendTally()
     repeat {
-      let offset = tally.drawOffset()
       for _ in 0..<workload.batch {
-        await send(to: SessionID(rawValue: targets.words[(tally.cursor &+ offset) & mask]), &tally)
+        await send(to: SessionID(rawValue: targets.words[tally.cursor & mask]), &tally)
       }
       tally.operations &+= workload.batch
       // A task that never finds an actor taken keeps its thread, and others may wait for it.
@@ -76,11 +75,10 @@ final class AwaitedBench<Delegation: AwaitedDelegation>: Sendable {
     var owner = SlotOwner(
       index: index, closeRatio: workload.closeRatio, seed: workload.seed, records)
     let mask = targets.words.count - 1
-    var tally = SendTally(seed: targets.seed)
+    var tally = SendTally()
     repeat {
-      let offset = tally.drawOffset()
       for _ in 0..<workload.batch {
-        let target = SessionID(rawValue: targets.words[(tally.cursor &+ offset) & mask])
+        let target = SessionID(rawValue: targets.words[tally.cursor & mask])
         let current = records.table[target.slot].currentID
         let generation = current.generation &- target.generation
         await send(to: SessionID(slot: target.slot, generation: generation), &tally)

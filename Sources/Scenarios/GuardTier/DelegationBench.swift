@@ -48,7 +48,7 @@ where Delegation.Fault == Never {
     _ targets: TargetSequence, index: Int, _: Watch.Type
   ) -> ThreadReport {
     let sender = DelegationSender<Delegation, Watch>(index: index, pace: workload.pace)
-    var tally = SendTally(seed: targets.seed)
+    var tally = SendTally()
     repeat {
       sender.send(to: targets, batch: workload.batch, through: sessions, records.table, &tally)
       count(sender, closes: 0, &tally)
@@ -66,7 +66,7 @@ where Delegation.Fault == Never {
     var owner = SlotOwner(
       index: index, closeRatio: workload.closeRatio, seed: workload.seed, records)
     let batch = workload.batch
-    var tally = SendTally(seed: targets.seed)
+    var tally = SendTally()
     var closes = 0
     repeat {
       sender.sendToCurrent(of: targets, batch: batch, through: sessions, records.table, &tally)

@@ -19,7 +19,7 @@ where Delegation.Fault == Never {
     self.pace = pace
   }
 
-  /// Posts to the targets of one batch; the number of targets is a power of two.
+  /// Posts to the targets in turn, one batch; the number of targets is a power of two.
   @inlinable
   @inline(never)
   borrowing func send(
@@ -29,9 +29,8 @@ where Delegation.Fault == Never {
     let ids = targets.words.span
     let mask = ids.count - 1
     var now = tally
-    let offset = now.drawOffset()
     for _ in 0..<batch {
-      let target = SessionID(rawValue: ids[(now.cursor &+ offset) & mask])
+      let target = SessionID(rawValue: ids[now.cursor & mask])
       now.cursor &+= 1
       post(.use, to: target, through: sessions, records, &now)
       now.work = pace.think(now.work)
@@ -50,9 +49,8 @@ where Delegation.Fault == Never {
     let words = targets.words.span
     let mask = words.count - 1
     var now = tally
-    let offset = now.drawOffset()
     for _ in 0..<batch {
-      let target = SessionID(rawValue: words[(now.cursor &+ offset) & mask])
+      let target = SessionID(rawValue: words[now.cursor & mask])
       now.cursor &+= 1
       let current = records[target.slot].currentID
       let id = SessionID(slot: target.slot, generation: current.generation &- target.generation)

@@ -40,7 +40,7 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
     _ targets: TargetSequence, index: Int, _: Watch.Type
   ) -> ThreadReport {
     let sender = Sender<Guard, Watch>(index: index, pace: workload.pace)
-    var tally = SendTally(seed: targets.seed)
+    var tally = SendTally()
     repeat {
       sender.send(to: targets, batch: workload.batch, through: sessions, records.table, &tally)
     } while crew.goesOn(index, after: tally)
@@ -56,7 +56,7 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
     var owner = SlotOwner(
       index: index, closeRatio: workload.closeRatio, seed: workload.seed, records)
     let batch = workload.batch
-    var tally = SendTally(seed: targets.seed)
+    var tally = SendTally()
     repeat {
       sender.sendToCurrent(of: targets, batch: batch, through: sessions, records.table, &tally)
       owner.isMeasuring = crew.gate.isIn(.measurement)

@@ -1,5 +1,3 @@
-public import Statistics
-
 /// What one thread has done so far.
 @usableFromInline
 @frozen
@@ -19,19 +17,10 @@ struct SendTally: Sendable {
   /// The sum of the sampled times inside, and how many were sampled.
   @usableFromInline var insideNanoseconds: UInt64 = 0
   @usableFromInline var insideSamples = 0
-  /// How many targets this thread has sent to.
+  /// Where this thread is in its sequence of targets.
   @usableFromInline var cursor = 0
-  /// Draws where in its sequence each batch begins.
-  @usableFromInline var draws: SeededGenerator
   /// The result of all work done under leases and between them, kept so that it is done at all.
   @usableFromInline var work: UInt64 = 1
 
-  @inlinable init(seed: UInt64 = 0) { draws = SeededGenerator(seed: seed) }
-
-  /// What is added to the cursor for the targets of one batch, so that it begins anywhere.
-  ///
-  /// Threads that went through sequences of one length in step would meet at the same targets in
-  /// each round: the one that comes second is delayed by the meeting, and so comes second again.
-  @inlinable @inline(__always)
-  mutating func drawOffset() -> Int { Int(truncatingIfNeeded: draws.next()) }
+  @inlinable init() {}
 }

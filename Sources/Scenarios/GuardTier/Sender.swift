@@ -17,7 +17,7 @@ where Guard.Fault == Never {
     self.pace = pace
   }
 
-  /// Sends to the targets of one batch; the number of targets is a power of two.
+  /// Sends to the targets in turn, one batch; the number of targets is a power of two.
   @inlinable
   @inline(never)
   borrowing func send(
@@ -27,9 +27,8 @@ where Guard.Fault == Never {
     let ids = targets.words.span
     let mask = ids.count - 1
     var now = tally
-    let offset = now.drawOffset()
     for step in 0..<batch {
-      let target = SessionID(rawValue: ids[(now.cursor &+ offset) & mask])
+      let target = SessionID(rawValue: ids[now.cursor & mask])
       now.cursor &+= 1
       send(to: target, through: sessions, records, isSampled: step == batch / 2, &now)
     }
@@ -48,9 +47,8 @@ where Guard.Fault == Never {
     let words = targets.words.span
     let mask = words.count - 1
     var now = tally
-    let offset = now.drawOffset()
     for step in 0..<batch {
-      let target = SessionID(rawValue: words[(now.cursor &+ offset) & mask])
+      let target = SessionID(rawValue: words[now.cursor & mask])
       now.cursor &+= 1
       let current = records[target.slot].currentID
       let id = SessionID(slot: target.slot, generation: current.generation &- target.generation)

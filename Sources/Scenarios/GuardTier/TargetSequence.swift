@@ -3,16 +3,14 @@ import Statistics
 import Tables
 import TrialRows
 
-/// The sessions that one thread sends to, drawn before the trial. Each batch is a stretch of them
-/// that begins at a place drawn for it.
+/// The sessions that one thread sends to, in order, drawn before the trial and repeated as it
+/// needs.
 @usableFromInline
 @frozen
 struct TargetSequence: Sendable {
   /// Raw session ids; their number is a power of two. Where sessions come and go, the lower half is
   /// not a generation but how many generations ago the target lived.
   @usableFromInline let words: [UInt64]
-  /// Draws the places at which batches begin.
-  @usableFromInline let seed: UInt64
 
   /// Four draws per session, so that few are left out, within limits: the least keeps a short
   /// sequence from being learnt by the branch predictor, the most is 8 MiB read in order.
@@ -26,7 +24,6 @@ struct TargetSequence: Sendable {
     words = (0..<Self.length(sessionsCount: ids.count)).map { _ in
       ids[targets.draw(using: &generator)].rawValue
     }
-    seed = generator.next()
   }
 
   /// Draws slots; a share of the targets is one generation late.
@@ -36,7 +33,6 @@ struct TargetSequence: Sendable {
       let slot = Slot(targets.draw(using: &generator))
       return SessionID(slot: slot, generation: age).rawValue
     }
-    seed = generator.next()
   }
 }
 
