@@ -166,7 +166,7 @@ check-edits: build
 	@scripts/install-packages binutils valgrind
 	scripts/try-check $(GUARDBENCH)
 
-## reference  run the full profile (75 minutes) into results/reference-<date>
+## reference  run the full profile (150 minutes) into results/reference-<date>
 reference: build
 	$(GUARDBENCH) bench --profile full --output results/reference-$(shell date -u +%F) $(ARGUMENTS)
 

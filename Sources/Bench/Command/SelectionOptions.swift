@@ -4,7 +4,7 @@ internal import TrialRows
 
 /// The options that select cells and strategies, and say how often and how long they run.
 struct SelectionOptions: ParsableArguments {
-  @Option(help: "quick (at most 5 minutes) or full (about 75).")
+  @Option(help: "quick (at most 5 minutes) or full (at most 150).")
   var profile: String?
 
   @Option(

@@ -15,7 +15,7 @@ public struct Answer: Sendable, Equatable {
 
   public init(_ findings: RunFindings) {
     let all = [
-      findings.conclusion, findings.weight, findings.meetings, findings.changes,
+      findings.conclusion, findings.weight, findings.choice, findings.meetings, findings.changes,
       findings.reservations,
     ]
     sections = all.filter { !$0.sentences.isEmpty }

@@ -7,17 +7,23 @@ internal import Trials
 public enum Profile: String, CaseIterable, Codable, Sendable {
   /// At most five minutes on two cores.
   case quick
-  /// About 75 minutes. Claims are made from this profile alone.
+  /// At most 150 minutes on two cores, with the whole catalogue. Claims are made from this profile
+  /// alone.
   case full
 
-  /// The strategies of `SessionGuards` in both profiles: the floor, those of the note, and those
-  /// that should win. The time of the profiles holds no more; others are asked for by name.
-  static let strategies: Set = [
+  /// The strategies of `SessionGuards` that a quick run has: the floor, those of the note, and those
+  /// that should win. Its time holds no more; others are asked for by name.
+  static let quickStrategies: Set = [
     "unguarded", "mutex", "spinlock", "flag-count", "double-cas", "packed", "hazard", "qsbr",
   ]
 
+  /// Whether a run that names no strategies has this one of `SessionGuards`.
+  func includes(_ strategy: String) -> Bool {
+    self == .full || Self.quickStrategies.contains(strategy)
+  }
+
   /// The blocks of a requested cell that the profile lacks.
-  var blocks: Int { self == .quick ? 12 : 30 }
+  var blocks: Int { self == .quick ? 12 : 16 }
 
   /// The length of a trial. Trials are short and blocks many, as only more blocks make an interval
   /// narrower.
@@ -25,8 +31,8 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
     switch (self, tier) {
     case (.quick, .guard), (.quick, .path): 0.09
     case (.quick, .server): 0.28
-    case (.full, .guard), (.full, .path): 0.5
-    case (.full, .server): 1.1
+    case (.full, .guard), (.full, .path): 0.2
+    case (.full, .server): 0.7
     }
   }
 
@@ -64,23 +70,29 @@ extension Profile {
     }
   }
 
-  /// The guard tier along its axes: sessions, skew, threads. It has as many cells as 75 minutes
-  /// hold beside those of the server.
+  /// The guard tier along its axes: sessions, skew, hot set, threads, hold, own sessions.
   private static var fullGuardCells: [PlannedCell] {
+    let crowded = sessions { $0.threads = 8 * Cores.count }
     let sweep =
-      [1, 10, 100, 10_000, 1_000_000].map { sessions($0) }
-      + [0.99, 1.2].map { sessions(10_000, skew: $0) }
-      + [sessions(10_000, threads: 8 * Cores.count)]
+      [1, 100, 10_000, 1_000_000].map { sessions($0) }
+      + [0.5, 1.2].map { skew in sessions { $0.skew = skew } }
+      + [sessions { $0.hotSetRatio = 0.9 }, sessions { $0.ownRatio = 0.9 }, crowded]
+      + [200, 1_000].map { hold in sessions { $0.holdNanoseconds = hold } }
     let others = guardScenarios.filter { $0.name != "sessions" }.map { Cell($0) }
     // Where threads always meet, where they hardly meet, and with more threads than cores.
-    let waiting = [contended, sessions(10_000), sessions(10_000, threads: 8 * Cores.count)]
-    let counted = [
-      contended, sessions(1), sessions(100), sessions(10_000), sessions(10_000, skew: 1.2),
-      longStays,
-    ]
-    return (sweep + others).map { PlannedCell($0, blocks: 30, seconds: 0.5) }
-      + counted.map { PlannedCell($0, purpose: .conflicts, blocks: 3, seconds: 0.5) }
-      + waiting.map { PlannedCell($0, purpose: .futexes, blocks: 3, seconds: 0.5) }
+    let waiting = [contended, sessions(10_000), crowded]
+    let uniform = [1, 100, 10_000, 1_000_000].map { sessions($0) }
+    let counted = [contended, sessions { $0.skew = 1.2 }, longStays] + uniform
+    return (sweep + others).map { planned($0, .cost, blocks: full.blocks) }
+      + counted.map { planned($0, .conflicts, blocks: countedBlocks) }
+      + waiting.map { planned($0, .futexes, blocks: 3) }
+  }
+
+  /// The least for an interval of 95 %.
+  private static let countedBlocks = 6
+
+  private static func planned(_ cell: Cell, _ purpose: TrialPurpose, blocks: Int) -> PlannedCell {
+    PlannedCell(cell, purpose: purpose, blocks: blocks, seconds: full.seconds(.guard))
   }
 
   private static var uncontended: Cell { Cell(scenario("uncontended")) }
@@ -102,13 +114,11 @@ extension Profile {
   }
 
   private static func sessions(
-    _ count: Int, skew: Double? = nil, threads: Int? = nil
+    _ count: Int = 10_000, with change: (inout Setting) -> Void = { _ in }
   ) -> Cell {
-    let setting = Setting {
-      $0.sessions = count
-      $0.skew = skew
-      $0.threads = threads
-    }
+    var setting = Setting()
+    setting.sessions = count
+    change(&setting)
     return Cell(scenario("sessions"), at: setting)
   }
 

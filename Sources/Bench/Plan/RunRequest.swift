@@ -54,7 +54,7 @@ public struct RunRequest: Sendable {
   private func chosenStrategies(_ contenders: Contenders) throws(UsageError) -> [String] {
     guard let strategies else {
       let ours = Set(Strategy.all.map(\.name))
-      return contenders.names.filter { Profile.strategies.contains($0) || !ours.contains($0) }
+      return contenders.names.filter { profile.includes($0) || !ours.contains($0) }
     }
     for name in strategies { _ = try contenders.contender(named: name) }
     return strategies.eachOnce

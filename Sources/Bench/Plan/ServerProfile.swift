@@ -19,14 +19,14 @@ extension Profile {
     } + checked.map { PlannedCell($0, purpose: .oracle, blocks: 1, seconds: 0.2) }
   }
 
+  /// `hot` and `storm` have one way to flush, and `echo` two depths: each cell of a server takes
+  /// five to ten minutes with all strategies.
   private static var fullServerCells: [PlannedCell] {
-    let echoes = [echo(depth: 1), echo(depth: 8), echo(depth: 64), echo(rate: openRate)]
-    let flushed = ["push", "hot", "storm"].flatMap { name in
-      ["direct", "deferred"].map { cell(name, flush: $0) }
-    }
+    let echoes = [echo(depth: 1), echo(depth: 64), echo(rate: openRate)]
+    let pushes = ["direct", "deferred"].map { cell("push", flush: $0) }
     let many = Cell(scenario("push"), at: Setting { $0.connections = 10_000 })
-    return (echoes + flushed + [many]).map {
-      PlannedCell($0, blocks: 30, seconds: Profile.full.seconds(.server))
+    return (echoes + pushes + [many, cell("hot"), cell("storm")]).map {
+      PlannedCell($0, blocks: full.blocks, seconds: full.seconds(.server))
     }
   }
 

@@ -71,6 +71,23 @@ extension RunFindings {
         })
   }
 
+  /// The table of choices: what is cheapest in each comparison, and what gains nothing there.
+  var choiceTable: TextTable {
+    func names(_ rows: [SummaryRow]) -> String {
+      rows.isEmpty ? "–" : rows.map(\.strategy).joined(separator: ", ")
+    }
+    return TextTable(
+      choices,
+      [
+        .left("cell") { heading(of: $0.comparison) },
+        .left("cheapest, or not told from it") { names($0.cheapest) },
+        .right("against \(plan.reference)") {
+          $0.cheapest.first?.ratio.map(Quantity.ratio) ?? ""
+        },
+        .left("without a lock and not faster") { names($0.withoutGain) },
+      ])
+  }
+
   /// The table of counted and predicted meetings.
   var conflictTable: TextTable {
     TextTable(

@@ -11,6 +11,9 @@ extension RunReport {
       parts.append(
         "`\(claim.cell)`\(findings.mark(of: claim)):\n\n" + findings.table(of: claim).markdown)
     }
+    if findings.choices.count > 2 {
+      parts.append("Which guard for which server:\n\n" + findings.choiceTable.markdown)
+    }
     if let manifest {
       let page = "results/\(manifest.runID)/summary.md"
       parts.append(

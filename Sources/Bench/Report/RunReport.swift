@@ -44,6 +44,9 @@ public struct RunReport: Sendable {
     if !findings.comparisons.isEmpty {
       parts.append("## All cells\n\n" + findings.overview.markdown + "\n\(markdownLegend)")
     }
+    if findings.choices.count > 2 {
+      parts.append("## Which guard for which server\n\n" + findings.choiceTable.markdown)
+    }
     for comparison in findings.comparisons {
       parts.append(
         "### \(findings.heading(of: comparison))\n\n" + findings.table(of: comparison).markdown

@@ -132,6 +132,8 @@ extension RunPlan {
     let lockFree = contenders.all.map(\.strategy).filter {
       strategies.contains($0.name) && !$0.takesLock && !$0.isFloor
     }
-    return Question(claimCell: claim?.name ?? "", contenders: lockFree.map(\.name))
+    let floor = contenders.all.map(\.strategy).first { strategies.contains($0.name) && $0.isFloor }
+    return Question(
+      claimCell: claim?.name ?? "", contenders: lockFree.map(\.name), floor: floor?.name)
   }
 }
