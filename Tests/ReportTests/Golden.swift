@@ -25,6 +25,9 @@ enum Golden {
       mutex is 2.0 % (echo/64) of the server's CPU for a message.
       In a whole server no gain in CPU per message is shown.
       echo/64: flag-count equivalent; packed cannot tell (up to 0.955 not excluded).
+    Which guard for which server
+      Most often the cheapest, or not told from it: packed (1 of 4 comparisons).
+      No guard without a lock is faster than mutex for certain at sessions/1, sessions/1 (wall), echo/64.
     How often threads meet on a session
       sessions/1: 300,000 of a million acquires met another thread; predicted 290,000.
       sessions/10000: 31.0 of a million acquires met another thread; predicted 28.5.
@@ -49,6 +52,11 @@ enum Golden {
     - In a whole server no gain in CPU per message is shown.
     - echo/64: flag-count equivalent; packed cannot tell (up to 0.955 not excluded).
 
+    **Which guard for which server**
+
+    - Most often the cheapest, or not told from it: packed (1 of 4 comparisons).
+    - No guard without a lock is faster than mutex for certain at sessions/1, sessions/1 (wall), echo/64.
+
     **How often threads meet on a session**
 
     - sessions/1: 300,000 of a million acquires met another thread; predicted 290,000.
@@ -69,6 +77,15 @@ enum Golden {
     | echo/64 | 1.00 µs | &lt; 0.980 | ? 0.995 | = 1.000 |
 
     cost against the reference: &lt; faster, > slower, = equivalent, ? cannot tell
+
+    ## Which guard for which server
+
+    | cell | cheapest, or not told from it | against mutex | without a lock and not faster |
+    | --- | --- | ---: | --- |
+    | sessions/1 | – |  | packed, flag-count |
+    | sessions/1 (wall) | – |  | packed, flag-count |
+    | sessions/10000 | packed | 0.750 | flag-count |
+    | echo/64 | – |  | packed, flag-count |
 
     ### sessions/1
 
@@ -153,6 +170,15 @@ enum Golden {
     | mutex | 20.0 ns | 1 |  |  | 2.0 % |
     | packed | 15.0 ns | 0.750 | [0.750, 0.750] at 99.3 % | faster | 1.5 % |
     | flag-count | 20.2 ns | 1.010 | [1.010, 1.010] at 99.3 % | equivalent (yet above 1) | 2.0 % |
+
+    Which guard for which server:
+
+    | cell | cheapest, or not told from it | against mutex | without a lock and not faster |
+    | --- | --- | ---: | --- |
+    | sessions/1 | – |  | packed, flag-count |
+    | sessions/1 (wall) | – |  | packed, flag-count |
+    | sessions/10000 | packed | 0.750 | flag-count |
+    | echo/64 | – |  | packed, flag-count |
 
     Every cell, with its intervals: [results/example/summary.md](results/example/summary.md).
 

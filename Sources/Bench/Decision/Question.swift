@@ -4,6 +4,6 @@ public struct Question: Sendable, Equatable {
   public let claimCell: String
   /// The strategies without a synchronization object, which gain nothing according to the claim.
   public let contenders: [String]
-  /// The strategy that guards nothing, and so is nobody's choice; nil if the run has none.
+  /// The strategy that guards nothing, and so is no choice; nil if the run has none.
   public var floor: String?
 }

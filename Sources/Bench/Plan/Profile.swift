@@ -11,8 +11,8 @@ public enum Profile: String, CaseIterable, Codable, Sendable {
   /// alone.
   case full
 
-  /// The strategies of `SessionGuards` that a quick run has: the floor, those of the note, and those
-  /// that should win. Its time holds no more; others are asked for by name.
+  /// The strategies of `SessionGuards` that a quick run has: the floor, those of the note, and
+  /// those that should win. Its time holds no more; others are asked for by name.
   static let quickStrategies: Set = [
     "unguarded", "mutex", "spinlock", "flag-count", "double-cas", "packed", "hazard", "qsbr",
   ]
