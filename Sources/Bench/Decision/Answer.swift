@@ -161,7 +161,23 @@ extension RunFindings {
         let interval = meetingsInterval(row).map { " \($0)" } ?? ""
         return "\(row.cell): \(Quantity.perMillion(row.value))\(interval) of a million acquires "
           + "met another thread; predicted \(Quantity.perMillion(predicted))."
-      })
+      } + [meetingsCost].compactMap { $0 })
+  }
+
+  /// How much of the cost at the claim's cell the meetings there can be, if each costs what an
+  /// operation does where threads always meet.
+  private var meetingsCost: String? {
+    let cell = question.claimCell
+    guard let met = conflicts(of: plan.reference).first(where: { $0.row.cell == cell })?.row,
+      let cost = row(plan.reference, cell),
+      let meeting = rows.first(where: {
+        $0.scenario == "contended" && $0.strategy == plan.reference && $0.metric == Self.cpu
+      }), met.cell != meeting.cell
+    else { return nil }
+    let part = met.value * meeting.value
+    return "If a meeting costs \(Quantity.value(meeting.value, meeting.unit)), an operation of "
+      + "\(meeting.cell), they are \(Quantity.value(part, cost.unit)) of the "
+      + "\(Quantity.value(cost.value, cost.unit)) at \(cell)."
   }
 
   /// The interval of the counted meetings, over the blocks that counted them; nil if they are few.

@@ -67,8 +67,9 @@ public struct RunReport: Sendable {
   private static let conflictLegend = """
     Predicted from the targets and from the measured share of time inside, as if threads did not \
     delay each other. Two cores that use the same cache lines do: without work under the lease a \
-    near miss becomes a meeting, and more meetings are counted. Where the stay is long beside that \
-    delay (`hold`), the two must agree.
+    near miss becomes a meeting, and more meetings are counted, also more than any independent \
+    draws allow. A stay of tens of nanoseconds is also measured no better than within a factor of \
+    two or three. Where the stay is long beside that (`hold`), the two must agree.
     """
 
   private var markdownLegend: String {
