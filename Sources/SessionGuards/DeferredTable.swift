@@ -78,6 +78,15 @@ public struct DeferredTable<W: Word & ~Copyable>: ~Copyable, Sendable {
 
   @inlinable static var fresh: UInt64 { 1 << 32 - 1 }
 
+  /// Asks for the state of a slot, which a lease only reads, as many threads may at once.
+  @inlinable @inline(__always)
+  func prefetch(_ slot: Slot, for use: UpcomingUse) {
+    switch use {
+    case .lease: entries.prefetchToRead(slot)
+    case .close: entries.prefetchToWrite(slot)
+    }
+  }
+
   /// The sessions that wait and that this participant closed; 0 if there are none.
   @inlinable @inline(__always)
   package func waiting(for me: borrowing Participant) throws(W.Fault) -> UInt64 {

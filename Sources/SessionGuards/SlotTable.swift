@@ -1,3 +1,5 @@
+public import CBarrier
+
 /// One noncopyable element per slot, each on cache lines of its own.
 ///
 /// Slots are never freed, moved or re-typed while the table lives. The stride is a multiple of 128
@@ -50,6 +52,24 @@ public struct SlotTable<Element: ~Copyable>: ~Copyable {
       (base + Int(slot) &* Self.stride).assumingMemoryBound(to: Element.self))
   }
 
+  /// Asks for the slot's first cache line, which is written soon; nothing if there is no such slot.
+  ///
+  /// A hint to the processor, and no access.
+  @inlinable @inline(__always)
+  public func prefetchToWrite(_ slot: Slot) {
+    guard Int(slot) < count else { return }
+    // Safe: an address within the allocation, of which nothing is read or written.
+    unsafe prefetch_to_write(base + Int(slot) &* Self.stride)
+  }
+
+  /// The same for a slot that is read soon: the line stays with the processors that read it too.
+  @inlinable @inline(__always)
+  public func prefetchToRead(_ slot: Slot) {
+    guard Int(slot) < count else { return }
+    // Safe: as above.
+    unsafe prefetch_to_read(base + Int(slot) &* Self.stride)
+  }
+
   /// 128 bytes that are not initialised, and end with the table.
   @inlinable var front: UnsafeMutableRawPointer { unsafe base - Self.frontBytes }
 }
@@ -88,6 +108,14 @@ public struct RundownTable<Element: ~Copyable, Fault: GuardFault>: ~Copyable {
   public subscript(slot: Slot) -> Element {
     @inline(__always) unsafeAddress { unsafe slots.address(of: slot) }
   }
+
+  /// Asks for the slot's first cache line, which is written soon; nothing if there is no such slot.
+  @inlinable @inline(__always)
+  public func prefetchToWrite(_ slot: Slot) { slots.prefetchToWrite(slot) }
+
+  /// The same for a slot that is read soon: the line stays with the processors that read it too.
+  @inlinable @inline(__always)
+  public func prefetchToRead(_ slot: Slot) { slots.prefetchToRead(slot) }
 
   /// Reports that the session's last use has ended; see `Reclaim`.
   @inlinable

@@ -1,10 +1,21 @@
-// What a guard's inlined code needs of C: fences that Swift has not. A module of its own, which includes
-// nothing, since every client of the guards compiles it.
+// What a guard's inlined code needs of C: fences and prefetches, which Swift has not. A module of its own,
+// which includes nothing, since every client of the guards compiles it.
 #pragma once
 
 // Keeps the compiler, not the processor, from moving accesses across it.
 static inline __attribute__((always_inline)) void compiler_barrier(void) {
   __asm__ volatile("" ::: "memory");
+}
+
+// Asks for the cache line of an address that is written soon. A hint: it changes nothing, and an address
+// that is not mapped does no harm.
+static inline __attribute__((always_inline)) void prefetch_to_write(const void *address) {
+  __builtin_prefetch(address, 1);
+}
+
+// The same for an address that is read soon, which takes the line from no other processor.
+static inline __attribute__((always_inline)) void prefetch_to_read(const void *address) {
+  __builtin_prefetch(address, 0);
 }
 
 // Whether the kernel refuses membarrier(2), so that a light fence has to be a full one. Set before

@@ -64,4 +64,12 @@ where Inner.Fault == Never {
 
   @inlinable
   public func quiesce(as participant: borrowing Participant) { inner.quiesce(as: participant) }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for use: UpcomingUse) {
+    inner.prefetch(id, for: use)
+  }
+
+  @inlinable @inline(__always)
+  public static func asksAhead(for use: UpcomingUse) -> Bool { Inner.asksAhead(for: use) }
 }

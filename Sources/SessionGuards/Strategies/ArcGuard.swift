@@ -184,6 +184,9 @@ public struct ArcGuard: SessionGuard, ~Copyable {
     // Safe: it balances the retain of `open` or `acquire`, once, as a lease ends once.
     unsafe session.release()
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for _: UpcomingUse) { entries.prefetchToWrite(id.slot) }
 }
 
 #if THREAD_SANITIZER

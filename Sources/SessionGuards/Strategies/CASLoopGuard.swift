@@ -109,6 +109,9 @@ public struct CASLoopGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
   static func rundown(_ words: borrowing RundownTable<W, Fault>, _ id: SessionID) throws(Fault) {
     try words.reclaim(id)
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for _: UpcomingUse) { words.prefetchToWrite(id.slot) }
 }
 
 extension Strategy {

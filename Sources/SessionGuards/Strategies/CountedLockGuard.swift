@@ -114,6 +114,9 @@ where L.Fault == W.Fault {
   static func rundown(
     _ entries: borrowing RundownTable<Entry, Fault>, _ id: UInt64
   ) throws(Fault) { try entries.reclaim(SessionID(rawValue: id)) }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for _: UpcomingUse) { entries.prefetchToWrite(id.slot) }
 }
 
 extension Strategy {

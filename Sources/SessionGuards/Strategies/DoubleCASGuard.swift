@@ -134,6 +134,9 @@ public struct DoubleCASGuard<D: DoubleWord & ~Copyable>: SessionGuard, ~Copyable
       try pairs.reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: second)))
     }
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for _: UpcomingUse) { pairs.prefetchToWrite(id.slot) }
 }
 
 extension Strategy {

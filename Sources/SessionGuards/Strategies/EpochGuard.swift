@@ -140,6 +140,11 @@ public struct EpochGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     now = old == now ? now + 1 : old
     return true
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for use: UpcomingUse) {
+    sessions.prefetch(id.slot, for: use)
+  }
 }
 
 extension Strategy {

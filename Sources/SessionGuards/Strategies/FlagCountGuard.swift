@@ -146,6 +146,9 @@ public struct FlagCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     let generation = try entries[slot].generation.load(.relaxed, "rundown.generation")
     try entries.reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: generation)))
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for _: UpcomingUse) { entries.prefetchToWrite(id.slot) }
 }
 
 extension Strategy {

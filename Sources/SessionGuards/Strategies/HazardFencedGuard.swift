@@ -99,6 +99,11 @@ public struct HazardFencedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
       return false
     }
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for use: UpcomingUse) {
+    sessions.prefetch(id.slot, for: use)
+  }
 }
 
 extension Strategy {

@@ -110,6 +110,14 @@ public struct HazardGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
       return try isNeeded(id)
     }
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for use: UpcomingUse) {
+    sessions.prefetch(id.slot, for: use)
+  }
+
+  @inlinable @inline(__always)
+  public static func asksAhead(for use: UpcomingUse) -> Bool { use == .close }
 }
 
 extension Strategy {

@@ -90,6 +90,12 @@ public struct HazardPromoteGuard<W: Word & ~Copyable>: PromotingGuard, ~Copyable
       try references[id.slot].load(.acquiring, "collect.count") != 0
     }
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for use: UpcomingUse) { hazards.prefetch(id, for: use) }
+
+  @inlinable @inline(__always)
+  public static func asksAhead(for use: UpcomingUse) -> Bool { use == .close }
 }
 
 extension Strategy {

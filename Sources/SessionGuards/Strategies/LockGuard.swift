@@ -90,4 +90,7 @@ where L.Fault == W.Fault {
     try reclaim(id)
     return true
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for _: UpcomingUse) { entries.prefetchToWrite(id.slot) }
 }

@@ -159,6 +159,9 @@ public struct MCSGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
       return
     }
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for _: UpcomingUse) { entries.prefetchToWrite(id.slot) }
 }
 
 extension Strategy {

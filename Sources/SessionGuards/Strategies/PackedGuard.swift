@@ -124,6 +124,9 @@ public struct PackedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
       try words.reclaim(SessionID(slot: slot, generation: UInt32(truncatingIfNeeded: word)))
     }
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for _: UpcomingUse) { words.prefetchToWrite(id.slot) }
 }
 
 extension Strategy {

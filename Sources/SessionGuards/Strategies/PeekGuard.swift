@@ -65,6 +65,12 @@ public struct PeekGuard<Inner: PeekableGuard & ~Copyable>: SessionGuard, ~Copyab
   public func quiesce(as participant: borrowing Participant) throws(Fault) {
     try inner.quiesce(as: participant)
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for use: UpcomingUse) { inner.prefetch(id, for: use) }
+
+  @inlinable @inline(__always)
+  public static func asksAhead(for use: UpcomingUse) -> Bool { Inner.asksAhead(for: use) }
 }
 
 /// A guard that can be looked at before it counts a caller.

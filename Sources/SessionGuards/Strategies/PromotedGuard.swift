@@ -43,6 +43,9 @@ public struct PromotedGuard<Inner: PromotingGuard & ~Copyable>: SessionGuard, ~C
 
   @inlinable @inline(__always)
   public func quiesce(as me: borrowing Participant) throws(Fault) { try inner.quiesce(as: me) }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for use: UpcomingUse) { inner.prefetch(id, for: use) }
 }
 
 extension Strategy {

@@ -126,6 +126,14 @@ public struct QSBRGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
       waiting = try sessions.reclaimKept(waiting, for: participant)
     } while waiting != 0
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for use: UpcomingUse) {
+    sessions.prefetch(id.slot, for: use)
+  }
+
+  @inlinable @inline(__always)
+  public static func asksAhead(for use: UpcomingUse) -> Bool { use == .close }
 }
 
 extension Strategy {

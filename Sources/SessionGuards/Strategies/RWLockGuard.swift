@@ -99,6 +99,9 @@ where S.Fault == W.Fault {
     if isLive { try reclaim(id) }
     return isLive
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for _: UpcomingUse) { entries.prefetchToWrite(id.slot) }
 }
 
 extension Strategy {

@@ -103,6 +103,14 @@ public struct ShardedCountGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
       return false
     }
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for use: UpcomingUse) {
+    sessions.prefetch(id.slot, for: use)
+  }
+
+  @inlinable @inline(__always)
+  public static func asksAhead(for use: UpcomingUse) -> Bool { use == .close }
 }
 
 extension Strategy {

@@ -56,6 +56,12 @@ public struct UnguardedGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable {
     try reclaim(id)
     return true
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for _: UpcomingUse) { words.prefetchToWrite(id.slot) }
+
+  @inlinable @inline(__always)
+  public static func asksAhead(for _: UpcomingUse) -> Bool { false }
 }
 
 extension Strategy {

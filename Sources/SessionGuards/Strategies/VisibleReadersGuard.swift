@@ -118,6 +118,11 @@ public struct VisibleReadersGuard<W: Word & ~Copyable>: SessionGuard, ~Copyable 
       return false
     }
   }
+
+  @inlinable @inline(__always)
+  public func prefetch(_ id: SessionID, for use: UpcomingUse) {
+    sessions.prefetch(id.slot, for: use)
+  }
 }
 
 extension Strategy {

@@ -37,4 +37,8 @@ struct Bare<Guard: SessionGuard & ~Copyable>: SessionGuard, ~Copyable where Guar
   }
 
   func quiesce(as me: borrowing Participant) throws(Stop) { sessions.quiesce(as: me) }
+
+  func prefetch(_ id: SessionID, for use: UpcomingUse) {
+    sessions.prefetch(id, for: use)
+  }
 }
