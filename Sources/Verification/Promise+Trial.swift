@@ -38,17 +38,19 @@ extension Promise {
 extension Scenario.Act {
   fileprivate var isSend: Bool {
     switch self {
-    case .send, .sendGranted, .sendTold, .sendBeside: true
+    case .send, .sendGranted, .sendTold, .sendBeside, .sendAll: true
     case .beside(let act): act.isSend
-    case .close, .closeSilently, .closeLoses, .serve, .settle, .open, .openRetired: false
+    case .close, .closeSilently, .closeLoses, .closeAll, .serve, .settle, .open, .openRetired: false
     }
   }
 
   fileprivate var isClose: Bool {
     switch self {
-    case .close, .closeSilently, .closeLoses: true
+    case .close, .closeSilently, .closeLoses, .closeAll: true
     case .beside(let act): act.isClose
-    case .send, .sendGranted, .sendTold, .sendBeside, .serve, .settle, .open, .openRetired: false
+    case .send, .sendGranted, .sendTold, .sendBeside, .sendAll, .serve, .settle, .open,
+      .openRetired:
+      false
     }
   }
 
@@ -56,8 +58,8 @@ extension Scenario.Act {
     switch self {
     case .sendGranted, .sendBeside: true
     case .beside(let act): act.mustBeGranted
-    case .send, .sendTold, .close, .closeSilently, .closeLoses, .serve, .settle, .open,
-      .openRetired:
+    case .send, .sendTold, .sendAll, .close, .closeSilently, .closeLoses, .closeAll, .serve,
+      .settle, .open, .openRetired:
       false
     }
   }

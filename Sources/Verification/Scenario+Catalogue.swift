@@ -59,6 +59,10 @@ extension Scenario {
       Part(
         "owner", .closeSilently(1), .beside(.closeSilently(1)), .settle(1), .beside(.settle(1)))),
     Scenario(
+      "batches", "a message to both sessions meets the close of both: one batch, one quiesce",
+      Part("sender", in: 0, .sendAll(1)),
+      Part("owner", .closeAll(1), .settle(1), .beside(.settle(1)))),
+    Scenario(
       "neighbours", "sessions of two slots live, end and begin side by side",
       Part("sender", .send(1)),
       Part("owner", .close(1), .settle(1), .open(2)),

@@ -27,6 +27,11 @@ public struct Scenario: Sendable {
     case closeSilently(UInt32)
     /// Closes that generation when another has, or no thread can: it must not win.
     case closeLoses(UInt32)
+    /// Sends to that generation of both slots in one batch of leases, granted or not: this slot's
+    /// first.
+    case sendAll(UInt32)
+    /// Closes that generation of both slots in one batch; no other thread closes them.
+    case closeAll(UInt32)
     /// Touches the session on the reactor's own unit, without a lease.
     case serve(UInt32)
     /// Waits until that generation was reclaimed, and sees the slot as its last user left it.

@@ -44,6 +44,8 @@ extension Stage where Guard: ~Copyable {
     case .closeSilently(let generation):
       try close(session(generation), as: me, asksAfterwards: false)
     case .closeLoses(let generation): try close(session(generation), as: me, mayWin: false)
+    case .sendAll(let generation): try sendAll(both(generation, from: slot), as: me)
+    case .closeAll(let generation): try closeAll(both(generation, from: slot), as: me)
     case .serve(let generation): try touch(session(generation))
     case .settle(let generation): try settle(session(generation), as: me)
     case .open(let generation): try open(session(generation))
@@ -59,12 +61,17 @@ extension Stage where Guard: ~Copyable {
       return false
     }
     if lease.id != id { try fail(.onlyItsOwn, "asked for \(id), got \(lease.id)") }
+    try use(id, as: me)
+    try sessions.release(lease, as: me)
+    return true
+  }
+
+  /// Leaves a message in the session; under its lease.
+  private func use(_ id: SessionID, as me: borrowing Participant) throws(Stop) {
     try touch(id)
     try ground.work(in: id.slot, as: UInt64(me.index), alone: Guard.strategy.isExclusive)
     try touch(id)
     try ground.deliver(in: id.slot)
-    try sessions.release(lease, as: me)
-    return true
   }
 
   private func sendGranted(_ id: SessionID, as me: borrowing Participant) throws(Stop) {
@@ -98,6 +105,41 @@ extension Stage where Guard: ~Copyable {
       try sessions.release(late, as: me)
       try fail(.closeRefuses, "generation \(id.generation)")
     }
+  }
+
+  /// The sessions of that generation in both slots, this slot's first.
+  private func both(_ generation: UInt32, from slot: Slot) -> InlineArray<2, SessionID> {
+    [
+      SessionID(slot: slot, generation: generation),
+      SessionID(slot: 1 - slot, generation: generation),
+    ]
+  }
+
+  private func sendAll(
+    _ ids: InlineArray<2, SessionID>, as me: borrowing Participant
+  ) throws(Stop) {
+    let index = me.index
+    var refused = 0
+    let granted = try sessions.lendEach(ids.span, as: me, ahead: { (_) in }) { (id) throws(Stop) in
+      try ground.count(.send)
+      try use(id, as: Participant(index: index))
+    } refused: { (_) throws(Stop) in
+      try ground.count(.send)
+      try ground.count(.refusal)
+      refused += 1
+    }
+    if granted + refused != ids.count {
+      try fail(.conserves, "\(granted) granted and \(refused) refused of \(ids.count)")
+    }
+  }
+
+  /// Closes both, and must win both.
+  private func closeAll(
+    _ ids: InlineArray<2, SessionID>, as me: borrowing Participant
+  ) throws(Stop) {
+    let ended = try sessions.closeAll(ids.span, as: me)
+    if ended != ids.count { try fail(.reclaimedOnce, "\(ended) of \(ids.count) closes won") }
+    for index in ids.indices { try ground.count(.win(ids[index])) }
   }
 
   private func open(_ id: SessionID) throws(Stop) {

@@ -19,6 +19,9 @@ where W.Fault == Stop {
   visitor.visit("scan finds no hazard", right, [("scan.look", .answer(0))])
   visitor.visit("kept sessions forgotten", right, [("collect.keep", .overwrite(0))])
   visitor.visit("fresh sessions forgotten", right, [("close.push", .skip(answer: 0))])
+  visitor.visit(
+    "of sessions closed in a batch all but the last forgotten", right,
+    [("close.next", .overwrite(0))])
   visitor.visit("publish at reopen relaxed", right, [("open.publish", .weaken(.relaxed))])
 }
 

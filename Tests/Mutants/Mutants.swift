@@ -146,6 +146,7 @@ where W.Fault == Stop {
   visitor.visit("release by exchange", right, [("rundown.claim", .exchange)])
   visitor.visit("result of the claim misread", right, [("rundown.claim", .misread)])
   visitor.visit("looked at before it is counted", LookedAtFirst<W>.self, [])
+  visitor.visit("counted when its memory is asked for", CountsInPrefetch<W>.self, [])
   visitor.visit("release forgotten", right, [("release.count", .skip(answer: Guard.unit * 2))])
   visitor.visit("count added in two steps", right, [("acquire.count", .split)])
   visitor.visit("decrement relaxed", right, [("release.count", .weaken(.relaxed))])

@@ -166,3 +166,15 @@ where W.Fault == Stop, L.Fault == Stop {
     return id
   }
 }
+
+/// Wrong: counts the session as lent when its memory is asked for.
+struct CountsInPrefetch<W: Word & ~Copyable>: Rewritten where W.Fault == Stop {
+  typealias Packed = PackedGuard<W>
+  let right: Right<Packed>
+
+  func prefetch(_ id: SessionID, for _: UpcomingUse) {
+    // Relaxed: as strong as it needs to be to do harm. A thread that is stopped here stops again
+    // at its next access.
+    _ = try? right.sessions.words[id.slot].add(Packed.unit, .relaxed, "prefetch.count")
+  }
+}
