@@ -20,21 +20,32 @@ extension Cell {
 
 extension Scenario {
   /// Whether a strategy may run: the floor only where no close can race a lease and every target
-  /// lives, a delegation in the guard tier only, and none with more participants than it serves.
+  /// lives, a delegation where nothing is built on leases, and none with more participants than it
+  /// serves.
   public func admits(_ strategy: Strategy, at setting: Setting) -> Bool {
-    // The threads that serve, and those that send, or one that closes where none sends.
-    let participants = (setting.threads ?? 1) + max(1, setting.senders ?? 0)
+    // The threads that serve, those that send, and in the guard tier the one that closes at the
+    // end.
+    let senders = setting.senders ?? 0
+    let participants = (setting.threads ?? 1) + (tier == .guard ? senders + 1 : max(1, senders))
     return strategy.serves(participants: participants)
-      && (!strategy.isDelegation || tier == .guard)
+      && (!strategy.isDelegation || !isBuiltOnLeases(at: setting))
       && (!strategy.isFloor || !closesSessions && (setting.staleRatio ?? 0) == 0)
   }
 }
 
+extension Scenario {
+  /// Whether it cannot be run without leases: all but the guard tier, and there what lends or
+  /// closes many sessions in one call.
+  public func isBuiltOnLeases(at setting: Setting) -> Bool {
+    tier != .guard || leasesOnly || (setting.batch ?? 1) > 1
+  }
+}
+
 extension Strategy {
-  /// Why it has the guard tier only; nil if it has all.
+  /// Why it has the guard tier only, and no batches there; nil if it has all.
   public var whyGuardTierOnly: String? {
     guard isDelegation else { return nil }
-    return "\(name) hands each use over to the session's owner and lends nothing, and all but the"
-      + " guard tier is built on leases"
+    return "\(name) hands each use over to the session's owner and lends nothing: batches, and all"
+      + " but the guard tier, are built on leases"
   }
 }

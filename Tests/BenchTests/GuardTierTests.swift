@@ -42,6 +42,63 @@ import Testing
     #expect(isReused || report.measured.unreclaimedPeak ?? 0 > 0)
   }
 
+  private static let lenders = Contenders.standard.all.map(\.strategy)
+    .filter { !$0.isDelegation }.map(\.name)
+
+  @Test(arguments: lenders)
+  func `no strategy breaks a promise when leases are taken in batches`(strategy: String) throws {
+    for batch in ["7", "64", "1000"] {
+      let plan = try TrialPlan.brief(
+        "sessions", ["threads": "2", "sessions": "500", "batch": batch], strategy: strategy)
+      let report = try Contenders.standard.contender(named: strategy).runGuardTrial(plan)
+      #expect(report.violations == [])
+      #expect(report.measured.operationsCount ?? 0 > 0)
+      #expect(report.measured.refusedCount == 0)
+    }
+  }
+
+  @Test(arguments: lenders.filter { $0 != "unguarded" }, ["1", "1024"])
+  func `no strategy breaks a promise when all sessions end at once, again and again`(
+    strategy: String, batch: String
+  ) throws {
+    let plan = try TrialPlan.brief(
+      "massclose", ["threads": "2", "sessions": "100", "senders": "1", "batch": batch],
+      strategy: strategy)
+    let report = try Contenders.standard.contender(named: strategy).runGuardTrial(plan)
+    #expect(report.violations == [])
+    #expect(report.measured.unreclaimedPeak ?? 0 <= 100)
+    // A fair spin lock gets little done where its threads outnumber the processors.
+    guard report.measured.operationsCount ?? 0 > 1000 else { return }
+    #expect(report.measured.closeToReuseMaxNanoseconds != nil)
+  }
+
+  @Test func `a mass close counts the sessions reopened, of the threads that close`() throws {
+    let plan = try TrialPlan.brief(
+      "massclose", ["threads": "1", "sessions": "64", "senders": "2", "batch": "8"])
+    let report = try GuardTier.run(Guards.Packed.self, plan)
+    // One thread is measured, and is alike to itself.
+    #expect(report.measured.fairnessJainRatio == 1)
+    #expect(report.measured.unreclaimedCount ?? -1 >= 0)
+    #expect(report.violations == [])
+  }
+
+  @Test func `what is wrong with a batch is seen`() throws {
+    func kinds<Mistake: Slip>(
+      _ scenario: String, _ settings: [String: String], _: Mistake.Type
+    ) throws -> [LifetimeViolation.Kind] {
+      let plan = try TrialPlan.brief(scenario, settings)
+      return try GuardTier.run(SlipGuard<Mistake, HardwareWord>.self, plan).violations.map(\.kind)
+    }
+    let lends = ["threads": "1", "sessions": "100", "batch": "64"]
+    let closes = ["threads": "1", "sessions": "100", "senders": "1"]
+    #expect(try kinds("sessions", lends, NoSlip.self) == [])
+    #expect(try kinds("massclose", closes, NoSlip.self) == [])
+    #expect(try kinds("sessions", lends, RefusesAll.self).contains(.refusedLive))
+    #expect(try kinds("massclose", closes, NoCloserWins.self).contains(.refusedClose))
+    #expect(try kinds("massclose", closes, ReclaimsTwice.self).contains(.reclaimedTwice))
+    #expect(try kinds("massclose", closes, GrantsTheRefused.self).contains(.wrongGeneration))
+  }
+
   @Test func `under a guard that reclaims at once no closed session waits`() throws {
     let plan = try TrialPlan.brief(
       "churn", ["threads": "1", "sessions": "8", "close": "0.1", "stale": "0.2"])

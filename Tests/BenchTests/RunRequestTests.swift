@@ -184,6 +184,18 @@ import Testing
       $0.scenarios = ["sessions"]
     }
     #expect(inside.omission == nil)
+    let batches = try self.plan {
+      $0.strategies = ["mutex", "mailbox"]
+      $0.scenarios = ["sessions"]
+      $0.settings = ["batch": ["1", "64"]]
+    }
+    #expect(batches.omission == reason)
+    for planned in batches.cells {
+      let isSingle = planned.cell.setting.batch == 1
+      #expect(
+        try batches.strategies(for: planned.cell, .standard)
+          == (isSingle ? ["mutex", "mailbox"] : ["mutex"]))
+    }
     let error = #expect(throws: UsageError.self) {
       try self.plan {
         $0.strategies = ["actor"]

@@ -74,6 +74,29 @@ struct CodeShapeTests {
     }
   }
 
+  /// The guards that ask for nothing ahead of a lease, as it locks nothing.
+  private static let withoutPrefetch = [
+    "UnguardedGuard<", "HazardGuard<", "HazardPromoteGuard<", "QSBRGuard<",
+    "ShardedCountGuard<",
+  ]
+
+  @Test func `a batch of leases asks for memory ahead, and calls nothing unnamed`() throws {
+    for shape in Shape.all where shape.lends {
+      let found = try functions("sendInOneCall(to:", for: shape, "Scenarios.Unwatched>")
+      #expect(!found.isEmpty, "no specialisation for \(shape.type)")
+      for function in found {
+        #expect(shape.faults(of: function, allowing: Shape.harness) == [], "\(shape.type)")
+        #expect(shape.lockFaults(of: function) == [], "\(shape.type)")
+        let count = function.instructions.count { $0.contains("prefetch") }
+        let locksNothing = Self.withoutPrefetch.contains {
+          shape.type.hasPrefix("SessionGuards." + $0)
+        }
+        // A session and its guard's words, each for the first ids and for the later ones.
+        #expect(count == (locksNothing ? 0 : 4), "\(shape.type): \(count)")
+      }
+    }
+  }
+
   @Test(arguments: ServerPath.shared)
   func `what the server does for every guard alike calls nothing unnamed`(path: ServerPath) throws {
     let found = try functions(path.part, path.mark)

@@ -98,14 +98,14 @@ public struct RunPlan: Codable, Hashable, Sendable {
       reserve: reserve)
   }
 
-  /// One text for each strategy that does not run in a tier of the plan.
+  /// One text for each strategy that does not run in a tier of the plan, or in its batches.
   private func tiersLeftOut(_ contenders: Contenders) throws(UsageError) -> [String] {
-    var isGuardTierOnly = true
+    var needsLeases = false
     for planned in cells {
-      let tier = try ScenarioCatalogue.scenario(named: planned.cell.scenario).tier
-      if tier != .guard { isGuardTierOnly = false }
+      let scenario = try ScenarioCatalogue.scenario(named: planned.cell.scenario)
+      if scenario.isBuiltOnLeases(at: planned.cell.setting) { needsLeases = true }
     }
-    if isGuardTierOnly { return [] }
+    if !needsLeases { return [] }
     var texts: [String] = []
     for name in strategies {
       let contender = try contenders.contender(named: name)

@@ -14,7 +14,7 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
   @inlinable
   init(_ workload: GuardWorkload) {
     let records = SessionRecords(
-      slotsCount: workload.slotsCount, ownersCount: workload.threadsCount)
+      slotsCount: workload.slotsCount, ownersCount: workload.ownersCount)
     self.workload = workload
     self.records = records
     crew = workload.crew()
@@ -34,6 +34,20 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
     }
   }
 
+  /// One thread's trial.
+  @inlinable
+  func take<Watch: MeetingWatch>(
+    _ part: GuardWorkload.Part, _ targets: TargetSequence, index: Int, _ watch: Watch.Type
+  ) -> ThreadReport {
+    switch part {
+    case .sends: send(targets, index: index, watch)
+    case .sendsInBatches: sendInBatches(targets, index: index, watch)
+    case .churns: churn(targets, index: index, watch)
+    case .closesShare: closeShare(index: index)
+    case .follows: follow(targets, index: index, watch)
+    }
+  }
+
   /// One thread's trial while all sessions live on.
   @inlinable
   func send<Watch: MeetingWatch>(
@@ -43,6 +57,53 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
     var tally = SendTally()
     repeat {
       sender.send(to: targets, batch: workload.batch, through: sessions, records.table, &tally)
+    } while crew.goesOn(index, after: tally)
+    return ThreadReport(tally)
+  }
+
+  /// The same, with so many leases in one call.
+  @inlinable
+  func sendInBatches<Watch: MeetingWatch>(
+    _ targets: TargetSequence, index: Int, _: Watch.Type
+  ) -> ThreadReport {
+    let sender = Sender<Guard, Watch>(index: index, pace: workload.pace)
+    let ids = targets.ids
+    let batch = workload.batch
+    var tally = SendTally()
+    repeat {
+      sender.sendInOneCall(
+        to: ids, batch: batch, through: sessions, records.table, &tally)
+    } while crew.goesOn(index, after: tally)
+    return ThreadReport(tally)
+  }
+
+  /// The trial of a thread that closes its whole share of the sessions again and again, while
+  /// others send.
+  @inlinable
+  func closeShare(index: Int) -> ThreadReport {
+    let participant = Participant(index: UInt32(index))
+    var closer = MassCloser(
+      index: index, batch: workload.batch, seed: workload.seed, records)
+    var tally = SendTally()
+    repeat {
+      closer.isMeasuring = crew.gate.isIn(.measurement)
+      closer.step(sessions, as: participant, &tally)
+    } while crew.goesOn(index, after: tally)
+    var report = ThreadReport(tally)
+    closer.describe(in: &report)
+    return report
+  }
+
+  /// The trial of a thread that sends to the sessions that others close and reopen.
+  @inlinable
+  func follow<Watch: MeetingWatch>(
+    _ targets: TargetSequence, index: Int, _: Watch.Type
+  ) -> ThreadReport {
+    let sender = Sender<Guard, Watch>(index: index, pace: workload.pace)
+    var tally = SendTally()
+    repeat {
+      sender.sendToCurrent(
+        of: targets, batch: GuardWorkload.usualBatch, through: sessions, records.table, &tally)
     } while crew.goesOn(index, after: tally)
     return ThreadReport(tally)
   }

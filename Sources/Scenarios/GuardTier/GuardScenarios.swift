@@ -39,6 +39,7 @@ package let guardScenarios: [Scenario] = [
       $0.ownRatio = 0
       $0.holdNanoseconds = 0
       $0.thinkNanoseconds = 0
+      $0.batch = 1
     },
     namedAxes: ["sessions"], obstacle: targetsObstacle),
   Scenario(
@@ -55,4 +56,17 @@ package let guardScenarios: [Scenario] = [
       $0.staleRatio = 0.05
     },
     closesSessions: true),
+  Scenario(
+    name: "massclose", tier: .guard,
+    summary:
+      "a thread closes all sessions at once and reuses their slots, while others send to them; "
+      + "the cost of a session closed and reopened",
+    defaults: Setting {
+      $0.sessions = 10_000
+      $0.threads = 1
+      $0.senders = max(1, Cores.count - 1)
+      $0.skew = 0
+      $0.batch = 1024
+    },
+    namedAxes: ["batch"], closesSessions: true, leasesOnly: true),
 ]

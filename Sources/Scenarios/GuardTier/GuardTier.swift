@@ -14,12 +14,9 @@ public enum GuardTier {
     let sequences = (0..<workload.threadsCount).map { workload.sequence(of: $0, ids) }
     let crew = try bench.crew.run { index, ready in
       ready()
-      return switch (workload.closesSessions, workload.isWatched) {
-      case (false, false): bench.send(sequences[index], index: index, Unwatched.self)
-      case (false, true): bench.send(sequences[index], index: index, Watched.self)
-      case (true, false): bench.churn(sequences[index], index: index, Unwatched.self)
-      case (true, true): bench.churn(sequences[index], index: index, Watched.self)
-      }
+      return workload.isWatched
+        ? bench.take(workload.part(of: index), sequences[index], index: index, Watched.self)
+        : bench.take(workload.part(of: index), sequences[index], index: index, Unwatched.self)
     }
     bench.closeAll()
     return GuardOracle(workload, bench.records)

@@ -9,12 +9,19 @@ public import Trials
 @usableFromInline
 struct GuardWorkload: Sendable {
   @usableFromInline let slotsCount: Int
+  /// All threads, those that only send beside the measured ones included.
   @usableFromInline let threadsCount: Int
+  /// The threads that are measured, which come first; each owns a share of the sessions.
+  @usableFromInline let ownersCount: Int
   @usableFromInline let closeRatio: Double
   @usableFromInline let seed: UInt64
   @usableFromInline let pace: Pace
-  /// Operations between two looks at the gate; fewer where each of them takes long.
+  /// Operations between two looks at the gate; fewer where each of them takes long. Where sessions
+  /// are lent or closed in batches, those of one call.
   @usableFromInline let batch: Int
+  private let isInBatches: Bool
+  /// Whether the measured threads close all their sessions at once.
+  private let isMassClose: Bool
   @usableFromInline let closesSessions: Bool
   @usableFromInline let isWatched: Bool
   /// Whether each thread has a session of its own.
@@ -30,9 +37,12 @@ struct GuardWorkload: Sendable {
     let scenario = try ScenarioCatalogue.scenario(named: plan.cell.scenario)
     let setting = plan.cell.setting
     self.plan = plan
-    threadsCount = setting.threads ?? 1
+    ownersCount = setting.threads ?? 1
+    threadsCount = ownersCount + (setting.senders ?? 0)
+    isMassClose = scenario.name == "massclose"
+    isInBatches = (setting.batch ?? 1) > 1
     isPrivate = scenario.name == "uncontended"
-    slotsCount = setting.sessions ?? (isPrivate ? threadsCount : 1)
+    slotsCount = setting.sessions ?? (isPrivate ? ownersCount : 1)
     closesSessions = scenario.closesSessions
     closeRatio = setting.closeRatio ?? 0
     staleRatio = setting.staleRatio ?? 0
@@ -42,7 +52,7 @@ struct GuardWorkload: Sendable {
     pace = Pace(
       holdNanoseconds: setting.holdNanoseconds ?? 0,
       thinkNanoseconds: setting.thinkNanoseconds ?? 0)
-    batch = Self.batch(setting)
+    batch = isMassClose || isInBatches ? setting.batch ?? 1 : Self.batch(setting)
     targets = TargetDistribution(setting, count: slotsCount, scatterSeed: seed)
   }
 
@@ -50,7 +60,21 @@ struct GuardWorkload: Sendable {
   private static func batch(_ setting: Setting) -> Int {
     let busy = (setting.holdNanoseconds ?? 0) + (setting.thinkNanoseconds ?? 0)
     let closing = setting.closeRatio ?? 0
-    return max(1, min(64, 20_000 / (busy + 20), closing > 0 ? Int(1 / closing) : 64))
+    return max(
+      1, min(usualBatch, 20_000 / (busy + 20), closing > 0 ? Int(1 / closing) : usualBatch))
+  }
+
+  @usableFromInline static let usualBatch = 64
+
+  /// What a thread does in its trial.
+  @usableFromInline
+  enum Part { case sends, sendsInBatches, churns, closesShare, follows }
+
+  @usableFromInline
+  func part(of index: Int) -> Part {
+    if isMassClose { return index < ownersCount ? .closesShare : .follows }
+    if closesSessions { return .churns }
+    return isInBatches ? .sendsInBatches : .sends
   }
 
   /// The targets of one thread: open sessions, or where sessions come and go, slots.
@@ -73,8 +97,8 @@ struct GuardWorkload: Sendable {
   @usableFromInline
   func crew() -> ThreadCrew {
     ThreadCrew(
-      count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement,
-      countsFutexWaits: plan.purpose == .futexes)
+      count: threadsCount, measuredCount: ownersCount, warmUp: plan.warmUp,
+      measurement: plan.measurement, countsFutexWaits: plan.purpose == .futexes)
   }
 
   /// The tasks, where tasks send instead of threads.

@@ -58,27 +58,24 @@ struct MeasuredWindow: Sendable {
     /// lie within the CPU time, and that within the wall time, each by a microsecond.
     static func beginning(
       _ progress: borrowing SlotTable<ThreadProgress>, _ waits: FutexWaitCounter?,
-      ofProcess: Bool
+      of measuredCount: Int?
     ) -> Reading {
       let futexWaits = waits?.count
       let allocations = ProcessAllocations.read()?.allocationsCount
       var usage = CPUUsage.ofCurrentProcess
       let wall = MonotonicClock.nanoseconds
-      usage.totalNanoseconds =
-        ofProcess ? CPUUsage.ofCurrentProcess.totalNanoseconds : progress.cpuNanoseconds
+      usage.totalNanoseconds = progress.cpuNanoseconds(ofFirst: measuredCount)
       return Reading(
-        counts: progress.allCounts, wallNanoseconds: wall, usage: usage,
+        counts: progress.counts(ofFirst: measuredCount), wallNanoseconds: wall, usage: usage,
         allocationsCount: allocations, futexWaitsCount: futexWaits)
     }
 
     static func end(
       _ progress: borrowing SlotTable<ThreadProgress>, _ waits: FutexWaitCounter?,
-      ofProcess: Bool
+      of measuredCount: Int?
     ) -> Reading {
-      let counts = progress.allCounts
-      let nanoseconds =
-        ofProcess
-        ? CPUUsage.ofCurrentProcess.totalNanoseconds : progress.cpuNanoseconds
+      let counts = progress.counts(ofFirst: measuredCount)
+      let nanoseconds = progress.cpuNanoseconds(ofFirst: measuredCount)
       let wall = MonotonicClock.nanoseconds
       var usage = CPUUsage.ofCurrentProcess
       usage.totalNanoseconds = nanoseconds
@@ -91,10 +88,15 @@ struct MeasuredWindow: Sendable {
 }
 
 extension SlotTable<ThreadProgress> {
-  fileprivate var allCounts: [SendCounts] { (0..<Slot(count)).map { self[$0].counts } }
+  /// Of the first threads; nil: of all.
+  fileprivate func counts(ofFirst measured: Int?) -> [SendCounts] {
+    (0..<Slot(measured ?? count)).map { self[$0].counts }
+  }
 
-  fileprivate var cpuNanoseconds: UInt64 {
-    (0..<Slot(count)).reduce(0) { $0 + self[$1].cpuNanoseconds }
+  /// Of the first threads; nil: of the whole process.
+  fileprivate func cpuNanoseconds(ofFirst measured: Int?) -> UInt64 {
+    guard let measured else { return CPUUsage.ofCurrentProcess.totalNanoseconds }
+    return (0..<Slot(measured)).reduce(0) { $0 + self[$1].cpuNanoseconds }
   }
 }
 

@@ -37,6 +37,39 @@ where Guard.Fault == Never {
     sessions.quiesce(as: participant)
   }
 
+  /// Sends to the targets in turn, one batch in one call; the number of targets is a power of two,
+  /// and the last batch before the first target comes again may be shorter.
+  ///
+  /// As a server does, it asks for the sessions ahead, beside their guard's words.
+  ///
+  /// A meeting is counted under the lease, and none is timed: the batch decides when a lease
+  /// begins.
+  @inlinable
+  @inline(never)
+  borrowing func sendInOneCall(
+    to targets: borrowing [SessionID], batch: Int, through sessions: borrowing Guard,
+    _ records: borrowing SlotTable<SessionRecord>, _ tally: inout SendTally
+  ) {
+    let first = tally.cursor & (targets.count - 1)
+    let end = min(first &+ batch, targets.count)
+    var now = tally
+    sessions.withLeases(
+      targets.span.extracting(first..<end), as: participant,
+      ahead: { records.prefetchToRead($0.slot) }
+    ) { id in
+      if Watch.enter(records[id.slot]) { now.met &+= 1 }
+      use(id, records, &now)
+      Watch.leave(records[id.slot])
+    } refused: { id in
+      now.refused &+= 1
+      now.lastRefused = id.rawValue
+    }
+    if pace.thinkSteps > 0 { for _ in first..<end { now.work = pace.think(now.work) } }
+    now.operations &+= end &- first
+    now.cursor = end
+    tally = now
+  }
+
   /// Sends to the sessions in the target slots, or, where a target says so, to earlier ones.
   @inlinable
   @inline(never)
@@ -73,10 +106,7 @@ where Guard.Fault == Never {
       tally.work = pace.hold(tally.work)
       let after = records[id.slot].strangeness(for: id)
       sessions.release(lease, as: participant)
-      if before | after != 0 {
-        tally.wrong &+= 1
-        tally.lastWrong = id.rawValue
-      }
+      note(before | after, of: id, &tally)
     } else {
       tally.refused &+= 1
       tally.lastRefused = id.rawValue
@@ -87,5 +117,24 @@ where Guard.Fault == Never {
     }
     Watch.leave(records[id.slot])
     tally.work = pace.think(tally.work)
+  }
+
+  /// Works under a lease of a batch.
+  @inlinable
+  @inline(__always)
+  borrowing func use(
+    _ id: SessionID, _ records: borrowing SlotTable<SessionRecord>, _ tally: inout SendTally
+  ) {
+    let before = records[id.slot].strangeness(for: id)
+    tally.work = pace.hold(tally.work)
+    note(before | records[id.slot].strangeness(for: id), of: id, &tally)
+  }
+
+  @inlinable
+  @inline(__always)
+  borrowing func note(_ strangeness: UInt64, of id: SessionID, _ tally: inout SendTally) {
+    guard strangeness != 0 else { return }
+    tally.wrong &+= 1
+    tally.lastWrong = id.rawValue
   }
 }

@@ -1,4 +1,4 @@
-import SessionGuards
+public import SessionGuards
 import Statistics
 import Tables
 import TrialRows
@@ -11,6 +11,9 @@ struct TargetSequence: Sendable {
   /// Raw session ids; their number is a power of two. Where sessions come and go, the lower half is
   /// not a generation but how many generations ago the target lived.
   @usableFromInline let words: [UInt64]
+
+  /// The targets as ids, for a call that is handed some of them; where sessions do not come and go.
+  @usableFromInline var ids: [SessionID] { words.map { SessionID(rawValue: $0) } }
 
   /// Four draws per session, so that few are left out, within limits: the least keeps a short
   /// sequence from being learnt by the branch predictor, the most is 8 MiB read in order.

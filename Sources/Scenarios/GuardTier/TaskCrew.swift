@@ -47,7 +47,7 @@ final class TaskCrew: Sendable {
       team.set(all)
     }
     let window = MeasuredWindow(
-      warmUp: warmUp, measurement: measurement, gate, progress, waits, ofProcess: true)
+      warmUp: warmUp, measurement: measurement, gate, progress, waits, of: nil)
     gate.begin(.end)
     let report = CrewReport(threads: team.taken, window: window)
     try window.expectPlausible(onCores: ProcessorSet.allowed().count)

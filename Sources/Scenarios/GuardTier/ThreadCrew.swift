@@ -7,6 +7,8 @@ public import SessionGuards
 final class ThreadCrew: Sendable {
   @usableFromInline let gate = PhaseGate()
   @usableFromInline let progress: SlotTable<ThreadProgress>
+  /// The threads whose operations and processor time are measured, which come first.
+  private let measuredCount: Int
   /// How often every thread says that it holds nothing until any guard has reclaimed what was
   /// closed: one that reclaims later may have batches before, and may wait for two ages to pass.
   @usableFromInline static let restsUntilReclaimed = 4
@@ -15,8 +17,12 @@ final class ThreadCrew: Sendable {
   private let countsFutexWaits: Bool
   private let meeting: StartBarrier
 
-  init(count: Int, warmUp: Duration, measurement: Duration, countsFutexWaits: Bool = false) {
+  init(
+    count: Int, measuredCount: Int, warmUp: Duration, measurement: Duration,
+    countsFutexWaits: Bool = false
+  ) {
     progress = SlotTable(count: count) { _ in ThreadProgress() }
+    self.measuredCount = measuredCount
     self.warmUp = warmUp
     self.measurement = measurement
     self.countsFutexWaits = countsFutexWaits
@@ -58,7 +64,7 @@ final class ThreadCrew: Sendable {
     }
     team.begin()
     let window = MeasuredWindow(
-      warmUp: warmUp, measurement: measurement, gate, progress, waits, ofProcess: false)
+      warmUp: warmUp, measurement: measurement, gate, progress, waits, of: measuredCount)
     gate.begin(.end)
     let report = CrewReport(threads: team.join(), window: window)
     try window.expectPlausible(onCores: processors.count)

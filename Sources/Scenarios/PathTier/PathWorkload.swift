@@ -62,6 +62,8 @@ struct PathWorkload: Sendable {
   /// The reactors' threads, which the plan gives so much time.
   @usableFromInline
   func crew() -> ThreadCrew {
-    ThreadCrew(count: threadsCount, warmUp: plan.warmUp, measurement: plan.measurement)
+    ThreadCrew(
+      count: threadsCount, measuredCount: threadsCount, warmUp: plan.warmUp,
+      measurement: plan.measurement)
   }
 }

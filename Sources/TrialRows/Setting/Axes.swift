@@ -42,6 +42,9 @@ public struct Axes: RecordTable {
   public let thinkNanoseconds = Whole(
     "think", "think_ns", .nanoseconds, Limits(0...999_999_999), "work between two leases, in ns",
     column: "Work done between two leases.")
+  public let batch = Whole(
+    "batch", "batch_count", .count, Limits(1...65_536),
+    "sessions that one call lends or closes; 1 is each by itself")
   public let closeRatio = Real(
     "close", "close_ratio", .ratio, .share, "share of operations that close a session",
     in: .share)
