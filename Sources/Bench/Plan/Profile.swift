@@ -78,6 +78,7 @@ extension Profile {
       + [0.5, 1.2].map { skew in sessions { $0.skew = skew } }
       + [sessions { $0.hotSetRatio = 0.9 }, sessions { $0.ownRatio = 0.9 }, crowded]
       + [200, 1_000].map { hold in sessions { $0.holdNanoseconds = hold } }
+      + [10_000, 1_000_000].map { count in sessions(count) { $0.batch = 64 } }
     let others = guardScenarios.filter { $0.name != "sessions" }.map { Cell($0) }
     // Where threads always meet, where they hardly meet, and with more threads than cores.
     let waiting = [contended, sessions(10_000), crowded]

@@ -86,7 +86,7 @@ struct GuardWorkload: Sendable {
       return TargetSequence(of: [ids[thread]], alone, &generator)
     }
     var targets = ThreadTargets(all: targets)
-    targets.own = SessionRecords.slots(of: thread, among: threadsCount, slotsCount: slotsCount)
+    targets.own = SessionRecords.slots(of: thread, among: ownersCount, slotsCount: slotsCount)
     targets.ownRatio = ownRatio
     return closesSessions
       ? TargetSequence(staleRatio: staleRatio, targets, &generator)
