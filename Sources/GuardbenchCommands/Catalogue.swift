@@ -14,7 +14,7 @@ struct Catalogue: Encodable {
     let isExclusive: Bool
     let isFloor: Bool
     let source: String
-    /// Whether it lends nothing, and has the guard tier only.
+    /// Whether it lends nothing, and so runs in no scenario that is built on leases.
     let isDelegation: Bool
     /// Nil: as many as there are.
     let participantLimit: Int?
@@ -33,6 +33,8 @@ struct Catalogue: Encodable {
     let tier: String
     let summary: String
     let closesSessions: Bool
+    /// Whether it is built on leases, so that no delegation may run.
+    let needsLeases: Bool
     let axes: [AxisEntry]
   }
 
@@ -50,7 +52,7 @@ struct Catalogue: Encodable {
     scenarios = ScenarioCatalogue.all.map { scenario in
       ScenarioEntry(
         name: scenario.name, tier: scenario.tier.rawValue, summary: scenario.summary,
-        closesSessions: scenario.closesSessions,
+        closesSessions: scenario.closesSessions, needsLeases: scenario.needsLeases,
         axes: scenario.defaults.axes.map { axis in
           AxisEntry(
             name: axis.name, meaning: axis.meaning,

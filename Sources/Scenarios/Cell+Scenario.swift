@@ -20,32 +20,32 @@ extension Cell {
 
 extension Scenario {
   /// Whether a strategy may run: the floor only where no close can race a lease and every target
-  /// lives, a delegation where nothing is built on leases, and none with more participants than it
+  /// lives, a delegation only where no leases are needed, and none with more participants than it
   /// serves.
   public func admits(_ strategy: Strategy, at setting: Setting) -> Bool {
-    // The threads that serve, those that send, and in the guard tier the one that closes at the
-    // end.
+    // The threads that serve, those that send, and in the guard tier the one that stops inside
+    // leases and the one that closes at the end.
     let senders = setting.senders ?? 0
-    let participants = (setting.threads ?? 1) + (tier == .guard ? senders + 1 : max(1, senders))
+    let stopping = setting.stallNanoseconds == nil ? 0 : 1
+    let others = tier == .guard ? senders + stopping + 1 : max(1, senders)
+    let participants = (setting.threads ?? 1) + others
     return strategy.serves(participants: participants)
-      && (!strategy.isDelegation || !isBuiltOnLeases(at: setting))
+      && (!strategy.isDelegation || !needsLeases(at: setting))
       && (!strategy.isFloor || !closesSessions && (setting.staleRatio ?? 0) == 0)
   }
 }
 
 extension Scenario {
-  /// Whether it cannot be run without leases: all but the guard tier, and there what lends or
-  /// closes many sessions in one call.
-  public func isBuiltOnLeases(at setting: Setting) -> Bool {
-    tier != .guard || leasesOnly || (setting.batch ?? 1) > 1
-  }
+  /// Whether it needs leases at a setting: batches are of leases too.
+  public func needsLeases(at setting: Setting) -> Bool { needsLeases || (setting.batch ?? 1) > 1 }
 }
 
 extension Strategy {
-  /// Why it has the guard tier only, and no batches there; nil if it has all.
+  /// Why it does not run where leases are needed; nil if it does.
   public var whyGuardTierOnly: String? {
     guard isDelegation else { return nil }
-    return "\(name) hands each use over to the session's owner and lends nothing: batches, and all"
-      + " but the guard tier, are built on leases"
+    let others = ScenarioCatalogue.all.filter { $0.needsLeases && $0.tier == .guard }.map(\.name)
+    return "\(name) hands each use over to the session's owner and lends nothing: leases are needed"
+      + " in all tiers but the guard's, and there in batches, \(others.joined(separator: ", "))"
   }
 }

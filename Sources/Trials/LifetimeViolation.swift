@@ -7,6 +7,7 @@ public struct LifetimeViolation: Codable, Hashable, Sendable {
     case reclaimedTwice = "reclaimed twice"
     case reclaimedOther = "reclaimed while its slot held another generation"
     case neverReclaimed = "closed, at rest, and never reclaimed"
+    case grantedAfterClose = "granted after its close had returned, by a guard that closes early"
     case wrongDelivery = "a message reached another client"
     case sharedSession = "two clients were told that it is theirs"
     case lostMessage = "a message is missing from the middle of its sequence"

@@ -14,14 +14,14 @@ public struct Scenario: Sendable {
   public let closesSessions: Bool
   /// Whether threads wait for each other, so that wall time is judged beside CPU time.
   public let threadsMeet: Bool
-  /// Whether it asks for what a delegation, which has no leases, has no counterpart of.
-  public let leasesOnly: Bool
+  /// Whether its threads take leases, so that no delegation may run; all but the guard tier do.
+  public let needsLeases: Bool
   /// Why a setting cannot be run although each axis accepts its value; nil if it can.
   public let obstacle: @Sendable (Setting) -> String?
 
   public init(
     name: String, tier: Tier, summary: String, defaults: Setting, namedAxes: [String] = [],
-    closesSessions: Bool = false, threadsMeet: Bool = false, leasesOnly: Bool = false,
+    closesSessions: Bool = false, threadsMeet: Bool = false, needsLeases: Bool = false,
     obstacle: @escaping @Sendable (Setting) -> String? = { _ in nil }
   ) {
     precondition(
@@ -34,7 +34,7 @@ public struct Scenario: Sendable {
     self.namedAxes = namedAxes
     self.closesSessions = closesSessions
     self.threadsMeet = threadsMeet
-    self.leasesOnly = leasesOnly
+    self.needsLeases = needsLeases || tier != .guard
     self.obstacle = obstacle
   }
 }

@@ -51,10 +51,10 @@ struct SmokeTests {
     let cells = Dictionary(grouping: samples.rows) { $0["cell"] ?? "" }
     let scenarios = Set(samples.rows.compactMap { $0["scenario"] })
     #expect(scenarios == Set(catalogue.scenarios.map(\.name)))
-    let guardTier = Set(catalogue.scenarios.filter { $0.tier == "guard" }.map(\.name))
+    let withoutLeases = Set(catalogue.scenarios.filter { !$0.needsLeases }.map(\.name))
     for (cell, rows) in cells {
-      let isOfGuards = rows.allSatisfy { guardTier.contains($0["scenario"] ?? "") }
-      let members = catalogue.strategies.filter { isOfGuards || !$0.isDelegation }
+      let admitsAll = rows.allSatisfy { withoutLeases.contains($0["scenario"] ?? "") }
+      let members = catalogue.strategies.filter { admitsAll || !$0.isDelegation }
       let strategies = Set(members.filter { !$0.isFloor }.map(\.name))
       let ran = Set(rows.compactMap { $0["strategy"] })
       #expect(ran.isSuperset(of: strategies), "the cell \(cell) lacks a strategy")
@@ -97,7 +97,7 @@ private struct Catalogue: Decodable {
 
   struct Scenario: Decodable {
     let name: String
-    let tier: String
+    let needsLeases: Bool
   }
 
   let strategies: [Strategy]

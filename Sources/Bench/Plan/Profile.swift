@@ -67,7 +67,7 @@ extension Profile {
       cells.map {
         PlannedCell($0, purpose: purpose, blocks: blocks, seconds: quick.seconds(.guard))
       }
-    }
+    } + quickEndingCells
   }
 
   /// The guard tier along its axes: sessions, skew, hot set, threads, hold, own sessions.
@@ -79,14 +79,14 @@ extension Profile {
       + [sessions { $0.hotSetRatio = 0.9 }, sessions { $0.ownRatio = 0.9 }, crowded]
       + [200, 1_000].map { hold in sessions { $0.holdNanoseconds = hold } }
       + [10_000, 1_000_000].map { count in sessions(count) { $0.batch = 64 } }
-    let others = guardScenarios.filter { $0.name != "sessions" }.map { Cell($0) }
+    let others = ["uncontended", "contended", "churn", "massclose"].map { Cell(scenario($0)) }
     // Where threads always meet, where they hardly meet, and with more threads than cores.
     let waiting = [contended, sessions(10_000), crowded]
     let uniform = [1, 100, 10_000, 1_000_000].map { sessions($0) }
     let counted = [contended, sessions { $0.skew = 1.2 }, longStays] + uniform
     return (sweep + others).map { planned($0, .cost, blocks: full.blocks) }
       + counted.map { planned($0, .conflicts, blocks: countedBlocks) }
-      + waiting.map { planned($0, .futexes, blocks: 3) }
+      + waiting.map { planned($0, .futexes, blocks: 3) } + fullEndingCells
   }
 
   /// The least for an interval of 95 %.

@@ -13,7 +13,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
   public let cells: [PlannedCell]
   /// The requested cells in which none of the strategies may run; nil: none.
   public let cellsLeftOut: [String]?
-  /// The strategies that do not run in all of the tiers that the cells belong to, with the reason;
+  /// The strategies that do not run in all of the cells, as those need leases, with the reason;
   /// nil: none.
   public let tiersLeftOut: [String]?
   public var validity: ValidityRule
@@ -98,14 +98,14 @@ public struct RunPlan: Codable, Hashable, Sendable {
       reserve: reserve)
   }
 
-  /// One text for each strategy that does not run in a tier of the plan, or in its batches.
+  /// One text for each strategy that does not run where leases are needed, if that is in the plan.
   private func tiersLeftOut(_ contenders: Contenders) throws(UsageError) -> [String] {
-    var needsLeases = false
+    var needLeases = false
     for planned in cells {
       let scenario = try ScenarioCatalogue.scenario(named: planned.cell.scenario)
-      if scenario.isBuiltOnLeases(at: planned.cell.setting) { needsLeases = true }
+      if scenario.needsLeases(at: planned.cell.setting) { needLeases = true }
     }
-    if !needsLeases { return [] }
+    guard needLeases else { return [] }
     var texts: [String] = []
     for name in strategies {
       let contender = try contenders.contender(named: name)

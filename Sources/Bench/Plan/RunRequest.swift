@@ -133,8 +133,12 @@ public struct RunRequest: Sendable {
     }
     return cells.map { cell in
       var cell = cell
-      // A request for blocks is one for comparisons. Counted cells keep the blocks of the profile.
-      if blocks != nil, cell.purpose == .oracle { cell.purpose = .cost }
+      // A request for blocks is one for comparisons, which need whole trials. Counted cells keep
+      // the blocks of the profile.
+      if blocks != nil, cell.purpose == .oracle {
+        cell.purpose = .cost
+        cell.seconds = max(cell.seconds, profile.seconds(scenario.tier))
+      }
       if let blocks, cell.purpose == .cost { cell.blocks = blocks }
       if let seconds { cell.seconds = seconds }
       return cell

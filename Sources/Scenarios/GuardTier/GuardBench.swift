@@ -7,6 +7,7 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
   @usableFromInline let records: SessionRecords
   @usableFromInline let sessions: Guard
   @usableFromInline let crew: ThreadCrew
+  @usableFromInline let stalls = StallMark()
   /// What the guard's construction left on the heap, per session; nil where no allocator counts.
   @usableFromInline let bytesPerSession: Int?
 
@@ -45,6 +46,10 @@ final class GuardBench<Guard: SessionGuard & ~Copyable>: Sendable where Guard.Fa
     case .churns: churn(targets, index: index, watch)
     case .closesShare: closeShare(index: index)
     case .follows: follow(targets, index: index, watch)
+    case .sendsPastCloses: sendPastCloses(of: targets, index: index)
+    case .endsSessions: endSessions(index: index)
+    case .sendsBesideStalls: sendBesideStalls(targets, index: index)
+    case .stopsInsideLeases: stopInsideLeases(index: index)
     }
   }
 

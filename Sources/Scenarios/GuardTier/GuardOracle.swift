@@ -1,5 +1,5 @@
 internal import Probe
-internal import SessionGuards
+public import SessionGuards
 internal import Statistics
 internal import Synchronization
 internal import Tables
@@ -20,18 +20,26 @@ struct GuardOracle {
 
   /// Makes the trial's report; all sessions have been closed and no thread is left.
   @usableFromInline
-  func judge(_ crew: CrewReport, bytesPerSession: Int?) -> GuardReport {
+  func judge(
+    _ crew: CrewReport, bytesPerSession: Int?, closeRule: Strategy.CloseRule = .atZero
+  ) -> GuardReport {
     var report = GuardReport(crew, bytesPerSession: bytesPerSession)
-    for thread in crew.threads { judge(thread.tally) }
+    for thread in crew.threads { judge(thread.tally, closeRule) }
     judgeEnd()
     if workload.isWatched { predictConflicts(crew.window, &report) }
     if workload.closesSessions { report.describeReuse(crew.threads) }
+    report.describeRundown(crew.threads)
+    report.describeStalls(crew.threads)
     report.measured.violationsCount = records.violations.count
     report.violations = records.violations.first
     return report
   }
 
-  private func judge(_ tally: SendTally) {
+  private func judge(_ tally: SendTally, _ closeRule: Strategy.CloseRule) {
+    if tally.late > 0 && closeRule == .early {
+      let id = SessionID(rawValue: tally.lastLate)
+      records.violations.note(.grantedAfterClose, id, times: tally.late)
+    }
     if tally.wrong > 0 {
       let id = SessionID(rawValue: tally.lastWrong)
       records.violations.note(.wrongGeneration, id, times: tally.wrong)
@@ -95,6 +103,7 @@ extension GuardReport {
     measured.unreclaimedCount = threads.reduce(0) { $0 + $1.unreclaimedCount }
     let unreclaimed = threads.reduce(into: UnreclaimedTally()) { $0.merge($1.unreclaimed) }
     measured.unreclaimedMean = unreclaimed.mean
-    measured.unreclaimedPeak = unreclaimed.peak
+    if unreclaimed.mean != nil { measured.unreclaimedPeak = unreclaimed.peak }
+    measured.closesCount = threads.reduce(0) { $0 + $1.closesCount }
   }
 }

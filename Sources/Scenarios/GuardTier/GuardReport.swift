@@ -9,12 +9,14 @@ public struct GuardReport: Codable, Sendable {
   public var measured = Measurements()
   /// From close to the slot's next session, where sessions were closed.
   public var closeToReuse: LatencyHistogram?
+  /// How long batches of sends took, where a thread stops inside leases.
+  public var pause: LatencyHistogram?
   public var violations: [LifetimeViolation] = []
 
   public init() {}
 
   private enum CodingKeys: String, CodingKey {
-    case operationsCount, violationsCount, closeToReuse, violations
+    case operationsCount, violationsCount, closeToReuse, pause, violations
   }
 
   /// Reads a report; the counts of operations and of violations must be there.
@@ -24,6 +26,7 @@ public struct GuardReport: Codable, Sendable {
     measured.operationsCount = try container.decode(Int.self, forKey: .operationsCount)
     measured.violationsCount = try container.decode(Int.self, forKey: .violationsCount)
     closeToReuse = try container.decodeIfPresent(LatencyHistogram.self, forKey: .closeToReuse)
+    pause = try container.decodeIfPresent(LatencyHistogram.self, forKey: .pause)
     violations = try container.decode([LifetimeViolation].self, forKey: .violations)
   }
 
@@ -31,6 +34,7 @@ public struct GuardReport: Codable, Sendable {
     try measured.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(closeToReuse, forKey: .closeToReuse)
+    try container.encodeIfPresent(pause, forKey: .pause)
     try container.encode(violations, forKey: .violations)
   }
 }
@@ -38,7 +42,7 @@ public struct GuardReport: Codable, Sendable {
 extension GuardReport {
   /// The distributions beside the sample's percentiles.
   var durations: CellDurations.Durations {
-    guard let closeToReuse, closeToReuse.count > 0 else { return [:] }
-    return [.closeToReuse: closeToReuse]
+    let all: [DurationKind: LatencyHistogram?] = [.closeToReuse: closeToReuse, .pause: pause]
+    return all.compactMapValues { $0 }.filter { $0.value.count > 0 }
   }
 }

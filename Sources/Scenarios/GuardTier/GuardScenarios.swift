@@ -68,5 +68,30 @@ package let guardScenarios: [Scenario] = [
       $0.skew = 0
       $0.batch = 1024
     },
-    namedAxes: ["batch"], closesSessions: true, leasesOnly: true),
+    namedAxes: ["batch"], closesSessions: true, needsLeases: true),
+  Scenario(
+    name: "rundown", tier: .guard,
+    summary: "from close to reuse while other threads send to the session without a pause",
+    defaults: Setting {
+      $0.sessions = 1
+      $0.holdNanoseconds = 1_000
+      $0.thinkNanoseconds = 0
+      // So many that one of them is always inside, on two cores as well.
+      $0.senders = max(Cores.count - 1, 4)
+    },
+    closesSessions: true, needsLeases: true),
+  Scenario(
+    name: "stalled", tier: .guard,
+    summary:
+      "a thread stops inside a lease again and again: which threads wait, and what piles up",
+    defaults: Setting {
+      $0.sessions = 1_000
+      $0.threads = Cores.count
+      $0.skew = 0
+      $0.holdNanoseconds = 0
+      $0.thinkNanoseconds = 0
+      $0.closeRatio = 0.001
+      $0.stallNanoseconds = 2_000_000
+    },
+    namedAxes: ["stall"], closesSessions: true, threadsMeet: true, needsLeases: true),
 ]

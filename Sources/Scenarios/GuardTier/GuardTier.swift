@@ -20,7 +20,8 @@ public enum GuardTier {
     }
     bench.closeAll()
     return GuardOracle(workload, bench.records)
-      .judge(crew, bytesPerSession: bench.bytesPerSession)
+      .judge(
+        crew, bytesPerSession: bench.bytesPerSession, closeRule: Guard.strategy.closeRule)
   }
 
   /// Runs one trial with one delegation, in this process.

@@ -8,10 +8,27 @@ public import Trials
 /// A guard-tier trial as far as it does not depend on the guard: its threads, targets and times.
 @usableFromInline
 struct GuardWorkload: Sendable {
+  /// What the measured threads of a trial do, and those beside them.
+  private enum Course {
+    /// All send, and every session lives on.
+    case steady
+    /// Each sends, and closes and reopens a share of the sessions.
+    case churn
+    /// They close all their sessions at once, and more threads send.
+    case massClose
+    /// They send to sessions that one more thread closes and reopens in turn.
+    case rundown
+    /// As in `churn`, and one more thread stops inside leases.
+    case stalled
+  }
+
+  private let course: Course
   @usableFromInline let slotsCount: Int
-  /// All threads, those that only send beside the measured ones included.
+  /// All threads, those that are not measured included.
   @usableFromInline let threadsCount: Int
-  /// The threads that are measured, which come first; each owns a share of the sessions.
+  /// The threads that are measured, which come first.
+  @usableFromInline let measuredCount: Int
+  /// The threads that own a share of the sessions each.
   @usableFromInline let ownersCount: Int
   @usableFromInline let closeRatio: Double
   @usableFromInline let seed: UInt64
@@ -20,10 +37,10 @@ struct GuardWorkload: Sendable {
   /// are lent or closed in batches, those of one call.
   @usableFromInline let batch: Int
   private let isInBatches: Bool
-  /// Whether the measured threads close all their sessions at once.
-  private let isMassClose: Bool
   @usableFromInline let closesSessions: Bool
   @usableFromInline let isWatched: Bool
+  /// How long a thread stops inside a lease, and then stays away.
+  @usableFromInline let stall: Duration
   /// Whether each thread has a session of its own.
   private let isPrivate: Bool
   private let staleRatio: Double
@@ -37,9 +54,17 @@ struct GuardWorkload: Sendable {
     let scenario = try ScenarioCatalogue.scenario(named: plan.cell.scenario)
     let setting = plan.cell.setting
     self.plan = plan
-    ownersCount = setting.threads ?? 1
-    threadsCount = ownersCount + (setting.senders ?? 0)
-    isMassClose = scenario.name == "massclose"
+    let course = Self.course(of: scenario)
+    self.course = course
+    let (threads, senders) = (setting.threads, setting.senders)
+    measuredCount = threads ?? senders ?? 1
+    threadsCount =
+      switch course {
+      case .steady, .churn: measuredCount
+      case .massClose: measuredCount + (senders ?? 0)
+      case .rundown, .stalled: measuredCount + 1
+      }
+    ownersCount = course == .rundown ? 1 : measuredCount
     isInBatches = (setting.batch ?? 1) > 1
     isPrivate = scenario.name == "uncontended"
     slotsCount = setting.sessions ?? (isPrivate ? ownersCount : 1)
@@ -47,13 +72,23 @@ struct GuardWorkload: Sendable {
     closeRatio = setting.closeRatio ?? 0
     staleRatio = setting.staleRatio ?? 0
     ownRatio = setting.ownRatio ?? 0
+    stall = .nanoseconds(setting.stallNanoseconds ?? 0)
     seed = plan.seed
     isWatched = plan.purpose == .conflicts
     pace = Pace(
       holdNanoseconds: setting.holdNanoseconds ?? 0,
       thinkNanoseconds: setting.thinkNanoseconds ?? 0)
-    batch = isMassClose || isInBatches ? setting.batch ?? 1 : Self.batch(setting)
+    batch = course == .massClose || isInBatches ? setting.batch ?? 1 : Self.batch(setting)
     targets = TargetDistribution(setting, count: slotsCount, scatterSeed: seed)
+  }
+
+  private static func course(of scenario: Scenario) -> Course {
+    switch scenario.name {
+    case "massclose": .massClose
+    case "rundown": .rundown
+    case "stalled": .stalled
+    default: scenario.closesSessions ? .churn : .steady
+    }
   }
 
   /// 64 operations, or what takes about 20 µs, or what earns one close.
@@ -68,13 +103,23 @@ struct GuardWorkload: Sendable {
 
   /// What a thread does in its trial.
   @usableFromInline
-  enum Part { case sends, sendsInBatches, churns, closesShare, follows }
+  enum Part {
+    case sends, sendsInBatches, churns
+    case closesShare, follows
+    case sendsPastCloses, endsSessions
+    case sendsBesideStalls, stopsInsideLeases
+  }
 
   @usableFromInline
   func part(of index: Int) -> Part {
-    if isMassClose { return index < ownersCount ? .closesShare : .follows }
-    if closesSessions { return .churns }
-    return isInBatches ? .sendsInBatches : .sends
+    let isMeasured = index < measuredCount
+    return switch course {
+    case .steady: isInBatches ? .sendsInBatches : .sends
+    case .churn: .churns
+    case .massClose: isMeasured ? .closesShare : .follows
+    case .rundown: isMeasured ? .sendsPastCloses : .endsSessions
+    case .stalled: isMeasured ? .sendsBesideStalls : .stopsInsideLeases
+    }
   }
 
   /// The targets of one thread: open sessions, or where sessions come and go, slots.
@@ -97,7 +142,7 @@ struct GuardWorkload: Sendable {
   @usableFromInline
   func crew() -> ThreadCrew {
     ThreadCrew(
-      count: threadsCount, measuredCount: ownersCount, warmUp: plan.warmUp,
+      count: threadsCount, measuredCount: measuredCount, warmUp: plan.warmUp,
       measurement: plan.measurement, countsFutexWaits: plan.purpose == .futexes)
   }
 

@@ -12,6 +12,9 @@ struct SendTally: Sendable {
   /// Closes that an owner of a delegation found to be not the first, and the id of the last.
   @usableFromInline var refusedCloses = 0
   @usableFromInline var lastRefusedClose: UInt64 = 0
+  /// Leases granted after the session's close had returned, and the id of the last.
+  @usableFromInline var late = 0
+  @usableFromInline var lastLate: UInt64 = 0
   /// Acquires that met another thread, in trials that count meetings.
   @usableFromInline var met = 0
   /// The sum of the sampled times inside, and how many were sampled.

@@ -16,6 +16,8 @@ struct SessionRecord: ~Copyable, Sendable {
   @usableFromInline let inside: Atomic<UInt64>
   /// The last generation that its owner began to close.
   @usableFromInline let closed: Atomic<UInt64>
+  /// The last generation whose close has returned, where senders look at it.
+  @usableFromInline let ended: Atomic<UInt64>
   /// The last generation that was reported due for reclaim.
   @usableFromInline let reclaimed: Atomic<UInt64>
   /// The slot after this one in its owner's release queue, plus one; 0 ends the queue.
@@ -27,6 +29,7 @@ struct SessionRecord: ~Copyable, Sendable {
     current = Atomic(0)
     inside = Atomic(0)
     closed = Atomic(0)
+    ended = Atomic(0)
     reclaimed = Atomic(0)
     next = Atomic(0)
   }
@@ -59,6 +62,19 @@ extension SessionRecord {
   func beginClose(of id: SessionID) {
     // Relaxed: read again only when no thread is left.
     closed.store(UInt64(id.generation), ordering: .relaxed)
+  }
+
+  /// Tells senders that the close of this session has returned.
+  func endClose(of id: SessionID) {
+    // Release: pairs with the acquiring load of `isCloseOver`; the close comes before it.
+    ended.store(UInt64(id.generation), ordering: .releasing)
+  }
+
+  /// Whether the close of this session has returned.
+  @inlinable @inline(__always)
+  func isCloseOver(_ id: SessionID) -> Bool {
+    // Acquire: pairs with the releasing store of `endClose`; the acquire of a lease comes after it.
+    ended.load(ordering: .acquiring) == UInt64(id.generation)
   }
 
   /// Whether this session was opened and never closed; meaningful when no thread is left.

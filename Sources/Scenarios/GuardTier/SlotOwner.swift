@@ -18,6 +18,8 @@ struct SlotOwner: ~Copyable {
   /// How many they are, and how many they were after each batch of the measurement.
   private var unreclaimedCount = 0
   private var unreclaimed = UnreclaimedTally()
+  /// Sessions whose slots were used again within the measurement.
+  private var closesCount = 0
   /// Whether what is reopened now belongs to the measurement.
   @usableFromInline var isMeasuring = false
 
@@ -61,11 +63,16 @@ struct SlotOwner: ~Copyable {
   /// Draws a slot; nil if its session is closed already. The clock is read before the close begins.
   @usableFromInline
   mutating func nextToClose() -> SessionID? {
-    let offset = Int(generator.next(below: UInt64(slots.count)))
+    toClose(in: slots.lowerBound + Slot(generator.next(below: UInt64(slots.count))))
+  }
+
+  /// The session in one of the owner's slots, which is to be closed now; nil if it is already.
+  @usableFromInline
+  mutating func toClose(in slot: Slot) -> SessionID? {
+    let offset = Int(slot - slots.lowerBound)
     guard closedAt[offset] == 0 else { return nil }
     closedAt[offset] = MonotonicClock.nanoseconds
     unreclaimedCount += 1
-    let slot = slots.lowerBound + Slot(offset)
     let id = records.table[slot].currentID
     records.table[slot].beginClose(of: id)
     return id
@@ -89,7 +96,10 @@ struct SlotOwner: ~Copyable {
   mutating func reopened(_ id: SessionID) {
     records.table[id.slot].publish(id)
     let offset = Int(id.slot - slots.lowerBound)
-    if isMeasuring { closeToReuse.record(MonotonicClock.nanoseconds - closedAt[offset]) }
+    if isMeasuring {
+      closeToReuse.record(MonotonicClock.nanoseconds - closedAt[offset])
+      closesCount += 1
+    }
     closedAt[offset] = 0
   }
 
@@ -104,6 +114,7 @@ struct SlotOwner: ~Copyable {
     report.closeToReuse = closeToReuse
     report.unreclaimed = unreclaimed
     report.unreclaimedCount = unreclaimedCount
+    report.closesCount = closesCount + unreclaimedCount
   }
 }
 

@@ -14,6 +14,7 @@ struct ThreadProgress: ~Copyable, Sendable {
   @usableFromInline let met = Atomic(0)
   @usableFromInline let insideNanoseconds = Atomic<UInt64>(0)
   @usableFromInline let insideSamples = Atomic(0)
+  @usableFromInline let late = Atomic(0)
 
   @inlinable init() {}
 
@@ -25,6 +26,20 @@ struct ThreadProgress: ~Copyable, Sendable {
     met.store(tally.met, ordering: .relaxed)
     insideNanoseconds.store(tally.insideNanoseconds, ordering: .relaxed)
     insideSamples.store(tally.insideSamples, ordering: .relaxed)
+  }
+
+  /// Publishes how many leases this thread was granted after a close had returned, the one that it
+  /// holds now included.
+  @inlinable @inline(__always)
+  func publish(late count: Int) {
+    // Relaxed: the guard orders it before the reclaim, and that before the owner's look.
+    late.store(count, ordering: .relaxed)
+  }
+
+  /// What was published last by the other `publish`.
+  var lateCount: Int {
+    // Relaxed: as above.
+    late.load(ordering: .relaxed)
   }
 
   /// Says which thread this is the progress of.

@@ -11,6 +11,14 @@ struct ThreadReport: Sendable {
   var unreclaimedCount = 0
   /// The same after each batch of the measurement.
   var unreclaimed = UnreclaimedTally()
+  /// Sessions whose slots it used again within the measurement, and those left unreclaimed.
+  var closesCount = 0
+  /// What it waited for, where it closes sessions to which others go on sending.
+  var rundown: RundownTally?
+  /// How long its batches took, and how the closes of stalled sessions went.
+  var pauses: PauseTally?
+  /// What the others did meanwhile, if it stopped inside leases.
+  var stalls: StallTally?
 
   @usableFromInline
   init(_ tally: SendTally) { self.tally = tally }

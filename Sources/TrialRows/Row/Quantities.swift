@@ -131,7 +131,8 @@ public struct Quantities: RecordTable {
     "disconnect_to_reuse_p99_ns", .nanoseconds,
     "99th percentile of the time from disconnect to the slot's reuse.", .asMeasured(.reuse))
   public let unreclaimedCount = Whole(
-    "unreclaimed_count", .count, "Sessions closed and not reclaimed when the trial ended.")
+    "unreclaimed_count", .count, "Sessions closed and not reclaimed when the trial ended.",
+    .asMeasured(.reuse))
   public let unreclaimedMean = Real(
     "unreclaimed_mean_count", .count,
     "Sessions of one thread, of a server one reactor, that were closed and not reclaimed: the "
@@ -158,6 +159,51 @@ public struct Quantities: RecordTable {
     "unfinished_count", .count,
     "Clients' messages that were due in the measurement and never answered; percentiles take "
       + "them as slower than all others.")
+  public let closesCount = Whole(
+    "closes_count", .count,
+    "Closed sessions whose slots were used again within the measurement, and those unreclaimed at "
+      + "its end; of the guard tier.",
+    .asMeasured(.reuse))
+  public let reuseWaitMeanNanoseconds = Whole(
+    "reuse_wait_mean_ns", .nanoseconds,
+    "Mean time from close to the slot's reuse, or to the end of the trial for a session that was "
+      + "not reclaimed by then; of rundown.",
+    .asMeasured(.reuse))
+  public let reuseWaitMaxNanoseconds = Whole(
+    "reuse_wait_max_ns", .nanoseconds,
+    "The longest of these times; of rundown.", .asMeasured(.reuse))
+  public let lateLeasesMean = Real(
+    "late_leases_mean_count", .count,
+    "Leases granted after the close of their session had returned: the mean over the closes; of "
+      + "rundown.",
+    .asMeasured(.reuse))
+  public let lateLeasesPeak = Whole(
+    "late_leases_peak_count", .count, "The most of them after one close; of rundown.",
+    .asMeasured(.reuse))
+  public let pauseP99Nanoseconds = Whole(
+    "pause_p99_ns", .nanoseconds,
+    "99 % of the batches of sends took a thread at most this long, closes and reuses included; of "
+      + "stalled.",
+    .asMeasured(.waits))
+  public let pauseMaxNanoseconds = Whole(
+    "pause_max_ns", .nanoseconds, "The longest such batch of any thread; of stalled.",
+    .asMeasured(.waits))
+  public let stallsCount = Whole(
+    "stalls_count", .count,
+    "How often a thread stopped inside a lease and went on, both within the measurement.",
+    .asMeasured(.waits))
+  public let stallPaceRatio = Real(
+    "stall_pace_ratio", .ratio,
+    "Leases that the other threads were granted per second while a thread stopped inside one, "
+      + "against those while none did.",
+    .asMeasured(.waits))
+  public let stalledCloseMeanNanoseconds = Whole(
+    "stalled_close_mean_ns", .nanoseconds,
+    "Mean time that the owner's call of close took on a session inside which a thread stopped.",
+    .asMeasured(.waits))
+  public let stalledReuseMeanNanoseconds = Whole(
+    "stalled_reuse_mean_ns", .nanoseconds,
+    "Mean time from the close of such a session to its slot's reuse.", .asMeasured(.waits))
 
   // MARK: The oracles.
   public let conflictsCount = Whole(

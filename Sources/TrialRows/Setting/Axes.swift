@@ -65,4 +65,8 @@ public struct Axes: RecordTable {
     "own", "own_ratio", .ratio, .share,
     "share of sends to the sending thread's own part of the sessions", in: .share,
     column: "Share of operations on the thread's own part of the sessions.")
+  public let stallNanoseconds = Whole(
+    "stall", "stall_ns", .nanoseconds, Limits(1...999_999_999),
+    "how long a thread stops inside a lease, and then stays away, in ns",
+    column: "Time that a thread stops inside each of its leases.")
 }
