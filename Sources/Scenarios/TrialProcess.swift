@@ -10,7 +10,9 @@ public enum TrialProcess {
     let plan = try decode(TrialPlan.self, from: plan, of: "--plan")
     let contender = try contenders.contender(named: plan.strategy)
     let scenario = try plan.cell.runnableScenario()
-    if scenario.needsLeases(at: plan.cell.setting), let reason = contender.strategy.whyGuardTierOnly {
+    if scenario.needsLeases(at: plan.cell.setting),
+      let reason = contender.strategy.whyGuardTierOnly
+    {
       throw UsageError.other(reason)
     }
     switch scenario.tier {

@@ -15,8 +15,8 @@ public struct Answer: Sendable, Equatable {
 
   public init(_ findings: RunFindings) {
     let all = [
-      findings.conclusion, findings.weight, findings.choice, findings.meetings, findings.changes,
-      findings.reservations,
+      findings.conclusion, findings.weight, findings.choice, findings.meetings, findings.rundowns,
+      findings.stalls, findings.changes, findings.reservations,
     ]
     sections = all.filter { !$0.sentences.isEmpty }
   }
