@@ -244,6 +244,16 @@ extension LanServer where Guard: ~Copyable {
     @inlinable @inline(__always) @discardableResult
     public mutating func disconnect(_ id: SessionID) -> Bool { outside.disconnect(id) }
 
+    @inlinable @inline(__always) @discardableResult
+    public mutating func send(_ packet: RawSpan, to ids: Span<SessionID>) -> Int {
+      outside.send(packet, to: ids)
+    }
+
+    @inlinable @inline(__always) @discardableResult
+    public mutating func disconnectAll(_ ids: Span<SessionID>) -> Int {
+      outside.disconnectAll(ids)
+    }
+
     /// Tells the guard once more that this thread holds nothing.
     ///
     /// The end of each `send` and `disconnect` has told it already, and no shipped guard needs

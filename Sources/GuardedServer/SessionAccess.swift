@@ -34,8 +34,8 @@ extension SessionAccess where Guard: ~Copyable {
   /// Runs `body` under a lease of the session; returns nil, and runs nothing, if there is no such
   /// session any more.
   ///
-  /// The one place where the server takes leases. `body` must not wait, call back or close. A
-  /// wake-up that `body` finds to be due comes after the release.
+  /// Here and in `withLeases` the server takes its leases, and nowhere else. `body` must not wait,
+  /// call back or close. A wake-up that `body` finds to be due comes after the release.
   @inlinable @inline(__always)
   func withLease<Result>(_ id: SessionID, _ body: () -> Result) -> Result? {
     LeaseTrap.enter()
@@ -44,6 +44,28 @@ extension SessionAccess where Guard: ~Copyable {
     }
     LeaseTrap.leave()
     return result
+  }
+
+  /// Runs `body` under a lease of each session in turn, and nothing for those that there are not
+  /// any more; ends by telling the guard that this thread holds nothing.
+  ///
+  /// What holds for the body of `withLease` holds for this one.
+  @inlinable @inline(__always)
+  func withLeases(_ ids: Span<SessionID>, _ body: (SessionID) -> Void) {
+    // An id from elsewhere may name no slot, and a guard takes none of those.
+    var first = 0
+    while first < ids.count {
+      var end = first
+      while end < ids.count, ids[end].slot < slab.slotCount { end &+= 1 }
+      unsafe sessions.pointee.withLeases(
+        ids.extracting(first..<end), as: Participant(index: participant)
+      ) { id in
+        LeaseTrap.enter()
+        body(id)
+        LeaseTrap.leave()
+      }
+      first = end &+ 1
+    }
   }
 
   /// Lets the slot's next session begin, with the reactor's unit; nil if its generations are used

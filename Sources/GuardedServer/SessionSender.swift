@@ -21,6 +21,37 @@ public protocol SessionSender: ~Copyable {
   /// then sends may still be taken, and be lost.
   @discardableResult
   mutating func disconnect(_ id: SessionID) -> Bool
+
+  /// Queues `packet` as one frame for each of the sessions in turn, and returns how many took it:
+  /// a message to a room, or to all.
+  ///
+  /// For each of them it does what a `send` does, and costs less where they are many: their
+  /// guard's memory is asked for ahead, and the guard is told once for many that the thread holds
+  /// nothing. A reactor that sleeps may be woken only after some dozens of frames.
+  @discardableResult
+  mutating func send(_ packet: RawSpan, to ids: Span<SessionID>) -> Int
+
+  /// Ends the sessions in turn, and returns for how many this call was the first to request it: a
+  /// room's end. For each of them it does what `disconnect` does.
+  @discardableResult
+  mutating func disconnectAll(_ ids: Span<SessionID>) -> Int
+}
+
+// A sender of your own has these until it has better ones.
+extension SessionSender where Self: ~Copyable {
+  @inlinable @discardableResult
+  public mutating func send(_ packet: RawSpan, to ids: Span<SessionID>) -> Int {
+    var taken = 0
+    for index in ids.indices where send(packet, to: ids[index]) { taken &+= 1 }
+    return taken
+  }
+
+  @inlinable @discardableResult
+  public mutating func disconnectAll(_ ids: Span<SessionID>) -> Int {
+    var first = 0
+    for index in ids.indices where disconnect(ids[index]) { first &+= 1 }
+    return first
+  }
 }
 
 extension SessionSender where Self: ~Copyable {
@@ -29,6 +60,13 @@ extension SessionSender where Self: ~Copyable {
   public mutating func send(_ packet: Span<UInt8>, to id: SessionID) -> Bool {
     // Safe: bytes have no padding.
     unsafe send(packet.bytes, to: id)
+  }
+
+  /// Queues the bytes as one frame for each session, as the raw form does.
+  @inlinable @inline(__always) @discardableResult
+  public mutating func send(_ packet: Span<UInt8>, to ids: Span<SessionID>) -> Int {
+    // Safe: bytes have no padding.
+    unsafe send(packet.bytes, to: ids)
   }
 
   /// Queues the bytes as one frame, as the safe form does.
@@ -77,6 +115,16 @@ where Guard.Fault == Never {
     writer.access.quiesce()
     return isFirst
   }
+
+  // The batches tell the guard themselves.
+
+  @inlinable @inline(__always) @discardableResult
+  package mutating func send(_ packet: RawSpan, to ids: Span<SessionID>) -> Int {
+    writer.send(packet, to: ids)
+  }
+
+  @inlinable @inline(__always) @discardableResult
+  package mutating func disconnectAll(_ ids: Span<SessionID>) -> Int { writer.disconnectAll(ids) }
 
   /// Tells the guard once more that this thread holds nothing.
   @inlinable
@@ -135,5 +183,58 @@ extension SessionWriter where Guard: ~Copyable {
     guard let request else { return false }
     if request.mustWake { access.wake(id.slot) }
     return request.isFirst
+  }
+}
+
+// MARK: - Many sessions in turn
+
+extension SessionWriter where Guard: ~Copyable {
+  /// Frames that are queued before the reactors that sleep are woken: no wake-up happens under a
+  /// lease, and in a batch one lease follows the other.
+  @inlinable static var wakeUpsAtOnce: Int { 64 }
+
+  @inlinable @inline(__always)
+  borrowing func send(_ packet: RawSpan, to ids: Span<SessionID>) -> Int {
+    precondition(
+      1...access.slab.maximumPayload ~= packet.byteCount, "a packet has 1 byte to the maximum")
+    var taken = 0
+    forEach(of: ids) { id in
+      let queued = queue(packet, to: id)
+      if queued.isTaken { taken &+= 1 }
+      return queued.mustWake
+    }
+    access.counters.add(.sendsAccepted, taken)
+    access.counters.add(.sendsRefused, ids.count &- taken)
+    return taken
+  }
+
+  @inlinable @inline(__always)
+  borrowing func disconnectAll(_ ids: Span<SessionID>) -> Int {
+    var first = 0
+    forEach(of: ids) { id in
+      guard access.requestDisconnect(id, leavesShutdown: true) else { return false }
+      first &+= 1
+      return flush(id.slot)
+    }
+    return first
+  }
+
+  /// Runs `body` under a lease of each session that there is, and wakes the reactors of those for
+  /// which it returns true, after some leases have ended.
+  @inlinable @inline(__always)
+  borrowing func forEach(of ids: Span<SessionID>, _ body: (SessionID) -> Bool) {
+    var next = 0
+    while next < ids.count {
+      let end = min(next &+ Self.wakeUpsAtOnce, ids.count)
+      var sleeping = InlineArray<64, Slot>(repeating: 0)
+      var count = 0
+      access.withLeases(ids.extracting(next..<end)) { id in
+        guard body(id) else { return }
+        sleeping[count] = id.slot
+        count &+= 1
+      }
+      for index in 0..<count { access.wake(sleeping[index]) }
+      next = end
+    }
   }
 }

@@ -38,9 +38,13 @@ struct ServeWithEach: GuardVisitor {
       let isSent = sender.send([2, number].span, to: id)
       try #require(isSent)
       try #require(try client.receive() == [2, number])
-      switch number % 3 {
-      case 0: client.shutdownWriting()
+      let taken = sender.send([3, number].span, to: [id].span)
+      try #require(taken == 1)
+      try #require(try client.receive() == [3, number])
+      switch number % 6 {
+      case 0, 3: client.shutdownWriting()
       case 1: sender.disconnect(id)
+      case 4: sender.disconnectAll([id].span)
       default: try client.send([Witness.disconnectMe])
       }
       try client.readToEnd()
