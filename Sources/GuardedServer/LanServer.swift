@@ -87,18 +87,12 @@ where Guard.Fault == Never {
   ) throws(Errno) {
     // Listeners of several reactors share their port, and would share it with another server's as
     // well.
-    if configuration.reactorCount > 1 { try Listener.checkFree(configuration.endpoint) }
+    if configuration.shareCount > 1 { try Listener.checkFree(configuration.endpoint) }
     let table = try SessionTable(kind, configuration)
-    var seats: [ReactorSeat] = []
-    var endpoint = configuration.endpoint
-    for number in 0..<configuration.reactorCount {
-      let seat = try ReactorSeat(number, at: endpoint, configuration, table.slab, table.ledger)
-      endpoint = seat.endpoint
-      seats.append(seat)
-    }
+    let seats = try ReactorSeat.all(configuration, table.slab, table.ledger)
     self.table = table
     life = Mutex(Life(seats: seats))
-    self.endpoint = endpoint
+    endpoint = seats[0].endpoint
   }
 
   deinit {
@@ -118,10 +112,24 @@ where Guard.Fault == Never {
   package func start<Handler: SessionHandler, P: Port>(
     on port: P, _ makeHandler: @escaping @Sendable (Int) -> Handler
   ) throws(Errno) {
+    try start(on: port, by: ServesFirst.self, makeHandler)
+  }
+
+  /// Starts reactors that serve what they share by that rule.
+  @inlinable
+  package func start<Handler: SessionHandler, P: Port, Rule: ServingRule>(
+    on port: P, by _: Rule.Type, _ makeHandler: @escaping @Sendable (Int) -> Handler
+  ) throws(Errno) {
     try launch { [table] seat in
       {
-        var loop = ReactorLoop(table, seat, handler: makeHandler(seat.number), port: port)
-        loop.run()
+        let handler = makeHandler(seat.number)
+        if let pool = seat.pool {
+          var loop = SharedLoop<Guard, Handler, P, Rule>(table, seat, pool, handler, port)
+          loop.run()
+        } else {
+          var loop = ReactorLoop(table, seat, handler: handler, port: port)
+          loop.run()
+        }
       }
     }
   }

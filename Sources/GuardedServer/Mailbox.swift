@@ -64,12 +64,17 @@ struct Mailbox: ~Copyable {
     // Acquire: pairs with the release in `wake`; what wakers pushed before is seen below. Release:
     // as in `wake`.
     _ = sleep.exchange(1, ordering: .acquiringAndReleasing)
+    if isQuiet(known) { return true }
+    awaken()
+    return false
+  }
+
+  /// Whether nothing is there and the order is still `known`.
+  private func isQuiet(_ known: Order) -> Bool {
     // Relaxed: as for the stacks; given before the exchange that this one read, or a signal will
     // come.
     let isOrderKnown = order.load(ordering: .relaxed) == known.rawValue
-    if isOrderKnown, dirty.isEmpty, reported.isEmpty { return true }
-    awaken()
-    return false
+    return isOrderKnown && dirty.isEmpty && reported.isEmpty
   }
 
   /// The reactor is awake: no thread needs to signal.
@@ -100,6 +105,52 @@ struct Mailbox: ~Copyable {
   @usableFromInline var graceNanoseconds: UInt64 {
     // Relaxed: acquired with the order.
     grace.load(ordering: .relaxed)
+  }
+}
+
+// MARK: - One mailbox of several reactors
+
+/// With `Topology.shared` several reactors sleep on one mailbox, and its wake-up ends the wait of
+/// one of them.
+///
+/// **No wake-up is lost.** What `Mailbox` says of the reactor's exchange before W now holds for
+/// whichever reactor's it is:
+///
+/// 1. It is an E. Its reactor does A before it waits, behind W, and its look sees the push.
+/// 2. It is an A, or the exchange to 1 of a reactor that wakes while others sleep. The thread that
+///    read that 1 signals. A reactor's wait ends with it, or does not begin, and its own exchange
+///    comes behind W.
+///
+/// In both cases a reactor looks after an exchange that comes behind W.
+extension Mailbox {
+  /// Falls asleep among `sleepers` if nothing is there and the order is still `known`; the reactor
+  /// waits only if this returns true.
+  @usableFromInline
+  func mayWait(_ known: Order, among sleepers: borrowing Atomic<Int>) -> Bool {
+    // Relaxed: a stale count costs a signal, or leaves one to the reactor that is awake.
+    sleepers.wrappingAdd(1, ordering: .relaxed)
+    // Acquire and release: as in the other form.
+    _ = sleep.exchange(1, ordering: .acquiringAndReleasing)
+    if isQuiet(known) { return true }
+    awaken(among: sleepers)
+    return false
+  }
+
+  /// One reactor is awake, and looks after this. If others sleep, the next waker signals.
+  @usableFromInline
+  func awaken(among sleepers: borrowing Atomic<Int>) {
+    // Relaxed: as in `mayWait`.
+    let left = sleepers.wrappingSubtract(1, ordering: .relaxed).newValue
+    // Acquire and release: as in the other form.
+    _ = sleep.exchange(left > 0 ? 1 : 0, ordering: .acquiringAndReleasing)
+  }
+
+  /// Ends the sleep of another reactor, whether or not one sleeps.
+  @usableFromInline
+  func pass() {
+    // Acquire and release: as in `wake`.
+    _ = sleep.exchange(0, ordering: .acquiringAndReleasing)
+    wakeup.signal()
   }
 }
 

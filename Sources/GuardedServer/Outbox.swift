@@ -10,7 +10,10 @@ struct Outbox: ~Copyable {
   @usableFromInline let slab: SessionSlab
   // Safe: allocated and freed here, used by one thread.
   @usableFromInline let bytes: UnsafeMutableRawPointer
-  @usableFromInline let limit: Int
+  private let byteCount: Int
+  /// How many bytes it takes. With `Topology.shared` none but what `onAccept` sends, so that all
+  /// that follows has one queue, the session's ring.
+  @usableFromInline private(set) var limit: Int
   @usableFromInline var count = 0
   /// The raw id of the session being served while its frames may go to the outbox; else `closed`.
   @usableFromInline var openID = Outbox.closed
@@ -21,8 +24,12 @@ struct Outbox: ~Copyable {
   /// Slots with work, each once; the flags stand in their records.
   @usableFromInline let list: UnsafeMutablePointer<Slot>
   @usableFromInline var listCount = 0
-  @usableFromInline let firstSlot: Slot
-  @usableFromInline let ownedCount: UInt32
+  /// The reactor's slots; with `Topology.shared`, the slot of the session that it serves just now.
+  @usableFromInline private(set) var firstSlot: Slot
+  @usableFromInline private(set) var ownedCount: UInt32
+  /// Whether the session being served was sent something through its ring that no write was tried
+  /// for.
+  @usableFromInline var hasQueued = false
   /// Sends since the counts were last published.
   @usableFromInline var acceptedCount = 0
   @usableFromInline var refusedCount = 0
@@ -35,11 +42,12 @@ struct Outbox: ~Copyable {
     self.slab = slab
     // A read of 64 KiB of frames that are all echoed must fit, and the rest of a write fits a
     // backlog.
-    limit = min(slab.queueBytes, 128 * 1024)
-    unsafe bytes = .allocate(byteCount: limit, alignment: 64)
-    firstSlot = UInt32(reactor) * slab.slotsPerReactor
-    ownedCount = slab.slotsPerReactor
-    unsafe list = .allocate(capacity: Int(ownedCount))
+    byteCount = min(slab.queueBytes, 128 * 1024)
+    limit = slab.isShared ? 0 : byteCount
+    unsafe bytes = .allocate(byteCount: byteCount, alignment: 64)
+    firstSlot = slab.isShared ? 0 : UInt32(reactor) * slab.slotsPerReactor
+    ownedCount = slab.isShared ? 0 : slab.slotsPerReactor
+    unsafe list = .allocate(capacity: Int(slab.slotsPerReactor))
   }
 
   @inlinable
@@ -51,6 +59,21 @@ struct Outbox: ~Copyable {
   /// Whether the slot is this reactor's.
   @inlinable @inline(__always)
   borrowing func owns(_ slot: Slot) -> Bool { slot &- firstSlot < ownedCount }
+
+  /// Makes `slot` the one that is owned, with `Topology.shared`; `welcomes` before `onAccept`.
+  @usableFromInline
+  mutating func hold(_ slot: Slot, welcomes: Bool) {
+    firstSlot = slot
+    ownedCount = 1
+    limit = welcomes ? byteCount : 0
+  }
+
+  /// Owns no slot any more, with `Topology.shared`.
+  @usableFromInline
+  mutating func letGo() {
+    ownedCount = 0
+    limit = 0
+  }
 
   /// Puts one frame into the outbox, which has room for it.
   @inlinable @inline(__always)

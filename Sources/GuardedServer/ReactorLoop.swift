@@ -102,13 +102,10 @@ where Guard.Fault == Never {
 // MARK: - Accepting
 
 extension ReactorLoop where Guard: ~Copyable {
-  /// Connections taken per event, so that a storm of them does not starve the sessions.
-  @inlinable static var acceptsPerEvent: Int { 64 }
-
   @inlinable
   mutating func accept() {
     guard let listener = seat.listenerFD else { return }
-    for _ in 0..<Self.acceptsPerEvent {
+    for _ in 0..<ReactorSeat.acceptsPerEvent {
       guard path.hasFreeSlot else { return pause(.slotsExhausted, expires: false) }
       do {
         guard let fd = try port.accept(from: listener) else { return }

@@ -3,7 +3,8 @@ public import Reactor
 
 /// What a reactor's thread sits on: its epoll instance, listener and mailbox.
 ///
-/// Made before the thread, so that what the kernel refuses is refused to the caller.
+/// Made before the thread, so that what the kernel refuses is refused to the caller. With
+/// `Topology.shared` it joins the epoll instance of a pool, which has the listener.
 ///
 // Safe: after `init`, the reactor's own thread alone uses poller and listener; the rest does not
 // change.
@@ -15,6 +16,8 @@ final class ReactorSeat: @unchecked Sendable {
   @usableFromInline let mailbox: UnsafeMutablePointer<Mailbox>
   private var listener: Listener?
   let endpoint: Endpoint
+  /// What it shares with the other reactors, with `Topology.shared`.
+  @usableFromInline let pool: WorkerPool?
 
   /// No session's raw id: their slots are beyond every table.
   @inlinable static var listenerToken: UInt64 { .max }
@@ -25,10 +28,11 @@ final class ReactorSeat: @unchecked Sendable {
     _ ledger: DescriptorLedger
   ) throws(Errno) {
     self.number = number
+    pool = nil
     unsafe mailbox = unsafe slab.mailboxes + number
     poller = try Poller(ledger: ledger)
     let listener = try Listener(
-      at: endpoint, sharesPort: configuration.reactorCount > 1,
+      at: endpoint, sharesPort: configuration.shareCount > 1,
       backlog: configuration.waitingConnections,
       peerTimeoutSeconds: configuration.peerTimeoutSeconds, ledger: ledger)
     self.endpoint = listener.endpoint
@@ -36,6 +40,16 @@ final class ReactorSeat: @unchecked Sendable {
     try poller.add(wakeup, token: Self.wakeupToken, [.readable, .edges])
     try poller.add(listener.fd, token: Self.listenerToken, .readable)
     self.listener = consume listener
+  }
+
+  /// A seat among those of a pool.
+  init(_ number: Int, of pool: WorkerPool) {
+    self.number = number
+    self.pool = pool
+    unsafe mailbox = unsafe pool.mailbox
+    poller = Poller(joining: pool.poller, capacity: WorkerPool.eventsPerWait)
+    endpoint = pool.endpoint
+    listener = nil
   }
 
   /// The listener's descriptor, until listening has stopped.
@@ -58,6 +72,9 @@ final class ReactorSeat: @unchecked Sendable {
       preconditionFailure("epoll_wait: \(error)")
     }
   }
+
+  /// Connections taken per event, so that a storm of them does not starve the sessions.
+  @inlinable static var acceptsPerEvent: Int { 64 }
 
   /// How long a pause for want of descriptors lasts: they are the process's and the machine's, so
   /// nothing tells when one is free. Ten looks a second cost nothing.

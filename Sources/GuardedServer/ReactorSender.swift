@@ -68,6 +68,9 @@ extension ReactorSender where Guard: ~Copyable {
   @inlinable
   mutating func queue(_ packet: RawSpan, to id: SessionID) -> Bool {
     if access.noteIfStray(id), access.slab.strays == .drop { return false }
+    if access.slab.isShared, unsafe access.slab.owned(id.slot).pointee.welcome != .ahead {
+      return queueInRing(packet, to: id)
+    }
     if id.rawValue == outbox.openID {
       // The outbox is full: one bounded write makes room, or moves what it holds to the backlog.
       flush(id.slot)
@@ -80,6 +83,28 @@ extension ReactorSender where Guard: ~Copyable {
     if outbox.queue(id.slot, packet) { return true }
     if access.abort(id, .slowReader), id.slot == outbox.current { outbox.isEnding = true }
     return false
+  }
+
+  /// Queues a frame for the session being served behind all that was sent to it by any thread: with
+  /// `Topology.shared`, where this reactor's next frame for it may go through the ring as well.
+  /// Under its lease.
+  @inlinable
+  mutating func queueInRing(_ packet: RawSpan, to id: SessionID) -> Bool {
+    if appendToRing(packet, id) { return true }
+    // The ring is full: one bounded write makes room.
+    flush(id.slot)
+    if appendToRing(packet, id) { return true }
+    if access.abort(id, .slowReader), id.slot == outbox.current { outbox.isEnding = true }
+    return false
+  }
+
+  @inlinable
+  mutating func appendToRing(_ packet: RawSpan, _ id: SessionID) -> Bool {
+    let isTaken = unsafe packet.withUnsafeBytes {
+      unsafe access.slab.ring(id.slot).append($0, generation: id.generation)
+    }
+    if isTaken { outbox.hasQueued = true }
+    return isTaken
   }
 
   /// Requests the disconnect of one of the reactor's sessions. Under its lease.
@@ -124,6 +149,7 @@ extension ReactorSender where Guard: ~Copyable {
     } else {
       spill(slot)
       guard turn.progress.isStuck else { return outbox.schedule(slot, .flush) }
+      if turn.progress == .blocked { unsafe access.slab.owned(slot).pointee.awaitsRoom = true }
       // Threads that requested meanwhile are served by the edge, or by the session's end.
       if turn.progress == .failed { outbox.fail(slot) }
     }

@@ -10,6 +10,19 @@ public enum FlushMode: String, CaseIterable, Sendable {
   case deferred
 }
 
+/// Which thread serves a session.
+@frozen
+public enum Topology: String, CaseIterable, Sendable {
+  /// The reactor that accepted it: each reactor has sessions of its own.
+  case owned
+  /// Any reactor, one at a time: all of them take events from one epoll instance, as the threads of
+  /// a completion port do.
+  ///
+  /// A session's callbacks follow one another, but not on one thread, and not in one handler: see
+  /// `SessionHandler`.
+  case shared
+}
+
 /// What becomes of an entry that was meant for an earlier session of its slot.
 ///
 /// No correct guard lets one come to be. It is counted and named in either case.
@@ -36,9 +49,13 @@ public struct ServerConfiguration: Sendable {
   /// Where the server listens; port 0 leaves the port to the kernel, and `LanServer.endpoint` says
   /// which one it is.
   public var endpoint = Endpoint.loopback()
-  /// Each is a thread with an epoll instance, a listener and slots of its own.
+  /// Each is a thread; with `Topology.owned`, it has an epoll instance, a listener and slots of its
+  /// own.
   public var reactorCount = 1
-  /// Sessions at once, over all reactors: each has the same share, rounded up.
+  /// Which of the reactors serves a session.
+  public var topology = Topology.owned
+  /// Sessions at once, over all reactors: each has the same share, rounded up. With
+  /// `Topology.shared` there are no shares.
   ///
   /// The kernel deals connections to reactors by a hash, and none takes what another has no slot
   /// for: a reactor whose share is in use pauses accepting, and what the kernel deals to it waits
@@ -80,8 +97,11 @@ public struct ServerConfiguration: Sendable {
     self.reactorCount = reactorCount
   }
 
-  /// Every reactor's share of the slots.
-  package var slotsPerReactor: Int { (slotCount + reactorCount - 1) / reactorCount }
+  /// How many shares the slots have, each with an epoll instance, a listener and a mailbox.
+  package var shareCount: Int { topology == .owned ? reactorCount : 1 }
+
+  /// The slots of one share, of which a reactor may have any.
+  package var slotsPerReactor: Int { (slotCount + shareCount - 1) / shareCount }
 
   /// The peer's time-out as the kernel takes it, in whole seconds.
   var peerTimeoutSeconds: Int32? {
@@ -101,7 +121,7 @@ public struct ServerConfiguration: Sendable {
       1...32_767 ~= peerTimeoutSeconds ?? 1, "a peer's time-out is 1 to 32,767 seconds")
     precondition(1...(1 << 30) ~= queueBytes, "a queue has 1 byte to 1 GiB")
     var configuration = self
-    configuration.slotCount = slotsPerReactor * reactorCount
+    configuration.slotCount = slotsPerReactor * shareCount
     precondition(configuration.slotCount < 1 << 30, "a server has fewer than 2^30 slots")
     return configuration
   }

@@ -46,7 +46,8 @@ public struct ServerCounters: Sendable, Equatable {
   public var descriptorsOpened = 0
   /// Sockets and epoll instances that were closed.
   public var descriptorsClosed = 0
-  /// Wake-ups, one per reactor: open for as long as the server's sessions or a sender are kept.
+  /// Wake-ups, one per reactor, or one for all that share: open for as long as the server's
+  /// sessions or a sender are kept.
   public var descriptorsKept = 0
   /// Descriptors closed that were not open, or opened that were not closed.
   public var descriptorMistakes = 0

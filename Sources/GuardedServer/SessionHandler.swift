@@ -16,6 +16,12 @@ public struct Rejection: Error {
 /// about; they must not wait. What is sent within a callback leaves with the batch of events that
 /// it belongs to. What has to wait goes on in a task, which keeps the session: see `KeptSession`.
 ///
+/// With `Topology.shared`, the callbacks of one session may come on different reactors, and so to
+/// different handlers: one after the other, and each sees what the ones before did. What a handler
+/// keeps is the reactor's then, and not the session's; the state of a session belongs where all
+/// handlers reach it. What a callback sends to other sessions is written as an outside thread's
+/// sends are.
+///
 ///     import GuardedServer
 ///     import SessionGuards
 ///

@@ -5,6 +5,9 @@ public import SessionGuards
 extension SessionPath where Guard: ~Copyable {
   /// Closes a session: gives the reactor's unit back. The rest waits for the last lease.
   ///
+  /// With `Topology.shared` the unit is given back when the reactor lets go of the session, since
+  /// another reactor may tear it down from then on.
+  ///
   /// The ring takes no frame from here on: a thread that keeps the session asks no guard before it
   /// sends. The only caller of the guard's `close`, and never under a lease.
   @inlinable @inline(never)
@@ -18,8 +21,15 @@ extension SessionPath where Guard: ~Copyable {
     access.slab.ring(slot).close()
     // The first request for the end, or the first thread that met it, knows best why.
     unsafe owned.pointee.reason = shared.pointee.endReason ?? reason
-    let id = unsafe SessionID(slot: slot, generation: owned.pointee.generation)
+    if access.slab.isShared { return }
     closingCount &+= 1
+    giveUp(slot)
+  }
+
+  /// Gives the unit of a session back that is closing.
+  @inlinable
+  func giveUp(_ slot: Slot) {
+    let id = unsafe SessionID(slot: slot, generation: access.slab.owned(slot).pointee.generation)
     if !access.close(id) {
       access.log.note(.refusedClose, id, found: id.generation)
     }
@@ -60,13 +70,19 @@ extension SessionPath where Guard: ~Copyable {
     let releasedCount = tearDownReported()
     // The callbacks of the teardown may have taken leases, and the reactor may sleep now.
     if releasedCount > 0 { access.quiesce() }
+    report(closing: closingCount)
+    return releasedCount
+  }
+
+  /// Counts at the end of a batch, and tells the first reactor's handler of violations.
+  @inlinable @inline(__always)
+  mutating func report(closing closingCount: Int) {
     if closingCount > 0 { access.counters.noteUnreleased(closingCount) }
     sender.publish()
     if reactor == 0, access.log.count != seenViolations {
       seenViolations = access.log.count
       handler.onNotice(.violations(seenViolations))
     }
-    return releasedCount
   }
 
   /// Writes for the threads that left it to the reactor.
@@ -88,20 +104,20 @@ extension SessionPath where Guard: ~Copyable {
     guard count > 0 else { return }
     unsafe batch.update(from: sender.outbox.list, count: count)
     sender.outbox.listCount = 0
-    for index in 0..<count {
-      let slot = unsafe batch[index]
-      let owned = unsafe access.slab.owned(slot)
-      let work = unsafe owned.pointee.work
-      unsafe owned.pointee.work = []
-      guard unsafe owned.pointee.phase == .open else { continue }
-      if work.contains(.finish) {
-        finish(slot, .connectionFailed)
-        continue
-      }
-      if work.contains(.flush) { sender.flush(slot) }
-      if work.contains(.read) {
-        unsafe serve(SessionID(slot: slot, generation: owned.pointee.generation), drains: true)
-      }
+    for index in 0..<count { unsafe work(on: batch[index]) }
+  }
+
+  /// Does what was scheduled for one session.
+  @inlinable @inline(__always)
+  mutating func work(on slot: Slot) {
+    let owned = unsafe access.slab.owned(slot)
+    let work = unsafe owned.pointee.work
+    unsafe owned.pointee.work = []
+    guard unsafe owned.pointee.phase == .open else { return }
+    if work.contains(.finish) { return finish(slot, .connectionFailed) }
+    if work.contains(.flush) { sender.flush(slot) }
+    if work.contains(.read) {
+      unsafe serve(SessionID(slot: slot, generation: owned.pointee.generation), drains: true)
     }
   }
 
@@ -127,10 +143,20 @@ extension SessionPath where Guard: ~Copyable {
     return releasedCount
   }
 
-  /// Ends a session that no thread uses any more: the callback, the queues, the descriptor, and
-  /// last of all the slot.
+  /// Ends a session that no thread uses any more, and last of all frees its slot.
   @inlinable
   mutating func tearDown(_ id: SessionID) {
+    release(id)
+    unsafe free[freeCount] = id.slot
+    freeCount &+= 1
+    openCount &-= 1
+    closingCount &-= 1
+  }
+
+  /// Ends a session that no thread uses any more, but for its slot: the callback, the queues, the
+  /// descriptor.
+  @inlinable
+  mutating func release(_ id: SessionID) {
     let owned = unsafe access.slab.owned(id.slot)
     let reason = unsafe owned.pointee.reason
     LeaseTrap.expectNone()
@@ -146,10 +172,6 @@ extension SessionPath where Guard: ~Copyable {
     access.counters.add(.released)
     access.counters.addClosed(reason)
     retire(id.slot)
-    unsafe free[freeCount] = id.slot
-    freeCount &+= 1
-    openCount &-= 1
-    closingCount &-= 1
   }
 
   @inlinable
@@ -177,6 +199,8 @@ extension SessionPath where Guard: ~Copyable {
     unsafe owned.pointee.phase = .free
     unsafe owned.pointee.isShut = false
     unsafe owned.pointee.isShutdownDue = false
+    unsafe owned.pointee.isArmed = false
+    unsafe owned.pointee.awaitsRoom = false
     // The list may still name the slot; then there is nothing to be done for it.
     unsafe owned.pointee.work.formIntersection(.listed)
     unsafe access.slab.shared(slot).pointee.setHolder(Identity(generation: 0, fd: -1))

@@ -26,7 +26,7 @@ where Guard.Fault == Never {
   @usableFromInline var handler: Handler
   @usableFromInline var inbox: Inbox
   // Safe, both: allocated and freed here, used by one thread, never longer than the reactor's
-  // slots.
+  // slots. With `Topology.shared` the free slots are the pool's.
   @usableFromInline let free: UnsafeMutablePointer<Slot>
   @usableFromInline let batch: UnsafeMutablePointer<Slot>
   @usableFromInline var freeCount = 0
@@ -48,7 +48,7 @@ where Guard.Fault == Never {
     inbox = Inbox(table.slab)
     let count = Int(sender.outbox.ownedCount)
     unsafe free = .allocate(capacity: count)
-    unsafe batch = .allocate(capacity: count)
+    unsafe batch = .allocate(capacity: Int(table.slab.slotsPerReactor))
     // The last slot first, so that the first is on top.
     for index in 0..<count {
       unsafe free[index] = sender.outbox.firstSlot + UInt32(count - 1 - index)
@@ -81,15 +81,24 @@ extension SessionPath where Guard: ~Copyable {
     while freeCount > 0 {
       freeCount &-= 1
       let slot = unsafe free[freeCount]
-      if let id = prepare(slot, fd) {
+      if let id = begin(slot, fd) {
         openCount &+= 1
-        table.ledger.opened(fd)
-        access.counters.add(.accepted)
         return id
       }
-      access.counters.add(.retiredSlots)
     }
     return nil
+  }
+
+  /// Begins the slot's next session on `fd`; nil if its generations are used up.
+  @inlinable
+  mutating func begin(_ slot: Slot, _ fd: Int32) -> SessionID? {
+    guard let id = prepare(slot, fd) else {
+      access.counters.add(.retiredSlots)
+      return nil
+    }
+    table.ledger.opened(fd)
+    access.counters.add(.accepted)
+    return id
   }
 
   /// Lets the slot's next session begin; nil if its generations are used up.

@@ -14,9 +14,9 @@ struct SessionSlab: Sendable {
   @usableFromInline nonisolated(unsafe) let rings: UnsafeMutableRawPointer
   @usableFromInline nonisolated(unsafe) let backlogs: UnsafeMutableRawPointer
   @usableFromInline nonisolated(unsafe) let partials: UnsafeMutableRawPointer
-  /// The mailbox of every reactor.
+  /// The mailbox of every share of the slots: a reactor's, or that of all.
   @usableFromInline nonisolated(unsafe) let mailboxes: UnsafeMutablePointer<Mailbox>
-  private let reactorCount: Int
+  private let mailboxCount: Int
   @usableFromInline let slotCount: UInt32
   @usableFromInline let slotsPerReactor: UInt32
   @usableFromInline let maximumPayload: Int
@@ -26,6 +26,8 @@ struct SessionSlab: Sendable {
   @usableFromInline let mappedBytes: Int
   @usableFromInline let flush: FlushMode
   @usableFromInline let strays: StrayRule
+  /// Whether any reactor may serve a session: see `Topology`.
+  @usableFromInline let isShared: Bool
 
   init(_ configuration: ServerConfiguration, _ ledger: DescriptorLedger) throws(Errno) {
     let slots = configuration.slotCount
@@ -34,17 +36,18 @@ struct SessionSlab: Sendable {
     maximumPayload = configuration.maximumPayload
     flush = configuration.flush
     strays = configuration.strays
+    isShared = configuration.topology == .shared
     // Twice the longest record, so that an empty ring takes any frame wherever it goes on.
     let leastBytes = max(configuration.queueBytes, 2 * (configuration.maximumPayload + 24), 4096)
     queueBytes = 1 << (Int.bitWidth - (leastBytes - 1).leadingZeroBitCount)
     partialStride = (configuration.maximumPayload + 2 + 127) & ~127
     mappedBytes = slots * (256 + 2 * queueBytes + partialStride)
-    reactorCount = configuration.reactorCount
-    unsafe mailboxes = try Mailbox.allocate(count: reactorCount, ledger)
+    mailboxCount = configuration.shareCount
+    unsafe mailboxes = try Mailbox.allocate(count: mailboxCount, ledger)
     do throws(Errno) {
       unsafe records = try Self.map(mappedBytes)
     } catch {
-      unsafe Mailbox.deallocate(mailboxes, count: reactorCount)
+      unsafe Mailbox.deallocate(mailboxes, count: mailboxCount)
       throw error
     }
     unsafe rings = unsafe records + slots * 256
@@ -62,7 +65,7 @@ struct SessionSlab: Sendable {
 
   /// Ends the slab; no copy of it may be used any more.
   func unmap() {
-    unsafe Mailbox.deallocate(mailboxes, count: reactorCount)
+    unsafe Mailbox.deallocate(mailboxes, count: mailboxCount)
     unsafe munmap(records, mappedBytes)
   }
 
@@ -141,7 +144,8 @@ extension SessionSlab {
 
 // MARK: - The reactor's own record
 
-/// What only a session's own reactor touches.
+/// What only a session's own reactor touches; with `Topology.shared`, the reactor that holds its
+/// `ServingWord`.
 @frozen @usableFromInline
 struct OwnedRecord {
   @usableFromInline
@@ -183,6 +187,17 @@ struct OwnedRecord {
   @usableFromInline var work: Work = []
   /// Why it is being closed, once it is.
   @usableFromInline var reason = CloseReason.peerEnded
+
+  // For `Topology.shared`.
+
+  /// An event may come: the descriptor has been armed since the last one.
+  @usableFromInline var isArmed = false
+  /// It is armed for room as well.
+  @usableFromInline var isArmedForRoom = false
+  /// The kernel took no more: the descriptor is to be armed for room.
+  @usableFromInline var awaitsRoom = false
+  /// The reactor that has closed the session.
+  @usableFromInline var closer: UInt32 = 0
 
   @usableFromInline
   init() {}

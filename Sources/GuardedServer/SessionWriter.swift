@@ -194,8 +194,10 @@ where Guard.Fault == Never {
       // Stuck: the kernel brings the reactor for the ring, but not for a request of its own, which
       // may have been the answer to that very edge, and not for a shutdown.
       let isBrought = turn.progress.isStuck && word < WriterWord.reactor && !turn.isShutdownDue
-      return isBrought ? false : access.slab.schedule(slot)
+      return isBrought && !access.slab.isShared ? false : access.slab.schedule(slot)
     }
+    // With `Topology.shared` no edge comes before a reactor has armed the descriptor for it.
+    if turn.progress.isStuck, access.slab.isShared { return access.slab.schedule(slot) }
     if turn.isShutdownDue, turn.progress == .reactorOnly { return access.slab.schedule(slot) }
     access.shutDown(slot, after: turn)
     return false

@@ -29,6 +29,10 @@ struct SharedRecord: ~Copyable {
   /// The last generation reported for reclaim, and in bit 32 whether the owner has yet to take it.
   @usableFromInline let reported = Atomic<UInt64>(0)
   @usableFromInline let reportedLink = Atomic<UInt32>(0)
+  /// Which reactor serves the session, with `Topology.shared`.
+  @usableFromInline let serving = ServingWord()
+  /// The slot's link among those that are free again, with `Topology.shared`.
+  @usableFromInline let freeLink = Atomic<UInt32>(0)
 
   @usableFromInline
   init() {}
@@ -74,6 +78,7 @@ extension SharedRecord {
     // Relaxed, both: as for the identity.
     ending.store(0, ordering: .relaxed)
     reactorOnly.store(true, ordering: .relaxed)
+    serving.hold()
   }
 }
 

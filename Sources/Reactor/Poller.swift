@@ -3,14 +3,15 @@ import Glibc
 
 /// An epoll instance and the events of its last wait.
 ///
-/// Belongs to one thread. A wait allocates nothing; tokens are the caller's, and come back
-/// unchanged.
+/// Belongs to one thread; several that wait for the same instance each have one that joins it. A
+/// wait allocates nothing; tokens are the caller's, and come back unchanged.
 @safe
 public struct Poller: ~Copyable {
   @usableFromInline let events: UnsafeMutablePointer<epoll_event>
   private let capacity: Int32
   private let fd: Int32
   private let ledger: DescriptorLedger?
+  private let isJoined: Bool
 
   /// Opens an epoll instance whose wait returns at most `capacity` events.
   public init(capacity: Int = 512, ledger: DescriptorLedger? = nil) throws(Errno) {
@@ -20,13 +21,27 @@ public struct Poller: ~Copyable {
     self.fd = fd
     self.capacity = Int32(capacity)
     self.ledger = ledger
+    isJoined = false
     unsafe events = .allocate(capacity: capacity)
     unsafe events.initialize(repeating: epoll_event(), count: capacity)
     ledger?.opened(fd)
   }
 
+  /// Waits for the events of another's instance, which must outlive it. Each event comes to one of
+  /// the threads that wait.
+  public init(joining other: borrowing Poller, capacity: Int) {
+    precondition(capacity > 0)
+    fd = other.fd
+    self.capacity = Int32(capacity)
+    ledger = nil
+    isJoined = true
+    unsafe events = .allocate(capacity: capacity)
+    unsafe events.initialize(repeating: epoll_event(), count: capacity)
+  }
+
   deinit {
     unsafe events.deallocate()
+    if isJoined { return }
     ledger?.closed(fd)
     closeDescriptor(fd)
   }
@@ -113,6 +128,10 @@ public struct Readiness: OptionSet, Sendable {
   /// The descriptor has failed; always watched for.
   public static var failed: Readiness {
     @inlinable get { Readiness(rawValue: EPOLLERR.rawValue) }
+  }
+  /// Asks for one event, and then for none until the descriptor is watched again by `modify`.
+  public static var once: Readiness {
+    @inlinable get { Readiness(rawValue: EPOLLONESHOT.rawValue) }
   }
   /// Asks for changes rather than for states: one event per edge.
   public static var edges: Readiness {

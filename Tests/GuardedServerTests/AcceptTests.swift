@@ -5,8 +5,11 @@ import Testing
 
 /// A server that cannot take a connection waits until it can.
 @Suite(.serialized) struct AcceptTests {
-  @Test func `without a free slot accepting pauses, and resumes when one is free`() throws {
-    let running = try Running { $0.slotCount = 1 }
+  @Test(arguments: Topology.allCases)
+  func `without a free slot accepting pauses, and resumes when one is free`(
+    topology: Topology
+  ) throws {
+    let running = try Running(topology) { $0.slotCount = 1 }
     let first = try Client(running.server.endpoint)
     try first.send([1])
     #expect(try first.receive() == [1])
@@ -41,9 +44,12 @@ import Testing
     func close(_ fd: Int32, reset: Bool) { sockets.close(fd, reset: reset) }
   }
 
-  @Test func `without a descriptor accepting pauses, and resumes when there is one`() throws {
+  @Test(arguments: Topology.allCases)
+  func `without a descriptor accepting pauses, and resumes when there is one`(
+    topology: Topology
+  ) throws {
     let port = Scarce()
-    let running = try Running(port)
+    let running = try Running(topology, port)
     let first = try Client(running.server.endpoint)
     try first.send([1])
     #expect(try first.receive() == [1])

@@ -102,8 +102,9 @@ import Testing
     }
   }
 
-  @Test func `a server serves, sends, disconnects and reuses the slot`() {
-    var each = ServeWithEach()
+  @Test(arguments: Topology.allCases)
+  func `a server serves, sends, disconnects and reuses the slot`(topology: Topology) {
+    var each = ServeWithEach(topology: topology)
     each.visit(Resting.self)
     #expect(each.failures == [])
   }
@@ -140,9 +141,12 @@ private struct HeldSession {
     func close(_ fd: Int32, reset: Bool) { socket.close(fd, reset: reset) }
   }
 
-  init() throws {
+  init(_ topology: Topology) throws {
     let diary = Diary()
-    let server = try LanServer(Guard.self, .init(slotCount: 4))
+    var configuration = ServerConfiguration(slotCount: 4)
+    configuration.topology = topology
+    if topology == .shared { configuration.reactorCount = 2 }
+    let server = try LanServer(Guard.self, configuration)
     try server.start { _ in Witness(diary: diary) }
     self.server = server
     client = try Client(server.endpoint)
@@ -177,8 +181,9 @@ private struct HeldSession {
 }
 
 @Suite struct HeldSessionTests {
-  @Test func `an idle reactor looks again until a closed session is free`() throws {
-    let held = try HeldSession()
+  @Test(arguments: Topology.allCases)
+  func `an idle reactor looks again until a closed session is free`(topology: Topology) throws {
+    let held = try HeldSession(topology)
     held.client.shutdownWriting()
     held.awaitLooks()
     #expect(held.server.counters.released == 0)
@@ -188,18 +193,21 @@ private struct HeldSession {
     held.check()
   }
 
-  @Test func `a stop waits for a session that a thread holds`() throws {
-    try expectEnd { $0.stop() }
+  @Test(arguments: Topology.allCases)
+  func `a stop waits for a session that a thread holds`(topology: Topology) throws {
+    try expectEnd(topology) { $0.stop() }
   }
 
-  @Test func `a drain waits for a session that a thread holds`() throws {
-    try expectEnd { $0.drain(grace: .zero) }
+  @Test(arguments: Topology.allCases)
+  func `a drain waits for a session that a thread holds`(topology: Topology) throws {
+    try expectEnd(topology) { $0.drain(grace: .zero) }
   }
 
   private func expectEnd(
+    _ topology: Topology,
     _ end: @escaping @Sendable (LanServer<RestingGuard<HardwareWord>>) -> Void
   ) throws {
-    let held = try HeldSession()
+    let held = try HeldSession(topology)
     let server = held.server
     let stopper = Worker { end(server) }
     held.awaitLooks()

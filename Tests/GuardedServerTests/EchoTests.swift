@@ -14,8 +14,11 @@ struct Echo: SessionHandler {
 typealias Packed = PackedGuard<HardwareWord>
 
 @Suite struct EchoTests {
-  @Test func `a frame comes back as it was sent`() throws {
-    let server = try LanServer(Packed.self, ServerConfiguration())
+  @Test(arguments: Topology.allCases)
+  func `a frame comes back as it was sent`(topology: Topology) throws {
+    var configuration = ServerConfiguration()
+    configuration.topology = topology
+    let server = try LanServer(Packed.self, configuration)
     try server.start { _ in Echo() }
     defer { server.stop() }
     let client = try Client(server.endpoint)

@@ -7,8 +7,11 @@ import Testing
 
 /// A server ends as it was told to, and leaves nothing open.
 @Suite(.serialized) struct EndTests {
-  @Test func `a stop ends open sessions and closes every descriptor once`() throws {
-    let running = try Running { $0.reactorCount = 2 }
+  @Test(arguments: Topology.allCases)
+  func `a stop ends open sessions and closes every descriptor once`(
+    topology: Topology
+  ) throws {
+    let running = try Running(topology) { $0.reactorCount = 2 }
     let clients = try (0..<8).map { _ in try Client(running.server.endpoint) }
     try #require(running.wait { $0.accepted.count == 8 })
     let counters = running.stop()
@@ -19,8 +22,11 @@ import Testing
     #expect(!isTaken, "after a stop all is refused")
   }
 
-  @Test func `a drain lets output be written and the peer end`() throws {
-    let running = try Running {
+  @Test(arguments: Topology.allCases)
+  func `a drain lets output be written and the peer end`(
+    topology: Topology
+  ) throws {
+    let running = try Running(topology) {
       $0.sendBufferBytes = 4096
       $0.queueBytes = 1 << 20
     }
@@ -38,8 +44,11 @@ import Testing
     #expect(counters.sendsLost == 0 && counters.closedByReason[.stopped] == 1)
   }
 
-  @Test func `a drain does not wait for a peer beyond its grace`() throws {
-    let running = try Running()
+  @Test(arguments: Topology.allCases)
+  func `a drain does not wait for a peer beyond its grace`(
+    topology: Topology
+  ) throws {
+    let running = try Running(topology)
     let client = try Client(running.server.endpoint)
     try #require(running.wait { !$0.accepted.isEmpty })
     let counters = running.stop { $0.drain(grace: .milliseconds(1)) }
@@ -130,10 +139,14 @@ import Testing
   }
   #endif
 
-  @Test func `a port in use is an error, not a server`() throws {
-    let running = try Running()
+  @Test(arguments: Topology.allCases)
+  func `a port in use is an error, not a server`(
+    topology: Topology
+  ) throws {
+    let running = try Running(topology)
     var configuration = ServerConfiguration()
     configuration.endpoint = running.server.endpoint
+    configuration.topology = topology
     #expect(throws: Errno.self) { _ = try LanServer(Packed.self, configuration) }
     _ = running.stop()
   }

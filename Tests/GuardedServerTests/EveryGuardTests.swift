@@ -6,6 +6,7 @@ import Testing
 /// the slot.
 struct ServeWithEach: GuardVisitor {
   typealias Fault = Never
+  var topology = Topology.owned
   var failures: [String] = []
   var servedCount = 0
 
@@ -25,7 +26,10 @@ struct ServeWithEach: GuardVisitor {
   private func serve<Guard: SessionGuard & ~Copyable>(
     _: Guard.Type
   ) throws -> ServerCounters where Guard.Fault == Never {
-    let server = try LanServer(Guard.self, .init(slotCount: 1))
+    var configuration = ServerConfiguration(slotCount: 1)
+    configuration.topology = topology
+    if topology == .shared { configuration.reactorCount = 2 }
+    let server = try LanServer(Guard.self, configuration)
     let diary = Diary()
     try server.start { _ in Witness(diary: diary) }
     defer { server.stop() }
@@ -55,8 +59,9 @@ struct ServeWithEach: GuardVisitor {
 }
 
 @Suite struct EveryGuardTests {
-  @Test func `every strategy serves, sends, disconnects and reuses the slot`() {
-    var each = ServeWithEach()
+  @Test(arguments: Topology.allCases)
+  func `every strategy serves, sends, disconnects and reuses the slot`(topology: Topology) {
+    var each = ServeWithEach(topology: topology)
     visitGuards(&each)
     #expect(each.servedCount == Strategy.catalogue.count)
     #expect(each.failures == [])

@@ -10,15 +10,21 @@ import Testing
   typealias Guard = Guards.HazardPromote
   typealias Server = LanServer<Guard>
 
-  @Test func `a stop waits for a session that is kept`() throws { try expectEnd { $0.stop() } }
-
-  @Test func `a drain waits for a session that is kept`() throws {
-    try expectEnd { $0.drain(grace: .zero) }
+  @Test(arguments: Topology.allCases)
+  func `a stop waits for a session that is kept`(topology: Topology) throws {
+    try expectEnd(topology) { $0.stop() }
   }
 
-  private func expectEnd(_ end: @escaping @Sendable (Server) -> Void) throws {
+  @Test(arguments: Topology.allCases)
+  func `a drain waits for a session that is kept`(topology: Topology) throws {
+    try expectEnd(topology) { $0.drain(grace: .zero) }
+  }
+
+  private func expectEnd(
+    _ topology: Topology, _ end: @escaping @Sendable (Server) -> Void
+  ) throws {
     let diary = Diary()
-    let server = try Server(Guard.self, .init(slotCount: 4))
+    let server = try Self.server(topology, slotCount: 4)
     try server.start { _ in Witness(diary: diary) }
     let client = try Client(server.endpoint)
     while diary.accepted.isEmpty { sched_yield() }
@@ -41,11 +47,19 @@ import Testing
     #expect(server.counters.descriptorsOpened == server.counters.descriptorsClosed)
   }
 
+  private static func server(_ topology: Topology, slotCount: Int) throws -> Server {
+    var configuration = ServerConfiguration(slotCount: slotCount)
+    configuration.topology = topology
+    if topology == .shared { configuration.reactorCount = 2 }
+    return try Server(Guard.self, configuration)
+  }
+
   /// Two client threads come and go on three slots, while a task for each of their requests keeps
   /// the session, waits and answers.
-  @Test func `tasks keep, wait and drop, while clients come and go`() throws {
+  @Test(arguments: Topology.allCases)
+  func `tasks keep, wait and drop, while clients come and go`(topology: Topology) throws {
     let (clientCount, sessionCount, requestCount) = (2, 60, 6)
-    let server = try Server(Guard.self, .init(slotCount: 3))
+    let server = try Self.server(topology, slotCount: 3)
     let desk = Desk()
     try server.start { _ in AskingHandler(desk, server.makeSender()!) }
     let heard = Locked((answers: 0, faults: [String]()))

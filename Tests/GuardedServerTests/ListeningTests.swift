@@ -72,7 +72,7 @@ final class AcceptingPort: Port {
       Connection.close(fd)
       return unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
     }
-    let running = try Running(port)
+    let running = try Running(.owned, port)
     try Client(running.server.endpoint).readToEnd()
     let client = try Client(running.server.endpoint)
     try client.send([1])
@@ -88,7 +88,7 @@ final class AcceptingPort: Port {
 
   @Test func `an accepted connection asks for its peer, as long as it is told to`() throws {
     let port = AcceptingPort()
-    let running = try Running(port)
+    let running = try Running(.owned, port)
     let client = try Client(running.server.endpoint)
     try client.send([1])
     #expect(try client.receive() == [1])
@@ -103,7 +103,7 @@ final class AcceptingPort: Port {
 
   @Test func `a configuration without a time-out leaves it to the kernel`() throws {
     let port = AcceptingPort()
-    let running = try Running(port) { $0.peerTimeout = nil }
+    let running = try Running(.owned, port) { $0.peerTimeout = nil }
     let client = try Client(running.server.endpoint)
     try client.send([1])
     #expect(try client.receive() == [1])

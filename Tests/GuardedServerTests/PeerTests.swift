@@ -4,8 +4,11 @@ import Testing
 
 /// Whatever a peer does ends its own session at most.
 @Suite(.serialized) struct PeerTests {
-  @Test func `a broken frame ends its connection and no other`() throws {
-    let running = try Running()
+  @Test(arguments: Topology.allCases)
+  func `a broken frame ends its connection and no other`(
+    topology: Topology
+  ) throws {
+    let running = try Running(topology)
     let good = try Client(running.server.endpoint)
     let bad = try Client(running.server.endpoint)
     try bad.write(Client.frame([1]) + [0, 0])
@@ -16,8 +19,11 @@ import Testing
     #expect(running.stop().closedByReason[.malformedFrame] == 1)
   }
 
-  @Test func `a slow reader is cut, and the others do not notice`() throws {
-    let running = try Running {
+  @Test(arguments: Topology.allCases)
+  func `a slow reader is cut, and the others do not notice`(
+    topology: Topology
+  ) throws {
+    let running = try Running(topology) {
       $0.sendBufferBytes = 4096
       $0.queueBytes = 64 * 1024
     }
@@ -37,8 +43,11 @@ import Testing
     #expect(counters.sendsLost > 0)
   }
 
-  @Test func `what the kernel refused is written when the client reads again`() throws {
-    let running = try Running {
+  @Test(arguments: Topology.allCases)
+  func `what the kernel refused is written when the client reads again`(
+    topology: Topology
+  ) throws {
+    let running = try Running(topology) {
       $0.sendBufferBytes = 4096
       $0.queueBytes = 1 << 20
     }
@@ -50,8 +59,11 @@ import Testing
     #expect(running.stop().sendsLost == 0)
   }
 
-  @Test func `a client that ends its stream gets its answers first`() throws {
-    let running = try Running()
+  @Test(arguments: Topology.allCases)
+  func `a client that ends its stream gets its answers first`(
+    topology: Topology
+  ) throws {
+    let running = try Running(topology)
     let client = try Client(running.server.endpoint)
     try client.write((0..<100).flatMap { Client.frame([1, $0]) })
     client.shutdownWriting()
@@ -62,9 +74,11 @@ import Testing
 
   /// Few slots, many connections, each ended by one side or the other, while a thread keeps sending
   /// to every id there ever was.
-  @Test(arguments: FlushMode.allCases)
-  func `a storm of disconnects leaves nothing behind`(flush: FlushMode) throws {
-    let running = try Running(welcomes: true) {
+  @Test(arguments: FlushMode.allCases, Topology.allCases)
+  func `a storm of disconnects leaves nothing behind`(
+    flush: FlushMode, topology: Topology
+  ) throws {
+    let running = try Running(topology, welcomes: true) {
       $0.slotCount = 4
       $0.flush = flush
     }

@@ -12,11 +12,14 @@ final class Running {
   private var hasStopped = false
 
   init(
-    _ port: some Port = SocketPort(), welcomes: Bool = false,
+    _ topology: Topology = .owned, _ port: some Port = SocketPort(), welcomes: Bool = false,
     _ change: (inout ServerConfiguration) -> Void = { _ in }
   ) throws {
     var configuration = ServerConfiguration()
     configuration.slotCount = 64
+    configuration.topology = topology
+    // With one reactor any is its own.
+    if topology == .shared { configuration.reactorCount = 2 }
     change(&configuration)
     server = try LanServer(Packed.self, configuration)
     try server.start(on: port) { [diary] _ in Witness(diary: diary, welcomes: welcomes) }

@@ -33,6 +33,22 @@ struct Pair: ~Copyable {
 }
 
 @Suite struct PollerTests {
+  @Test func `an event that is watched for once comes to one of those that joined`() throws {
+    let pair = try Pair()
+    let poller = try Poller()
+    let first = Poller(joining: poller, capacity: 4)
+    let second = Poller(joining: poller, capacity: 4)
+    try poller.add(pair.server, token: 7, [.readable, .once])
+    _ = try unsafe [1].withUnsafeBytes { try unsafe SocketPort().write(pair.client, $0) }
+    #expect(try first.wait(timeoutMilliseconds: 5000) == 1)
+    #expect(first.token(0) == 7)
+    #expect(try second.wait(timeoutMilliseconds: 0) == 0, "what is left is not told again")
+    try second.modify(pair.server, token: 8, [.readable, .once])
+    #expect(try second.wait(timeoutMilliseconds: 5000) == 1)
+    #expect(second.token(0) == 8)
+    #expect(try first.wait(timeoutMilliseconds: 0) == 0)
+  }
+
   @Test func `an event carries the token it was added with`() throws {
     let pair = try Pair()
     let poller = try Poller()
