@@ -123,6 +123,7 @@ private struct HeldSession {
   /// The kernel's sockets; a write waits at the gate.
   struct GatedPort: Port {
     let gate: Gate
+    let hasCome = Flag()
     let socket = SocketPort()
 
     func accept(from listener: Int32) throws(Errno) -> Int32? {
@@ -132,6 +133,7 @@ private struct HeldSession {
       try unsafe socket.read(fd, into: buffer)
     }
     func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int? {
+      hasCome.set()
       gate.pass()
       return try unsafe socket.write(fd, bytes)
     }
@@ -153,8 +155,10 @@ private struct HeldSession {
     while diary.accepted.isEmpty { sched_yield() }
     let (id, table, gate) = (diary.accepted[0], server.table, gate)
     worker = Worker {
-      var sender = OutsideSender(table, port: GatedPort(gate: gate))!
-      sender.send([1].span, to: id)
+      let port = GatedPort(gate: gate)
+      var sender = OutsideSender(table, port: port)!
+      // Until the welcome is over, what it sends is left to the reactor.
+      while !port.hasCome.isSet, sender.send([1].span, to: id) {}
     }
     try #require(gate.waitForArrival())
   }
