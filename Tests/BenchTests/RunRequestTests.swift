@@ -109,7 +109,8 @@ import Testing
     }
     for planned in plan.cells {
       let strategies = try plan.strategies(for: planned.cell, .standard)
-      let ends = ["churn", "rundown", "stalled", "storm"].contains(planned.cell.scenario)
+      let ends = ["churn", "massclose", "rundown", "stalled", "storm"].contains(
+        planned.cell.scenario)
       #expect(strategies.contains("unguarded") == !ends)
     }
   }

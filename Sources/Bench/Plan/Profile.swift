@@ -79,7 +79,7 @@ extension Profile {
       + [sessions { $0.hotSetRatio = 0.9 }, sessions { $0.ownRatio = 0.9 }, crowded]
       + [200, 1_000].map { hold in sessions { $0.holdNanoseconds = hold } }
       + [10_000, 1_000_000].map { count in sessions(count) { $0.batch = 64 } }
-    let others = ["uncontended", "contended", "churn", "massclose"].map { Cell(scenario($0)) }
+    let others = ["uncontended", "contended", "churn"].map { Cell(scenario($0)) }
     // Where threads always meet, where they hardly meet, and with more threads than cores.
     let waiting = [contended, sessions(10_000), crowded]
     let uniform = [1, 100, 10_000, 1_000_000].map { sessions($0) }
