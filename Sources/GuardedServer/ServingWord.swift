@@ -118,8 +118,8 @@ struct Service: OptionSet {
 /// When a reactor serves what it has claimed.
 @usableFromInline
 package protocol ServingRule: SendableMetatype {
-  /// Whether it claims a session, and arms the descriptor when it has served, as it must. A test has
-  /// a rule that claims nothing and arms first, to see that this is found.
+  /// Whether it claims a session, and arms the descriptor when it has served, as it must. A test
+  /// has a rule that claims nothing and arms first, to see that this is found.
   static var servesFirst: Bool { get }
 }
 

@@ -160,8 +160,11 @@ struct CodeShapeTests {
     let found = try Self.disassembly.get().functions.filter {
       $0.name.contains("GuardedServer.Mailbox.mayWait(")
     }
-    try #require(found.count == 1)
-    #expect(found[0].lockedInstructions == ["xchg", "xchg"])
+    // The second is that of reactors which share, and counts those that sleep as well.
+    try #require(found.count == 2)
+    for function in found {
+      #expect(function.lockedInstructions.filter { $0 == "xchg" }.count == 2, "\(function.name)")
+    }
   }
 }
 

@@ -35,7 +35,7 @@ extension ServerPath {
         "Reactor.SocketPort.close(", "Reactor.Connection.setSendBuffer(", ".open(fd: Swift.Int32)",
         ".doWork()", ".tearDownReported()", ".tearDown(SessionGuards.SessionID",
         "GuardedServer.ViolationLog.note(", "Scenarios.Greeting.send<",
-        "Scenarios.ServeRecord.note(",
+        "Scenarios.ServeRecord.note(", "Scenarios.LiveSessions.welcome(",
       ], systemCalls: ["recv"]),
     // What was left to the next batch, a read that filled the buffer for one.
     ServerPath(
@@ -45,10 +45,11 @@ extension ServerPath {
     ServerPath(
       part: "PathBench< where A: ~Swift.Copyable>.serve(Scenarios.TargetSequence", mark: "",
       callees: serving + [".doWork()", ".flushDirty()", ".tearDownReported()"]),
-    // Sends of a callback to other sessions, and those that find the outbox full.
+    // Sends of a callback to other sessions, those that find the outbox full, and all of a callback
+    // of a session that any reactor may serve.
     ServerPath(
       part: "ReactorSender< where A: ~Swift.Copyable>.sendElsewhere(", mark: socket,
-      callees: sending + [".queue(_: Swift.RawSpan"]),
+      callees: sending + [".queue(_: Swift.RawSpan", ".queueInRing(_: Swift.RawSpan"]),
     ServerPath(
       part: "Scenarios.BenchHandler.push<", mark: socket,
       callees: pushing + ["memmove", ".sendElsewhere(", "Rejection", "swift_willThrow"]),
