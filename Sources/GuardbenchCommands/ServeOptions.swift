@@ -14,10 +14,13 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "The port to listen on; 0 for a free one.")
   var port: UInt16 = 0
 
-  @Option(help: "Reactor threads, each with sessions of its own.")
+  @Option(help: "Reactor threads.")
   var reactors = 1
 
-  @Option(help: "Sessions at once, shared equally by the reactors; further clients wait.")
+  @Option(help: "Which reactor serves a session: owned (its own) or shared (any of them).")
+  var topology = "owned"
+
+  @Option(help: "Sessions at once; owned: shared equally by the reactors. Further clients wait.")
   var slots = 1024
 
   @Option(help: "Which thread writes a push: direct (its own) or deferred (the reactor).")
@@ -53,6 +56,7 @@ struct ServeOptions: ParsableArguments {
     plan.reactors = reactors
     plan.slots = slots
     try plan.setFlush(flush)
+    try plan.setTopology(topology)
     plan.maximumPayload = maxPayload
     plan.queueBytes = queueBytes
     plan.seconds = duration

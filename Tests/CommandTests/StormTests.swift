@@ -61,6 +61,28 @@ import TrialRows
     #expect(try rows().allSatisfy { $0.setting.flush == "deferred" && $0.violationsCount == 0 })
   }
 
+  @Test(arguments: ["direct", "deferred"])
+  func `sessions that any reactor serves are served and reached as well`(flush: String) throws {
+    let result = try bench(
+      "push,hot,storm", "packed,hazard,mutex",
+      ["--topology", "shared", "--threads", "2", "--flush", flush, "--rate", "500"])
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    let rows = try rows()
+    #expect(rows.count == 9)
+    for row in rows {
+      #expect(row.setting.topology == "shared" && row.violationsCount == 0)
+      let (sent, delivered) = (try #require(row.sentCount), try #require(row.deliveredCount))
+      #expect(row.scenario == "storm" ? sent >= delivered : sent == delivered)
+    }
+  }
+
+  @Test func `an echo by any reactor comes back whole and in order`() throws {
+    let result = try bench(
+      "echo", "packed,qsbr,ticket", ["--topology", "shared", "--threads", "2", "--depth", "8"])
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    #expect(try rows().allSatisfy { $0.sentCount == $0.deliveredCount })
+  }
+
   @Test func `sessions on several reactors are reached from outside`() throws {
     let result = try bench("push", "flag-count", ["--threads", "3", "--connections", "9"])
     #expect(result.exitCode == 0)

@@ -69,4 +69,7 @@ public struct Axes: RecordTable {
     "stall", "stall_ns", .nanoseconds, Limits(1...999_999_999),
     "how long a thread stops inside a lease, and then stays away, in ns",
     column: "Time that a thread stops inside each of its leases.")
+  public let topology = Field<Axis, String>(
+    "topology", "topology", ["owned", "shared"],
+    "which reactor serves a session: owned (its own) or shared (any)")
 }

@@ -12,9 +12,9 @@ import Wire
   private let first = SessionID(slot: 2, generation: 3)
   private let second = SessionID(slot: 1, generation: 1)
 
-  private func handler() -> BenchHandler {
+  private func handler(_ topology: Topology = .owned) -> BenchHandler {
     let greeting = Greeting(token: 0x1122_3344_5566_7788, maximumPayload: 4096)
-    return BenchHandler(reactor: 1, greeting, slotCount: 4, record)
+    return BenchHandler(reactor: 1, greeting, slotCount: 4, record, topology)
   }
 
   /// Hands a packet to the handler; reports whether it was rejected.
@@ -43,6 +43,19 @@ import Wire
       [1, 1, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 16, 0, 0]
       + [0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11]
     #expect(sender.sent.map(\.packet) == [expected])
+  }
+
+  @Test func `a session that one reactor accepts is published by another's callback`() {
+    var (accepting, serving) = (handler(.shared), handler(.shared))
+    var sender = RecordingSender()
+    accepting.onAccept(first, via: &sender)
+    #expect(record.live.table[first.slot].target == nil)
+    _ = receive([2, 7], &serving, &sender)
+    #expect(record.live.table[first.slot].target == first)
+    accepting.onAccept(second, via: &sender)
+    record.live.hide(second)
+    serving.publishNewcomer()
+    #expect(record.live.table[second.slot].target == nil, "it was hidden before")
   }
 
   @Test func `an echo comes back byte for byte`() {

@@ -46,6 +46,15 @@ import Testing
     #expect(setting.load.sendersLimit >= push.senders + setting.serve.reactors)
   }
 
+  @Test func `any reactor serves if the cell says so, and the slots are not shared out`() throws {
+    let shared = try setting("echo", ["topology": "shared", "threads": "2", "connections": "10"])
+    #expect(shared.serve.topology == .shared && shared.serve.slots == 26)
+    let owned = try setting("echo", ["threads": "2", "connections": "10"])
+    #expect(owned.serve.topology == .owned && owned.serve.slots == 52)
+    let cell = try TrialPlan.brief("echo", ["topology": "shared"]).cell
+    #expect(cell.name == "echo/depth=64/topology=shared")
+  }
+
   @Test func `hot is one session`() throws {
     let setting = try setting("hot")
     #expect(setting.serve.push.isHot)

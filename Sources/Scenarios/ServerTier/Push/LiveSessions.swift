@@ -9,6 +9,10 @@ public import Synchronization
 final class LiveSessions: Sendable {
   @usableFromInline let table: SlotTable<LiveRecord>
 
+  /// The raw id of the session that was accepted last and is not published yet, where any reactor
+  /// may serve it; else 0.
+  private let newcomer = Atomic<UInt64>(0)
+
   init(slotCount: Int) { table = SlotTable(count: slotCount) { _ in LiveRecord() } }
 
   /// Notes that a session has begun, to which no thread may send yet.
@@ -18,6 +22,23 @@ final class LiveSessions: Sendable {
   /// Lets all threads send to the session.
   @usableFromInline
   func publish(_ id: SessionID) { table[id.slot].publish(id) }
+
+  /// Makes the session the newcomer, and publishes the one before.
+  @usableFromInline
+  func welcome(_ id: SessionID) {
+    // Relaxed: an id is only a number.
+    let last = newcomer.exchange(id.rawValue, ordering: .relaxed)
+    if last != 0 { publish(SessionID(rawValue: last)) }
+  }
+
+  /// Publishes the newcomer, if there is one.
+  @usableFromInline
+  func publishNewcomer() {
+    // Relaxed, both: an id is only a number.
+    guard newcomer.load(ordering: .relaxed) != 0 else { return }
+    let last = newcomer.exchange(0, ordering: .relaxed)
+    if last != 0 { publish(SessionID(rawValue: last)) }
+  }
 
   /// Lets no thread begin to send to the session, which goes on.
   @usableFromInline
@@ -36,7 +57,8 @@ final class LiveSessions: Sendable {
 @usableFromInline
 @frozen
 struct LiveRecord: ~Copyable, Sendable {
-  /// The raw id of the session that can be sent to; 0 if there is none.
+  /// The raw id of the session that can be sent to, marked while that has to wait; 0 if there is
+  /// none.
   @usableFromInline let current = Atomic<UInt64>(0)
   /// The raw id of the slot's latest session, living or not; 0 before the first.
   @usableFromInline let latest = Atomic<UInt64>(0)
@@ -48,12 +70,19 @@ struct LiveRecord: ~Copyable, Sendable {
   @usableFromInline init() {}
 }
 
-// An id is only a number, and the guard orders whatever is done with it. Only the
-// slot's reactor writes, but for the stamp.
+// An id is only a number, and the guard orders whatever is done with it. Only the reactor that
+// serves the session writes, but for the stamp and for `publish`, which changes nothing if the
+// session was hidden meanwhile.
 extension LiveRecord {
   // Relaxed, all: see above.
-  func begin(_ id: SessionID) { latest.store(id.rawValue, ordering: .relaxed) }
-  func publish(_ id: SessionID) { current.store(id.rawValue, ordering: .relaxed) }
+  func begin(_ id: SessionID) {
+    latest.store(id.rawValue, ordering: .relaxed)
+    current.store(id.rawValue | Self.waits, ordering: .relaxed)
+  }
+  func publish(_ id: SessionID) {
+    _ = current.compareExchange(
+      expected: id.rawValue | Self.waits, desired: id.rawValue, ordering: .relaxed)
+  }
   func hide() { current.store(0, ordering: .relaxed) }
 
   func release(_ id: SessionID) {
@@ -66,8 +95,11 @@ extension LiveRecord {
   @inlinable var target: SessionID? {
     // Relaxed: see above.
     let raw = current.load(ordering: .relaxed)
-    return raw == 0 ? nil : SessionID(rawValue: raw)
+    return raw == 0 || raw & Self.waits != 0 ? nil : SessionID(rawValue: raw)
   }
+
+  /// In `current`: no thread may send yet. Above every slot's number.
+  @inlinable static var waits: UInt64 { 1 << 63 }
 
   /// The session of the past that was released last.
   @inlinable var past: SessionID? {

@@ -17,15 +17,25 @@ struct BenchHandler: SessionHandler {
   /// Other threads learn of it only then. A client that connects for a mark asks for it at once,
   /// most often in the next callback, and the mark hides its session: so no thread floods a client
   /// that waits for one reply.
-  @usableFromInline var newcomer: UInt64 = 0
+  ///
+  /// With `Topology.shared` the next callback may run on another reactor: the newcomer is then kept
+  /// in `live`, and this is `sharedNewcomer` throughout.
+  @usableFromInline var newcomer: UInt64
 
   /// The session that asked for the latest mark, and how many marks it asked for in a row.
   @usableFromInline var markRun: (id: UInt64, count: Int) = (0, 0)
 
-  init(reactor: Int, _ greeting: Greeting, slotCount: Int, _ record: ServeRecord) {
+  /// No session's raw id.
+  @usableFromInline static var sharedNewcomer: UInt64 { .max }
+
+  init(
+    reactor: Int, _ greeting: Greeting, slotCount: Int, _ record: ServeRecord,
+    _ topology: Topology = .owned
+  ) {
     self.greeting = greeting
     self.record = record
     live = record.live
+    newcomer = topology == .shared ? Self.sharedNewcomer : 0
     pusher = Pusher(
       number: PushHeader.reactorSenders | UInt32(reactor), slotCount: slotCount)
   }
@@ -35,6 +45,7 @@ struct BenchHandler: SessionHandler {
     publishNewcomer()
     _ = greeting.send(to: id, through: &sender)
     live.begin(id)
+    if newcomer == Self.sharedNewcomer { return live.welcome(id) }
     newcomer = id.rawValue
   }
 
@@ -68,6 +79,7 @@ extension BenchHandler {
   /// Lets other threads send to the session whose callback was the one before.
   @inlinable @inline(never)
   mutating func publishNewcomer() {
+    if newcomer == Self.sharedNewcomer { return live.publishNewcomer() }
     guard newcomer != 0 else { return }
     live.publish(SessionID(rawValue: newcomer))
     newcomer = 0

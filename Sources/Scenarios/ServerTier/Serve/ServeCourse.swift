@@ -35,7 +35,7 @@ final class ServeCourse: Sendable {
   @usableFromInline
   func handler(reactor: Int) -> BenchHandler {
     let greeting = Greeting(token: token.rawValue, maximumPayload: plan.maximumPayload)
-    return BenchHandler(reactor: reactor, greeting, slotCount: plan.slots, record)
+    return BenchHandler(reactor: reactor, greeting, slotCount: plan.slots, record, plan.topology)
   }
 
   @usableFromInline

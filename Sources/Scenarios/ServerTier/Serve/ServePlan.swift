@@ -17,6 +17,8 @@ public struct ServePlan: Codable, Hashable, Sendable {
   /// Sessions at once, over all reactors; rounded up to equal shares.
   public var slots = 1024
   public var flush = FlushMode.direct
+  /// Which reactor serves a session.
+  public var topology = Topology.owned
   public var maximumPayload = 8192
   /// What may wait for one client before it counts as a slow reader.
   public var queueBytes = 128 * 1024
@@ -41,6 +43,15 @@ extension ServePlan {
       throw .other("--flush \(name): expected \(known)")
     }
     flush = mode
+  }
+
+  /// Sets which reactor serves a session, by name.
+  public mutating func setTopology(_ name: String) throws(UsageError) {
+    guard let topology = Topology(rawValue: name) else {
+      let known = Topology.allCases.map(\.rawValue).joined(separator: " or ")
+      throw .other("--topology \(name): expected \(known)")
+    }
+    self.topology = topology
   }
 
   /// Refuses values that no server can have, naming the option.
@@ -78,6 +89,7 @@ extension ServePlan {
     server.maximumPayload = maximumPayload
     server.queueBytes = queueBytes
     server.flush = flush
+    server.topology = topology
     server.strays = .deliver
     return server
   }
@@ -86,9 +98,10 @@ extension ServePlan {
   @usableFromInline
   func withShares(of limits: ServerConfiguration) -> ServePlan {
     var plan = self
-    plan.slots = limits.slotsPerReactor * limits.reactorCount
+    plan.slots = limits.slotsPerReactor * limits.shareCount
     return plan
   }
 }
 
 extension FlushMode: Codable {}
+extension Topology: Codable {}

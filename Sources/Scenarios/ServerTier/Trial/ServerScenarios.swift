@@ -82,6 +82,7 @@ extension Setting {
     setting.threads = 1
     setting.connections = connections
     setting.payloadBytes = 64
+    setting.topology = "owned"
     return setting
   }
 }

@@ -22,9 +22,12 @@ package struct ServerSetting {
     let setting = plan.cell.setting
     var serve = ServePlan(strategy: plan.strategy)
     serve.reactors = setting.threads ?? 1
-    // With several reactors the kernel deals the connections out, and not evenly.
+    if let topology = setting.topology { try serve.setTopology(topology) }
+    // To several reactors with slots of their own the kernel deals the connections out, and not
+    // evenly.
     let connections = setting.connections ?? 64
-    serve.slots = setting.sessions ?? serve.reactors * (connections + Self.spareSlots)
+    let sharesCount = serve.topology == .owned ? serve.reactors : 1
+    serve.slots = setting.sessions ?? sharesCount * (connections + Self.spareSlots)
     if let flush = setting.flush { try serve.setFlush(flush) }
     serve.maximumPayload = max(serve.maximumPayload, setting.payloadBytes ?? 0)
     serve.push = Self.pushes(plan)
