@@ -25,7 +25,15 @@ extension Profile {
     let echoes = [echo(depth: 1), echo(depth: 64), echo(rate: openRate)]
     let pushes = ["direct", "deferred"].map { cell("push", flush: $0) }
     let many = Cell(scenario("push"), at: Setting { $0.connections = 10_000 })
-    return (echoes + pushes + [many, cell("hot"), cell("storm")]).map {
+    let shared = ["echo", "push"].map { name in
+      Cell(
+        scenario(name),
+        at: Setting {
+          $0.topology = "shared"
+          $0.threads = Cores.count
+        })
+    }
+    return (echoes + pushes + [many, cell("hot"), cell("storm")] + shared).map {
       PlannedCell($0, blocks: full.blocks, seconds: full.seconds(.server))
     }
   }
