@@ -16,7 +16,7 @@ extension Profile {
     ]
     return compared.map {
       PlannedCell($0, blocks: quick.blocks, seconds: quick.seconds(.server))
-    } + checked.map { PlannedCell($0, purpose: .oracle, blocks: 1, seconds: 0.2) }
+    } + checked.map { PlannedCell($0, purpose: .oracle, blocks: 1, seconds: 0.18) }
   }
 
   /// `hot` and `storm` have one way to flush, and `echo` two depths: each cell of a server takes

@@ -2,7 +2,7 @@ internal import Probe
 internal import SessionGuards
 
 extension MeasuredWindow {
-  /// Opens the window when every thread has warmed up, and closes it when its time is over.
+  /// Opens the window when each measured thread has warmed up, and closes it when its time is over.
   ///
   /// Of the first `measuredCount` threads; nil: of all, and the processor time is the whole
   /// process's.
@@ -13,7 +13,8 @@ extension MeasuredWindow {
   ) {
     sleep(for: warmUp)
     // With many threads per core some have not had their first turn yet.
-    while (0..<Slot(progress.count)).contains(where: { progress[$0].counts.operations == 0 }) {
+    let measured = 0..<Slot(measuredCount ?? progress.count)
+    while measured.contains(where: { progress[$0].counts.operations == 0 }) {
       sleep(for: .milliseconds(1))
     }
     let begin = Reading.beginning(progress, waits, of: measuredCount)
