@@ -37,8 +37,9 @@ struct LateReclaimGuard<Patience: GrantsAfterClose>: SessionGuard, ~Copyable {
   }
 
   func acquire(_ id: SessionID, as _: borrowing Participant) -> Lease<Never>? {
-    let generation = entries[id.slot].generation.load(ordering: .sequentiallyConsistent)
+    // In this order: a look that finds the next session open finds its generation too.
     let late = entries[id.slot].late.load(ordering: .sequentiallyConsistent)
+    let generation = entries[id.slot].generation.load(ordering: .sequentiallyConsistent)
     guard generation == id.generation, late <= Patience.count else { return nil }
     return Lease(id)
   }

@@ -58,7 +58,10 @@ import Testing
     #expect(mutex.close_rule == "early" && mutex.is_exclusive && !mutex.idea.isEmpty)
     let sessions = try #require(list.scenarios.first { $0.name == "sessions" })
     #expect(sessions.tier == "guard")
-    #expect(Set(sessions.axes.map(\.name)) == ["sessions", "threads", "skew", "hold", "think"])
+    #expect(
+      Set(sessions.axes.map(\.name)) == [
+        "sessions", "threads", "skew", "hotset", "own", "hold", "think", "batch",
+      ])
   }
 
   @Test func `README's table of the strategies is what list puts there`() throws {

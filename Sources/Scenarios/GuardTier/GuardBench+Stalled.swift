@@ -1,7 +1,8 @@
 public import SessionGuards
 
 extension GuardBench where Guard: ~Copyable {
-  /// As `churn`, beside a thread that stops inside leases; the owner of the session in which a thread stops closes it, once each time.
+  /// As `churn`, beside a thread that stops inside leases; the owner of the session in which that
+  /// thread stops closes it, once each time.
   @inlinable
   func sendBesideStalls(_ targets: TargetSequence, index: Int) -> ThreadReport {
     let sender = Sender<Guard, Unwatched>(index: index, pace: workload.pace)

@@ -176,9 +176,10 @@ import Testing
       #expect(names == Set(serverScenarios.map(\.name)))
     }
     let full = Set(Profile.full.serverCells.map(\.cell.name))
-    for name in ["push", "hot", "storm"] {
-      #expect(full.isSuperset(of: ["\(name)/flush=direct", "\(name)/flush=deferred"]))
-    }
+    #expect(full.isSuperset(of: ["push/flush=direct", "push/flush=deferred"]))
     #expect(full.contains("push/connections=10000/flush=direct"))
+    for name in ["echo", "push"] {
+      #expect(full.contains { $0.hasPrefix("\(name)/") && $0.hasSuffix("topology=shared") })
+    }
   }
 }
