@@ -91,8 +91,9 @@ struct CodeShapeTests {
         let locksNothing = Self.withoutPrefetch.contains {
           shape.type.hasPrefix("SessionGuards." + $0)
         }
-        // A session and its guard's words, each for the first ids and for the later ones.
-        #expect(count == (locksNothing ? 0 : 4), "\(shape.type): \(count)")
+        // A session and its guard's words, each for the later ids and for the first ones, whose
+        // loop may be unrolled.
+        #expect(locksNothing ? count == 0 : count >= 4, "\(shape.type): \(count)")
       }
     }
   }
