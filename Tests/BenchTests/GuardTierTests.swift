@@ -179,6 +179,9 @@ import Testing
     let window = MeasuredWindow(from: reading(cpu: 5, wall: 7), to: reading(cpu: 26, wall: 17))
     #expect(throws: Never.self) { try window.expectPlausible(onCores: 3) }
     #expect(throws: ImplausibleWindow.self) { try window.expectPlausible(onCores: 2) }
+    // Clocks that were behind by a nanosecond a core when the window opened.
+    #expect(throws: Never.self) { try window.expectPlausible(onCores: 2, lag: 1) }
+    #expect(throws: ImplausibleWindow.self) { try window.expectPlausible(onCores: 1, lag: 1) }
   }
 
   @Test func `one thread meets no other, and no meeting is predicted`() throws {

@@ -24,9 +24,14 @@ struct MeasuredWindow: Sendable {
   /// parts per million.
   private static let clockTolerance = 0.0005
 
-  /// Throws unless the threads had at most all of the cores all of the time.
-  func expectPlausible(onCores coresCount: Int) throws(ImplausibleWindow) {
-    let most = Double(wallNanoseconds) * Double(coresCount) * (1 + Self.clockTolerance)
+  /// A process's clock may leave out what its other threads have run since the last timer tick,
+  /// which is no more than this ago (100 Hz is the slowest that Linux has).
+  static let processClockLag: UInt64 = 10_000_000
+
+  /// Throws unless the threads had at most all of the cores all of the time, by clocks of which the
+  /// earlier reading may be behind by `lag` for each core.
+  func expectPlausible(onCores coresCount: Int, lag: UInt64 = 0) throws(ImplausibleWindow) {
+    let most = Double(wallNanoseconds + lag) * Double(coresCount) * (1 + Self.clockTolerance)
     guard Double(usage.totalNanoseconds) > most else { return }
     throw ImplausibleWindow(
       cpuNanoseconds: usage.totalNanoseconds, wallNanoseconds: wallNanoseconds,

@@ -50,7 +50,8 @@ final class TaskCrew: Sendable {
       warmUp: warmUp, measurement: measurement, gate, progress, waits, of: nil)
     gate.begin(.end)
     let report = CrewReport(threads: team.taken, window: window)
-    try window.expectPlausible(onCores: ProcessorSet.allowed().count)
+    try window.expectPlausible(
+      onCores: ProcessorSet.allowed().count, lag: MeasuredWindow.processClockLag)
     return report
   }
 }
