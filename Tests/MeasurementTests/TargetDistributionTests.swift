@@ -77,6 +77,13 @@ struct ConflictPredictionTests {
     #expect(abs(prediction.meetingProbability - 0.009975) < 1e-15)
   }
 
+  @Test(arguments: [2, 3])
+  func `threads that never leave the only session always meet`(threads: Int) {
+    let prediction = ConflictPrediction(
+      threadsCount: threads, insideShare: 1, targets: TargetDistribution(uniform: 1))
+    #expect(prediction.meetingProbability == 1)
+  }
+
   @Test func `one thread meets no other`() {
     let prediction = ConflictPrediction(
       threadsCount: 1, insideShare: 1, targets: TargetDistribution(zipf: 1, count: 10))

@@ -43,8 +43,9 @@ public struct ConflictPrediction: Sendable {
       // log1p and expm1 keep the digits that 1 − (1 − x)ⁿ loses for small x.
       let absence = log1p(-insideShare * stranger)
       let owners = owner * -expm1(others * absence)
-      let strangers =
-        stranger * -expm1((others - 1) * absence + log1p(-insideShare * min(owner, 1)))
+      // Without a further thread there is none to be absent, also where its absence is impossible.
+      let further = others > 1 ? (others - 1) * absence : 0
+      let strangers = stranger * -expm1(further + log1p(-insideShare * min(owner, 1)))
       return (owners + others * strangers) / Double(threadsCount)
     }
     if targets.isUniform { return Double(targets.count) * term(1 / Double(targets.count)) }
