@@ -5,7 +5,7 @@ public import SessionGuards
 /// them, arms them again, settles.
 ///
 /// The path is the same as a `ReactorLoop`'s. What differs is which sessions are this reactor's:
-/// those whose `ServingWord` it holds, from a claim to where it lets go. It keeps a session for
+/// those whose `ServingWord` it holds, from a claim to its release. It keeps a session for
 /// which its work list has something, and works on it in its next batch.
 ///
 /// The reactor that closes a session goes on to tell the guard that it holds nothing, for a guard

@@ -12,7 +12,7 @@ struct Choice: Sendable {
   /// The contenders that are not faster for certain.
   let withoutGain: [SummaryRow]
   /// Whether no contender is faster for certain, and there is one.
-  let isVain: Bool
+  let gainsNothing: Bool
 }
 
 extension RunFindings {
@@ -29,7 +29,7 @@ extension RunFindings {
       return Choice(
         comparison: comparison, cheapest: faster.filter { ($0.ratioLow ?? 1) <= end },
         withoutGain: withoutGain,
-        isVain: !contenders.isEmpty && withoutGain.count == contenders.count)
+        gainsNothing: !contenders.isEmpty && withoutGain.count == contenders.count)
     }
   }
 
@@ -45,14 +45,14 @@ extension RunFindings {
     let widest =
       "Most often the cheapest, or not told from it: \(names) (\(most) of \(choices.count)"
       + " comparisons)."
-    let vain = choices.filter(\.isVain).map(\.comparison.title)
-    let without =
-      vain.isEmpty
+    let without = choices.filter(\.gainsNothing).map(\.comparison.title)
+    let lockFree =
+      without.isEmpty
       ? "Some guard without a lock is faster than \(plan.reference) in every comparison."
       : "No guard without a lock is faster than \(plan.reference) for certain at "
-        + vain.joined(separator: ", ") + "."
+        + without.joined(separator: ", ") + "."
     return Answer.Section(
       title: title,
-      sentences: (most > 0 ? [widest] : []) + (question.contenders.isEmpty ? [] : [without]))
+      sentences: (most > 0 ? [widest] : []) + (question.contenders.isEmpty ? [] : [lockFree]))
   }
 }

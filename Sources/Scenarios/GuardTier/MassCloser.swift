@@ -3,7 +3,7 @@ public import SessionGuards
 internal import Statistics
 
 /// Closes all sessions of one thread's share, so many in one call, and reuses the slots when all
-/// are closed: a room's end, and the next room's begin.
+/// are closed: what ends a room and begins the next.
 @usableFromInline
 struct MassCloser: ~Copyable {
   @usableFromInline let index: Int
